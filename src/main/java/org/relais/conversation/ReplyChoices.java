@@ -2,6 +2,7 @@ package org.relais.conversation;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.relais.template.MessageSpec;
@@ -18,6 +19,8 @@ public record ReplyChoices(List<Choice> choices) {
 
     /** Rows of a list (Cloud API). */
     public static final int MOST = 10;
+    /** Of the things that an answer may be about; more are no choice on a phone. */
+    public static final int MOST_THINGS = 5;
 
     /** Name of the choices in the data of a conversation. */
     public static final String DATA = "choices";
@@ -63,6 +66,39 @@ public record ReplyChoices(List<Choice> choices) {
     /** What a conversation offers, that has {@link #json} as its choices. */
     public static ReplyChoices offered(Conversation conversation) {
         return read(conversation.data().getJsonArray(DATA, new JsonArray()));
+    }
+
+    /**
+     * Labels that fit buttons, of which no two are equal: where the beginnings of titles are, they begin with the words behind
+     * what these have in common, and titles that are one have the number of their place.
+     */
+    public static List<String> labels(List<String> titles) {
+        List<String> labels = new ArrayList<>();
+        for (String title : titles) {
+            List<String> like = titles.stream()
+                    .filter(other -> label(other).equals(label(title)))
+                    .toList();
+            String own = label(like.size() == 1 ? title : behind(title, like));
+            labels.add(
+                    labels.contains(own)
+                            ? CleanText.head(own, LONGEST_LABEL - 2).stripTrailing() + ' ' + (labels.size() + 1)
+                            : own);
+        }
+        return List.copyOf(labels);
+    }
+
+    /** The title from the first word on that one of the others does not have at that place. */
+    private static String behind(String title, List<String> others) {
+        String[] words = title.split(" ");
+        int same = 0;
+        while (same < words.length - 1 && isAt(words[same], same, others)) {
+            same++;
+        }
+        return same == 0 ? title : "…" + String.join(" ", List.of(words).subList(same, words.length));
+    }
+
+    private static boolean isAt(String word, int at, List<String> titles) {
+        return titles.stream().map(title -> title.split(" ")).allMatch(all -> all.length > at && all[at].equals(word));
     }
 
     /** A label that fits a button; what is too long ends in an ellipsis, between characters. */

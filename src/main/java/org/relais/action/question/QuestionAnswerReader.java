@@ -9,7 +9,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.relais.action.question.QuestionForm.Step;
+import org.relais.conversation.words.Companions;
 import org.relais.conversation.words.NumberWords;
+import org.relais.conversation.words.Phrases;
+import org.relais.conversation.words.ReplyFiles;
 import org.relais.conversation.words.WordPhrase;
 
 /** Reader of what somebody typed as the answer to a step. A pure function. */
@@ -18,6 +21,7 @@ final class QuestionAnswerReader {
     static final int LONGEST_PLACE = 200;
     private static final int MOST_OF_A_PLACE = 4;
 
+    private static final Phrases AND_ME = ReplyFiles.phrases("number.and_me");
     private static final BigDecimal LARGEST = BigDecimal.valueOf(1_000_000_000_000L);
     private static final Pattern NUMBER = Pattern.compile(
             "[-−]?\\d+(?:[\\u00a0\\u202f ']\\d{3}(?!\\d))*(?:[.,]\\d{3}(?!\\d))*(?:[.,]\\d{1,2}(?!\\d))?");
@@ -52,9 +56,13 @@ final class QuestionAnswerReader {
     }
 
     /**
-     * The one number in a text ("nous serons 12"), in whatever digits or in words; empty where there are several, or none.
+     * The one number in a text ("nous serons 12"), in whatever digits or in words; empty where there are several, or none. "Moi
+     * et mes deux filles" are three.
      */
     static Optional<BigDecimal> number(String text, Collection<String> languages) {
+        if (AND_ME.isIn(WordPhrase.words(text)) && Companions.isIn(text)) {
+            return Optional.of(BigDecimal.valueOf(Companions.brought(text, 0) + 1L));
+        }
         String digits = digits(text);
         Set<BigDecimal> found = Stream.concat(
                         NUMBER.matcher(digits).results().map(MatchResult::group).map(QuestionAnswerReader::value),

@@ -13,6 +13,8 @@ public enum HoldAnswer {
     YES("hold.yes"),
     /** No answer, since it refuses the messages or their end: "no quiero". */
     UNCLEAR("hold.unclear"),
+    /** That they only asked something: nothing is to stop. */
+    ASKED("hold.asked"),
     /** To go on, but for one thing: "juste les appels", "sigan con lo demás". */
     ONE_THING("hold.part"),
     /** That what was said was a joke. */

@@ -24,15 +24,22 @@ public enum OpenQuestion {
     private static final List<PhraseCover> COVERS = PhraseCover.ofEveryLanguage(
             PRICE.list(), CHILDREN.list(), BRING.list(), "ask.event.fill", "opening", "politeness");
     private static final Phrases BEGINNINGS = ReplyFiles.phrases("ask.word");
+    private static final Phrases INSIDE = ReplyFiles.phrases("ask.inside");
     private static final Phrases OPENINGS = ReplyFiles.phrases("opening");
 
-    /** The question that a text is; empty for one that neither asks with a mark nor begins like a question. */
+    /** The question that a text is; empty for one that neither asks with a mark nor has the words of a question. */
     public static Optional<OpenQuestion> of(String text) {
+        List<String> words = WordPhrase.words(text);
         Optional<OpenQuestion> named = PhraseCover.lists(COVERS, text)
                 .flatMap(lists -> NAMED.stream().filter(kind -> lists.contains(kind.list())))
                 .findFirst();
-        return named.or(
-                () -> WordPhrase.asks(text) || begins(WordPhrase.words(text)) ? Optional.of(OTHER) : Optional.empty());
+        return named.or(() ->
+                WordPhrase.asks(text) || begins(words) || isInside(words) ? Optional.of(OTHER) : Optional.empty());
+    }
+
+    /** "On mange quoi au repas", "can someone tell me". */
+    private static boolean isInside(List<String> words) {
+        return words.size() >= SHORTEST && INSIDE.isIn(words);
     }
 
     private static boolean begins(List<String> words) {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +39,9 @@ public record PaceWish(@Nullable Pace pace, boolean lifted) {
             Stream.of(FEWER, OFTEN, TOO).map(ReplyFiles::phrases).toList();
     private static final String NEVER = "pace.never";
     private static final List<PhraseCover> REFUSALS = PhraseCover.ofEveryLanguage(NEVER, OPENING, POLITE);
+    private static final Phrases PAUSES = ReplyFiles.phrases("pace.pause");
+    private static final Pattern SENTENCES = Pattern.compile("[.!;\\n…]+");
+    private static final Pattern CLAUSES = Pattern.compile("[.,!;:،\\n…]+");
 
     /** One message at most in this time; the database knows it by the name in small letters. */
     public enum Pace {
@@ -57,30 +61,67 @@ public record PaceWish(@Nullable Pace pace, boolean lifted) {
 
     /** The wish that a text is; empty for one that is none, or says anything else. */
     public static Optional<PaceWish> of(String text) {
-        Optional<PaceWish> whole = PhraseCover.lists(COVERS, text)
-                .flatMap(lists -> wish(lists).stream())
-                .findFirst();
+        Optional<PaceWish> whole = whole(text);
         return whole.filter(wish -> wish.pace() != null || wish.lifted())
                 .or(() -> besides(text))
                 .or(() -> whole);
     }
 
-    /** "You write too much. Once a week, please": one sentence says how often, and another complains. */
+    private static Optional<PaceWish> whole(String text) {
+        return PhraseCover.lists(COVERS, text)
+                .flatMap(lists -> wish(lists).stream())
+                .findFirst();
+    }
+
+    /** Whether it says, and nothing else, how often we may write at most; what resembles a stop in it is none. */
+    public static boolean saysHowOften(String text) {
+        return of(text).filter(wish -> wish.pace() != null).isPresent();
+    }
+
+    /** Whether it wishes for less than now, and for some: never a stop. */
+    public static boolean isLess(String text) {
+        return of(text).filter(wish -> !wish.lifted()).isPresent();
+    }
+
+    /** Whether it wishes for nothing for a time that it names, whatever else it says: "une pause de 2 mois". */
+    public static boolean isPause(String text) {
+        return PAUSES.isIn(WordPhrase.words(text));
+    }
+
+    /**
+     * "You write too much. Once a week, please": one sentence says how often, and another complains. A clause must be sure by
+     * itself, and come behind what complains: "once a week, that's too much" complains of just that.
+     */
     private static Optional<PaceWish> besides(String text) {
-        List<String> sentences = Stream.of(text.split("[.!;\\n…]+"))
-                .filter(sentence -> !WordPhrase.words(sentence).isEmpty())
-                .toList();
+        List<String> clauses = said(CLAUSES, text);
+        int last = clauses.size() - 1;
+        Optional<PaceWish> behind = last > 0 && complain(clauses.subList(0, last))
+                ? whole(clauses.get(last)).filter(wish -> wish.pace() != null)
+                : Optional.empty();
+        return behind.or(() -> ofSentences(said(SENTENCES, text)));
+    }
+
+    private static Optional<PaceWish> ofSentences(List<String> sentences) {
         List<PaceWish> wishes = sentences.stream()
                 .flatMap(sentence -> answering(sentence).stream())
                 .filter(wish -> wish.pace() != null)
                 .distinct()
                 .toList();
-        boolean complains = sentences.stream()
+        return wishes.size() == 1 && complain(sentences) ? Optional.of(wishes.get(0)) : Optional.empty();
+    }
+
+    private static List<String> said(Pattern parting, String text) {
+        return parting.splitAsStream(text)
+                .filter(clause -> !WordPhrase.words(clause).isEmpty())
+                .toList();
+    }
+
+    private static boolean complain(List<String> sentences) {
+        return sentences.stream()
                 .filter(sentence ->
                         answering(sentence).filter(wish -> wish.pace() != null).isEmpty())
                 .map(WordPhrase::words)
                 .anyMatch(words -> COMPLAINTS.stream().anyMatch(phrases -> phrases.isIn(words)));
-        return wishes.size() == 1 && complains ? Optional.of(wishes.get(0)) : Optional.empty();
     }
 
     /** The same said to the question how often: "once a week" alone is an answer there, a complaint is none. */

@@ -20,7 +20,7 @@ record ConsentSignal(ConsentEffectKind effect, String rule, @Nullable String lan
         DIALOGUE_WORD,
         /** Enough of a dialogue to whoever stands in one, and nothing to anybody else: "stop the questions". */
         ENOUGH,
-        /** The label of a button, or what came of a call; a rule of the detector found them. */
+        /** The label of a button, or what came of a call. */
         OTHERWISE,
         /** A question about our messages, such as how one leaves, and nothing else. */
         QUESTION,
@@ -29,9 +29,7 @@ record ConsentSignal(ConsentEffectKind effect, String rule, @Nullable String lan
         /** Politeness in some language, and a misspelt stop in another: "stp". */
         POLITE,
         /** A stop of whoever bears the name behind its word, and of nobody else: "Stop Catherine". */
-        SIGNED,
-        /** As {@link #OTHERWISE} where no rule found anything, but only a likeness to messages that ask to stop. */
-        OTHERWISE_LIKELY
+        SIGNED
     }
 
     ConsentSignal(ConsentEffectKind effect, String rule, @Nullable String language) {

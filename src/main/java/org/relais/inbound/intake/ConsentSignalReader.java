@@ -19,8 +19,12 @@ import org.relais.conversation.words.HoldAnswer;
 import org.relais.conversation.words.Inquiry;
 import org.relais.conversation.words.OfferRefusal;
 import org.relais.conversation.words.OwnLabels;
+import org.relais.conversation.words.PaceWish;
+import org.relais.conversation.words.Phrases;
 import org.relais.conversation.words.Politeness;
+import org.relais.conversation.words.ReplyFiles;
 import org.relais.conversation.words.WaitingList;
+import org.relais.conversation.words.WordPhrase;
 
 /**
  * Reader that says of an event whether it may change consent: pure, so that it can be asked before anything is stored, and again
@@ -30,6 +34,7 @@ import org.relais.conversation.words.WaitingList;
  * worked from the inbox. What means "stop" never waits for that.
  */
 final class ConsentSignalReader {
+    private static final Phrases NOT_THEIRS = ReplyFiles.phrases("not_theirs");
     private static final Comparator<ConsentSignal> STRICTEST = Comparator.comparing(ConsentSignal::effect);
 
     private final StopDetector detector;
@@ -89,7 +94,7 @@ final class ConsentSignalReader {
         }
         Verdict verdict = detector.detect(text);
         if (verdict.onlyResembles() && (Inquiry.isNoStop(text) || interpreter.agreesInAll(text))
-                || isRuled(verdict) && ContinueWish.isAny(text)) {
+                || isRuled(verdict) && (ContinueWish.isAny(text) || PaceWish.saysHowOften(text))) {
             return Optional.empty();
         }
         if (!edited
@@ -120,7 +125,7 @@ final class ConsentSignalReader {
                 edited || event.forwarded() || payload != null
                         ? Optional.empty()
                         : Optional.of(signal(ConsentEffectKind.START, verdict, event));
-            case NONE -> enough(event, text);
+            case NONE -> enough(event, text).or(() -> pauseOrNotTheirs(event, text));
             case HELP -> Optional.empty();
         };
     }
@@ -155,9 +160,6 @@ final class ConsentSignalReader {
         if (!otherwise && Inquiry.of(text).isPresent()) {
             return ConsentSignal.Sense.QUESTION;
         }
-        if (otherwise && verdict.onlyResembles()) {
-            return ConsentSignal.Sense.OTHERWISE_LIKELY;
-        }
         boolean refuses =
                 uncertain && (OfferRefusal.isIn(text) || OfferRefusal.isRepeated(text) || interpreter.isDropped(text))
                         || !verdict.isKeyword() && (interpreter.leaves(text) || interpreter.leavesOneThing(text));
@@ -168,10 +170,32 @@ final class ConsentSignalReader {
 
     /**
      * A waiting list is none of the lists of people who are written to: whoever is on none may have meant those, and is asked; so is
-     * whoever jokes.
+     * whoever jokes, wishes for fewer messages, or for none for some time.
      */
     private static ConsentEffectKind stopOf(String text) {
-        return WaitingList.isLeft(text) || HoldAnswer.isJoke(text) ? ConsentEffectKind.HOLD : ConsentEffectKind.STOP;
+        return WaitingList.isLeft(text) || HoldAnswer.isJoke(text) || PaceWish.isLess(text) || PaceWish.isPause(text)
+                ? ConsentEffectKind.HOLD
+                : ConsentEffectKind.STOP;
+    }
+
+    /**
+     * "No messages for three weeks": a hold is just that, until they write. Whose number it is not is asked whether to stop: no
+     * name tells the detector that somebody else is meant.
+     */
+    private Optional<ConsentSignal> pauseOrNotTheirs(InboundEvent event, String text) {
+        if (event.kind() != InboundEvent.Kind.TEXT || event.forwarded()) {
+            return Optional.empty();
+        }
+        boolean pause = PaceWish.isPause(text);
+        boolean notTheirs = NOT_THEIRS.isIn(WordPhrase.words(text));
+        return pause || notTheirs
+                ? Optional.of(new ConsentSignal(
+                                ConsentEffectKind.HOLD, pause ? "pause" : "not their number", event.language())
+                        .in(
+                                interpreter.report(text).isPresent()
+                                        ? ConsentSignal.Sense.OTHERWISE
+                                        : ConsentSignal.Sense.PLAIN))
+                : Optional.empty();
     }
 
     /** "Stop the questions" is about them, or about all that we write: where some are open it is asked. */
@@ -235,7 +259,11 @@ final class ConsentSignalReader {
         Verdict verdict = detector.detect(label);
         return switch (verdict.intent()) {
             case OPT_OUT -> Optional.of(signal(ConsentEffectKind.STOP, verdict, event));
-            case HOLD -> Optional.of(signal(ConsentEffectKind.HOLD, verdict, event));
+            // "Sans moi" on the button of a broadcast is a no to that.
+            case HOLD ->
+                verdict.onlyResembles() || OfferRefusal.isIn(label)
+                        ? Optional.empty()
+                        : Optional.of(signal(ConsentEffectKind.HOLD, verdict, event));
             case OPT_IN -> Optional.of(signal(ConsentEffectKind.START, verdict, event));
             case HELP, NONE -> Optional.empty();
         };

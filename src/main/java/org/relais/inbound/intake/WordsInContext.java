@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.relais.consent.identity.IdentityService.Resolved;
 import org.relais.contact.ConsentState;
+import org.relais.conversation.AnswerButton;
 import org.relais.conversation.ButtonPayload;
 import org.relais.conversation.CallReport;
 import org.relais.conversation.DialogueExit;
@@ -83,7 +84,7 @@ final class WordsInContext {
      * "No me interesa" begins with a no, and says none to the question.
      */
     private Optional<ConsentEffectKind> whileAsked(ConsentSignal signal, String text) {
-        if (PaceWish.of(text).isPresent() || HoldAnswer.ONE_THING.isIn(text)) {
+        if (PaceWish.of(text).isPresent() || PaceWish.isPause(text) || HoldAnswer.ONE_THING.isIn(text)) {
             return Optional.empty();
         }
         if (HoldAnswer.EVERYTHING.isIn(text)) {
@@ -123,7 +124,7 @@ final class WordsInContext {
         }
         if (signal.effect() == ConsentEffectKind.HOLD
                 && resolved.state() == ConsentState.SUBSCRIBED
-                && CallEnding.isMerePause(text)) {
+                && (CallEnding.isMerePause(text) || CallEnding.isPause(text) && PaceWish.isPause(text))) {
             return dialogues
                     .inCalls(transaction, resolved.contactId(), now)
                     .compose(calling -> calling
@@ -133,7 +134,30 @@ final class WordsInContext {
         return byDialogue(transaction, resolved, signal, text, now);
     }
 
+    /** The label of a button that an organiser composed, and sent lately, is that button: "sans moi". */
     private Future<Optional<ConsentEffectKind>> byDialogue(
+            SqlConnection transaction, Resolved resolved, ConsentSignal signal, String text, Instant now) {
+        return signal.effect() == ConsentEffectKind.HOLD && resolved.state() == ConsentState.SUBSCRIBED
+                ? sentMessages
+                        .newestWithButtons(
+                                transaction,
+                                resolved.contactId(),
+                                resolved.addressId(),
+                                now.minus(RECENT),
+                                MOST_MESSAGES)
+                        .compose(messages -> isComposed(text, messages)
+                                ? Future.succeededFuture(Optional.empty())
+                                : said(transaction, resolved, signal, text, now))
+                : said(transaction, resolved, signal, text, now);
+    }
+
+    private boolean isComposed(String text, List<OpenMessage> messages) {
+        return messages.stream()
+                .flatMap(message -> interpreter.labelled(text, message).stream())
+                .anyMatch(button -> AnswerButton.delivery(button).isPresent());
+    }
+
+    private Future<Optional<ConsentEffectKind>> said(
             SqlConnection transaction, Resolved resolved, ConsentSignal signal, String text, Instant now) {
         ConsentEffectKind effect = signal.effect();
         if (signal.sense() == ConsentSignal.Sense.PLAIN) {
@@ -187,7 +211,7 @@ final class WordsInContext {
             if (OfferRefusal.isRepeated(text) && signal.effect() == ConsentEffectKind.HOLD) {
                 return dialogues.hasRefused(transaction, resolved.contactId(), now);
             }
-            if (offers.isEmpty() || signal.effect() == ConsentEffectKind.STOP || !OfferRefusal.isIn(text)) {
+            if (signal.effect() == ConsentEffectKind.STOP || !OfferRefusal.isIn(text)) {
                 return Future.succeededFuture(false);
             }
             return sentMessages
@@ -231,13 +255,15 @@ final class WordsInContext {
                         .isEmpty());
     }
 
-    /** Whether a message has a button that refuses one of these. */
+    /** Whether a message has a button that refuses one of these, or what an organiser asks by it. */
     private boolean offers(OpenMessage message, List<OpenDialogueStore.Offer> offers) {
         return message.options().stream()
-                .filter(option -> OFFERING.contains(option.payload().part())
-                        && interpreter.meaning(option).equals(Optional.of(ReplyMeaning.NO)))
-                .anyMatch(option ->
-                        offers.stream().anyMatch(offer -> option.payload().id(0).orElse(0) == offer.actionId()));
+                .filter(option -> interpreter.meaning(option).equals(Optional.of(ReplyMeaning.NO)))
+                .anyMatch(option -> AnswerButton.delivery(option.payload()).isPresent()
+                        || OFFERING.contains(option.payload().part())
+                                && offers.stream()
+                                        .anyMatch(
+                                                offer -> option.payload().id(0).orElse(0) == offer.actionId()));
     }
 
     private Future<Optional<ConsentEffectKind>> elsewhere(
@@ -317,7 +343,7 @@ final class WordsInContext {
                     && named.sentAt().isAfter(now.minus(RECENT));
             return Optional.of(asked ? ConsentEffectKind.HOLD : ConsentEffectKind.STOP);
         }
-        boolean harmless = signal.sense() == ConsentSignal.Sense.OTHERWISE_LIKELY
+        boolean harmless = signal.isLikeness()
                 || named.button().part().equals(DialogueExit.CALLS)
                 || HoldQuestion.isLeave(named.button());
         return harmless && !stops ? Optional.empty() : Optional.of(signal.effect());
@@ -328,13 +354,10 @@ final class WordsInContext {
             SqlConnection transaction, Resolved resolved, ConsentSignal signal, String text, Instant now) {
         Optional<CallReport> report = interpreter.report(text);
         boolean result = interpreter.isResult(text)
-                || signal.sense() == ConsentSignal.Sense.OTHERWISE_LIKELY
-                        && (report.equals(Optional.of(CallReport.ORIGIN)) || CallWish.asksNext(text));
+                || signal.isLikeness() && (report.equals(Optional.of(CallReport.ORIGIN)) || CallWish.asksNext(text));
         boolean removal = report.equals(Optional.of(CallReport.REMOVAL));
         boolean stop = signal.effect() == ConsentEffectKind.STOP;
-        if (removal
-                && signal.sense() == ConsentSignal.Sense.OTHERWISE_LIKELY
-                && resolved.state() == ConsentState.SUBSCRIBED) {
+        if (removal && signal.isLikeness() && resolved.state() == ConsentState.SUBSCRIBED) {
             // "Oui, enlevez-la" answers the question whether the person called is to be removed, where it is asked.
             return dialogues
                     .asksRemoval(transaction, resolved.contactId(), now)

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.relais.channel.InboundEvent;
@@ -718,12 +719,14 @@ final class AnswerReader {
                 : events.isEmpty() ? Understood.NOTHING : which(events);
     }
 
+    /** The newest of them: which is meant? */
     private static Understood which(List<About> meant) {
-        return Understood.which(meant.stream()
-                .limit(ReplyChoices.MOST)
-                .map(about -> new ReplyChoices.Choice(
-                        ReplyChoices.label(about.topic().title()),
-                        about.answer().button()))
+        List<About> newest = meant.stream().limit(ReplyChoices.MOST_THINGS).toList();
+        List<String> labels = ReplyChoices.labels(
+                newest.stream().map(about -> about.topic().title()).toList());
+        return Understood.which(IntStream.range(0, newest.size())
+                .mapToObj(at -> new ReplyChoices.Choice(
+                        labels.get(at), newest.get(at).answer().button()))
                 .toList());
     }
 }

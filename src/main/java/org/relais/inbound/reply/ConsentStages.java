@@ -87,7 +87,9 @@ final class ConsentStages {
                         && (replyContext.wishes(ContinueWish.GO_ON)
                                 || replyContext.leavesByHold()
                                 || replyContext.endsCalls())
-                || replyContext.verdict().intent() == Intent.OPT_OUT && replyContext.wishesMore()
+                || replyContext.verdict().intent() == Intent.OPT_OUT
+                        && (replyContext.wishesMore() || replyContext.paceWish().isPresent())
+                || held && replyContext.wishesPause()
                 || replyContext.refusesOffer() && (replyContext.button() != null || replyContext.leavesOneThing())
                 || replyContext.person().state() == ConsentState.SUBSCRIBED && replyContext.endsCalls();
         return act

@@ -57,6 +57,8 @@ final class HoldQuestions {
     private static final int MOST_REMINDERS = 3;
 
     private static final String PLAIN = "hold.question";
+    /** The same to who wishes for a pause: the hold is one. */
+    static final String PAUSE = "hold.pause";
     /** Leaves the calls of whoever has none: nothing is to be done but to go on. */
     private static final String NO_CALLS = "none";
 
@@ -79,7 +81,7 @@ final class HoldQuestions {
     Future<MessageSpec> ask(SqlConnection transaction, Listener listener, long holdEventId, @Nullable String words) {
         return OrganisationTexts.of(transaction, listener.organisationId(), listener.language())
                 .compose(texts -> words == null
-                        ? Future.succeededFuture(plain(texts, holdEventId))
+                        ? Future.succeededFuture(plain(texts, PLAIN, holdEventId))
                         : exit(transaction, listener, texts, words).map(exit -> exit.or(() -> Optional.of(words)
                                         .filter(CallWish::isOver)
                                         .map(over -> calls(texts)))
@@ -381,14 +383,14 @@ final class HoldQuestions {
     }
 
     private static MessageSpec outside(OrganisationTexts texts, long holdEventId, String words) {
-        return PaceWish.of(words).filter(wish -> !wish.lifted()).isPresent()
+        return PaceWish.isLess(words)
                 ? PaceStages.heldQuestion(texts, holdEventId, false)
-                : plain(texts, holdEventId);
+                : plain(texts, PaceWish.isPause(words) ? PAUSE : PLAIN, holdEventId);
     }
 
-    private static MessageSpec plain(OrganisationTexts texts, long holdEventId) {
+    private static MessageSpec plain(OrganisationTexts texts, String key, long holdEventId) {
         return texts.ask(
-                PLAIN,
+                key,
                 Map.of(),
                 ReplyChoices.of(
                         texts.choice("hold.stop", HoldQuestion.STOP),

@@ -98,7 +98,8 @@ final class HoldStages {
                                 replyContext.event().text(),
                                 replyContext.yes()
                                         || replyContext.answersHold(HoldAnswer.YES)
-                                        || replyContext.answersHold(HoldAnswer.UNCLEAR))
+                                        || replyContext.answersHold(HoldAnswer.UNCLEAR)
+                                        || replyContext.paceWish().isPresent())
                         .compose(reminder ->
                                 reminder.isEmpty() ? ReplyStage.pass() : asked(tx, replyContext, reminder.get()));
     }
@@ -119,15 +120,19 @@ final class HoldStages {
                 .compose(said -> ReplyStage.end(InboxOutcome.ANSWERED));
     }
 
-    /** Whether it asks what is told beside the question. */
+    /** Whether it asks for what is told beside the question. */
     private static boolean asks(ReplyContext replyContext) {
         return replyContext.asksWho()
                 || replyContext.asksHowToLeave()
                 || replyContext.asksTheWayBack()
+                || replyContext.wishesPause()
                 || !replyContext.rights().isEmpty();
     }
 
-    /** What is owed to whoever exercises a right, or asks who we are, how to leave or to come back, also while they are asked. */
+    /**
+     * What is owed to whoever exercises a right, wishes for a pause, or asks who we are, how to leave or to come back, also while they
+     * are asked.
+     */
     private static List<String> besides(OrganisationTexts texts, ReplyContext replyContext) {
         List<String> told = new ArrayList<>();
         if (replyContext.asksWho()) {
@@ -139,6 +144,9 @@ final class HoldStages {
         }
         if (replyContext.asksTheWayBack()) {
             told.add(texts.text(ReplyContext.WAY_BACK));
+        }
+        if (replyContext.wishesPause()) {
+            told.add(texts.text(HoldQuestions.PAUSE));
         }
         told.addAll(RightsIntake.told(
                 texts, replyContext.rights(), replyContext.open().receivedAt(), false));
@@ -188,8 +196,11 @@ final class HoldStages {
         return HoldQuestion.isGoOn(button, hold) ? stages.goOn(tx, replyContext) : ReplyStage.pass();
     }
 
-    /** Words, which mean what they mean to the question that was asked. */
+    /** Words, which mean what they mean to the question that was asked; a pause is neither a yes nor a no to any. */
     private Future<Optional<InboxOutcome>> say(SqlConnection tx, ReplyContext replyContext, HoldQuestions.Asked asked) {
+        if (replyContext.wishesPause()) {
+            return ReplyStage.pass();
+        }
         return switch (asked) {
             case STOP, DIALOGUE -> toWhetherToStop(tx, replyContext, asked == HoldQuestions.Asked.DIALOGUE);
             case PACE, PACE_AGAIN -> toHowOften(tx, replyContext, asked == HoldQuestions.Asked.PACE_AGAIN);
@@ -198,7 +209,7 @@ final class HoldStages {
 
     private Future<Optional<InboxOutcome>> toWhetherToStop(
             SqlConnection tx, ReplyContext replyContext, boolean dialogue) {
-        if (replyContext.wishes(ContinueWish.GO_ON)) {
+        if (replyContext.wishes(ContinueWish.GO_ON) || replyContext.answersHold(HoldAnswer.ASKED)) {
             // "Oui, continuez" begins with the word that would stop.
             return stages.goOn(tx, replyContext);
         }

@@ -56,14 +56,14 @@ final class PaceStages {
         return wish.isPresent() ? answer(tx, replyContext, wish.get()) : bare(tx, replyContext);
     }
 
-    /** "Once a month" and no more is such a wish where nothing else waits for an answer. */
+    /** "Once a month" and no more is such a wish; where something else waits for an answer, it is asked. */
     private Future<Optional<InboxOutcome>> bare(SqlConnection tx, ReplyContext replyContext) {
         Optional<PaceWish> wish = replyContext.paceAnswer().filter(said -> said.pace() != null);
         return wish.isEmpty()
                 ? ReplyStage.pass()
                 : organisers
                         .waits(tx, replyContext)
-                        .compose(waits -> waits ? ReplyStage.pass() : answer(tx, replyContext, wish.get()));
+                        .compose(waits -> answer(tx, replyContext, waits ? new PaceWish(null, false) : wish.get()));
     }
 
     private Future<Optional<InboxOutcome>> answer(SqlConnection tx, ReplyContext replyContext, PaceWish wish) {
@@ -161,7 +161,12 @@ final class PaceStages {
                 && replyContext.command() == null
                 && replyContext.contextDeliveryId() == null
                 && replyContext.conversation() == null
-                && replyContext.verdict().intent() == Intent.NONE;
+                && (replyContext.verdict().intent() == Intent.NONE || saysHowOften(replyContext));
+    }
+
+    /** What resembles a stop in a text that says how often was none. */
+    private static boolean saysHowOften(ReplyContext replyContext) {
+        return replyContext.paceWish().filter(wish -> wish.pace() != null).isPresent();
     }
 
     /** Notes it, and says what is promised. */

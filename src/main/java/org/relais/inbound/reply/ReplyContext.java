@@ -346,6 +346,11 @@ record ReplyContext(
         return typed().flatMap(PaceWish::answering);
     }
 
+    /** Whether it wishes for no messages for some time. */
+    boolean wishesPause() {
+        return typed().filter(PaceWish::isPause).isPresent();
+    }
+
     /** Whether it says "never" to that question. */
     boolean refusesEveryPace() {
         return typed().filter(PaceWish::isRefused).isPresent();

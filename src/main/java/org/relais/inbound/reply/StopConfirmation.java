@@ -25,6 +25,9 @@ import org.relais.conversation.ConversationStore;
 import org.relais.conversation.OptInQuestion;
 import org.relais.conversation.OrganisationTexts;
 import org.relais.conversation.SpokenLanguage;
+import org.relais.conversation.words.Phrases;
+import org.relais.conversation.words.ReplyFiles;
+import org.relais.conversation.words.WordPhrase;
 import org.relais.conversation.words.WrittenLanguage;
 import org.relais.inbound.intake.ConsentEffectKind;
 import org.relais.inbound.intake.ConsentEventTime;
@@ -38,6 +41,8 @@ import org.relais.template.OrganisationName;
 
 /** What is said after a stop or a hold, in the transaction that closes its row: at most one message per episode. */
 final class StopConfirmation {
+    private static final Phrases DEATHS = ReplyFiles.phrases("trouble.death");
+
     private final ConsentService consent;
     private final SenderDirectory senders;
     private final StopDetector detector;
@@ -162,10 +167,19 @@ final class StopConfirmation {
         return NumberRequests.over(
                 texts,
                 "stop.confirmed",
-                Stream.concat(
+                Stream.of(
+                                condolence(texts, open.event().text()),
                                 Stream.of(confirmed(texts, named(texts, messengers))),
                                 RightsIntake.told(texts, fresh, open.receivedAt(), true).stream())
+                        .flatMap(told -> told)
                         .collect(Collectors.joining("\n")));
+    }
+
+    /** To who writes for somebody who has died. */
+    private static Stream<String> condolence(OrganisationTexts texts, @Nullable String words) {
+        return words != null && DEATHS.isIn(WordPhrase.words(words))
+                ? Stream.of(texts.text("stop.condolence"))
+                : Stream.empty();
     }
 
     /** In a federation the stop is one for all of its sections. */

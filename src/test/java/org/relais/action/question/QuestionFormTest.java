@@ -135,7 +135,10 @@ class QuestionFormTest {
                 "1.200,50|1200.5",
                 "٣|3",
                 "१२|12",
-                "12 €|12"
+                "12 €|12",
+                "ben moi et mes 2 filles|3",
+                "moi et ma fille|2",
+                "je vis seule|1"
             })
     void aNumberIsRead(String typed, String number) {
         assertThat(QuestionAnswerReader.number(typed, Set.of("fr")).map(BigDecimal::stripTrailingZeros))

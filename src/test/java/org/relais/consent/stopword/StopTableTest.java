@@ -23,6 +23,7 @@ import org.relais.conversation.ReplyInterpreter;
 import org.relais.conversation.Topic;
 import org.relais.conversation.words.ContinueWish;
 import org.relais.conversation.words.OfferRefusal;
+import org.relais.conversation.words.PaceWish;
 import org.relais.conversation.words.Slip;
 import org.relais.conversation.words.WaitingList;
 import org.relais.testing.Unit;
@@ -141,6 +142,17 @@ class StopTableTest {
                 .allSatisfy(message -> assertThat(Slip.isIn(message.text()) || ContinueWish.isAny(message.text()))
                         .as(message.text())
                         .isFalse());
+    }
+
+    /** Whoever wishes for fewer messages is asked how many: no stop of the tables is such a wish, or one for a pause. */
+    @Test
+    void noStopWishesForFewerMessagesOrAPause() {
+        assertThat(messages(TUNING, ASIDE, FRESH))
+                .filteredOn(message -> message.label() == Intent.OPT_OUT)
+                .hasSizeGreaterThan(5_000)
+                .extracting(LabelledMessage::text)
+                .filteredOn(text -> PaceWish.isLess(text) || PaceWish.saysHowOften(text) || PaceWish.isPause(text))
+                .isEmpty();
     }
 
     @Test

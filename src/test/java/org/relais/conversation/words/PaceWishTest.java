@@ -47,7 +47,20 @@ class PaceWishTest {
                 "massimo un messaggio al mese",
                 "uma mensagem por mês no máximo",
                 "niet meer dan één bericht per maand",
-                "رسالة في الشهر على الأكثر"
+                "رسالة في الشهر على الأكثر",
+                "1 fois par mois ça suffit largement",
+                "je répète une fois par mois max",
+                "encore !! j'ai dit une fois par mois",
+                "une fois par mois ça ira",
+                "je reçois trop de messages, un par mois c'est bien",
+                "I said once a month",
+                "once a month is more than enough",
+                "einmal im Monat reicht völlig",
+                "una vez al mes me vale",
+                "una volta al mese va bene",
+                "uma vez por mês chega bem",
+                "één keer per maand is ruim genoeg",
+                "مرة في الشهر تكفيني"
             })
     void onceAMonth(String text) {
         assertThat(PaceWish.of(text)).contains(new PaceWish(Pace.MONTH, false));
@@ -56,6 +69,27 @@ class PaceWishTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
+                "pouvez-vous m'écrire moins souvent ?",
+                "vous m'écrivez beaucoup trop souvent",
+                "vous m'écrivez trop souvent",
+                "arrêtez de m'envoyer 4 messages d'un coup c'est pénible",
+                "juste les trucs importants svp",
+                "j'ai dit moins pas rien",
+                "you text me far too often",
+                "stop sending me four texts at once",
+                "I said less, not nothing",
+                "Sie schreiben mir viel zu oft",
+                "nur wenn es wirklich wichtig ist",
+                "ich habe gesagt weniger, nicht nichts",
+                "dejen de mandarme tres mensajes de golpe",
+                "dije menos, no nada",
+                "mi scrivete un po' troppo spesso",
+                "ho detto meno, non niente",
+                "escrevem vezes demais",
+                "disse menos, não nada",
+                "jullie sturen me veel te vaak",
+                "ik zei minder, niet niets",
+                "تكتبون لي كثيرا جدا",
                 "moins de messages svp",
                 "trop de messages !",
                 "ça fait beaucoup de messages là",
@@ -233,10 +267,58 @@ class PaceWishTest {
     @Test
     void anAnswerMaySayLess() {
         assertThat(PaceWish.answering("oui, chaque semaine")).contains(new PaceWish(Pace.WEEK, false));
+        assertThat(PaceWish.answering("une fois par semaine ça ira")).contains(new PaceWish(Pace.WEEK, false));
         assertThat(PaceWish.answering("monthly")).contains(new PaceWish(Pace.MONTH, false));
         assertThat(PaceWish.answering("einmal im Monat")).contains(new PaceWish(Pace.MONTH, false));
         assertThat(PaceWish.answering("une fois par semaine c'est trop")).contains(new PaceWish(null, false));
         assertThat(PaceWish.answering("je peux écrire une fois par semaine")).isEmpty();
+    }
+
+    /** Nothing for a time that it names, whatever else it says. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "j'ai accouché !! donc je fais une pause de 2 mois",
+                "une pause de 2 mois svp",
+                "pas de messages pendant 3 semaines",
+                "je pars 3 semaines au Portugal, pas de messages pendant ce temps",
+                "ne m'écrivez plus pendant deux mois",
+                "plus de messages avant janvier svp",
+                "merci mais je préfère me désengager pour l'instant",
+                "I need a break for 2 months",
+                "no messages for three weeks please",
+                "please don't text me until January",
+                "eine Pause von zwei Monaten bitte",
+                "schreibt mir bitte drei Wochen nicht",
+                "una pausa de dos meses",
+                "no me manden mensajes durante dos semanas",
+                "una pausa di un mese",
+                "non scrivetemi per due settimane",
+                "uma pausa de dois meses",
+                "não me enviem nada durante três semanas",
+                "een pauze van twee maanden",
+                "stuur me twee weken niets",
+                "أحتاج استراحة لمدة شهر"
+            })
+    void aPauseNamesItsTime(String text) {
+        assertThat(PaceWish.isPause(text)).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "pause",
+                "je fais une pause",
+                "pas de messages avant 9 h",
+                "pas de message la nuit svp",
+                "je pars 3 semaines",
+                "j'ai pas eu de messages pendant l'été, c'est normal ?",
+                "I'm on a break from work",
+                "ich habe drei Wochen Urlaub",
+                "stop"
+            })
+    void anythingElseIsNoPause(String text) {
+        assertThat(PaceWish.isPause(text)).isFalse();
     }
 
     @ParameterizedTest

@@ -150,6 +150,8 @@ class DialogueWordsTest {
     @ValueSource(
             strings = {
                 "pas intéressée",
+                "sans moi",
+                "sans façon",
                 "no cuenten conmigo",
                 "kein Interesse",
                 "retirez-moi du café",
@@ -166,8 +168,34 @@ class DialogueWordsTest {
     void aLabelThatOnlyResemblesAStopIsLikelyNone(String text) {
         assertThat(reader.read(event(text))).hasValueSatisfying(signal -> {
             assertThat(signal.effect()).isEqualTo(ConsentEffectKind.HOLD);
-            assertThat(signal.sense()).isEqualTo(ConsentSignal.Sense.OTHERWISE_LIKELY);
+            assertThat(signal.isLikeness()).isTrue();
+            assertThat(signal.sense()).isEqualTo(ConsentSignal.Sense.OTHERWISE);
         });
+    }
+
+    /** Fewer messages, or none for a time, is none of a stop; a pace that is told is neither. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "vous m'écrivez beaucoup trop souvent",
+                "arrêtez de m'envoyer 4 messages d'un coup c'est pénible",
+                "pouvez-vous m'écrire moins souvent ?",
+                "une pause de 2 mois svp",
+                "ne m'écrivez plus pendant trois semaines",
+                "stop sending me four texts at once",
+                "vous avez le mauvais numéro je suis pas Olivier"
+            })
+    void fewerOrLaterIsNoStop(String text) {
+        assertThat(reader.read(event(text)).map(ConsentSignal::effect))
+                .as(text)
+                .isNotEqualTo(Optional.of(ConsentEffectKind.STOP));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"je reçois trop de messages, un par mois c'est bien", "trop de messages. Une fois par mois svp"})
+    void howOftenIsNoStop(String text) {
+        assertThat(reader.read(event(text))).as(text).isEmpty();
     }
 
     private static InboundEvent event(String text) {
