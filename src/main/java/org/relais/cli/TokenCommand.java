@@ -1,7 +1,9 @@
 package org.relais.cli;
 
 import java.time.InstantSource;
+import java.util.Iterator;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.relais.app.process.UsageException;
 import org.relais.organisation.Actor;
 import org.relais.organisation.ApiTokens;
@@ -28,8 +30,23 @@ public final class TokenCommand implements Callable<Integer> {
     @Option(names = "--name", defaultValue = "command line", description = "What it is for (${DEFAULT-VALUE}).")
     private String name = "";
 
-    @Option(names = "--role", defaultValue = "ORGANISER", description = "${COMPLETION-CANDIDATES} (${DEFAULT-VALUE}).")
+    @Option(
+            names = "--role",
+            defaultValue = "ORGANISER",
+            completionCandidates = Roles.class,
+            description = "${COMPLETION-CANDIDATES} (${DEFAULT-VALUE}).")
     private Role role = Role.ORGANISER;
+
+    /** The roles that a token may have: actions are given to people. */
+    static final class Roles implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return Stream.of(Role.values())
+                    .filter(role -> role != Role.COORDINATOR)
+                    .map(Role::name)
+                    .iterator();
+        }
+    }
 
     @Override
     public Integer call() throws Exception {
