@@ -126,6 +126,7 @@ public final class NamedAnswers {
     private static final List<PhraseCover> AGAINST = PhraseCover.ofEveryLanguage(
             "refuse",
             "refuse.news",
+            "refuse.again",
             "no",
             "no.anywhere",
             "no.end",
@@ -137,7 +138,7 @@ public final class NamedAnswers {
             "politeness");
 
     private static final Set<String> SAID_AGAINST =
-            Set.of("refuse", "refuse.news", "no", "no.anywhere", "no.end", "give_up");
+            Set.of("refuse", "refuse.news", "refuse.again", "no", "no.anywhere", "no.end", "give_up");
     private static final Phrases LISTS = ReplyFiles.phrases("thing.list");
     private static final Map<Topic.Sort, Phrases> SORTS = Stream.of(Topic.Sort.values())
             .collect(Collectors.toUnmodifiableMap(
@@ -702,7 +703,9 @@ public final class NamedAnswers {
                 .or(() -> from >= 0 && from < names.size() && (also || isJoined(part))
                         ? reading(typed, names, from)
                         : Optional.empty())
-                .or(() -> at > 0 && withoutFill(part).isEmpty() && isInstead(typed, names, at)
+                .or(() -> at > 0
+                                && withoutFill(part).isEmpty()
+                                && (isInstead(typed, names, at) || !before && isRefusedBefore(typed, names, at))
                         ? reading(typed, names, at - 1).flatMap(NamedAnswers::instead)
                         : Optional.empty());
     }
@@ -714,6 +717,13 @@ public final class NamedAnswers {
                 .toList();
         return !behind.contains(Optional.<ReplyMeaning>empty())
                 && behind.stream().distinct().count() > 1;
+    }
+
+    /** "Saturday no, Sunday": the last one, behind what is refused behind its own name, with nothing that joins the two. */
+    private boolean isRefusedBefore(List<String> typed, List<Name> names, int at) {
+        List<String> between =
+                typed.subList(names.get(at - 1).behind(), names.get(at).from());
+        return at == names.size() - 1 && !between.isEmpty() && NEGATION.longest(between, 0) > 0 && !AND.isIn(between);
     }
 
     /** Who says no to one thing and names another instead says yes to that. */

@@ -297,12 +297,21 @@ final class ReplyWords {
                 && !OfferRefusal.isOfOneThing(String.join(" ", clause));
     }
 
-    /** What follows a no that is a clause of its own; empty where a text begins with none. */
+    /** What follows a no that is a clause of its own, or said twice: "no no, not Saturday"; empty where a text begins with none. */
     Optional<String> behindMereNo(String text) {
         String[] clauses = CLAUSES.split(text, 2);
         List<String> first = WordPhrase.words(clauses[0]);
-        return clauses.length == 2 && first.size() == 1 && isMereNo(first, 0)
-                ? Optional.of(clauses[1])
+        if (clauses.length == 2 && first.size() == 1 && isMereNo(first, 0)) {
+            return Optional.of(clauses[1]);
+        }
+        List<String> all = WordPhrase.words(text);
+        return all.size() > 2
+                        && isMereNo(all.subList(0, 1), 0)
+                        && isMereNo(all.subList(1, 2), 0)
+                        && (!VerbalNo.isAt(all, 1) || DayWords.lengthAt(all, 2) > 0)
+                ? Optional.of(text.strip().split("\\s+", 3))
+                        .filter(words -> words.length == 3)
+                        .map(words -> words[2])
                 : Optional.empty();
     }
 

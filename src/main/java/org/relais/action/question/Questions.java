@@ -13,6 +13,7 @@ import org.relais.consent.stopword.StopDetector;
 import org.relais.consent.stopword.Verdict;
 import org.relais.conversation.ReplyHandler;
 import org.relais.conversation.words.Inquiry;
+import org.relais.conversation.words.SurveyOpinion;
 
 /** Parts of question actions, for whoever wires the service. */
 public final class Questions {
@@ -62,7 +63,7 @@ public final class Questions {
         Verdict verdict = detector.detect(words);
         // Words that resume or ask for help are answers like any other where some are asked for.
         boolean consent = verdict.intent() == Intent.OPT_OUT || verdict.intent() == Intent.HOLD;
-        return consent && !(verdict.onlyResembles() && Inquiry.isNoStop(words))
+        return consent && !(verdict.onlyResembles() && Inquiry.isNoStop(words)) && !SurveyOpinion.isIn(detector, words)
                 || !verdict.rights().isEmpty();
     }
 }

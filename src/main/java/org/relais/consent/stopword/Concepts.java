@@ -2,6 +2,7 @@ package org.relais.consent.stopword;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.BiPredicate;
 
 /**
  * Numbers of everything that a pattern can ask of a word: a word list of one language ({@code fr.MESSAGE}), or a literal
@@ -19,6 +20,20 @@ final class Concepts {
 
     boolean knows(String name) {
         return numbers.containsKey(name);
+    }
+
+    /** The numbers of the word lists that are wanted, by language and name. */
+    int[] of(BiPredicate<String, String> wanted) {
+        return numbers.entrySet().stream()
+                .filter(concept -> !concept.getKey().startsWith(LITERAL))
+                .filter(concept -> {
+                    int point = concept.getKey().indexOf('.');
+                    return wanted.test(
+                            concept.getKey().substring(0, point),
+                            concept.getKey().substring(point + 1));
+                })
+                .mapToInt(Map.Entry::getValue)
+                .toArray();
     }
 
     /**

@@ -14,6 +14,24 @@ import org.jspecify.annotations.Nullable;
 
 /** All language files, compiled into one book: built once, then only read. */
 final class RuleBook {
+    /** Word lists for messages and for what stops them, whatever the language of a text. */
+    private static final Set<String> MESSAGES =
+            Set.of("MESSAGE", "PLAIN_MESSAGE", "L_MESSAGE", "STOP_KEYWORD", "ALONE_KEYWORD");
+    /** Those for what is done to somebody by messages, or with their data, and for an end of that. */
+    private static final Set<String> CONTACT = Set.of(
+            "CONTACT",
+            "TO_ME",
+            "GLUED_ME",
+            "CALL",
+            "SEND",
+            "NEG_SEND",
+            "L_SEND",
+            "LIST",
+            "DATA",
+            "REMOVE",
+            "REMOVE_ME",
+            "UNSUB");
+
     final Map<String, Keyword> keywords = new LinkedHashMap<>();
     final Set<String> typos = new HashSet<>();
     /** Words that may stand between a keyword and a short code. */
@@ -55,6 +73,12 @@ final class RuleBook {
                 addRules(code, file, conjunction(code.equals(LanguageFile.ANY) ? files.keySet() : Set.of(code))));
         lexicon = new Lexicon(words, concepts.lists());
         tokeniser = new Tokeniser(lexicon, contractions, abbreviations);
+    }
+
+    /** The concepts of messages, in every language, and of contact in these. */
+    int[] ofMessages(Set<String> languages) {
+        return concepts.of(
+                (language, list) -> MESSAGES.contains(list) || languages.contains(language) && CONTACT.contains(list));
     }
 
     private void addWords(String code, LanguageFile file) {

@@ -190,6 +190,18 @@ public final class StopDetector {
         return affirmations.isPlainYes(message(readable(text)));
     }
 
+    /**
+     * Whether a text has a word for messages in any language, or one of these languages for writing and calling, for lists, data or
+     * taking somebody off, or is a stop by one of its words alone.
+     *
+     * @param languages that it may be written in
+     */
+    public boolean speaksOfMessages(String text, Set<String> languages) {
+        int[] ofMessages = book.ofMessages(languages);
+        return book.tokeniser.tokens(readable(text)).stream()
+                .anyMatch(token -> token.word().isAny(ofMessages));
+    }
+
     static String readable(String text) {
         return Folding.compatible(text).strip();
     }

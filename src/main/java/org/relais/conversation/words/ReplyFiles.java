@@ -16,6 +16,9 @@ import org.relais.text.TextBundle;
 /** The files {@code replies/<language>.properties}: what people write, by language and key. */
 public final class ReplyFiles {
     private static final String DIRECTORY = "/replies/";
+    /** What people say of the world: such words may name what is offered like any other. */
+    private static final String OF_THE_WORLD = "opinion";
+
     private static final List<String> LANGUAGES =
             List.of(TextBundle.read(ReplyFiles.class, DIRECTORY + "languages.properties")
                     .texts()
@@ -86,14 +89,15 @@ public final class ReplyFiles {
                 .collect(Collectors.toUnmodifiableMap(language -> language, language -> phrases(language, key)));
     }
 
-    /** Every word that stands in any phrase of a language. */
+    /** Every word that stands in any phrase of a language, but in what is said of the world. */
     public static Set<String> vocabulary(String language) {
         return VOCABULARY.getOrDefault(language, Set.of());
     }
 
     private static Set<String> vocabulary(TextBundle file) {
-        return file.texts().values().stream()
-                .flatMap(phrases -> Arrays.stream(phrases.split("[,|?*\\s]+")))
+        return file.texts().entrySet().stream()
+                .filter(list -> !list.getKey().startsWith(OF_THE_WORLD))
+                .flatMap(list -> Arrays.stream(list.getValue().split("[,|?*\\s]+")))
                 .flatMap(word -> WordPhrase.words(word).stream())
                 .collect(Collectors.toUnmodifiableSet());
     }

@@ -29,7 +29,9 @@ record ConsentSignal(ConsentEffectKind effect, String rule, @Nullable String lan
         /** Politeness in some language, and a misspelt stop in another: "stp". */
         POLITE,
         /** A stop of whoever bears the name behind its word, and of nobody else: "Stop Catherine". */
-        SIGNED
+        SIGNED,
+        /** Said of the world to whoever is asked for their opinion: "no more bars in my street". */
+        OPINION
     }
 
     ConsentSignal(ConsentEffectKind effect, String rule, @Nullable String language) {

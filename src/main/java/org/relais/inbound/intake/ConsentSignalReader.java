@@ -23,6 +23,7 @@ import org.relais.conversation.words.PaceWish;
 import org.relais.conversation.words.Phrases;
 import org.relais.conversation.words.Politeness;
 import org.relais.conversation.words.ReplyFiles;
+import org.relais.conversation.words.SurveyOpinion;
 import org.relais.conversation.words.WaitingList;
 import org.relais.conversation.words.WordPhrase;
 
@@ -101,7 +102,7 @@ final class ConsentSignalReader {
                 && !event.forwarded()
                 && SignedStop.mayBe(detector, text, verdict)
                 && !interpreter.isEnough(text)
-                && sense(event, text, verdict) == ConsentSignal.Sense.PLAIN) {
+                && plainSense(event, text, verdict) == ConsentSignal.Sense.PLAIN) {
             boolean none = verdict.intent() == Intent.NONE;
             return Optional.of((none
                             ? new ConsentSignal(ConsentEffectKind.STOP, SignedStop.RULE, event.language())
@@ -130,11 +131,19 @@ final class ConsentSignalReader {
         };
     }
 
+    private ConsentSignal.Sense sense(InboundEvent event, String text, Verdict verdict) {
+        ConsentSignal.Sense sense = plainSense(event, text, verdict);
+        boolean opinion = event.kind() == InboundEvent.Kind.TEXT
+                && sense == ConsentSignal.Sense.PLAIN
+                && SurveyOpinion.isIn(detector, text);
+        return opinion ? ConsentSignal.Sense.OPINION : sense;
+    }
+
     /**
      * The whole text is one of the few words that a dialogue has as well, exactly as spelled; or a label of ours, or about
      * somebody who was called. What is edited answers nothing, and a command means itself.
      */
-    private ConsentSignal.Sense sense(InboundEvent event, String text, Verdict verdict) {
+    private ConsentSignal.Sense plainSense(InboundEvent event, String text, Verdict verdict) {
         if (event.kind() != InboundEvent.Kind.TEXT) {
             return ConsentSignal.Sense.PLAIN;
         }
@@ -237,7 +246,7 @@ final class ConsentSignalReader {
     /** What was typed in a form: nobody starts by it, and the few words that a dialogue has as well are asked about. */
     private Optional<ConsentSignal> ofField(InboundEvent event, String words) {
         Verdict verdict = detector.detect(words);
-        if (verdict.onlyResembles() && Inquiry.isNoStop(words)) {
+        if (verdict.onlyResembles() && Inquiry.isNoStop(words) || SurveyOpinion.isIn(detector, words)) {
             return Optional.empty();
         }
         return switch (verdict.intent()) {

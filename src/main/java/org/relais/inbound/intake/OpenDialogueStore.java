@@ -108,6 +108,23 @@ final class OpenDialogueStore {
                 where contact_id = $1 and expires_at > $2 and state like 'question.%') as open
             """;
 
+    /** The last thing that was sent there asks it. */
+    private static final String AWAITS_ANSWER =
+            """
+            select exists (
+                       select from conversation
+                       where contact_id = $1 and expires_at > $3 and state like 'question.%')
+                   and coalesce((
+                       select exists (
+                           select from jsonb_array_elements(m.spec -> 'buttons') b
+                           where b ->> 'payload' like 'r1:question:%')
+                       from delivery d join message m on m.id = d.message_id
+                       where d.contact_id = $1 and d.address_id = $2
+                         and d.state in ('sending', 'accepted', 'delivered', 'read', 'unknown')
+                       order by coalesce(d.claimed_at, d.queued_at) desc, d.id desc
+                       limit 1), false) as awaits
+            """;
+
     private static final String WAITS =
             """
             select exists (
@@ -167,6 +184,13 @@ final class OpenDialogueStore {
         return tx.preparedQuery(ASKS_QUESTIONS)
                 .execute(Tuple.of(contactId, Timestamps.sql(now)))
                 .map(Rows.only(row -> row.getBoolean("open")));
+    }
+
+    /** Whether a survey's question is the last thing that was said to the person there, and waits for its answer. */
+    Future<Boolean> awaitsAnswer(SqlClient tx, long contactId, long addressId, Instant now) {
+        return tx.preparedQuery(AWAITS_ANSWER)
+                .execute(Tuple.of(contactId, addressId, Timestamps.sql(now)))
+                .map(Rows.only(row -> row.getBoolean("awaits")));
     }
 
     /** Whether the person waits for a place at an event to come. */

@@ -61,7 +61,24 @@ final class WordsInContext {
             return Future.succeededFuture(Optional.empty());
         }
         return read(transaction, resolved, signal, text, now)
-                .map(effect -> resolved.state() == ConsentState.HELD ? whileAsked(effect, signal, text) : effect);
+                .compose(effect -> resolved.state() == ConsentState.HELD
+                        ? named(transaction, resolved, effect, whileAsked(effect, signal, text), text, now)
+                        : Future.succeededFuture(effect));
+    }
+
+    /** What may refuse everything a second time, and names the one thing that it refuses, is asked about again. */
+    private Future<Optional<ConsentEffectKind>> named(
+            SqlConnection transaction,
+            Resolved resolved,
+            Optional<ConsentEffectKind> said,
+            Optional<ConsentEffectKind> twice,
+            String text,
+            Instant now) {
+        return said.equals(Optional.of(ConsentEffectKind.HOLD)) && twice.equals(Optional.of(ConsentEffectKind.STOP))
+                ? dialogues
+                        .offers(transaction, resolved.contactId(), now)
+                        .map(offers -> isNamed(text, offers) ? said : twice)
+                : Future.succeededFuture(twice);
     }
 
     /** Whether it only resembles a stop, of somebody who may still agree: a yes to another question would stop them. */
@@ -106,6 +123,9 @@ final class WordsInContext {
         ConsentEffectKind effect = signal.effect();
         if (signal.sense() == ConsentSignal.Sense.SIGNED) {
             return signed(transaction, resolved, signal, text);
+        }
+        if (signal.sense() == ConsentSignal.Sense.OPINION) {
+            return opinion(transaction, resolved, signal, now);
         }
         if (signal.sense() == ConsentSignal.Sense.ENOUGH) {
             return enough(transaction, resolved, now);
@@ -189,6 +209,16 @@ final class WordsInContext {
                 .map(name -> SignedStop.isOf(text, name)
                         ? Optional.of(ConsentEffectKind.STOP)
                         : Optional.of(signal.effect()).filter(ConsentEffectKind.HOLD::equals));
+    }
+
+    /** "No more bars in my street" is what a survey asked for, as long as nothing was said since; anywhere else it may stop. */
+    private Future<Optional<ConsentEffectKind>> opinion(
+            SqlConnection transaction, Resolved resolved, ConsentSignal signal, Instant now) {
+        return resolved.state() != ConsentState.SUBSCRIBED
+                ? Future.succeededFuture(Optional.of(signal.effect()))
+                : dialogues
+                        .awaitsAnswer(transaction, resolved.contactId(), resolved.addressId(), now)
+                        .map(awaits -> awaits ? Optional.empty() : Optional.of(signal.effect()));
     }
 
     /**

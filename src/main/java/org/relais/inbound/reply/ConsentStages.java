@@ -91,7 +91,8 @@ final class ConsentStages {
                         && (replyContext.wishesMore() || replyContext.paceWish().isPresent())
                 || held && replyContext.wishesPause()
                 || replyContext.refusesOffer() && (replyContext.button() != null || replyContext.leavesOneThing())
-                || replyContext.person().state() == ConsentState.SUBSCRIBED && replyContext.endsCalls();
+                || replyContext.person().state() == ConsentState.SUBSCRIBED
+                        && (replyContext.endsCalls() || replyContext.opines());
         return act
                         && !answers
                         && replyContext.open().effect() == null

@@ -32,6 +32,7 @@ import org.relais.conversation.words.PaceWish;
 import org.relais.conversation.words.Pleasantry;
 import org.relais.conversation.words.Politeness;
 import org.relais.conversation.words.Slip;
+import org.relais.conversation.words.SurveyOpinion;
 import org.relais.conversation.words.Thanks;
 import org.relais.conversation.words.WordPhrase;
 import org.relais.conversation.words.WrittenLanguage;
@@ -324,6 +325,12 @@ record ReplyContext(
     /** Whether it was meant for somebody else, and says nothing more. */
     boolean slipped() {
         return typed().filter(Slip::isIn).isPresent();
+    }
+
+    /** Whether a survey may have asked for it: it says of the world what of messages would stop them. */
+    boolean opines() {
+        return typed().filter(text -> SurveyOpinion.isIn(StopDetector.load(), text))
+                .isPresent();
     }
 
     /** Whether it is annoyed at being written to, and says nothing else. */

@@ -14,6 +14,7 @@ import org.relais.consent.stopword.Affirmation;
 import org.relais.consent.stopword.Intent;
 import org.relais.consent.stopword.StopDetector;
 import org.relais.consent.stopword.Verdict;
+import org.relais.contact.ConsentState;
 import org.relais.conversation.Conversation;
 import org.relais.conversation.ConversationStore;
 import org.relais.conversation.ReplyInterpreter;
@@ -82,7 +83,7 @@ final class ReplyContextLoader {
                                 new Met(resolved, person, conversation.orElse(null), deliveryId.orElse(null)))));
     }
 
-    /** START and STOP tell no language: a sentence does, or ALTA. */
+    /** START and STOP tell no language: a sentence does, or ALTA. "Continuar" answers the question of a hold in two of them. */
     private Future<ReplyPerson> heard(
             SqlConnection transaction, InboundEvent event, Sender sender, ReplyPerson person) {
         String text = event.text();
@@ -90,7 +91,9 @@ final class ReplyContextLoader {
         boolean own = event.kind() == Kind.TEXT && !event.forwarded() && (payload == null || payload.isEmpty());
         SpokenLanguage spoken = !own || text == null
                 ? person.spoken()
-                : person.spoken().after(WrittenLanguage.clearly(text).or(() -> joining(text)));
+                : person.spoken()
+                        .after(WrittenLanguage.clearly(text)
+                                .or(() -> person.state() == ConsentState.HELD ? Optional.empty() : joining(text)));
         return spoken.equals(person.spoken())
                 ? Future.succeededFuture(person)
                 : persons.speak(

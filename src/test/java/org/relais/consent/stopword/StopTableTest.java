@@ -25,6 +25,7 @@ import org.relais.conversation.words.ContinueWish;
 import org.relais.conversation.words.OfferRefusal;
 import org.relais.conversation.words.PaceWish;
 import org.relais.conversation.words.Slip;
+import org.relais.conversation.words.SurveyOpinion;
 import org.relais.conversation.words.WaitingList;
 import org.relais.testing.Unit;
 
@@ -128,6 +129,16 @@ class StopTableTest {
                 .extracting(LabelledMessage::text)
                 .filteredOn(text -> interpreter.isDropped(text) || WaitingList.isLeft(text))
                 .filteredOn(text -> isSure(DETECTOR.detect(text)))
+                .isEmpty();
+    }
+
+    /** What an open question of a survey may be answered with stops nobody there; no stop of the tables is said so. */
+    @Test
+    void noStopIsAnOpinion() {
+        assertThat(messages(TUNING, ASIDE, FRESH))
+                .filteredOn(message -> message.label() == Intent.OPT_OUT)
+                .extracting(LabelledMessage::text)
+                .filteredOn(text -> SurveyOpinion.isIn(DETECTOR, text))
                 .isEmpty();
     }
 

@@ -1,0 +1,113 @@
+package org.relais.conversation.words;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.relais.consent.stopword.Intent;
+import org.relais.consent.stopword.StopDetector;
+import org.relais.consent.stopword.Verdict;
+
+/**
+ * What an open question of a survey is answered with in the words of a stop, and says of the world instead of our messages: "no
+ * more bars in my street", "basta de obras". By the words of {@code replies/*.properties}: of the two languages that a text may
+ * be in, neither may have a word for messages, for writing and calling, for lists, or for us and the writer beside it. Of the
+ * thousands of stops in the tables none is one. A pure function, safe for any number of threads.
+ */
+public final class SurveyOpinion {
+    private static final Map<String, Words> WORDS =
+            ReplyFiles.languages().stream().collect(Collectors.toUnmodifiableMap(language -> language, Words::of));
+    private static final String NO_MORE = "opinion.whole";
+    private static final String SKIP = "skip";
+    private static final List<PhraseCover> NOTHING_ELSE =
+            PhraseCover.ofEveryLanguage(NO_MORE, SKIP, "opening", "politeness");
+
+    private SurveyOpinion() {}
+
+    /**
+     * The words of one language.
+     *
+     * @param wishes what wishes for less, or an end, of what is named right behind it
+     * @param less the same, wherever it stands beside a topic
+     * @param ours what nobody says of anything but us, or may
+     */
+    private record Words(Phrases wishes, Phrases fill, Phrases less, Phrases topics, Phrases ours) {
+        /** Shorter words name nothing. */
+        private static final int FEWEST_LETTERS = 4;
+
+        static Words of(String language) {
+            return new Words(
+                    ReplyFiles.phrases(language, "opinion"),
+                    ReplyFiles.phrases(language, "opinion.fill"),
+                    ReplyFiles.phrases(language, "opinion.less"),
+                    ReplyFiles.phrases(language, "opinion.topic"),
+                    ReplyFiles.phrases(language, "opinion.not"));
+        }
+
+        boolean isOurs(List<String> typed) {
+            return ours.isIn(typed);
+        }
+
+        boolean isOpinion(List<String> typed) {
+            return topics.isIn(typed) && less.isIn(typed)
+                    || IntStream.range(0, typed.size()).anyMatch(at -> names(typed, at));
+        }
+
+        private boolean names(List<String> typed, int from) {
+            int at = from + wishes.longest(typed, from);
+            if (at == from) {
+                return false;
+            }
+            for (int more = 1; more > 0 && at < typed.size(); at += more) {
+                more = fill.longest(typed, at);
+            }
+            return at < typed.size()
+                    && typed.get(at).length() >= FEWEST_LETTERS
+                    && typed.get(at).codePoints().allMatch(Character::isLetter);
+        }
+    }
+
+    /**
+     * Whether a text in which the detector finds a stop, or may, says this; of its keywords only "nothing more" does. So does what
+     * leaves the question without an answer: "I don't want to say".
+     */
+    public static boolean isIn(StopDetector detector, String text) {
+        Verdict verdict = detector.detect(text);
+        boolean mayStop = verdict.intent() == Intent.OPT_OUT || verdict.intent() == Intent.HOLD;
+        if (!mayStop || !verdict.rights().isEmpty()) {
+            return false;
+        }
+        return verdict.intent() == Intent.HOLD && isNothingElse(text)
+                || !verdict.isKeyword() && isOpinion(detector, text, languages(verdict, text));
+    }
+
+    private static boolean isNothingElse(String text) {
+        return PhraseCover.lists(NOTHING_ELSE, text).anyMatch(lists -> lists.contains(NO_MORE) || lists.contains(SKIP));
+    }
+
+    private static boolean isOpinion(StopDetector detector, String text, Set<String> languages) {
+        List<String> typed = WordPhrase.words(text);
+        List<Words> words = languages.stream()
+                .flatMap(language -> Optional.ofNullable(WORDS.get(language)).stream())
+                .toList();
+        return words.stream().anyMatch(each -> each.isOpinion(typed))
+                && words.stream().noneMatch(each -> each.isOurs(typed))
+                && !detector.speaksOfMessages(String.join(" ", withoutWishes(typed, words)), languages);
+    }
+
+    /** "Stop aux pigeons" is no stop by its first word. */
+    private static List<String> withoutWishes(List<String> typed, List<Words> words) {
+        return Phrases.of(words.stream().map(Words::wishes).toArray(Phrases[]::new))
+                .without(typed);
+    }
+
+    private static Set<String> languages(Verdict verdict, String text) {
+        return Stream.concat(
+                        Stream.ofNullable(verdict.language()),
+                        WrittenLanguage.of(text).or(() -> WrittenLanguage.clearly(text)).stream())
+                .collect(Collectors.toSet());
+    }
+}
