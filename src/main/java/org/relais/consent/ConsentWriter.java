@@ -125,7 +125,7 @@ public final class ConsentWriter {
         List<Consent> asked = events.stream()
                 .filter(event -> event.kind() == ConsentEvent.Kind.OPT_OUT)
                 .filter(event -> looksOlder(event, Objects.requireNonNull(locked.get(event.contactId()))))
-                .map(event -> locked.get(event.contactId()))
+                .map(event -> Objects.requireNonNull(locked.get(event.contactId())))
                 .distinct()
                 .toList();
         return asked.isEmpty() ? Future.succeededFuture(Map.of()) : consents.optedInNotBefore(transaction, asked);

@@ -206,7 +206,7 @@ class UnsubscribePageTest {
     @Test
     void whoeverComesBackInThisMomentIsStoppedAnew() {
         String page = linkOf("Sidonie");
-        WORLD.reader("fr").send("POST", page);
+        assertThat(WORLD.reader("fr").send("POST", page).statusCode()).isEqualTo(200);
         ShareWorld.Reader reader = WORLD.reader("fr");
         SqlConnection start = ServiceUnderTest.wait(WORLD.service.pool().getConnection());
         Transaction begun = ServiceUnderTest.wait(start.begin());
