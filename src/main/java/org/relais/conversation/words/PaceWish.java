@@ -88,6 +88,11 @@ public record PaceWish(@Nullable Pace pace, boolean lifted) {
         return PAUSES.isIn(WordPhrase.words(text));
     }
 
+    /** What it says beside that. */
+    public static String besidesPause(String text) {
+        return String.join(" ", PAUSES.without(WordPhrase.words(text)));
+    }
+
     /**
      * "You write too much. Once a week, please": one sentence says how often, and another complains. A clause must be sure by
      * itself, and come behind what complains: "once a week, that's too much" complains of just that.

@@ -181,10 +181,16 @@ final class ConsentSignalReader {
      * A waiting list is none of the lists of people who are written to: whoever is on none may have meant those, and is asked; so is
      * whoever jokes, wishes for fewer messages, or for none for some time.
      */
-    private static ConsentEffectKind stopOf(String text) {
-        return WaitingList.isLeft(text) || HoldAnswer.isJoke(text) || PaceWish.isLess(text) || PaceWish.isPause(text)
+    private ConsentEffectKind stopOf(String text) {
+        return WaitingList.isLeft(text) || HoldAnswer.isJoke(text) || PaceWish.isLess(text) || isMerePause(text)
                 ? ConsentEffectKind.HOLD
                 : ConsentEffectKind.STOP;
+    }
+
+    /** Whether it wishes for nothing for some time, and beside that for no end: "a break for 2 months, unsubscribe me" does. */
+    private boolean isMerePause(String text) {
+        return PaceWish.isPause(text)
+                && detector.detect(PaceWish.besidesPause(text)).intent() != Intent.OPT_OUT;
     }
 
     /**

@@ -198,6 +198,17 @@ class DialogueWordsTest {
         assertThat(reader.read(event(text))).as(text).isEmpty();
     }
 
+    /** A pause takes nothing from what ends all messages beside it. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "je fais une pause de 2 mois, désinscrivez-moi de votre liste",
+                "no messages for three weeks please. Actually, unsubscribe me"
+            })
+    void aStopBesideAPauseIsOne(String text) {
+        assertThat(reader.read(event(text)).map(ConsentSignal::effect)).as(text).contains(ConsentEffectKind.STOP);
+    }
+
     private static InboundEvent event(String text) {
         return builder(text).build();
     }
