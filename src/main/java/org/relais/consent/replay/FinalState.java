@@ -55,15 +55,13 @@ final class FinalState {
         ConsentState after = state(event.after());
         if (after != null) {
             Word before = words.get(contactId);
-            // A stop that is repeated, or a change of class in between, is not what the state rests on; but whoever
-            // came back
-            // before they repeated it did not come back from it.
-            boolean same = before != null && before.state() == after && after == state(event.before());
-            words.put(
-                    contactId,
-                    !same
-                            ? new Word(after, time(event), link.position(), false)
-                            : event.kind().equals(LedgerKind.OPT_OUT.sqlName()) ? before.until(time(event)) : before);
+            // A stop that is repeated, or a change of class in between, is not what the state rests on; but who came
+            // back before they repeated it did not come back from it.
+            if (before == null || before.state() != after || after != state(event.before())) {
+                words.put(contactId, new Word(after, time(event), link.position(), false));
+            } else if (event.kind().equals(LedgerKind.OPT_OUT.sqlName())) {
+                words.put(contactId, before.until(time(event)));
+            }
         }
     }
 
