@@ -73,14 +73,19 @@ public record PaceWish(@Nullable Pace pace, boolean lifted) {
                 .findFirst();
     }
 
-    /** Whether it says, and nothing else, how often we may write at most; what resembles a stop in it is none. */
+    /** Whether it says how often we may write at most; what resembles a stop in that is none. */
     public static boolean saysHowOften(String text) {
         return of(text).filter(wish -> wish.pace() != null).isPresent();
     }
 
-    /** Whether it wishes for less than now, and for some: never a stop. */
+    /** Whether it wishes for less than now, and for some, which is no stop; it may say another thing {@link #beside}. */
     public static boolean isLess(String text) {
         return of(text).filter(wish -> !wish.lifted()).isPresent();
+    }
+
+    /** The clauses of a text that say nothing of how often. */
+    public static Stream<String> beside(String text) {
+        return said(CLAUSES, text).stream().filter(clause -> answering(clause).isEmpty());
     }
 
     /** Whether it wishes for nothing for a time that it names, whatever else it says: "une pause de 2 mois". */

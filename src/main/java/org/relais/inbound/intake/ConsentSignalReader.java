@@ -95,7 +95,8 @@ final class ConsentSignalReader {
         }
         Verdict verdict = detector.detect(text);
         if (verdict.onlyResembles() && (Inquiry.isNoStop(text) || interpreter.agreesInAll(text))
-                || isRuled(verdict) && (ContinueWish.isAny(text) || PaceWish.saysHowOften(text))) {
+                || isRuled(verdict)
+                        && (ContinueWish.isAny(text) || PaceWish.saysHowOften(text) && isMerelyLess(text))) {
             return Optional.empty();
         }
         if (!edited
@@ -182,9 +183,16 @@ final class ConsentSignalReader {
      * whoever jokes, wishes for fewer messages, or for none for some time.
      */
     private ConsentEffectKind stopOf(String text) {
-        return WaitingList.isLeft(text) || HoldAnswer.isJoke(text) || PaceWish.isLess(text) || isMerePause(text)
+        return WaitingList.isLeft(text) || HoldAnswer.isJoke(text) || isMerelyLess(text) || isMerePause(text)
                 ? ConsentEffectKind.HOLD
                 : ConsentEffectKind.STOP;
+    }
+
+    /** Whether it wishes for fewer messages, and beside that for no end of them: "one a month. Or no, unsubscribe me" does. */
+    private boolean isMerelyLess(String text) {
+        return PaceWish.isLess(text)
+                && PaceWish.beside(text)
+                        .noneMatch(clause -> detector.detect(clause).intent() == Intent.OPT_OUT);
     }
 
     /** Whether it wishes for nothing for some time, and beside that for no end: "a break for 2 months, unsubscribe me" does. */

@@ -209,6 +209,29 @@ class DialogueWordsTest {
         assertThat(reader.read(event(text)).map(ConsentSignal::effect)).as(text).contains(ConsentEffectKind.STOP);
     }
 
+    /** Neither does a wish for fewer. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Trop de messages. Une fois par mois maximum. Et puis non, désinscrivez-moi",
+                "Vous écrivez trop. Une fois par mois. Ne m'écrivez plus",
+                "You write too often. Once a month at most. Actually no, unsubscribe me"
+            })
+    void aStopBesideAWishForFewerIsOne(String text) {
+        assertThat(reader.read(event(text)).map(ConsentSignal::effect)).as(text).contains(ConsentEffectKind.STOP);
+    }
+
+    /** What may be meant of how often is asked about. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Désinscrivez-moi, vous écrivez trop, une fois par mois",
+                "Me escriben demasiado. Una vez al mes. Mejor denme de baja"
+            })
+    void anUnclearStopBesideAWishForFewerIsAskedAbout(String text) {
+        assertThat(reader.read(event(text)).map(ConsentSignal::effect)).as(text).contains(ConsentEffectKind.HOLD);
+    }
+
     private static InboundEvent event(String text) {
         return builder(text).build();
     }
