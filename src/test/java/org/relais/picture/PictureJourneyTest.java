@@ -233,9 +233,9 @@ class PictureJourneyTest {
                 button(page, "Fermer l’aperçu").click();
             }
             page.locator("#compose .last button").click();
-            assertThat(page.locator(".phone:visible .screen img")).isVisible();
+            assertThat(page.locator(".phone:visible .screen img").first()).isVisible();
             page.locator("a[href$='/send']").click();
-            assertThat(page.locator(".phone:visible .screen img")).isVisible();
+            assertThat(page.locator(".phone:visible .screen img").first()).isVisible();
             page.locator("form[action$='/send'] button").click();
             assertThat(page.locator("#state .badge")).hasText("Parti");
             if (width == 390) {
