@@ -25,7 +25,6 @@ import org.relais.conversation.words.Slip;
 import org.relais.conversation.words.VerbalNo;
 import org.relais.conversation.words.WordPhrase;
 import org.relais.conversation.words.WrittenLanguage;
-import org.relais.text.TextBundle;
 
 /**
  * The words people answer with, in every language at once, from {@code replies/<language>.properties}; people mix
@@ -49,15 +48,16 @@ final class ReplyWords {
     /** What parts clauses; a question goes on behind its mark. */
     private static final Pattern PARTING = Pattern.compile("[,.;:!؛،…\\n]+");
 
-    private static final ReplyWords STANDARD = new ReplyWords(ReplyFiles.all());
+    private static final ReplyWords STANDARD = new ReplyWords();
     private static final Map<String, Phrases> DOUBTS = ReplyFiles.phrasesByLanguage("doubt");
     private static final Map<String, Phrases> CONDITIONS = ReplyFiles.phrasesByLanguage("condition");
+    private static final List<String> OPENING = Stream.of(ReplyMeaning.values())
+            .map(meaning -> meaning.name().toLowerCase(Locale.ROOT))
+            .flatMap(name -> Stream.of(name, name + ".anywhere", name + ".end"))
+            .toList();
     private static final Map<String, Phrases> OPENERS = ReplyFiles.languages().stream()
-            .collect(Collectors.toUnmodifiableMap(language -> language, language -> Stream.of(ReplyMeaning.values())
-                    .map(meaning -> meaning.name().toLowerCase(Locale.ROOT))
-                    .flatMap(name -> Stream.of(name, name + ".anywhere", name + ".end"))
-                    .flatMap(key -> ReplyFiles.phrases(language, key).stream())
-                    .collect(Phrases.collector())));
+            .collect(Collectors.toUnmodifiableMap(
+                    language -> language, language -> ReplyFiles.phrases(language, OPENING)));
 
     private static final List<DeniedComing> DENIED =
             ReplyFiles.languages().stream().map(DeniedComing::of).toList();
@@ -113,9 +113,7 @@ final class ReplyWords {
     private record DeniedComing(Phrases coming, Phrases denials, Phrases last, Phrases fill) {
         static DeniedComing of(String language) {
             return new DeniedComing(
-                    Stream.of("yes.anywhere", "yes.end", "come")
-                            .flatMap(key -> ReplyFiles.phrases(language, key).stream())
-                            .collect(Phrases.collector()),
+                    ReplyFiles.phrases(language, List.of("yes.anywhere", "yes.end", "come")),
                     ReplyFiles.phrases(language, "denial"),
                     ReplyFiles.phrases(language, "denial.last"),
                     ReplyFiles.phrases(language, "denial.fill"));
@@ -145,61 +143,53 @@ final class ReplyWords {
 
     private record Found(ReplyMeaning meaning, int length) {}
 
-    private ReplyWords(List<TextBundle> files) {
+    private ReplyWords() {
         for (ReplyMeaning meaning : ReplyMeaning.values()) {
             String name = meaning.name().toLowerCase(Locale.ROOT);
-            openers.put(meaning, ReplyFiles.phrases(files, name));
-            alone.put(meaning, ReplyFiles.phrases(files, name + ".alone"));
-            anywhere.put(meaning, ReplyFiles.phrases(files, name + ".anywhere"));
-            ends.put(meaning, ReplyFiles.phrases(files, name + ".end"));
+            openers.put(meaning, ReplyFiles.phrases(name));
+            alone.put(meaning, ReplyFiles.phrases(name + ".alone"));
+            anywhere.put(meaning, ReplyFiles.phrases(name + ".anywhere"));
+            ends.put(meaning, ReplyFiles.phrases(name + ".end"));
         }
         for (DialogueWord word : DialogueWord.values()) {
-            dialogue.put(word, ReplyFiles.phrases(files, word.name().toLowerCase(Locale.ROOT)));
+            dialogue.put(word, ReplyFiles.phrases(word.name().toLowerCase(Locale.ROOT)));
         }
         for (CallReport report : CallReport.values()) {
-            reports.put(
-                    report,
-                    report.keys()
-                            .flatMap(key -> ReplyFiles.phrases(files, key).stream())
-                            .collect(Phrases.collector()));
+            reports.put(report, ReplyFiles.phrases(report.keys().toList()));
         }
-        enough = ReplyFiles.phrases(files, "enough");
-        kept = ReplyFiles.phrases(files, "keep");
-        agree = ReplyFiles.phrases(files, "agree");
-        formal = ReplyFiles.phrases(files, "formal");
-        own = ReplyFiles.phrases(files, "call.own");
-        told = ReplyFiles.phrases(files, "call.told");
-        doubts = ReplyFiles.phrases(files, "doubt");
-        buts = ReplyFiles.phrases(files, "doubt.but");
-        limiting = Stream.of("doubt.limit", "ask.word", "condition", "doubt")
-                .flatMap(key -> ReplyFiles.phrases(files, key).stream())
-                .collect(Phrases.collector());
-        negations = ReplyFiles.phrases(files, "negation");
-        takingBack = ReplyFiles.phrases(files, "take_back");
-        changing = ReplyFiles.phrases(files, "change");
-        openings = ReplyFiles.phrases(files, "opening");
-        politeness = ReplyFiles.phrases(files, "politeness");
-        conditions = ReplyFiles.phrases(files, "condition");
-        noConditions = ReplyFiles.phrases(files, "condition.not");
-        weather = ReplyFiles.phrases(files, "condition.weather");
-        elsewhere = ReplyFiles.phrases(files, "no.other");
-        abilities = ReplyFiles.phrases(files, "no.more");
-        cancelling = ReplyFiles.phrases(files, "cancel");
-        kin = ReplyFiles.phrases(files, "kin");
-        kinDenied = ReplyFiles.phrases(files, "kin.not");
-        trouble = ReplyFiles.phrases(files, "trouble");
-        coming = Stream.of("come", "yes.anywhere", "yes.end")
-                .flatMap(key -> ReplyFiles.phrases(files, key).stream())
-                .collect(Phrases.collector());
-        noNegations = ReplyFiles.phrases(files, "negation.not");
-        tails = Phrases.of(openings, politeness, ReplyFiles.phrases(files, "which.fill"));
-        lists = ReplyFiles.phrases(files, "thing.list");
-        late = ReplyFiles.phrases(files, "late");
-        limits = ReplyFiles.phrases(files, "call.limit");
-        forever = ReplyFiles.phrases(files, "call.forever");
-        endings = ReplyFiles.phrases(files, "call.ending");
-        contacts = ReplyFiles.phrases(files, "call.contact");
-        saidYes = ReplyFiles.phrases(files, "call.yes");
+        enough = ReplyFiles.phrases("enough");
+        kept = ReplyFiles.phrases("keep");
+        agree = ReplyFiles.phrases("agree");
+        formal = ReplyFiles.phrases("formal");
+        own = ReplyFiles.phrases("call.own");
+        told = ReplyFiles.phrases("call.told");
+        doubts = ReplyFiles.phrases("doubt");
+        buts = ReplyFiles.phrases("doubt.but");
+        limiting = ReplyFiles.phrases(List.of("doubt.limit", "ask.word", "condition", "doubt"));
+        negations = ReplyFiles.phrases("negation");
+        takingBack = ReplyFiles.phrases("take_back");
+        changing = ReplyFiles.phrases("change");
+        openings = ReplyFiles.phrases("opening");
+        politeness = ReplyFiles.phrases("politeness");
+        conditions = ReplyFiles.phrases("condition");
+        noConditions = ReplyFiles.phrases("condition.not");
+        weather = ReplyFiles.phrases("condition.weather");
+        elsewhere = ReplyFiles.phrases("no.other");
+        abilities = ReplyFiles.phrases("no.more");
+        cancelling = ReplyFiles.phrases("cancel");
+        kin = ReplyFiles.phrases("kin");
+        kinDenied = ReplyFiles.phrases("kin.not");
+        trouble = ReplyFiles.phrases("trouble");
+        coming = ReplyFiles.phrases(List.of("come", "yes.anywhere", "yes.end"));
+        noNegations = ReplyFiles.phrases("negation.not");
+        tails = Phrases.of(openings, politeness, ReplyFiles.phrases("which.fill"));
+        lists = ReplyFiles.phrases("thing.list");
+        late = ReplyFiles.phrases("late");
+        limits = ReplyFiles.phrases("call.limit");
+        forever = ReplyFiles.phrases("call.forever");
+        endings = ReplyFiles.phrases("call.ending");
+        contacts = ReplyFiles.phrases("call.contact");
+        saidYes = ReplyFiles.phrases("call.yes");
     }
 
     static ReplyWords standard() {

@@ -83,10 +83,8 @@ public final class Companions {
         }
 
         private static Phrases phrases(String language, String key) {
-            Stream<WordPhrase> own = LISTS.getOrDefault(key, List.of(key)).stream()
-                    .flatMap(list -> ReplyFiles.phrases(language, list).stream());
-            return (key.equals(AROUND) ? Stream.concat(ReplyFiles.phrases("opening").stream(), own) : own)
-                    .collect(Phrases.collector());
+            Phrases own = ReplyFiles.phrases(language, LISTS.getOrDefault(key, List.of(key)));
+            return key.equals(AROUND) ? Phrases.of(ReplyFiles.phrases("opening"), own) : own;
         }
 
         private Phrases list(String key) {

@@ -31,21 +31,16 @@ public final class DayWords {
     private static final int LAST_OF_MONTH = 31;
 
     /** "Segunda" is a Monday, and "the second". */
-    private static final Phrases ORDINALS = Stream.of("ordinal.1", "ordinal.2", "ordinal.3", "ordinal.4")
-            .flatMap(key -> ReplyFiles.phrases(key).stream())
-            .collect(Phrases.collector());
+    private static final Phrases ORDINALS =
+            ReplyFiles.phrases(List.of("ordinal.1", "ordinal.2", "ordinal.3", "ordinal.4"));
 
     private static final Pattern DATE = Pattern.compile("(\\d{1,2})(st|nd|rd|th|er|eme|ten|te)?");
     private static final Phrases IN_FRONT = ReplyFiles.phrases("day.front");
     private static final Phrases SURELY_IN_FRONT = ReplyFiles.phrases("day.date");
     /** What is counted or told by a number in front of it. */
-    private static final Phrases COUNTED = Stream.of("number.counted", "day.hour")
-            .flatMap(key -> ReplyFiles.phrases(key).stream())
-            .collect(Phrases.collector());
+    private static final Phrases COUNTED = ReplyFiles.phrases(List.of("number.counted", "day.hour"));
 
-    private static final Phrases BEHIND = Stream.of("opening", "politeness")
-            .flatMap(key -> ReplyFiles.phrases(key).stream())
-            .collect(Phrases.collector());
+    private static final Phrases BEHIND = ReplyFiles.phrases(List.of("opening", "politeness"));
     private static final List<Map<String, DayOfWeek>> WEEKDAYS = weekdays();
     private static final Map<String, Set<Month>> MONTHS = months();
 

@@ -62,7 +62,7 @@ public record PaceWish(@Nullable Pace pace, boolean lifted) {
     /** The wish that a text is; empty for one that is none, or says anything else. */
     public static Optional<PaceWish> of(String text) {
         Optional<PaceWish> whole = whole(text);
-        return whole.filter(wish -> wish.pace() != null || wish.lifted())
+        return whole.filter(wish -> wish.hasPace() || wish.lifted())
                 .or(() -> besides(text))
                 .or(() -> whole);
     }
@@ -75,7 +75,12 @@ public record PaceWish(@Nullable Pace pace, boolean lifted) {
 
     /** Whether it says how often we may write at most; what resembles a stop in that is none. */
     public static boolean saysHowOften(String text) {
-        return of(text).filter(wish -> wish.pace() != null).isPresent();
+        return of(text).filter(PaceWish::hasPace).isPresent();
+    }
+
+    /** Whether it names a week or a month. */
+    public boolean hasPace() {
+        return pace != null;
     }
 
     /** Whether it wishes for less than now, and for some, which is no stop; it may say another thing {@link #beside}. */
@@ -106,7 +111,7 @@ public record PaceWish(@Nullable Pace pace, boolean lifted) {
         List<String> clauses = said(CLAUSES, text);
         int last = clauses.size() - 1;
         Optional<PaceWish> behind = last > 0 && complain(clauses.subList(0, last))
-                ? whole(clauses.get(last)).filter(wish -> wish.pace() != null)
+                ? whole(clauses.get(last)).filter(PaceWish::hasPace)
                 : Optional.empty();
         return behind.or(() -> ofSentences(said(SENTENCES, text)));
     }
@@ -114,7 +119,7 @@ public record PaceWish(@Nullable Pace pace, boolean lifted) {
     private static Optional<PaceWish> ofSentences(List<String> sentences) {
         List<PaceWish> wishes = sentences.stream()
                 .flatMap(sentence -> answering(sentence).stream())
-                .filter(wish -> wish.pace() != null)
+                .filter(PaceWish::hasPace)
                 .distinct()
                 .toList();
         return wishes.size() == 1 && complain(sentences) ? Optional.of(wishes.get(0)) : Optional.empty();
@@ -129,7 +134,7 @@ public record PaceWish(@Nullable Pace pace, boolean lifted) {
     private static boolean complain(List<String> sentences) {
         return sentences.stream()
                 .filter(sentence ->
-                        answering(sentence).filter(wish -> wish.pace() != null).isEmpty())
+                        answering(sentence).filter(PaceWish::hasPace).isEmpty())
                 .map(WordPhrase::words)
                 .anyMatch(words -> COMPLAINTS.stream().anyMatch(phrases -> phrases.isIn(words)));
     }

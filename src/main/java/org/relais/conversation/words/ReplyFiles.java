@@ -56,31 +56,35 @@ public final class ReplyFiles {
 
     /** The phrases of every language under a key. */
     public static Phrases phrases(String key) {
-        return phrases(all(), key);
+        return phrases(List.of(key));
     }
 
-    /** The phrases of several files under a key. */
-    public static Phrases phrases(List<TextBundle> files, String key) {
-        return files.stream()
-                .flatMap(file -> words(file, key))
-                .map(WordPhrase::read)
+    /** The phrases of every language under any of these keys. */
+    public static Phrases phrases(List<String> keys) {
+        return languages().stream()
+                .flatMap(language -> keys.stream().flatMap(key -> read(language, key)))
                 .collect(Phrases.collector());
+    }
+
+    private static Stream<WordPhrase> read(String language, String key) {
+        return words(language, key).map(WordPhrase::read);
     }
 
     /** What a language has under a key, as it is written there. */
     public static Stream<String> words(String language, String key) {
-        return words(file(language), key);
-    }
-
-    private static Stream<String> words(TextBundle file, String key) {
-        return Arrays.stream(file.texts().getOrDefault(key, "").split(","))
+        return Arrays.stream(file(language).texts().getOrDefault(key, "").split(","))
                 .map(String::strip)
                 .filter(phrase -> !phrase.isEmpty());
     }
 
     /** The phrases of one language under a key. */
     public static Phrases phrases(String language, String key) {
-        return phrases(List.of(file(language)), key);
+        return phrases(language, List.of(key));
+    }
+
+    /** The phrases of one language under any of these keys. */
+    public static Phrases phrases(String language, List<String> keys) {
+        return keys.stream().flatMap(key -> read(language, key)).collect(Phrases.collector());
     }
 
     /** The phrases of each language under a key. */
@@ -100,11 +104,6 @@ public final class ReplyFiles {
                 .flatMap(list -> Arrays.stream(list.getValue().split("[,|?*\\s]+")))
                 .flatMap(word -> WordPhrase.words(word).stream())
                 .collect(Collectors.toUnmodifiableSet());
-    }
-
-    /** All of them. */
-    public static List<TextBundle> all() {
-        return languages().stream().map(ReplyFiles::file).toList();
     }
 
     /** Names of the files; {@code any} holds what belongs to no language. */

@@ -3,7 +3,6 @@ package org.relais.conversation.words;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * The no that also denies a verb behind it, in languages that have one word for both: "no te preocupes" is no refusal, and
@@ -13,9 +12,8 @@ public final class VerbalNo {
     private static final Map<String, Phrases> VERBAL = ReplyFiles.phrasesByLanguage("no.verbal");
     private static final Map<String, Phrases> BESIDE = ReplyFiles.languages().stream()
             .collect(Collectors.toUnmodifiableMap(
-                    language -> language, language -> Stream.of("no.beside", "opening", "politeness")
-                            .flatMap(key -> ReplyFiles.phrases(language, key).stream())
-                            .collect(Phrases.collector())));
+                    language -> language,
+                    language -> ReplyFiles.phrases(language, List.of("no.beside", "opening", "politeness"))));
     private static final Map<String, Phrases> REFUSING = ReplyFiles.phrasesByLanguage("no");
 
     private VerbalNo() {}

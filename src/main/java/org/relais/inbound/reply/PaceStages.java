@@ -58,7 +58,7 @@ final class PaceStages {
 
     /** "Once a month" and no more is such a wish; where something else waits for an answer, it is asked. */
     private Future<Optional<InboxOutcome>> bare(SqlConnection tx, ReplyContext replyContext) {
-        Optional<PaceWish> wish = replyContext.paceAnswer().filter(said -> said.pace() != null);
+        Optional<PaceWish> wish = replyContext.paceAnswer().filter(PaceWish::hasPace);
         return wish.isEmpty()
                 ? ReplyStage.pass()
                 : organisers
@@ -166,7 +166,7 @@ final class PaceStages {
 
     /** What resembles a stop in a text that says how often was none. */
     private static boolean saysHowOften(ReplyContext replyContext) {
-        return replyContext.paceWish().filter(wish -> wish.pace() != null).isPresent();
+        return replyContext.paceWish().filter(PaceWish::hasPace).isPresent();
     }
 
     /** Notes it, and says what is promised. */

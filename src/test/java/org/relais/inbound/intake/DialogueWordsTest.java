@@ -198,26 +198,17 @@ class DialogueWordsTest {
         assertThat(reader.read(event(text))).as(text).isEmpty();
     }
 
-    /** A pause takes nothing from what ends all messages beside it. */
+    /** A pause, or a wish for fewer, takes nothing from what ends all messages beside it. */
     @ParameterizedTest
     @ValueSource(
             strings = {
                 "je fais une pause de 2 mois, désinscrivez-moi de votre liste",
-                "no messages for three weeks please. Actually, unsubscribe me"
-            })
-    void aStopBesideAPauseIsOne(String text) {
-        assertThat(reader.read(event(text)).map(ConsentSignal::effect)).as(text).contains(ConsentEffectKind.STOP);
-    }
-
-    /** Neither does a wish for fewer. */
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
+                "no messages for three weeks please. Actually, unsubscribe me",
                 "Trop de messages. Une fois par mois maximum. Et puis non, désinscrivez-moi",
                 "Vous écrivez trop. Une fois par mois. Ne m'écrivez plus",
                 "You write too often. Once a month at most. Actually no, unsubscribe me"
             })
-    void aStopBesideAWishForFewerIsOne(String text) {
+    void aStopBesideAPauseOrAWishForFewerIsOne(String text) {
         assertThat(reader.read(event(text)).map(ConsentSignal::effect)).as(text).contains(ConsentEffectKind.STOP);
     }
 
