@@ -2,8 +2,13 @@ package org.relais.inbound.intake;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.relais.contact.AddressId;
+import org.relais.contact.AddressKind;
+import org.relais.contact.AddressStore;
+import org.relais.database.Database;
 import org.relais.inbound.reply.Fixture;
 import org.relais.inbound.reply.InboxWorker;
 import org.relais.inbound.reply.PlatformWebhooks;
@@ -49,6 +54,26 @@ class InboundPlanTest {
         Fixture.wait(fixture.database.steps().close());
         Fixture.until(() -> read() > before);
         assertThat(read() - before).isLessThan(OTHERS / 4);
+    }
+
+    /** As a node plans that starts when thousands of people were imported and PostgreSQL has not counted them yet. */
+    @Test
+    void thePersonOfAnAddressIsFoundWithoutStatisticsByTheAddressAlone() {
+        crowd();
+        long before = read();
+
+        Database other = fixture.anotherNodesDatabase();
+        String chat = Long.toString(FIRST_CHAT + 5);
+        assertThat(Fixture.wait(new AddressStore()
+                        .named(
+                                other.steps(),
+                                fixture.organisationId,
+                                List.of(new AddressId("telegram", AddressKind.of("chat"), chat)))))
+                .hasSize(1);
+
+        Fixture.wait(other.close());
+        Fixture.until(() -> read() > before);
+        assertThat(read() - before).isLessThan(50);
     }
 
     /** What comes in while nobody works it, an event of each of many people, is looked through once and not for each of them. */

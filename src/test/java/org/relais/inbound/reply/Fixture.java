@@ -34,6 +34,7 @@ import org.relais.consent.identity.IdentityService;
 import org.relais.consent.stopword.StopDetector;
 import org.relais.conversation.ReplyHandler;
 import org.relais.database.Database;
+import org.relais.database.DatabaseAddress;
 import org.relais.delivery.Outbox;
 import org.relais.delivery.PlatformStopHandler;
 import org.relais.delivery.Receipts;
@@ -64,8 +65,8 @@ public final class Fixture implements AutoCloseable {
     public final Vertx vertx = Vertx.vertx();
     public final AtomicReference<Instant> now = new AtomicReference<>(START);
     public final InstantSource clock = now::get;
-    public final Database database =
-            Database.open(vertx, TestDatabase.fresh(), 24).await();
+    private final DatabaseAddress address = TestDatabase.fresh();
+    public final Database database = Database.open(vertx, address, 24).await();
     public final FakeEnforcer enforcer = new FakeEnforcer();
     public final List<ReplyHandler> handlers = new CopyOnWriteArrayList<>();
     public final SenderStore senderStore = new SenderStore(clock);
@@ -133,6 +134,11 @@ public final class Fixture implements AutoCloseable {
                 intakeLoad,
                 clock,
                 settings);
+    }
+
+    /** Another node's connections to the same database, which have planned nothing yet. */
+    public Database anotherNodesDatabase() {
+        return Database.open(vertx, address, 2).await();
     }
 
     /** Another node's worker, which looks at the inbox when it is woken and never by itself. */
