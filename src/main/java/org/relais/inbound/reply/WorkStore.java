@@ -1,6 +1,7 @@
 package org.relais.inbound.reply;
 
 import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
@@ -93,16 +94,19 @@ final class WorkStore {
             returning id, attempt, kind, outcome
             """;
 
+    /** In no order: with one, PostgreSQL walks through all that is kept to find the first that is old. */
     private static final String PURGE =
             """
             delete from inbox
-            where id in (
-                select id from inbox
+            where ctid = any (array(
+                select ctid from inbox
                 where received_at < $1 and processed_at < case when outcome = 'dead' then $2::timestamptz else $1::timestamptz end
-                order by id
                 limit $3
-                for update skip locked)
+                for update skip locked))
             """;
+
+    /** For the transaction of {@link #PURGE}: it goes by {@code inbox_by_time}, which serves bitmaps alone. */
+    private static final String BY_TIME = "set local enable_indexscan = off";
 
     /** A row whose attempt failed. */
     record Failed(long id, int attempt, String kind, boolean dead) {}
@@ -157,10 +161,13 @@ final class WorkStore {
     }
 
     /** Removes rows processed before a time, given-up ones before another; returns how many. */
-    Future<Integer> purge(SqlClient client, Instant processedBefore, Instant deadBefore, int limit) {
-        return client.preparedQuery(PURGE)
-                .execute(Tuple.of(Timestamps.sql(processedBefore), Timestamps.sql(deadBefore), limit))
-                .map(SqlResult::rowCount);
+    Future<Integer> purge(Pool pool, Instant processedBefore, Instant deadBefore, int limit) {
+        return pool.withTransaction(tx -> {
+            Future<?> byTime = tx.query(BY_TIME).execute();
+            Future<RowSet<Row>> removed = tx.preparedQuery(PURGE)
+                    .execute(Tuple.of(Timestamps.sql(processedBefore), Timestamps.sql(deadBefore), limit));
+            return byTime.compose(set -> removed).map(SqlResult::rowCount);
+        });
     }
 
     private static Long[] ids(List<PendingInboxEvent> events) {

@@ -136,6 +136,11 @@ public final class Fixture implements AutoCloseable {
                 settings);
     }
 
+    /** What the service itself may not do: to count the rows, to vacuum. */
+    public void administer(String sql) {
+        TestDatabase.execute(address, sql);
+    }
+
     /** Another node's connections to the same database, which have planned nothing yet. */
     public Database anotherNodesDatabase() {
         return Database.open(vertx, address, 2).await();
