@@ -16,8 +16,7 @@ public final class AnswerButton {
 
     /** @param place among the answers of the message, from 0 */
     static ButtonPayload of(long deliveryId, int place, String payload) {
-        String verb = ReplyWords.standard()
-                .read(payload)
+        String verb = ReplyWords.read(payload)
                 .map(reading -> switch (reading.meaning()) {
                     case YES -> "yes";
                     case NO -> "no";

@@ -1,5 +1,15 @@
 package org.relais.conversation;
 
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.relais.conversation.words.Phrases;
+import org.relais.conversation.words.ReplyFiles;
+import org.relais.conversation.words.WordPhrase;
+
 /**
  * A word that means something to whoever stands in a dialogue. The first three are a stop to everybody else: what was meant
  * is asked, and until it is answered the person is held.
@@ -14,5 +24,41 @@ public enum DialogueWord {
     /** The question before: "retour", "back". */
     BACK,
     /** No answer to this question: "passer", "skip". */
-    SKIP
+    SKIP;
+
+    /** Characters; whoever writes more says more than one such thing. Read of every text before its webhook is answered. */
+    private static final int LONGEST_WISH = 160;
+
+    private static final Map<DialogueWord, Phrases> DIALOGUE = Stream.of(values())
+            .collect(Collectors.toUnmodifiableMap(
+                    word -> word, word -> ReplyFiles.phrases(word.name().toLowerCase(Locale.ROOT))));
+    private static final Phrases ENOUGH = ReplyFiles.phrases("enough");
+    private static final Phrases POLITENESS = ReplyFiles.phrases("politeness");
+
+    /** The word of a dialogue that the whole text is, politeness apart. */
+    static Optional<DialogueWord> of(String text) {
+        List<String> words = WordPhrase.words(text);
+        return Stream.of(values())
+                .filter(word ->
+                        DIALOGUE.getOrDefault(word, Phrases.NONE).stream().anyMatch(phrase -> isWhole(words, phrase)))
+                .findFirst();
+    }
+
+    /** Whether the whole text wishes our questions to end. */
+    static boolean isEnough(String text) {
+        if (text.length() > LONGEST_WISH) {
+            return false;
+        }
+        List<String> words = WordPhrase.words(text);
+        List<String> rest = words.subList(MeaningPhrases.skipped(words), words.size());
+        return ENOUGH.stream().anyMatch(phrase -> isWhole(rest, phrase));
+    }
+
+    static boolean isWhole(List<String> words, WordPhrase phrase) {
+        int length = phrase.lengthAt(words, 0);
+        return length > 0
+                && (length == words.size()
+                        || POLITENESS.stream()
+                                .anyMatch(polite -> polite.lengthAt(words, length) == words.size() - length));
+    }
 }

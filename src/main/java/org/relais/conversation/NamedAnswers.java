@@ -255,7 +255,7 @@ public final class NamedAnswers {
      * Saturday; Sunday yes" denies what was said before, and not Sunday.
      */
     public List<Named> read(String text, List<Thing> things) {
-        Optional<List<Named>> behindNo = words.behindMereNo(text)
+        Optional<List<Named>> behindNo = DenialWords.behindMereNo(text)
                 .map(rest -> readAll(rest, things))
                 .filter(named -> named.stream().map(Named::meaning).distinct().count() > 1);
         return behindNo.or(() -> EventInquiry.beside(text)
@@ -266,8 +266,9 @@ public final class NamedAnswers {
 
     private List<Named> readAll(String text, List<Thing> things) {
         List<String> all = typed(text);
-        List<String> typed =
-                all.size() > MOST_WORDS ? List.of() : OfferRefusal.isOfOneThing(text) ? all : words.withoutOthers(all);
+        List<String> typed = all.size() > MOST_WORDS
+                ? List.of()
+                : OfferRefusal.isOfOneThing(text) ? all : DenialWords.withoutOthers(all);
         List<Name> names = withOthers(typed, things);
         boolean asks = WordPhrase.asks(text)
                 || names.size() == 1
@@ -373,13 +374,13 @@ public final class NamedAnswers {
     /** Whether a yes or no is said to something that has another name than this: "yes to the games night". */
     public boolean isOfAnother(String text, Thing thing) {
         List<String> typed = typed(text);
-        int at = words.answerLength(typed);
+        int at = MeaningPhrases.answerLength(typed);
         int front = at == 0 || at >= typed.size() ? 0 : TOWARDS.longest(typed, at);
         boolean glued = at > 0 && at < typed.size() && typed.get(at).startsWith("لل");
         if (front == 0 && !glued) {
             return false;
         }
-        boolean[] spoken = words.spoken(typed);
+        boolean[] spoken = MeaningPhrases.spoken(typed);
         List<String> name = IntStream.range(at + front, typed.size())
                 .takeWhile(word -> !spoken[word] && isNoun(typed, word))
                 .mapToObj(word -> bare(typed.get(word)))
@@ -556,7 +557,7 @@ public final class NamedAnswers {
     }
 
     private boolean isNothingElse(List<String> typed, List<Name> names) {
-        boolean[] spoken = words.spoken(typed);
+        boolean[] spoken = MeaningPhrases.spoken(typed);
         return IntStream.range(0, typed.size())
                 .filter(at -> isSignificant(typed.get(at)) && !spoken[at] && FILL.longest(typed, at) == 0)
                 .allMatch(at -> names.stream().anyMatch(name -> at >= name.from() && at < name.behind()));
@@ -682,7 +683,7 @@ public final class NamedAnswers {
             List<String> before = withoutBut(typed.subList(0, only.from()));
             // "Je passe" lundi is no "je passe".
             Optional<ReplyWords.Reading> whole =
-                    words.spoken(typed)[only.from()] ? words.read(String.join(" ", typed)) : Optional.empty();
+                    MeaningPhrases.spoken(typed)[only.from()] ? words.read(String.join(" ", typed)) : Optional.empty();
             return whole.isPresent()
                     ? whole
                     : said(Stream.concat(before.stream(), typed.subList(only.behind(), typed.size()).stream())
@@ -865,7 +866,7 @@ public final class NamedAnswers {
     }
 
     private List<Name> names(List<String> typed, List<Thing> things) {
-        boolean[] spoken = words.spoken(typed);
+        boolean[] spoken = MeaningPhrases.spoken(typed);
         Predicate<String> known = known(typed);
         List<List<String>> titles =
                 things.stream().map(thing -> ofTitle(thing.title(), known)).toList();

@@ -34,14 +34,13 @@ public final class ReplyInterpreter {
             .map(language -> PhraseCover.of(language, ASSENT, "opening", "politeness")
                     .with("any." + ASSENT, ReplyFiles.phrases("any", ASSENT)))
             .toList();
+    private static final Phrases FORMAL = ReplyFiles.phrases("formal");
     private static final Phrases COMING = ReplyFiles.phrases("come.go");
     private static final String DROP = "drop";
     private static final List<PhraseCover> DROPPING = PhraseCover.ofEveryLanguage(DROP, "opening", "politeness");
     private static final Set<String> NUMBER = Set.of(
             "numero", "n", "no", "le", "la", "el", "il", "o", "a", "the", "die", "de", "option", "choix", "opcion",
             "opzione", "opcao", "optie", "antwort", "nummer", "number", "nr", "رقم", "الرقم");
-
-    private final ReplyWords words = ReplyWords.standard();
 
     /** How freely a text may be read. */
     public enum Strictness {
@@ -67,7 +66,7 @@ public final class ReplyInterpreter {
         if (numbered.isPresent()) {
             return new Interpretation.Chosen(numbered.get());
         }
-        Optional<ReplyWords.Reading> reading = words.read(text);
+        Optional<ReplyWords.Reading> reading = ReplyWords.read(text);
         List<Answer> labelled = answers(open, (message, option) -> isLabel(text, option) || isDone(text, option));
         if (!labelled.isEmpty()) {
             // A label that is a mere yes is an answer to whatever else can be answered by one.
@@ -115,17 +114,17 @@ public final class ReplyInterpreter {
 
     /** Whether a text says anything to an open question, surely or not. */
     public boolean reads(String text) {
-        return words.read(text).isPresent();
+        return ReplyWords.read(text).isPresent();
     }
 
     /** What a text surely says, whatever it answers. */
     public Optional<ReplyMeaning> meaning(String text) {
-        return words.read(text).filter(ReplyWords.Reading::sure).map(ReplyWords.Reading::meaning);
+        return ReplyWords.read(text).filter(ReplyWords.Reading::sure).map(ReplyWords.Reading::meaning);
     }
 
     /** What a text surely says of coming, or not, whatever was asked: "I'll be there", "can't make it". */
     public Optional<ReplyMeaning> attends(String text) {
-        return words.attends(text);
+        return ReplyWords.attends(text);
     }
 
     /** Whether a text speaks of coming or going somewhere: of no survey, and of nothing to share. */
@@ -135,22 +134,22 @@ public final class ReplyInterpreter {
 
     /** Whether a text says that they come, but late. */
     public boolean isLate(String text) {
-        return words.isLate(WordPhrase.words(text));
+        return ReplyWords.isLate(WordPhrase.words(text));
     }
 
     /** Whether a text says that they come late, and no yes of its own: it is said of what they have said yes to. */
     public boolean isOnlyLate(String text) {
-        return words.isOnlyLate(WordPhrase.words(text));
+        return ReplyWords.isOnlyLate(WordPhrase.words(text));
     }
 
     /** The word of a dialogue that the whole text is. */
     public Optional<DialogueWord> dialogueWord(String text) {
-        return words.dialogueWord(text);
+        return DialogueWord.of(text);
     }
 
     /** Whether the whole text wishes our questions to end: it is asked whether only they, or all messages. */
     public boolean isEnough(String text) {
-        return words.isEnough(text);
+        return DialogueWord.isEnough(text);
     }
 
     /** Whether the whole text leaves what was asked: "never mind", "I don't want to go on with this". */
@@ -165,66 +164,66 @@ public final class ReplyInterpreter {
 
     /** Whether a text says that they don't give up what they have said yes to: "I'm not cancelling". */
     public boolean isKept(String text) {
-        return words.isKept(text);
+        return WithdrawalWords.isKept(text);
     }
 
     /** Whether a text agrees where consent is asked about, in words that can't be read otherwise. */
     public boolean agrees(String text) {
-        return words.agrees(text);
+        return AgreementWords.agrees(text);
     }
 
     /** The same, and has no word more: no stop, whatever it resembles. */
     public boolean agreesInAll(String text) {
-        return words.agreesInAll(text);
+        return AgreementWords.agreesInAll(text);
     }
 
     /** Whether a text puts something off, and denies nothing. */
     public boolean isPutOff(String text) {
-        return words.isPutOff(text);
+        return CallReport.isPutOff(text);
     }
 
     /** Whether a question about data names the law. */
     public boolean isFormal(String text) {
-        return words.isFormal(text);
+        return FORMAL.isIn(WordPhrase.words(text));
     }
 
     /** Whether a no takes an earlier yes back, and so is about something that the person has a part or a place in. */
     public boolean takesBack(String text) {
-        return words.read(text)
+        return ReplyWords.read(text)
                         .filter(reading -> reading.meaning() == ReplyMeaning.NO)
                         .isPresent()
-                && words.takesBack(text);
+                && WithdrawalWords.takesBack(text);
     }
 
     /** Whether a text is a no because somebody is ill, hurt or has died. */
     public boolean isRefusedInTrouble(String text) {
-        return words.isOfTrouble(text)
-                && words.read(text)
+        return WithdrawalWords.isOfTrouble(text)
+                && ReplyWords.read(text)
                         .filter(reading -> reading.meaning() == ReplyMeaning.NO)
                         .isPresent();
     }
 
     /** Whether a text speaks of giving something up, whatever else it says. */
     public boolean givesUp(String text) {
-        return words.takesBack(text);
+        return WithdrawalWords.takesBack(text);
     }
 
     /** Whether a text takes somebody off something that is none of our lists or messages, or gives something up. */
     public boolean leaves(String text) {
-        return words.leaves(text);
+        return WithdrawalWords.leaves(text);
     }
 
     /** Whether a yes changes an earlier answer, and so may be about anything that is open: "al final si que voy". */
     public boolean changes(String text) {
-        return words.read(text)
+        return ReplyWords.read(text)
                         .filter(reading -> reading.meaning() == ReplyMeaning.YES)
                         .isPresent()
-                && words.changes(text);
+                && WithdrawalWords.changes(text);
     }
 
     /** What a text says of somebody who was called. */
     public Optional<CallReport> report(String text) {
-        return words.report(text);
+        return CallReport.of(text);
     }
 
     /** The same; whoever wishes to be called another time is a result of the call. */
@@ -234,12 +233,12 @@ public final class ReplyInterpreter {
 
     /** Whether a text says of somebody that they said yes. */
     public boolean saysYes(String text) {
-        return words.saysYes(text);
+        return CallReport.saysYes(text);
     }
 
     /** Whether what somebody who was called has said may be that contact is to end, and not for some time only. */
     public boolean mayEndContact(String text) {
-        return words.mayEndContact(text);
+        return CallReport.mayEndContact(text);
     }
 
     /** Whether the words that end contact are known in a language. */
@@ -249,7 +248,7 @@ public final class ReplyInterpreter {
 
     /** Whether a text says how a call went, and nothing else. */
     public boolean isResult(String text) {
-        return words.isResult(text);
+        return CallReport.isResult(text);
     }
 
     /** The button whose label the whole text is; empty for none, and for several. */
@@ -272,7 +271,7 @@ public final class ReplyInterpreter {
             return Optional.of(ReplyMeaning.MAYBE);
         }
         return option.labels().stream()
-                .flatMap(label -> words.read(label).stream())
+                .flatMap(label -> ReplyWords.read(label).stream())
                 .map(ReplyWords.Reading::meaning)
                 .findFirst();
     }

@@ -20,7 +20,6 @@ import org.relais.testing.Unit;
 
 @Unit
 class ReplyWordsTest {
-    private static final ReplyWords WORDS = ReplyWords.standard();
 
     @ParameterizedTest
     @CsvSource(
@@ -200,7 +199,7 @@ class ReplyWordsTest {
                 "si me apunto|YES",
             })
     void isSurely(String text, ReplyMeaning meaning) {
-        assertThat(WORDS.read(text)).contains(new Reading(meaning, true));
+        assertThat(ReplyWords.read(text)).contains(new Reading(meaning, true));
     }
 
     @ParameterizedTest
@@ -219,7 +218,7 @@ class ReplyWordsTest {
                 "no puedo cambiar las ruedas",
             })
     void isNotSure(String text) {
-        assertThat(WORDS.read(text))
+        assertThat(ReplyWords.read(text))
                 .hasValueSatisfying(reading -> assertThat(reading.sure()).isFalse());
     }
 
@@ -259,7 +258,7 @@ class ReplyWordsTest {
                 "لا أستطيع الانتظار",
             })
     void saysNothing(String text) {
-        assertThat(WORDS.read(text)).isEmpty();
+        assertThat(ReplyWords.read(text)).isEmpty();
     }
 
     @ParameterizedTest
@@ -279,7 +278,7 @@ class ReplyWordsTest {
                 "Retirer|REMOVE",
             })
     void isAWordOfADialogue(String text, DialogueWord word) {
-        assertThat(WORDS.dialogueWord(text)).contains(word);
+        assertThat(DialogueWord.of(text)).contains(word);
     }
 
     @Test
@@ -301,7 +300,7 @@ class ReplyWordsTest {
             "baja",
             "abmelden"
         }) {
-            assertThat(WORDS.dialogueWord(stop)).as(stop).isEqualTo(Optional.empty());
+            assertThat(DialogueWord.of(stop)).as(stop).isEqualTo(Optional.empty());
         }
     }
 
@@ -341,7 +340,7 @@ class ReplyWordsTest {
                 "من أين حصلتم على رقمها؟|ORIGIN",
             })
     void isSaidOfWhoWasCalled(String text, CallReport report) {
-        assertThat(WORDS.report(text)).contains(report);
+        assertThat(CallReport.of(text)).contains(report);
     }
 
     /** Whoever speaks of themself may wish it themself, also where the language lets them leave themself out. */
@@ -365,8 +364,8 @@ class ReplyWordsTest {
                 "stop",
             })
     void isNeverSaidOfWhoWasCalled(String text) {
-        assertThat(WORDS.report(text)).isNotEqualTo(Optional.of(CallReport.REMOVAL));
-        assertThat(WORDS.isResult(text)).isFalse();
+        assertThat(CallReport.of(text)).isNotEqualTo(Optional.of(CallReport.REMOVAL));
+        assertThat(CallReport.isResult(text)).isFalse();
     }
 
     /** What a text tells people to write is what the words are read as. */
@@ -386,7 +385,7 @@ class ReplyWordsTest {
         return Pattern.compile("(?U)\\b\\p{Lu}[\\p{Lu} -]*\\p{Lu}\\b|(?<=«)[\\p{IsArabic} ]+(?=»)")
                 .matcher(text)
                 .results()
-                .flatMap(word -> ReplyWords.standard().read(word.group()).stream())
+                .flatMap(word -> ReplyWords.read(word.group()).stream())
                 .map(Reading::meaning)
                 .toList();
     }
@@ -414,7 +413,7 @@ class ReplyWordsTest {
                 "كفى أسئلة",
             })
     void enoughOfQuestions(String text) {
-        assertThat(WORDS.isEnough(text)).as(text).isTrue();
+        assertThat(DialogueWord.isEnough(text)).as(text).isTrue();
     }
 
     @ParameterizedTest
@@ -455,7 +454,7 @@ class ReplyWordsTest {
                 "pourquoi pas",
             })
     void agrees(String text) {
-        assertThat(WORDS.agrees(text)).as(text).isTrue();
+        assertThat(AgreementWords.agrees(text)).as(text).isTrue();
     }
 
     @ParameterizedTest
@@ -474,7 +473,7 @@ class ReplyWordsTest {
                 "si je veux",
             })
     void doesNotSurelyAgree(String text) {
-        assertThat(WORDS.agrees(text)).as(text).isFalse();
+        assertThat(AgreementWords.agrees(text)).as(text).isFalse();
     }
 
     @ParameterizedTest
@@ -523,7 +522,7 @@ class ReplyWordsTest {
                         .flatMap(verb -> Stream.of(denials.split(",")).map(denial -> denial.formatted(verb)))
                         .flatMap(text -> Stream.of(text, text.toUpperCase(Locale.ROOT)))
                         .flatMap(text -> tails.stream().map(tail -> text + tail))
-                        .filter(text -> WORDS.read(text)
+                        .filter(text -> ReplyWords.read(text)
                                 .filter(reading -> reading.sure() && reading.meaning() == ReplyMeaning.YES)
                                 .isPresent()))
                 .isEmpty();

@@ -1,0 +1,88 @@
+package org.relais.conversation;
+
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import org.relais.conversation.MeaningPhrases.Found;
+import org.relais.conversation.MeaningPhrases.Position;
+import org.relais.conversation.ReplyWords.Reading;
+import org.relais.conversation.words.Companions;
+import org.relais.conversation.words.Phrases;
+import org.relais.conversation.words.ReplyFiles;
+import org.relais.conversation.words.WrittenLanguage;
+
+/** Conditions: on what it depends whether somebody comes. A pure function, safe for any number of threads. */
+final class ConditionWords {
+    /** Words; a longer one says more than on what it depends. */
+    private static final int SHORT_CONDITION = 7;
+    /** "Sí, y llevo una tarta": no "si", which is a condition. */
+    private static final Pattern PLAIN_SI = Pattern.compile("(?iu)^\\P{L}*s(í|ì|[ií](?=[,;.!]))(?!\\p{L})");
+
+    private static final Map<String, Phrases> CONDITIONS = ReplyFiles.phrasesByLanguage("condition");
+    private static final Phrases ANY_CONDITION = ReplyFiles.phrases("condition");
+    private static final Phrases NO_CONDITIONS = ReplyFiles.phrases("condition.not");
+    private static final Phrases WEATHER = ReplyFiles.phrases("condition.weather");
+    private static final Phrases COMING = ReplyFiles.phrases(List.of("come", "yes.anywhere", "yes.end"));
+
+    private ConditionWords() {}
+
+    /** Whether a text begins with a "sí" that is written as the yes and not as the "if". */
+    static boolean isPlainSi(String text) {
+        return PLAIN_SI.matcher(text).find();
+    }
+
+    /** "Yes, if I can leave work" is a perhaps, and so is "if it rains I won't come"; "even if it rains" is none. */
+    static Reading conditional(Reading reading, List<String> words) {
+        List<String> rest = NO_CONDITIONS.without(words);
+        boolean answers = reading.meaning() == ReplyMeaning.YES || reading.meaning() == ReplyMeaning.NO;
+        if (answers && WEATHER.isIn(rest)) {
+            return new Reading(ReplyMeaning.MAYBE, words.size() <= ReplyWords.SURE_WORDS);
+        }
+        // "If she is ill I can't come" is no no, and "if my mother is better I'll come" no yes.
+        int first = answers && !rest.isEmpty() ? ANY_CONDITION.longest(rest, 0) : 0;
+        Found opener = first == 0 ? null : MeaningPhrases.at(rest, 0, Position.OPENER, Position.ANYWHERE);
+        if (first > 0 && (opener == null || opener.length() < first)) {
+            return new Reading(ReplyMeaning.MAYBE, reading.sure());
+        }
+        if (reading.meaning() != ReplyMeaning.YES) {
+            return reading;
+        }
+        return IntStream.range(1, rest.size())
+                .filter(at -> ANY_CONDITION.longest(rest, at) > 0)
+                .mapToObj(at -> new Reading(
+                        ReplyMeaning.MAYBE,
+                        words.size() <= ReplyWords.SURE_WORDS
+                                && !MeaningPhrases.denies(rest, at + ANY_CONDITION.longest(rest, at))))
+                .findFirst()
+                .orElse(reading);
+    }
+
+    /** "If I feel better I'll come", and "I'll come if my boss lets me". */
+    static boolean isConditional(String text, List<String> words) {
+        if (isPlainSi(text) || Companions.isIn(text)) {
+            return false;
+        }
+        List<String> rest = NO_CONDITIONS.without(words);
+        // "Se lo mandé" is no Italian.
+        Phrases ifs = WrittenLanguage.of(text)
+                .map(language -> CONDITIONS.getOrDefault(language, Phrases.NONE))
+                .orElse(ANY_CONDITION);
+        int from = MeaningPhrases.skipped(rest);
+        int first = from == rest.size() ? 0 : ifs.longest(rest, from);
+        if (first > 0) {
+            Found yes = MeaningPhrases.at(rest, from, Position.OPENER, Position.ANYWHERE);
+            boolean whole = rest.size() - from <= SHORT_CONDITION && (yes == null || first > 2);
+            List<String> more = rest.subList(from + first, rest.size());
+            return (first > 2 || !more.isEmpty())
+                    && (yes == null || yes.length() < first)
+                    && (whole || COMING.isIn(more));
+        }
+        int come = IntStream.range(from, rest.size())
+                .filter(at -> COMING.longest(rest, at) > 0)
+                .findFirst()
+                .orElse(rest.size());
+        return IntStream.range(come + 1, rest.size()).anyMatch(at -> ifs.longest(rest, at) > 0)
+                && !MeaningPhrases.denies(rest, from);
+    }
+}

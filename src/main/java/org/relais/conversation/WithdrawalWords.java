@@ -1,0 +1,68 @@
+package org.relais.conversation;
+
+import java.util.List;
+import java.util.stream.IntStream;
+import org.relais.conversation.MeaningPhrases.Position;
+import org.relais.conversation.words.Clauses;
+import org.relais.conversation.words.Phrases;
+import org.relais.conversation.words.ReplyFiles;
+import org.relais.conversation.words.WordPhrase;
+
+/**
+ * What is said of an answer given before: that it is taken back, given up, kept or changed. A pure function, safe for any number of
+ * threads.
+ */
+final class WithdrawalWords {
+    static final Phrases KEPT = ReplyFiles.phrases("keep");
+    private static final Phrases TAKING_BACK = ReplyFiles.phrases("take_back");
+    private static final Phrases CHANGING = ReplyFiles.phrases("change");
+    private static final Phrases CANCELLING = ReplyFiles.phrases("cancel");
+    private static final Phrases KIN = ReplyFiles.phrases("kin");
+    private static final Phrases KIN_DENIED = ReplyFiles.phrases("kin.not");
+    private static final Phrases TROUBLE = ReplyFiles.phrases("trouble");
+    private static final Phrases LISTS = ReplyFiles.phrases("thing.list");
+
+    private WithdrawalWords() {}
+
+    /** Whether something that may be come to is given up: "annulez le repas"; what is said of our lists and messages is not. */
+    static boolean isCancelled(List<String> words) {
+        return !LISTS.isIn(words)
+                && IntStream.range(0, words.size())
+                        .anyMatch(at -> CANCELLING.longest(words, at) > 0 && !DenialWords.isNegated(words, at));
+    }
+
+    /** "I am her son, she can't come": who writes says it for whom we write to. */
+    static boolean isOfKin(List<String> words) {
+        return KIN.isIn(words) && KIN_DENIED.isIn(words);
+    }
+
+    /** Whether a text denies in one clause that something is given up: "no, cancelo" does not. */
+    static boolean isKept(String text) {
+        return Clauses.of(text).anyMatch(clause -> KEPT.isIn(WordPhrase.words(clause)));
+    }
+
+    /** Whether a no takes a yes back: "I can't come any more". */
+    static boolean takesBack(String text) {
+        List<String> words = WordPhrase.words(text);
+        return TAKING_BACK.isIn(words) || isOfTrouble(text) || isCancelled(words) || isOfKin(words);
+    }
+
+    /** Whether a text speaks of somebody who is ill, hurt or has died. */
+    static boolean isOfTrouble(String text) {
+        return TROUBLE.isIn(WordPhrase.words(text));
+    }
+
+    /** Whether a text says in a sentence that one does not come or gives something up, and speaks of none of our lists and messages. */
+    static boolean leaves(String text) {
+        List<String> words = WordPhrase.words(text);
+        return !LISTS.isIn(words)
+                && !isKept(text)
+                && (TAKING_BACK.isIn(words)
+                        || Position.ANYWHERE.saying(ReplyMeaning.NO).isIn(words));
+    }
+
+    /** Whether it is said in place of what was said before: "in the end I can come". */
+    static boolean changes(String text) {
+        return CHANGING.isIn(WordPhrase.words(text));
+    }
+}
