@@ -375,14 +375,14 @@ class PlainWordsTest {
                 "non aux deux|NO",
             })
     void toBoth(String text, ReplyMeaning meaning) {
-        assertThat(new NamedAnswers().toAll(text, 2)).as(text).contains(meaning);
+        assertThat(AnswerToAll.toAll(text, 2)).as(text).contains(meaning);
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {"les deux ?", "oui", "tout", "both of my kids are ill", "les deux messages sont trop longs"})
     void notToBoth(String text) {
-        assertThat(new NamedAnswers().toAll(text, 2)).as(text).isEmpty();
+        assertThat(AnswerToAll.toAll(text, 2)).as(text).isEmpty();
     }
 
     @ParameterizedTest

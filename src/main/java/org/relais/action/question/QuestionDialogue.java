@@ -21,7 +21,7 @@ import org.relais.action.StepOption;
 import org.relais.conversation.ButtonPayload;
 import org.relais.conversation.Conversation;
 import org.relais.conversation.ConversationStore;
-import org.relais.conversation.NamedAnswers;
+import org.relais.conversation.LabelChoice;
 import org.relais.conversation.OrganisationTexts;
 import org.relais.conversation.Reply;
 import org.relais.conversation.ReplyChoices;
@@ -47,7 +47,6 @@ final class QuestionDialogue {
     private final QuestionStore store = new QuestionStore();
     private final ConversationStore conversations = new ConversationStore();
     private final SharedContent content = new SharedContent();
-    private final NamedAnswers names = new NamedAnswers();
 
     QuestionDialogue(Assignments assignments, FormCodes codes, InstantSource clock) {
         this.assignments = assignments;
@@ -312,7 +311,7 @@ final class QuestionDialogue {
 
     private Optional<QuestionAnswer> read(Turn turn, QuestionForm.Step step, String text) {
         return step.kind() == AnswerKind.CHOICE
-                ? names.chosen(text, turn.messages().labels(step))
+                ? LabelChoice.of(text, turn.messages().labels(step))
                         .map(option -> QuestionAnswer.of(step.options().get(option)))
                 : QuestionAnswerReader.read(step, text, turn.messages().languages());
     }

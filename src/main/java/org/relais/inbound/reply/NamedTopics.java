@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.relais.conversation.AnswerToAll;
 import org.relais.conversation.ButtonPayload;
 import org.relais.conversation.Conversation;
 import org.relais.conversation.NamedAnswers;
@@ -254,13 +255,13 @@ final class NamedTopics {
 
     /** "Neither" and "none" name nothing: of more than two things they may be said of the last one's choices. */
     private boolean isOfFew(String text, List<Open> waiting) {
-        return waiting.size() <= 2 || !names.isNone(text);
+        return waiting.size() <= 2 || !AnswerToAll.isNone(text);
     }
 
     /** "All cancelled, I am ill": whatever they have a part or a place in. */
     private Optional<Understood> allGivenUp(String text, List<Open> open) {
         List<Open> mine = open.stream().filter(each -> each.topic().taken()).toList();
-        return interpreter.givesUp(text) && names.toAll(text, mine.size()).equals(Optional.of(ReplyMeaning.NO))
+        return interpreter.givesUp(text) && AnswerToAll.toAll(text, mine.size()).equals(Optional.of(ReplyMeaning.NO))
                 ? toEach(ReplyMeaning.NO, mine)
                 : Optional.empty();
     }
@@ -269,7 +270,7 @@ final class NamedTopics {
     private Optional<Understood> toAll(String text, List<Open> open) {
         return open.size() < 2
                 ? Optional.empty()
-                : names.toAll(text, open.size()).flatMap(meaning -> toEach(meaning, open));
+                : AnswerToAll.toAll(text, open.size()).flatMap(meaning -> toEach(meaning, open));
     }
 
     /** "Yes to everything except the ball". */

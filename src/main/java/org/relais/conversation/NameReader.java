@@ -1,0 +1,190 @@
+package org.relais.conversation;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.function.ToIntFunction;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.relais.conversation.NamedAnswers.Thing;
+import org.relais.conversation.words.DayWords;
+import org.relais.conversation.words.Phrases;
+import org.relais.conversation.words.ReplyFiles;
+import org.relais.conversation.words.WordPhrase;
+
+/**
+ * Reader of the places at which words name things, or the days and the rest beside them. A pure function, safe for any number of
+ * threads.
+ */
+final class NameReader {
+    /** "18h30". */
+    private static final Pattern TIME = Pattern.compile("\\d{1,2}[hu](\\d{2})?");
+
+    /** "But I'm staying for the rest", behind what is given up. */
+    private static final Phrases STAY = ReplyFiles.phrases("which.stay");
+
+    /** In place of a title: a day on which none of the things is. */
+    private static final int OTHER_DAY = -1;
+    /** In place of a title: all that waits and is not named. */
+    static final int REST = -2;
+
+    private static final Phrases THE_REST = ReplyFiles.phrases("which.rest");
+    private static final Phrases AND = ReplyFiles.phrases("language.and");
+    private static final Phrases NEGATION = ReplyFiles.phrases("negation");
+    /** "Not Monday but Sunday". */
+    private static final Phrases INSTEAD = ReplyFiles.phrases("which.instead");
+
+    private static final Phrases FILL = ReplyFiles.phrases("which.fill");
+    private static final Phrases POLITENESS = ReplyFiles.phrases("politeness");
+
+    /** The words from one place to the next that name the same title. */
+    record Name(int title, int from, int behind) {
+        boolean isOther() {
+            return title < 0;
+        }
+    }
+
+    private NameReader() {}
+
+    /** The words, without the times of day, which tell nothing apart: "lundi 18h", and without what goes on beside a name. */
+    static List<String> typed(String text) {
+        List<String> typed = WordPhrase.words(text).stream()
+                .filter(word -> !TIME.matcher(word).matches())
+                .toList();
+        return IntStream.range(1, typed.size())
+                .filter(at -> staysFrom(typed, at))
+                .mapToObj(at -> typed.subList(0, at))
+                .findFirst()
+                .orElse(typed);
+    }
+
+    private static boolean staysFrom(List<String> typed, int at) {
+        int length = STAY.longest(typed, at);
+        return length > 0
+                && POLITENESS.without(typed.subList(at + length, typed.size())).isEmpty();
+    }
+
+    /** The same with "the rest", and with the days on which none of them is, unless they only tell more of a name: "the party on Sunday". */
+    static List<Name> withOthers(List<String> typed, List<Thing> things) {
+        List<Name> own = typed.size() > NamedAnswers.MOST_WORDS ? List.of() : names(typed, things);
+        if (own.isEmpty()) {
+            return own;
+        }
+        boolean onDays = things.stream().anyMatch(thing -> !thing.days().isEmpty());
+        List<Name> rests = IntStream.range(0, typed.size())
+                .mapToObj(at -> new Name(REST, at, at + THE_REST.longest(typed, at)))
+                .filter(rest -> rest.behind() > rest.from()
+                        && own.stream().noneMatch(name -> name.from() < rest.behind() && rest.from() < name.behind()))
+                .limit(1)
+                .toList();
+        List<Name> others = IntStream.range(0, onDays ? typed.size() : 0)
+                .mapToObj(at -> new Name(OTHER_DAY, at, at + DayWords.lengthAt(typed, at)))
+                .filter(other -> other.behind() > other.from())
+                .filter(other -> own.stream()
+                        .noneMatch(name -> name.from() < other.behind() && other.from() < name.behind()
+                                || isOneWith(typed, name, other)
+                                || isOneWith(typed, other, name)))
+                .toList();
+        return Stream.of(own, others, rests)
+                .flatMap(List::stream)
+                .sorted(Comparator.comparingInt(Name::from))
+                .toList();
+    }
+
+    private static boolean isOneWith(List<String> typed, Name one, Name next) {
+        return one.behind() <= next.from()
+                && isBetween(typed, one.behind(), next.from())
+                && typed.subList(one.behind(), next.from()).stream()
+                        .allMatch(word -> ReplyWords.read(word).isEmpty()
+                                && NEGATION.longest(List.of(word), 0) == 0
+                                && INSTEAD.longest(List.of(word), 0) == 0);
+    }
+
+    static List<Name> names(List<String> typed, List<Thing> things) {
+        boolean[] spoken = MeaningPhrases.spoken(typed);
+        Predicate<String> known = TitleWords.known(typed);
+        List<List<String>> titles = things.stream()
+                .map(thing -> TitleWords.ofTitle(thing.title(), known))
+                .toList();
+        List<List<String>> texts = things.stream()
+                .map(thing -> TitleWords.ofText(thing.text(), known))
+                .toList();
+        List<Name> names = new ArrayList<>();
+        for (int at = 0; at < typed.size(); at++) {
+            int word = at;
+            Optional<Name> name = name(typed, at, spoken[at], things, titles)
+                    .or(() -> spoken[word] ? Optional.empty() : byText(typed, word, things, texts));
+            if (name.isPresent()) {
+                add(names, name.get(), typed);
+                at = name.get().behind() - 1;
+            }
+        }
+        return names;
+    }
+
+    private static Optional<Name> byText(List<String> typed, int at, List<Thing> things, List<List<String>> texts) {
+        return TitleWords.titleOf(TitleWords.bare(typed.get(at)), texts)
+                .map(title -> new Name(title, at, at + 1))
+                .or(() -> only(things, at, thing -> TitleWords.sameAt(typed, at, thing.text())));
+    }
+
+    private static void add(List<Name> names, Name name, List<String> typed) {
+        Name before = names.isEmpty() ? null : names.get(names.size() - 1);
+        if (before != null && before.title() == name.title() && isBetween(typed, before.behind(), name.from())) {
+            names.set(names.size() - 1, new Name(before.title(), before.from(), name.behind()));
+        } else {
+            names.add(name);
+        }
+    }
+
+    /** A day is named also where it belongs to what is said: "je suis là samedi". */
+    private static Optional<Name> name(
+            List<String> typed, int at, boolean spoken, List<Thing> things, List<List<String>> significant) {
+        Optional<Name> byTitle = spoken
+                ? Optional.empty()
+                : TitleWords.titleOf(TitleWords.bare(typed.get(at)), significant)
+                        .map(title -> new Name(title, at, at + 1));
+        return byTitle.or(() -> spoken
+                        ? Optional.empty()
+                        : only(things, at, thing -> TitleWords.sameAt(typed, at, thing.title())))
+                .or(() -> spoken
+                        ? Optional.empty()
+                        : only(
+                                things,
+                                at,
+                                thing -> thing.sort() == null ? 0 : TitleWords.sortAt(typed, at, thing.sort())))
+                .or(() -> only(things, at, thing -> thing.dayAt(typed, at)));
+    }
+
+    /** The one thing that words from here on name in some way. */
+    private static Optional<Name> only(List<Thing> things, int at, ToIntFunction<Thing> length) {
+        List<Name> found = IntStream.range(0, things.size())
+                .mapToObj(title -> new Name(title, at, at + length.applyAsInt(things.get(title))))
+                .filter(name -> name.behind() > at)
+                .toList();
+        return found.size() == 1 ? Optional.of(found.get(0)) : Optional.empty();
+    }
+
+    /** "Party of the quarter" is one name. */
+    private static boolean isBetween(List<String> typed, int from, int to) {
+        return typed.subList(from, to).stream().allMatch(word -> word.length() < TitleWords.FEWEST_LETTERS)
+                && to - from <= 2
+                && AND.longest(typed, from) == 0;
+    }
+
+    /** The words between a name and the one before it. */
+    static List<String> before(List<String> typed, List<Name> names, int at) {
+        return typed.subList(
+                at == 0 ? 0 : names.get(at - 1).behind(), names.get(at).from());
+    }
+
+    static boolean isNothingElse(List<String> typed, List<Name> names) {
+        boolean[] spoken = MeaningPhrases.spoken(typed);
+        return IntStream.range(0, typed.size())
+                .filter(at -> TitleWords.isSignificant(typed.get(at)) && !spoken[at] && FILL.longest(typed, at) == 0)
+                .allMatch(at -> names.stream().anyMatch(name -> at >= name.from() && at < name.behind()));
+    }
+}

@@ -1,0 +1,246 @@
+package org.relais.conversation;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.relais.conversation.NameReader.Name;
+import org.relais.conversation.ReplyWords.Reading;
+import org.relais.conversation.words.OfferRefusal;
+import org.relais.conversation.words.PhraseCover;
+import org.relais.conversation.words.Phrases;
+import org.relais.conversation.words.ReplyFiles;
+
+/**
+ * What a text says to each of the things that it names: "yes to the party, not the market". A pure function, safe for any number of
+ * threads.
+ */
+final class NameReadings {
+    /** "And to the market too". */
+    private static final int JOINING_WORDS = 4;
+
+    private static final Phrases BUT = ReplyFiles.phrases("language.but");
+    private static final Phrases AND = ReplyFiles.phrases("language.and");
+    /** "The ball yes, and the market too". */
+    private static final Phrases ALSO = ReplyFiles.phrases("company.also");
+
+    private static final Phrases OPENING = ReplyFiles.phrases("opening");
+    private static final Phrases NEGATION = ReplyFiles.phrases("negation");
+    private static final Phrases ABSENCE = ReplyFiles.phrases("negation.absence");
+    /** "Not Monday but Sunday". */
+    private static final Phrases INSTEAD = ReplyFiles.phrases("which.instead");
+
+    private static final Phrases BUT_OR_INSTEAD = Phrases.of(BUT, INSTEAD);
+    private static final Phrases FILL = ReplyFiles.phrases("which.fill");
+    private static final String FITS = "which.fits";
+    private static final List<PhraseCover> FITTING =
+            PhraseCover.ofEveryLanguage(FITS, "which.fill", "opening", "politeness");
+
+    /** "Neither Tuesday nor Saturday", each language by itself: "noch" is a no in one and "still" in another. */
+    private static final List<Neither> NEITHER =
+            ReplyFiles.languages().stream().map(Neither::of).toList();
+
+    /** What says no to each of several things, in one language. */
+    private record Neither(Phrases first, Phrases next) {
+        static Neither of(String language) {
+            return new Neither(
+                    ReplyFiles.phrases(language, "which.neither"), ReplyFiles.phrases(language, "which.nor"));
+        }
+
+        /** Whether it stands in front of the name at this place, and there are two of them at least. */
+        boolean isOf(List<String> typed, List<Name> names, int at) {
+            List<Integer> said = IntStream.range(0, names.size())
+                    .filter(name -> stands(typed, names.get(name).from(), name == 0 ? first : next))
+                    .boxed()
+                    .toList();
+            return said.size() > 1 && said.contains(0) && said.contains(at);
+        }
+
+        private static boolean stands(List<String> typed, int from, Phrases words) {
+            int before = from - 1;
+            while (before >= 0 && words.longest(typed, before) == 0 && FILL.longest(typed, before) == 1) {
+                before--;
+            }
+            return before >= 0 && words.longest(typed, before) > 0;
+        }
+    }
+
+    private NameReadings() {}
+
+    /**
+     * What is said to the name at this place: in front of it, or behind it where nothing stands in front of the first, or it is
+     * the last: "I'll come to breakfast, and to the park no".
+     */
+    static Optional<Reading> reading(List<String> typed, List<Name> names, int at) {
+        if (NEITHER.stream().anyMatch(words -> words.isOf(typed, names, at))) {
+            return Optional.of(new Reading(ReplyMeaning.NO, true));
+        }
+        Optional<Reading> own = ofItsOwn(typed, names, at);
+        return own.isPresent() ? own : besides(typed, names, at);
+    }
+
+    /** "I'll do the march, the rest I can't": of what is named beside a rest that is refused nothing is denied. */
+    private static Optional<Reading> besides(List<String> typed, List<Name> names, int at) {
+        int rest = IntStream.range(0, names.size())
+                .filter(name -> names.get(name).title() == NameReader.REST)
+                .findFirst()
+                .orElse(at);
+        List<String> around = Stream.concat(
+                        NameReader.before(typed, names, at).stream(), part(typed, names, at, false).stream())
+                .toList();
+        return rest > at
+                        && !denies(around)
+                        && ofItsOwn(typed, names, rest)
+                                .filter(reading -> reading.meaning() == ReplyMeaning.NO)
+                                .isPresent()
+                ? Optional.of(new Reading(ReplyMeaning.YES, true))
+                : Optional.empty();
+    }
+
+    private static Optional<Reading> ofItsOwn(List<String> typed, List<Name> names, int at) {
+        if (names.size() == 1) {
+            Name only = names.get(0);
+            List<String> before = withoutBut(typed.subList(0, only.from()));
+            // "Je passe" lundi is no "je passe".
+            Optional<Reading> whole = MeaningPhrases.spoken(typed)[only.from()]
+                    ? ReplyWords.read(String.join(" ", typed))
+                    : Optional.empty();
+            return whole.isPresent()
+                    ? whole
+                    : said(Stream.concat(before.stream(), typed.subList(only.behind(), typed.size()).stream())
+                                    .toList())
+                            .or(() -> said(typed.subList(only.behind(), typed.size())))
+                            .or(() -> said(before))
+                            .or(() -> said(withoutFill(before)))
+                            .or(() -> ReplyWords.read(String.join(" ", typed)));
+        }
+        boolean before = said(part(typed, names, 0, true)).isPresent() && !eachBehind(typed, names);
+        List<String> part = part(typed, names, at, before);
+        boolean also = at > 0 && part.size() <= JOINING_WORDS && ALSO.isIn(part);
+        int from = before || also ? at - 1 : at + 1;
+        return said(part)
+                .or(() -> before && at == names.size() - 1
+                        ? said(typed.subList(names.get(at).behind(), typed.size()))
+                        : Optional.empty())
+                .or(() -> from >= 0 && from < names.size() && (also || isJoined(part))
+                        ? reading(typed, names, from)
+                        : Optional.empty())
+                .or(() -> at > 0
+                                && withoutFill(part).isEmpty()
+                                && (isInstead(typed, names, at) || !before && isRefusedBefore(typed, names, at))
+                        ? reading(typed, names, at - 1).flatMap(NameReadings::instead)
+                        : Optional.empty());
+    }
+
+    /** "No, not on Saturday no; on Sunday yes": something else behind each, whatever stands in front of them all. */
+    private static boolean eachBehind(List<String> typed, List<Name> names) {
+        List<Optional<ReplyMeaning>> behind = IntStream.range(0, names.size())
+                .mapToObj(at -> said(part(typed, names, at, false)).map(Reading::meaning))
+                .toList();
+        return !behind.contains(Optional.<ReplyMeaning>empty())
+                && behind.stream().distinct().count() > 1;
+    }
+
+    /** "Saturday no, Sunday": the last one, behind what is refused behind its own name, with nothing that joins the two. */
+    private static boolean isRefusedBefore(List<String> typed, List<Name> names, int at) {
+        List<String> between =
+                typed.subList(names.get(at - 1).behind(), names.get(at).from());
+        return at == names.size() - 1 && !between.isEmpty() && NEGATION.longest(between, 0) > 0 && !AND.isIn(between);
+    }
+
+    /** Who says no to one thing and names another instead says yes to that. */
+    private static Optional<Reading> instead(Reading one) {
+        return one.meaning() == ReplyMeaning.NO
+                ? Optional.of(new Reading(ReplyMeaning.YES, one.sure()))
+                : Optional.empty();
+    }
+
+    /** Whether "but" stands between the name before and this one. */
+    private static boolean isInstead(List<String> typed, List<Name> names, int at) {
+        return instead(typed, names, at - 1) < names.get(at).from();
+    }
+
+    /** "And not" the next one, behind what is said to this one. */
+    private static boolean isAnd(List<String> typed, int at, int next) {
+        int and = AND.longest(typed, at);
+        return and > 0 && at + and < next && said(typed.subList(at + and, next)).isPresent();
+    }
+
+    /** Where "but" stands behind a name, or "and" in front of what is said to the next; where the next one begins when it doesn't. */
+    private static int instead(List<String> typed, List<Name> names, int at) {
+        int next = names.get(at + 1).from();
+        return IntStream.range(names.get(at).behind(), next)
+                .filter(word -> INSTEAD.longest(typed, word) > 0 || isAnd(typed, word, next))
+                .findFirst()
+                .orElse(next);
+    }
+
+    private static boolean isJoined(List<String> part) {
+        return !part.isEmpty()
+                && part.size() <= JOINING_WORDS
+                && AND.stream().anyMatch(phrase -> phrase.lengthAt(part, 0) > 0);
+    }
+
+    /** What belongs to a name: in front of it, or behind it; a "but" between two ends what belongs to the first. */
+    private static List<String> part(List<String> typed, List<Name> names, int at, boolean before) {
+        boolean last = at == names.size() - 1;
+        Name name = names.get(at);
+        boolean instead = at > 0 && isInstead(typed, names, at);
+        int front = at == 0
+                ? 0
+                : instead ? instead(typed, names, at - 1) : names.get(at - 1).behind();
+        boolean cut = !last && isInstead(typed, names, at + 1);
+        int end = last
+                ? typed.size()
+                : cut ? instead(typed, names, at) : names.get(at + 1).from();
+        return withoutBut(Stream.concat(
+                        before || instead ? typed.subList(front, name.from()).stream() : Stream.empty(),
+                        !before || last || cut ? typed.subList(name.behind(), end).stream() : Stream.empty())
+                .toList());
+    }
+
+    /** "Sí a la" is a "sí". */
+    private static List<String> withoutFill(List<String> part) {
+        return part.stream()
+                .filter(word -> ReplyWords.read(word).isPresent() || FILL.longest(List.of(word), 0) == 0)
+                .toList();
+    }
+
+    /** What is said to a name; a yes beside a word of denial or absence is none that is sure: "notez-moi absent". */
+    private static Optional<Reading> said(List<String> part) {
+        return told(part)
+                .map(reading -> reading.meaning() == ReplyMeaning.YES && denies(part)
+                        ? new Reading(ReplyMeaning.YES, false)
+                        : reading);
+    }
+
+    private static boolean denies(List<String> part) {
+        return NEGATION.isIn(part) || ABSENCE.isIn(part);
+    }
+
+    /** "Not the market" is a no to it. */
+    private static Optional<Reading> told(List<String> part) {
+        return ReplyWords.read(String.join(" ", part))
+                .or(() -> fits(part) ? Optional.of(new Reading(ReplyMeaning.YES, true)) : Optional.empty())
+                .or(() -> refuses(part) || OfferRefusal.isOfOneThing(String.join(" ", part))
+                        ? Optional.of(new Reading(ReplyMeaning.NO, true))
+                        : Optional.empty())
+                .or(() -> ReplyWords.read(String.join(" ", withoutFill(part))));
+    }
+
+    /** "Sunday works for me" is a yes to Sunday. */
+    private static boolean fits(List<String> part) {
+        return PhraseCover.lists(FITTING, String.join(" ", part)).anyMatch(lists -> lists.contains(FITS));
+    }
+
+    private static boolean refuses(List<String> part) {
+        int greeting = part.isEmpty() ? 0 : OPENING.longest(part, 0);
+        int from = greeting < part.size() ? greeting + AND.longest(part, greeting) : part.size();
+        return from < part.size() && part.size() - from < JOINING_WORDS && NEGATION.longest(part, from) > 0;
+    }
+
+    /** "Yes, but only to the party" is a yes to the party. */
+    private static List<String> withoutBut(List<String> part) {
+        return BUT_OR_INSTEAD.without(part);
+    }
+}

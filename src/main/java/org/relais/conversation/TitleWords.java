@@ -1,0 +1,153 @@
+package org.relais.conversation;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.relais.conversation.words.Phrases;
+import org.relais.conversation.words.ReplyFiles;
+import org.relais.conversation.words.WordPhrase;
+import org.relais.conversation.words.WrittenLanguage;
+
+/**
+ * Words that name a thing: those of its title that no other one has, what things are called ("the fiesta" is the "fête"), and what
+ * its sort is called. A pure function, safe for any number of threads.
+ */
+final class TitleWords {
+    /** Shorter words are in any title; one of {@link #SHORT} letters names it as long as people say nothing else by it. */
+    static final int FEWEST_LETTERS = 4;
+
+    static final int SHORT = 3;
+    /** "Fêtes" is the "fête". */
+    private static final int LONGEST_ENDING = 2;
+
+    private static final Set<String> COMMON = common();
+
+    /** "Lenquete": what people write together. */
+    private static final Pattern GLUED = Pattern.compile("[ld][aeiouyh]");
+
+    private static final Map<Topic.Sort, Phrases> SORTS = Stream.of(Topic.Sort.values())
+            .collect(Collectors.toUnmodifiableMap(
+                    sort -> sort,
+                    sort -> ReplyFiles.phrases("name." + sort.name().toLowerCase(Locale.ROOT))));
+
+    private static final List<Phrases> THINGS = Stream.of(
+                    "party",
+                    "meeting",
+                    "meal",
+                    "march",
+                    "petition",
+                    "market",
+                    "survey",
+                    "concert",
+                    "cleaning",
+                    "leaflets",
+                    "workshop",
+                    "training",
+                    "film")
+            .map(thing -> ReplyFiles.phrases("thing." + thing))
+            .toList();
+
+    /** What things are called, and no word of an answer. */
+    private static final Set<String> NOUNS = Stream.concat(THINGS.stream(), SORTS.values().stream())
+            .flatMap(Phrases::stream)
+            .flatMap(phrase -> phrase.places().stream())
+            .flatMap(place -> place.words().stream())
+            .filter(TitleWords::isSignificant)
+            .collect(Collectors.toUnmodifiableSet());
+
+    private TitleWords() {}
+
+    static List<String> ofTitle(String title, Predicate<String> known) {
+        return WordPhrase.words(title).stream()
+                .map(TitleWords::bare)
+                .filter(word -> isSignificant(word) || isShort(word) && !known.test(word))
+                .toList();
+    }
+
+    /** Those of its first line, and of all that follows what is no word of any answer. */
+    static List<String> ofText(String text, Predicate<String> known) {
+        int line = text.indexOf('\n');
+        return Stream.concat(
+                        ofTitle(line < 0 ? "" : text.substring(0, line), known).stream(),
+                        WordPhrase.words(text.substring(line + 1)).stream()
+                                .map(TitleWords::bare)
+                                .filter(word -> isSignificant(word) && (!known.test(word) || NOUNS.contains(word))))
+                .toList();
+    }
+
+    /** The small words of the language that is written; of all where that is not told. */
+    static Predicate<String> known(List<String> typed) {
+        List<Set<String>> vocabularies =
+                WrittenLanguage.of(String.join(" ", typed)).map(List::of).orElseGet(ReplyFiles::languages).stream()
+                        .map(ReplyFiles::vocabulary)
+                        .toList();
+        return word -> vocabularies.stream().anyMatch(vocabulary -> vocabulary.contains(word));
+    }
+
+    static Optional<Integer> titleOf(String word, List<List<String>> significant) {
+        if (!isSignificant(word) && !isShort(word)) {
+            return Optional.empty();
+        }
+        List<Integer> fitting = IntStream.range(0, significant.size())
+                .filter(title -> significant.get(title).stream().anyMatch(own -> fits(word, own)))
+                .boxed()
+                .toList();
+        return fitting.size() == 1
+                ? Optional.of(fitting.get(0))
+                : fitting.isEmpty() && GLUED.matcher(word).lookingAt()
+                        ? titleOf(word.substring(1), significant)
+                        : Optional.empty();
+    }
+
+    private static boolean fits(String word, String own) {
+        if (isShort(word) || isShort(own)) {
+            return word.equals(own);
+        }
+        return own.startsWith(word) || word.startsWith(own) && word.length() - own.length() <= LONGEST_ENDING;
+    }
+
+    static boolean isIn(String word, String title) {
+        return WordPhrase.words(title).stream().anyMatch(own -> isSignificant(bare(own)) && fits(word, bare(own)));
+    }
+
+    /** "The fiesta" is the "fête". */
+    static int sameAt(List<String> typed, int at, String title) {
+        List<String> own = WordPhrase.words(title);
+        return THINGS.stream()
+                .filter(same -> same.longest(typed, at) > 0 && same.isIn(own))
+                .mapToInt(same -> same.longest(typed, at))
+                .max()
+                .orElse(0);
+    }
+
+    static int sortAt(List<String> typed, int at, Topic.Sort sort) {
+        return SORTS.getOrDefault(sort, Phrases.NONE).longest(typed, at);
+    }
+
+    static boolean isSignificant(String word) {
+        return word.codePointCount(0, word.length()) >= FEWEST_LETTERS && !COMMON.contains(word);
+    }
+
+    private static boolean isShort(String word) {
+        return word.codePointCount(0, word.length()) == SHORT;
+    }
+
+    /** Without the Arabic article and what is written together with it. */
+    static String bare(String word) {
+        return word.replaceFirst("^[وفبك]?ال|^لل", "");
+    }
+
+    private static Set<String> common() {
+        return ReplyFiles.languages().stream()
+                .flatMap(language -> ReplyFiles.words(language, "common"))
+                .flatMap(word -> WordPhrase.words(word).stream())
+                .collect(Collectors.toUnmodifiableSet());
+    }
+}
