@@ -96,6 +96,7 @@ class ArchitectureTest {
             "picture",
             "feed",
             "inbound.intake",
+            "inbound.answer",
             "inbound.reply",
             "api",
             "api.contact",

@@ -17,6 +17,7 @@ import org.relais.conversation.ReplyInterpreter;
 import org.relais.conversation.words.ContinueWish;
 import org.relais.conversation.words.OpenQuestion;
 import org.relais.conversation.words.WordPhrase;
+import org.relais.inbound.answer.Understood;
 import org.relais.template.MessageSpec;
 
 /** What is said to an answer that is not clear enough to act upon: one question, with buttons. */

@@ -24,6 +24,7 @@ import org.relais.conversation.SpokenLanguage;
 import org.relais.conversation.words.ContinueWish;
 import org.relais.conversation.words.PaceWish.Pace;
 import org.relais.database.Timestamps;
+import org.relais.inbound.answer.ReplyPerson;
 import org.relais.inbound.intake.ConsentEffect;
 import org.relais.inbound.intake.ConsentEffectKind;
 import org.relais.inbound.intake.PendingStopStore;

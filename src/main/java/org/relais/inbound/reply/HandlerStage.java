@@ -2,9 +2,7 @@ package org.relais.inbound.reply;
 
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlConnection;
-import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 import org.relais.channel.InboundEvent.Kind;
 import org.relais.contact.ConsentState;
 import org.relais.conversation.ButtonPayload;
@@ -15,27 +13,28 @@ import org.relais.conversation.ReplyChoices;
 import org.relais.conversation.ReplyHandler;
 import org.relais.conversation.ReplyResult;
 import org.relais.conversation.Topic;
+import org.relais.inbound.answer.ReplyHandlers;
 
 /** Stage that asks the other parts, in the order they were wired. */
 final class HandlerStage implements ReplyStage {
-    private final List<ReplyHandler> handlers;
+    private final ReplyHandlers handlers;
     private final ReplyMessages replyMessages;
 
-    HandlerStage(List<ReplyHandler> handlers, ReplyMessages replyMessages) {
-        this.handlers = List.copyOf(handlers);
+    HandlerStage(ReplyHandlers handlers, ReplyMessages replyMessages) {
+        this.handlers = handlers;
         this.replyMessages = replyMessages;
     }
 
     @Override
     public Future<Optional<InboxOutcome>> tryOn(SqlConnection transaction, ReplyContext replyContext) {
-        return first(handler -> handler.handle(transaction, replyContext.reply()))
+        return handlers.first(handler -> handler.handle(transaction, replyContext.reply()))
                 .compose(answer -> say(transaction, replyContext, answer));
     }
 
     /** Asks again what a dialogue waits for: nobody understood what was written instead. */
     Future<Optional<InboxOutcome>> waiting(SqlConnection transaction, ReplyContext replyContext) {
         return replyContext.is(Kind.TEXT)
-                ? first(handler -> handler.waiting(transaction, replyContext.reply()))
+                ? handlers.first(handler -> handler.waiting(transaction, replyContext.reply()))
                         .compose(answer -> say(transaction, replyContext, answer))
                 : ReplyStage.pass();
     }
@@ -56,7 +55,7 @@ final class HandlerStage implements ReplyStage {
             return ReplyStage.pass();
         }
         Future<Boolean> noted = Future.succeededFuture(false);
-        for (ReplyHandler handler : handlers) {
+        for (ReplyHandler handler : handlers.all()) {
             noted = noted.compose(
                     before -> before ? Future.succeededFuture(true) : handler.note(transaction, replyContext.reply()));
         }
@@ -69,18 +68,18 @@ final class HandlerStage implements ReplyStage {
      */
     Future<Optional<Topic>> attend(SqlConnection transaction, ReplyContext replyContext, ButtonPayload button) {
         ReplyContext pressing = replyContext.pressing(button, ConsentState.SUBSCRIBED);
-        return topic(transaction, replyContext.person(), replyContext.organisationId(), button)
+        return handlers.topic(transaction, replyContext.person(), replyContext.organisationId(), button)
                 .map(topic -> topic.filter(about -> about.sort() == Topic.Sort.EVENT && !about.closed()))
                 .compose(topic -> topic.isEmpty()
                         ? Future.succeededFuture(topic)
-                        : first(handler -> handler.handle(transaction, pressing.reply()))
+                        : handlers.first(handler -> handler.handle(transaction, pressing.reply()))
                                 .map(done -> topic.filter(about -> done.isPresent())));
     }
 
     /** Tells every part of a yes to the question of a double opt-in, and says what they say. */
     Future<Void> agreed(SqlConnection transaction, ReplyContext replyContext, OptInQuestion question) {
         Future<Void> all = Future.succeededFuture();
-        for (ReplyHandler handler : handlers) {
+        for (ReplyHandler handler : handlers.all()) {
             all = all.compose(before -> handler.agreed(transaction, replyContext.reply(), question))
                     .compose(answer ->
                             replyMessages.answer(transaction, replyContext.listenerAsked(question.language()), answer));
@@ -91,7 +90,7 @@ final class HandlerStage implements ReplyStage {
     /** Tells every part that somebody is back after a stop, and says what they say. */
     Future<Void> returned(SqlConnection transaction, ReplyContext replyContext) {
         Future<Void> all = Future.succeededFuture();
-        for (ReplyHandler handler : handlers) {
+        for (ReplyHandler handler : handlers.all()) {
             all = all.compose(before -> handler.returned(transaction, replyContext.reply()))
                     .compose(answer -> replyMessages.answer(transaction, replyContext.listener(), answer));
         }
@@ -100,42 +99,26 @@ final class HandlerStage implements ReplyStage {
 
     /** What the link that they came by is called in the evidence; empty when no part made it. */
     Future<Optional<String>> reference(SqlConnection transaction, ReplyContext replyContext) {
-        return first(handler -> handler.reference(transaction, replyContext.reply()));
+        return handlers.first(handler -> handler.reference(transaction, replyContext.reply()));
     }
 
-    /** What a button is about; empty when no part says. */
-    Future<Optional<Topic>> topic(
-            SqlConnection transaction, ReplyPerson person, long organisationId, ButtonPayload button) {
-        return first(handler -> handler.topic(transaction, organisationId, person.contactId(), button));
-    }
-
-    /** The button that asks again what a dialogue waits for; empty when no part has one. */
+    /** As {@link ReplyHandlers#again}. */
     Optional<ButtonPayload> again(Conversation open) {
-        return handlers.stream()
-                .flatMap(handler -> handler.again(open).stream())
-                .findFirst();
+        return handlers.again(open);
     }
 
     /** How somebody leaves the dialogue they stand in; empty when no part knows a way. */
     Future<Optional<ReplyChoices.Choice>> exit(SqlConnection transaction, DialogueExit asked) {
-        return first(handler -> handler.exit(transaction, asked));
+        return handlers.first(handler -> handler.exit(transaction, asked));
     }
 
     /** What words are besides an answer to the question that asked for them; empty when they can't be anything else. */
     Future<Optional<ReplyChoices.Choice>> besides(SqlConnection transaction, ReplyContext replyContext) {
-        return first(handler -> handler.besides(transaction, replyContext.reply()));
+        return handlers.first(handler -> handler.besides(transaction, replyContext.reply()));
     }
 
     /** Keeps such words; the button takes them as the answer. */
     Future<Optional<ReplyChoices.Choice>> keeps(SqlConnection transaction, ReplyContext replyContext) {
-        return first(handler -> handler.keeps(transaction, replyContext.reply()));
-    }
-
-    private <T> Future<Optional<T>> first(Function<ReplyHandler, Future<Optional<T>>> of) {
-        Future<Optional<T>> found = Future.succeededFuture(Optional.empty());
-        for (ReplyHandler handler : handlers) {
-            found = found.compose(before -> before.isPresent() ? Future.succeededFuture(before) : of.apply(handler));
-        }
-        return found;
+        return handlers.first(handler -> handler.keeps(transaction, replyContext.reply()));
     }
 }

@@ -29,6 +29,7 @@ import org.relais.conversation.words.CallWish;
 import org.relais.conversation.words.OfferRefusal;
 import org.relais.conversation.words.OwnLabels;
 import org.relais.conversation.words.PaceWish;
+import org.relais.inbound.answer.ReplyPerson;
 import org.relais.inbound.intake.HoldQuestion;
 import org.relais.inbound.intake.PendingInboxEvent;
 import org.relais.inbound.reply.ReplyMessages.Listener;

@@ -18,6 +18,9 @@ import org.relais.conversation.ReplyHandler;
 import org.relais.delivery.Outbox;
 import org.relais.delivery.Receipts;
 import org.relais.delivery.RecipientPools;
+import org.relais.inbound.answer.AnswerReader;
+import org.relais.inbound.answer.OpenTopics;
+import org.relais.inbound.answer.ReplyHandlers;
 import org.relais.inbound.intake.ConsentServices;
 import org.relais.inbound.intake.DrainedStop;
 import org.relais.inbound.intake.InboxListener;
@@ -98,7 +101,8 @@ public final class InboxWorker implements InboxListener {
         ReplyMessages replyMessages = new ReplyMessages(parts.outbox(), clock);
         RightsIntake rights = new RightsIntake(parts.services().detector(), new Ledger(clock, new SecureRandom()));
         ReceiptWorker receiptWorker = new ReceiptWorker(context, parts.receipts());
-        HandlerStage handlerStage = new HandlerStage(parts.handlers(), replyMessages);
+        ReplyHandlers handlers = new ReplyHandlers(parts.handlers());
+        HandlerStage handlerStage = new HandlerStage(handlers, replyMessages);
         HoldQuestions questions = new HoldQuestions(handlerStage, clock);
         StopCompletion stopCompletion = stopCompletion(
                 context,
@@ -111,7 +115,9 @@ public final class InboxWorker implements InboxListener {
                         questions,
                         rights));
         ReplyWorker replyWorker = new ReplyWorker(
-                context, router(parts.services(), handlerStage, questions, replyMessages, rights), this::stops);
+                context,
+                router(parts.services(), handlers, handlerStage, questions, replyMessages, rights),
+                this::stops);
         this.statuses = PeriodicTask.whileMore(vertx, "work of receipts", settings.pause(), receiptWorker::step);
         this.stops = PeriodicTask.whileMore(vertx, "work of stops", settings.pause(), stopCompletion::step);
         this.conclusions = new StopFollowUps(stopCompletion, this::stops);
@@ -206,13 +212,15 @@ public final class InboxWorker implements InboxListener {
 
     private EventRouter router(
             ConsentServices services,
+            ReplyHandlers handlers,
             HandlerStage handlerStage,
             HoldQuestions questions,
             ReplyMessages replyMessages,
             RightsIntake rights) {
         ReplyPersonStore persons = new ReplyPersonStore();
-        AnswerReader answers = new AnswerReader(handlerStage, clock);
-        OrganiserStage organisers = new OrganiserStage(new InboundMessageStore(), replyMessages, answers, clock);
+        OpenTopics topics = new OpenTopics(handlers, clock);
+        AnswerReader answers = new AnswerReader(handlers, topics, clock);
+        OrganiserStage organisers = new OrganiserStage(new InboundMessageStore(), replyMessages, topics, clock);
         ConsentStages consent =
                 new ConsentStages(services.consent(), handlerStage, replyMessages, questions, organisers, clock);
         ReplyRouter router = new ReplyRouter(
@@ -220,7 +228,7 @@ public final class InboxWorker implements InboxListener {
                 new StoppedStages(services.consent(), handlerStage, replyMessages, consent),
                 new CommandStages(
                         replyMessages,
-                        new LanguageStages(persons, replyMessages, answers, handlerStage, questions, clock),
+                        new LanguageStages(persons, replyMessages, topics, handlerStage, questions, clock),
                         consent.paces()),
                 handlerStage,
                 new AnswerStages(replyMessages, organisers, handlerStage),

@@ -20,6 +20,9 @@ import org.relais.conversation.ReplyChoices;
 import org.relais.conversation.SpokenLanguage;
 import org.relais.conversation.words.LanguageRequest;
 import org.relais.database.Timestamps;
+import org.relais.inbound.answer.CommandParser;
+import org.relais.inbound.answer.OpenTopics;
+import org.relais.inbound.answer.Understood;
 import org.relais.template.MessageSpec;
 import org.relais.template.Texts;
 
@@ -39,7 +42,7 @@ final class LanguageStages {
 
     private final ReplyPersonStore persons;
     private final ReplyMessages replyMessages;
-    private final AnswerReader answers;
+    private final OpenTopics topics;
     private final HandlerStage parts;
     private final HoldQuestions questions;
     private final InstantSource clock;
@@ -47,13 +50,13 @@ final class LanguageStages {
     LanguageStages(
             ReplyPersonStore persons,
             ReplyMessages replyMessages,
-            AnswerReader answers,
+            OpenTopics topics,
             HandlerStage parts,
             HoldQuestions questions,
             InstantSource clock) {
         this.persons = persons;
         this.replyMessages = replyMessages;
-        this.answers = answers;
+        this.topics = topics;
         this.parts = parts;
         this.questions = questions;
         this.clock = clock;
@@ -168,7 +171,7 @@ final class LanguageStages {
                                 tx,
                                 spoken.pressing(dialogue.get(), spoken.person().state()))
                         .mapEmpty()
-                : answers.newestWaiting(tx, spoken)
+                : topics.newestWaiting(tx, spoken.person(), spoken.organisationId(), spoken.addressId())
                         .compose(messageId -> messageId.isEmpty()
                                 ? Future.succeededFuture()
                                 : replyMessages.stored(tx, spoken.listener(), messageId.get()));

@@ -28,7 +28,8 @@ import org.relais.conversation.words.ReplyKind;
 import org.relais.conversation.words.ReplyResemblance;
 import org.relais.conversation.words.Thanks;
 import org.relais.conversation.words.WordPhrase;
-import org.relais.inbound.reply.AnswerReader.Waiting;
+import org.relais.inbound.answer.OpenTopics;
+import org.relais.inbound.answer.OpenTopics.Waiting;
 import org.relais.inbox.InboundMessage;
 import org.relais.inbox.InboundMessageStore;
 import org.relais.inbox.media.InboundMediaStore;
@@ -95,13 +96,12 @@ final class OrganiserStage implements ReplyStage {
     private final InboundMessageStore messages;
     private final InboundMediaStore media = new InboundMediaStore();
     private final ReplyMessages replyMessages;
-    private final AnswerReader answers;
+    private final OpenTopics topics;
     private final InstantSource clock;
 
-    OrganiserStage(
-            InboundMessageStore messages, ReplyMessages replyMessages, AnswerReader answers, InstantSource clock) {
+    OrganiserStage(InboundMessageStore messages, ReplyMessages replyMessages, OpenTopics topics, InstantSource clock) {
         this.messages = messages;
-        this.answers = answers;
+        this.topics = topics;
         this.replyMessages = replyMessages;
         this.clock = clock;
     }
@@ -155,7 +155,9 @@ final class OrganiserStage implements ReplyStage {
 
     /** Whether anything waits for an answer of this person. */
     Future<Boolean> waits(SqlConnection transaction, ReplyContext replyContext) {
-        return answers.waiting(transaction, replyContext).map(open -> !open.isEmpty());
+        return topics.waiting(
+                        transaction, replyContext.person(), replyContext.organisationId(), replyContext.addressId())
+                .map(open -> !open.isEmpty());
     }
 
     /** Whether somebody who is not asked about their consent wrote it, and pressed nothing. */
@@ -307,7 +309,8 @@ final class OrganiserStage implements ReplyStage {
                     ? replyMessages.say(transaction, replyContext.listener(), receipt.key(before))
                     : replyMessages.note(transaction, replyContext.listener(), receipt.key(before));
         }
-        return answers.waiting(transaction, replyContext)
+        return topics.waiting(
+                        transaction, replyContext.person(), replyContext.organisationId(), replyContext.addressId())
                 .compose(open -> replyMessages.say(
                         transaction, replyContext.listener(), texts -> full(texts, replyContext, receipt, open)));
     }

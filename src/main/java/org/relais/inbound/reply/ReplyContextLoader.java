@@ -23,6 +23,11 @@ import org.relais.conversation.words.Inquiry;
 import org.relais.conversation.words.LanguageRequest;
 import org.relais.conversation.words.WrittenLanguage;
 import org.relais.database.Timestamps;
+import org.relais.inbound.answer.AnswerReader;
+import org.relais.inbound.answer.CommandParser;
+import org.relais.inbound.answer.ReplyPerson;
+import org.relais.inbound.answer.Understood;
+import org.relais.inbound.answer.WrittenReply;
 import org.relais.inbound.intake.ContactSightings;
 import org.relais.inbound.intake.PendingInboxEvent;
 import org.relais.organisation.Sender;
@@ -113,8 +118,8 @@ final class ReplyContextLoader {
                 : Optional.empty();
     }
 
-    private AnswerReader.Written written(PendingInboxEvent open, Sender sender, Met met) {
-        return new AnswerReader.Written(
+    private WrittenReply written(PendingInboxEvent open, Sender sender, Met met) {
+        return new WrittenReply(
                 open.event(),
                 sender.organisationId(),
                 met.resolved().addressId(),

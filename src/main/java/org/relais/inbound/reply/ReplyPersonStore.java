@@ -15,6 +15,7 @@ import org.relais.conversation.OptInQuestion;
 import org.relais.conversation.SpokenLanguage;
 import org.relais.database.Rows;
 import org.relais.database.Timestamps;
+import org.relais.inbound.answer.ReplyPerson;
 import org.relais.ledger.EventSource;
 
 /** What an answer needs to know of a person, read in one go. */

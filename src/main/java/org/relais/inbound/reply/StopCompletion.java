@@ -8,6 +8,7 @@ import java.util.Objects;
 import org.relais.consent.StopEnforcer;
 import org.relais.contact.Contact;
 import org.relais.contact.ContactStore;
+import org.relais.inbound.answer.ReplyPerson;
 import org.relais.inbound.intake.DrainedStop;
 import org.relais.inbound.intake.PendingInboxEvent;
 import org.relais.inbound.intake.PendingStop;

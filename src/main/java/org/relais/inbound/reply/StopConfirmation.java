@@ -29,6 +29,7 @@ import org.relais.conversation.words.Phrases;
 import org.relais.conversation.words.ReplyFiles;
 import org.relais.conversation.words.WordPhrase;
 import org.relais.conversation.words.WrittenLanguage;
+import org.relais.inbound.answer.ReplyPerson;
 import org.relais.inbound.intake.ConsentEffectKind;
 import org.relais.inbound.intake.ConsentEventTime;
 import org.relais.inbound.intake.PendingInboxEvent;

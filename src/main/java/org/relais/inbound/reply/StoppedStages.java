@@ -11,6 +11,7 @@ import org.relais.conversation.Conversation;
 import org.relais.conversation.ConversationStore;
 import org.relais.conversation.OptInQuestion;
 import org.relais.conversation.words.ContinueWish;
+import org.relais.inbound.answer.ReplyPerson;
 import org.relais.inbound.intake.ConsentEffectKind;
 
 /**

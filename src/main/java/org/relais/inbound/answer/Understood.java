@@ -1,4 +1,4 @@
-package org.relais.inbound.reply;
+package org.relais.inbound.answer;
 
 import java.util.List;
 import java.util.Map;
@@ -18,7 +18,7 @@ import org.relais.conversation.ReplyChoices;
  * @param title of what that message is about; empty when it is not known
  * @param words what is said of one of several buttons alone; of the others the whole text is
  */
-record Understood(
+public record Understood(
         @Nullable ButtonPayload button,
         List<ButtonPayload> also,
         List<ReplyChoices.Choice> which,
@@ -26,15 +26,15 @@ record Understood(
         @Nullable OpenMessage postponed,
         String title,
         Map<ButtonPayload, String> words) {
-    static final Understood NOTHING = of(null, List.of());
+    public static final Understood NOTHING = of(null, List.of());
 
-    Understood {
+    public Understood {
         words = Map.copyOf(words);
         also = List.copyOf(also);
         which = List.copyOf(which);
     }
 
-    static Understood pressed(@Nullable ButtonPayload button) {
+    public static Understood pressed(@Nullable ButtonPayload button) {
         return of(button, List.of());
     }
 
@@ -43,24 +43,24 @@ record Understood(
     }
 
     /** The same with what is said of each button alone. */
-    Understood saying(Map<ButtonPayload, String> each) {
+    public Understood saying(Map<ButtonPayload, String> each) {
         return new Understood(button, also, which, unsure, postponed, title, each);
     }
 
-    static Understood which(List<ReplyChoices.Choice> choices) {
+    public static Understood which(List<ReplyChoices.Choice> choices) {
         return new Understood(null, List.of(), choices, null, null, "", Map.of());
     }
 
     /** @param buttons at least one */
-    static Understood pressed(List<ButtonPayload> buttons) {
+    public static Understood pressed(List<ButtonPayload> buttons) {
         return of(buttons.get(0), buttons.subList(1, buttons.size()));
     }
 
-    static Understood unsure(OpenMessage message, String title) {
+    public static Understood unsure(OpenMessage message, String title) {
         return new Understood(null, List.of(), List.of(), message, null, title, Map.of());
     }
 
-    static Understood postponed(OpenMessage message) {
+    public static Understood postponed(OpenMessage message) {
         return new Understood(null, List.of(), List.of(), null, message, "", Map.of());
     }
 }

@@ -1,4 +1,4 @@
-package org.relais.inbound.reply;
+package org.relais.inbound.answer;
 
 import java.util.HashMap;
 import java.util.Locale;
@@ -18,7 +18,7 @@ import org.relais.template.Texts;
  * replies), with or without Telegram's slash. Words inside a sentence
  * are none, but of a {@linkplain ShareWish wish to share}.
  */
-final class CommandParser {
+public final class CommandParser {
     private static final Map<String, Command> WORDS = words();
 
     private CommandParser() {}
@@ -26,9 +26,9 @@ final class CommandParser {
     /**
      * @param argument what followed, folded; null for nothing
      */
-    record Parsed(Command command, @Nullable String argument) {}
+    public record Parsed(Command command, @Nullable String argument) {}
 
-    static Optional<Parsed> parse(String text) {
+    public static Optional<Parsed> parse(String text) {
         String folded = fold(text);
         Command whole = WORDS.get(folded);
         if (whole != null) {
@@ -44,14 +44,14 @@ final class CommandParser {
     }
 
     /** Whether it is written as we write commands: in capitals, or with a slash. */
-    static boolean isExplicit(String text) {
+    public static boolean isExplicit(String text) {
         return text.startsWith("/")
                 || text.codePoints().anyMatch(Character::isUpperCase)
                         && text.codePoints().noneMatch(Character::isLowerCase);
     }
 
     /** The language that somebody means who writes its code or its name in any of the known languages. */
-    static Optional<String> language(String written, Set<String> known) {
+    public static Optional<String> language(String written, Set<String> known) {
         String wanted = fold(written);
         return known.stream()
                 .filter(code -> names(code, known).anyMatch(name -> fold(name).equals(wanted)))
@@ -59,7 +59,7 @@ final class CommandParser {
     }
 
     /** Small letters without accents, slash, bot name and punctuation around it, words parted by one space. */
-    static String fold(String text) {
+    public static String fold(String text) {
         return Folding.fold(text)
                 .strip()
                 .replaceFirst("^/([\\p{L}\\d_]+)(@\\w+)?", "$1")

@@ -1,4 +1,4 @@
-package org.relais.inbound.reply;
+package org.relais.inbound.answer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

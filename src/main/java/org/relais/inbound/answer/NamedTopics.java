@@ -1,8 +1,7 @@
-package org.relais.inbound.reply;
+package org.relais.inbound.answer;
 
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlConnection;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -33,9 +32,8 @@ import org.relais.conversation.words.EventInquiry;
 final class NamedTopics {
     private static final String SHOW = "show";
 
-    private final HandlerStage parts;
+    private final ReplyHandlers handlers;
     private final InstantSource clock;
-    private final Duration remembered;
     private final OpenMessageStore sentMessages = new OpenMessageStore();
     private final NamedAnswers names = new NamedAnswers();
     private final ReplyInterpreter interpreter = new ReplyInterpreter();
@@ -55,14 +53,13 @@ final class NamedTopics {
     }
 
     /** @param remembered how long ago a message may have been sent */
-    NamedTopics(HandlerStage parts, Duration remembered, InstantSource clock) {
-        this.parts = parts;
-        this.remembered = remembered;
+    NamedTopics(ReplyHandlers handlers, InstantSource clock) {
+        this.handlers = handlers;
         this.clock = clock;
     }
 
     /** What is meant; empty when nothing is named, or nothing is said to it. */
-    Future<Optional<Understood>> read(SqlConnection transaction, AnswerReader.Written written, String text) {
+    Future<Optional<Understood>> read(SqlConnection transaction, WrittenReply written, String text) {
         return messages(transaction, written).compose(messages -> topics(transaction, written, messages)
                 .compose(open -> listed(transaction, written, text, messages, open)
                         .map(listed -> listed.or(() -> understand(text, open, written.conversation() != null)))));
@@ -73,7 +70,7 @@ final class NamedTopics {
      * whatever may be an answer to the dialogue.
      */
     Future<Optional<Understood>> aside(
-            SqlConnection transaction, AnswerReader.Written written, Conversation dialogue, String text) {
+            SqlConnection transaction, WrittenReply written, Conversation dialogue, String text) {
         return messages(transaction, written)
                 .compose(messages -> topics(transaction, written, messages))
                 .map(all -> aside(
@@ -87,7 +84,7 @@ final class NamedTopics {
      * What plainly answers an event by its title while somebody is called: the person called may speak of what is only called by
      * what it is. A word of the call's own title names nothing else.
      */
-    Future<Optional<Understood>> titled(SqlConnection transaction, AnswerReader.Written written, String text) {
+    Future<Optional<Understood>> titled(SqlConnection transaction, WrittenReply written, String text) {
         return messages(transaction, written)
                 .compose(messages -> topics(transaction, written, messages))
                 .map(all -> {
@@ -108,12 +105,12 @@ final class NamedTopics {
                 });
     }
 
-    private Future<List<OpenMessage>> messages(SqlConnection transaction, AnswerReader.Written written) {
+    private Future<List<OpenMessage>> messages(SqlConnection transaction, WrittenReply written) {
         return sentMessages.remembered(
                 transaction,
                 written.person().contactId(),
                 written.addressId(),
-                clock.instant().minus(remembered));
+                clock.instant().minus(OpenTopics.REMEMBERED));
     }
 
     private Optional<Understood> aside(String text, List<Open> open) {
@@ -148,11 +145,7 @@ final class NamedTopics {
      * its own outweighs the one that was asked about.
      */
     private Future<Optional<Understood>> listed(
-            SqlConnection transaction,
-            AnswerReader.Written written,
-            String text,
-            List<OpenMessage> messages,
-            List<Open> open) {
+            SqlConnection transaction, WrittenReply written, String text, List<OpenMessage> messages, List<Open> open) {
         Optional<OpenMessage> list = messages.stream().findFirst().filter(newest -> newest.spoken() && isList(newest));
         if (list.isEmpty() || interpreter.numbered(text, list.get()).isPresent()) {
             return Future.succeededFuture(Optional.empty());
@@ -163,17 +156,17 @@ final class NamedTopics {
                         : Future.succeededFuture(Optional.empty()));
     }
 
-    private Future<Boolean> isLast(SqlConnection transaction, AnswerReader.Written written, OpenMessage message) {
+    private Future<Boolean> isLast(SqlConnection transaction, WrittenReply written, OpenMessage message) {
         return sentMessages
                 .newest(transaction, written.person().contactId(), written.addressId(), message.sentAt(), 1)
                 .map(since -> since.isEmpty() || since.get(0).deliveryId() == message.deliveryId());
     }
 
-    private Future<List<Choice>> choices(SqlConnection transaction, AnswerReader.Written written, OpenMessage list) {
+    private Future<List<Choice>> choices(SqlConnection transaction, WrittenReply written, OpenMessage list) {
         Future<List<Choice>> all = Future.succeededFuture(List.of());
         for (OpenMessage.Option option : list.options()) {
             all = all.compose(
-                    before -> parts.topic(transaction, written.person(), written.organisationId(), option.payload())
+                    before -> handlers.topic(transaction, written.person(), written.organisationId(), option.payload())
                             .map(topic -> Stream.concat(before.stream(), Stream.of(new Choice(option, topic)))
                                     .toList()));
         }
@@ -210,13 +203,12 @@ final class NamedTopics {
                 > 1;
     }
 
-    private Future<List<Open>> topics(
-            SqlConnection transaction, AnswerReader.Written written, List<OpenMessage> messages) {
+    private Future<List<Open>> topics(SqlConnection transaction, WrittenReply written, List<OpenMessage> messages) {
         Map<String, Open> found = new LinkedHashMap<>();
         Future<Void> all = Future.succeededFuture();
         for (OpenMessage message : messages) {
             if (!message.options().isEmpty() && !isList(message)) {
-                all = all.compose(before -> parts.topic(
+                all = all.compose(before -> handlers.topic(
                                 transaction,
                                 written.person(),
                                 written.organisationId(),

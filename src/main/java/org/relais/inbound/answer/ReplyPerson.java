@@ -1,4 +1,4 @@
-package org.relais.inbound.reply;
+package org.relais.inbound.answer;
 
 import java.time.Instant;
 import java.util.List;
@@ -19,7 +19,7 @@ import org.relais.conversation.SpokenLanguage;
  * @param numberOpen whether what asked for their number still stands under the conversation
  * @param channels on which we know them
  */
-record ReplyPerson(
+public record ReplyPerson(
         long contactId,
         String name,
         SpokenLanguage spoken,
@@ -31,12 +31,12 @@ record ReplyPerson(
         @Nullable Instant occasionalSpentAt,
         boolean numberOpen,
         List<String> channels) {
-    ReplyPerson {
+    public ReplyPerson {
         channels = List.copyOf(channels);
     }
 
     /** The same person in another state, by what they have just said. */
-    ReplyPerson in(ConsentState now) {
+    public ReplyPerson in(ConsentState now) {
         return new ReplyPerson(
                 contactId,
                 name,
@@ -53,12 +53,12 @@ record ReplyPerson(
 
     /** The contact's own language; null when unknown. */
     @Nullable
-    String language() {
+    public String language() {
         return spoken.kept();
     }
 
     /** The same person, who is written to so. */
-    ReplyPerson speaking(SpokenLanguage now) {
+    public ReplyPerson speaking(SpokenLanguage now) {
         return new ReplyPerson(
                 contactId,
                 name,
@@ -74,7 +74,7 @@ record ReplyPerson(
     }
 
     /** Whether the question of a first contact is open: it was asked, and the person is still to answer. */
-    boolean askedFirstContact() {
+    public boolean askedFirstContact() {
         return consentClass == ConsentClass.OCCASIONAL && state == ConsentState.PENDING && occasionalSpentAt != null;
     }
 }

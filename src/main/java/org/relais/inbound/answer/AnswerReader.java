@@ -1,0 +1,368 @@
+package org.relais.inbound.answer;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.SqlConnection;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.relais.consent.stopword.Intent;
+import org.relais.conversation.ButtonPayload;
+import org.relais.conversation.Conversation;
+import org.relais.conversation.DialogueExit;
+import org.relais.conversation.Interpretation;
+import org.relais.conversation.Interpretation.Answer;
+import org.relais.conversation.OpenMessage;
+import org.relais.conversation.OpenMessageStore;
+import org.relais.conversation.OptInQuestion;
+import org.relais.conversation.ReplyChoices;
+import org.relais.conversation.ReplyInterpreter;
+import org.relais.conversation.ReplyInterpreter.Strictness;
+import org.relais.conversation.ReplyMeaning;
+import org.relais.conversation.Topic;
+import org.relais.conversation.words.LikelyAnswer;
+import org.relais.conversation.words.ReplyKind;
+import org.relais.conversation.words.ReplyResemblance;
+import org.relais.conversation.words.Slip;
+import org.relais.conversation.words.Thanks;
+import org.relais.conversation.words.WaitingList;
+import org.relais.conversation.words.WordPhrase;
+import org.relais.inbound.answer.OpenTopics.About;
+import org.relais.inbound.intake.HoldQuestion;
+
+/** Reader that finds out which open message a person answers, and how. */
+public final class AnswerReader {
+    private final OpenMessageStore sentMessages = new OpenMessageStore();
+    private final ReplyHandlers handlers;
+    private final OpenTopics topics;
+    private final TopicChoice choice = new TopicChoice();
+    private final InstantSource clock;
+    private final ReplyInterpreter interpreter = new ReplyInterpreter();
+    private final NamedTopics namedTopics;
+    /** Learned before the first message waits for it. */
+    private final ReplyResemblance resemblance = ReplyResemblance.standard();
+
+    public AnswerReader(ReplyHandlers handlers, OpenTopics topics, InstantSource clock) {
+        this.handlers = handlers;
+        this.topics = topics;
+        this.clock = clock;
+        this.namedTopics = new NamedTopics(handlers, clock);
+    }
+
+    /** What somebody has said to the messages that are open; nothing for what answers none. */
+    public Future<Understood> read(SqlConnection transaction, WrittenReply whole) {
+        WrittenReply written = whole.inOwnLanguage();
+        String payload = written.event().buttonPayload();
+        if (payload != null) {
+            return Future.succeededFuture(
+                    Understood.pressed(ButtonPayload.parse(payload).orElse(null)));
+        }
+        String text = written.event().text();
+        // Which waiting list is meant is known to events.
+        return text == null
+                        || text.isBlank()
+                        || !written.isAnswer()
+                        || Thanks.isFor(text)
+                        || WaitingList.isLeft(text)
+                        || Slip.isToPassOn(text)
+                ? Future.succeededFuture(Understood.NOTHING)
+                : named(transaction, written, text).compose(named -> named.map(Future::succeededFuture)
+                        .orElseGet(() -> topics.messages(transaction, written)
+                                .compose(messages -> offeredInCall(transaction, written, text, messages)
+                                        .compose(both -> both.isEmpty()
+                                                ? read(transaction, written, text, messages)
+                                                : Future.succeededFuture(Understood.which(both))))));
+    }
+
+    private Future<Understood> read(
+            SqlConnection transaction, WrittenReply written, String text, List<OpenMessage> messages) {
+        return understand(transaction, written, interpret(text, written, messages))
+                .compose(understood -> understood.equals(Understood.NOTHING)
+                        ? likely(transaction, written, text, messages)
+                        : Future.succeededFuture(understood));
+    }
+
+    /** A yes or no of who is calling somebody, and was offered something since: to which of the two? Nothing for any other. */
+    private Future<List<ReplyChoices.Choice>> offeredInCall(
+            SqlConnection transaction, WrittenReply written, String text, List<OpenMessage> messages) {
+        Conversation dialogue = written.conversation();
+        boolean yesOrNo = !written.asksConsent()
+                && written.verdict().intent() == Intent.NONE
+                && written.quotedDeliveryId() == null
+                && !messages.isEmpty()
+                && !messages.get(0).spoken()
+                && interpreter.meaning(text).isPresent();
+        if (dialogue == null || !isCalling(dialogue) || !yesOrNo) {
+            return Future.succeededFuture(List.of());
+        }
+        OpenMessage newest = messages.get(0);
+        Optional<ButtonPayload> offered = interpreter.chosen(text, newest);
+        Optional<ReplyChoices.Choice> said = said(text, ReplyChoices.offered(dialogue));
+        return offered.isEmpty() || said.isEmpty()
+                ? Future.succeededFuture(List.of())
+                : handlers.topic(transaction, written.person(), written.organisationId(), offered.get())
+                        .map(topic -> topic.filter(about -> about.awaits(newest.sentAt())).stream()
+                                .flatMap(about -> Stream.of(
+                                        said.get(),
+                                        new ReplyChoices.Choice(ReplyChoices.label(about.title()), offered.get())))
+                                .toList());
+    }
+
+    private Optional<ReplyChoices.Choice> said(String text, ReplyChoices choices) {
+        Optional<ButtonPayload> meant = interpreter.chosen(text, OpenMessage.of(choices, clock.instant()));
+        return choices.choices().stream()
+                .filter(choice -> meant.equals(Optional.of(choice.payload())))
+                .findFirst();
+    }
+
+    /** Whether the result of a call is awaited. */
+    private static boolean isCalling(Conversation dialogue) {
+        return dialogue.belongsTo(DialogueExit.CALLS) && dialogue.awaitsChoice() && isOfSomebody(dialogue);
+    }
+
+    /** Whether somebody is being called just now, not only offered to be. */
+    private static boolean isOfSomebody(Conversation calls) {
+        return calls.data().getLong("attempt", 0L) != 0;
+    }
+
+    /** What only resembles an answer, where exactly one thing waits for one and was not asked about just now. */
+    private Future<Understood> likely(
+            SqlConnection transaction, WrittenReply written, String text, List<OpenMessage> messages) {
+        Optional<ReplyKind> kind = messages.isEmpty()
+                        || messages.get(0).spoken()
+                        || written.strictness(text) != Strictness.WORDS
+                        || !written.isOwnWords(text)
+                ? Optional.empty()
+                : LikelyAnswer.of(resemblance, text);
+        return kind.isEmpty()
+                ? Future.succeededFuture(Understood.NOTHING)
+                : topics.awaiting(transaction, written.person(), written.organisationId(), messages)
+                        .map(waiting -> waiting.size() == 1 ? likely(waiting.get(0), kind.get()) : Understood.NOTHING);
+    }
+
+    private static Understood likely(About about, ReplyKind kind) {
+        OpenMessage message = about.answer().message();
+        if (LikelyAnswer.OF_EVENTS.contains(kind) && !about.isEvent()) {
+            return Understood.NOTHING;
+        }
+        return kind == ReplyKind.LATER
+                ? Understood.postponed(message)
+                : Understood.unsure(message, about.topic().title());
+    }
+
+    /** What a text names is answered by it; what is quoted needs no name. */
+    private Future<Optional<Understood>> named(SqlConnection transaction, WrittenReply written, String text) {
+        Conversation dialogue = written.conversation();
+        if (dialogue != null
+                && dialogue.awaitsWords()
+                && !written.asksConsent()
+                && written.verdict().intent() == Intent.NONE
+                && written.quotedDeliveryId() == null
+                && handlers.again(dialogue).isPresent()) {
+            return namedTopics.aside(transaction, written, dialogue, text);
+        }
+        if (dialogue != null
+                && dialogue.belongsTo(DialogueExit.CALLS)
+                && !dialogue.awaitsWords()
+                && written.verdict().intent() == Intent.NONE
+                && written.quotedDeliveryId() == null
+                && ReplyChoices.offered(dialogue).choices().stream().noneMatch(choice -> isLabel(text, choice))) {
+            return isOfSomebody(dialogue) || written.asksConsent()
+                    ? namedTopics.titled(transaction, written, text)
+                    : namedTopics.read(transaction, written, text);
+        }
+        return written.quotedDeliveryId() != null || written.strictness(text) != Strictness.WORDS
+                ? Future.succeededFuture(Optional.empty())
+                : namedTopics.read(transaction, written, text);
+    }
+
+    private static boolean isLabel(String text, ReplyChoices.Choice choice) {
+        return WordPhrase.words(choice.label()).equals(WordPhrase.words(text));
+    }
+
+    private Interpretation interpret(String text, WrittenReply written, List<OpenMessage> sent) {
+        Conversation conversation = written.conversation();
+        boolean words = conversation != null && conversation.awaitsWords() && written.quotedDeliveryId() == null;
+        // Where consent is asked about, a word is about that and no answer to an organiser's question; where a dialogue
+        // asks
+        // for words, they are its answer, though they are the label of a button further up.
+        List<OpenMessage> messages = sent.stream()
+                .map(message -> written.asksConsent() ? message.withoutComposed() : message)
+                .filter(message -> written.isOptIn() || !OptInQuestion.isOf(message))
+                .filter(message -> !written.attendsWhileHeld(text)
+                        || message.options().stream().noneMatch(option -> HoldQuestion.isPart(option.payload())))
+                .filter(message -> !words || isUnderWay(message, conversation))
+                .limit(words ? 1 : sent.size())
+                .toList();
+        // A yes or no to the question that was asked just now is about nothing that was sent before.
+        boolean led = conversation != null
+                && conversation.awaitsChoice()
+                && !interpreter.takesBack(text)
+                && !messages.isEmpty()
+                && isUnderWay(messages.get(0), conversation);
+        List<OpenMessage> open = new ArrayList<>();
+        List<OpenMessage> older = new ArrayList<>();
+        for (OpenMessage message : messages) {
+            if (!message.options().isEmpty()) {
+                boolean newest = open.isEmpty() && older.isEmpty();
+                boolean waits = newest
+                        || !open.isEmpty() && message.isBeside(open.get(0))
+                        || !message.spoken() && !led
+                        || isUnderWay(message, conversation);
+                (waits ? open : older).add(message);
+            }
+        }
+        return betweenCalls(text, written, messages)
+                ? interpreter.read(text, messages.subList(0, 1), List.of(), Strictness.WORDS)
+                : interpreter.read(text, open, older, written.strictness(text));
+    }
+
+    /** Who was only asked whether they go on calling answers what was asked after that. */
+    private boolean betweenCalls(String text, WrittenReply written, List<OpenMessage> messages) {
+        Conversation conversation = written.conversation();
+        return conversation != null
+                && conversation.readsWords()
+                && !isOfSomebody(conversation)
+                && !written.asksConsent()
+                && written.verdict().intent() == Intent.NONE
+                && !messages.isEmpty()
+                && !messages.get(0).spoken()
+                && interpreter.meaning(text).isPresent();
+    }
+
+    /** A dialogue goes on although something else was sent in between. */
+    private static boolean isUnderWay(OpenMessage message, @Nullable Conversation conversation) {
+        return conversation != null
+                && message.options().stream()
+                        .anyMatch(option ->
+                                conversation.belongsTo(option.payload().part()));
+    }
+
+    /** A mere "ok" behind something that was told nods to that, unless it told of what still waits: it is asked by name. */
+    private Future<Understood> understand(
+            SqlConnection transaction, WrittenReply written, Interpretation interpretation) {
+        List<Answer> answers = nods(written, interpretation);
+        return answers.isEmpty()
+                ? answered(transaction, written, interpretation)
+                : sentMessages
+                        .lastTold(transaction, written.person().contactId(), written.addressId())
+                        .map(told -> told.filter(last ->
+                                last.sentAt().isAfter(answers.get(0).message().sentAt())))
+                        .compose(told -> told.isEmpty()
+                                ? answered(transaction, written, interpretation)
+                                : topics.topics(transaction, written.person(), written.organisationId(), answers)
+                                        .map(all -> nodded(all, told.get())));
+    }
+
+    /** What a nod may answer of what was sent unasked; empty for anything else. */
+    private List<Answer> nods(WrittenReply written, Interpretation interpretation) {
+        String text = written.text();
+        boolean nods = interpreter.isAssent(text)
+                && interpreter.meaning(text).filter(ReplyMeaning.YES::equals).isPresent();
+        if (written.quotedDeliveryId() != null || !nods) {
+            return List.of();
+        }
+        List<Answer> answers = List.of();
+        if (interpretation instanceof Interpretation.Several several) {
+            answers = several.answers();
+        } else if (interpretation instanceof Interpretation.Chosen chosen && chosen.inWords() != null) {
+            answers = List.of(new Answer(chosen.inWords(), chosen.button()));
+        }
+        return answers.stream().anyMatch(answer -> answer.message().spoken()) ? List.of() : answers;
+    }
+
+    private static Understood nodded(List<About> all, OpenMessageStore.Told told) {
+        List<About> waiting = all.stream().filter(About::awaits).toList();
+        List<About> named = waiting.stream()
+                .filter(about -> told.names(about.topic().title()))
+                .toList();
+        if (named.size() == 1) {
+            return Understood.pressed(named.get(0).answer().button());
+        }
+        boolean ofAnother = named.isEmpty()
+                && all.stream().anyMatch(about -> told.names(about.topic().title()));
+        List<About> meant = named.isEmpty() ? waiting : named;
+        if (meant.isEmpty() || ofAnother) {
+            return Understood.NOTHING;
+        }
+        return meant.size() > 1
+                ? TopicChoice.which(meant)
+                : Understood.unsure(
+                        meant.get(0).answer().message(), meant.get(0).topic().title());
+    }
+
+    private Future<Understood> answered(
+            SqlConnection transaction, WrittenReply written, Interpretation interpretation) {
+        if (interpretation instanceof Interpretation.Chosen chosen) {
+            return chosen(transaction, written, chosen);
+        }
+        if (interpretation instanceof Interpretation.Unsure unsure) {
+            OpenMessage message = unsure.message();
+            return handlers.topic(
+                            transaction,
+                            written.person(),
+                            written.organisationId(),
+                            message.options().get(0).payload())
+                    .map(topic ->
+                            Understood.unsure(message, topic.map(Topic::title).orElse("")));
+        }
+        if (interpretation instanceof Interpretation.Postponed postponed) {
+            return Future.succeededFuture(Understood.postponed(postponed.message()));
+        }
+        return interpretation instanceof Interpretation.Several several
+                ? topics.topics(transaction, written.person(), written.organisationId(), several.answers())
+                        .map(all -> choice.among(
+                                all,
+                                takesBack(written) || interpreter.isKept(written.text()),
+                                changes(written),
+                                written.text()))
+                : Future.succeededFuture(Understood.NOTHING);
+    }
+
+    /** What is said of a day decides nothing that is on another, nor of coming what is no event: it is asked about. */
+    private Future<Understood> chosen(SqlConnection transaction, WrittenReply written, Interpretation.Chosen chosen) {
+        OpenMessage message = chosen.inWords();
+        return message == null
+                ? Future.succeededFuture(Understood.pressed(chosen.button()))
+                : newer(transaction, written, message)
+                        .compose(newer -> newer.isPresent()
+                                ? Future.succeededFuture(Understood.postponed(newer.get()))
+                                : handlers.topic(
+                                                transaction,
+                                                written.person(),
+                                                written.organisationId(),
+                                                chosen.button())
+                                        .map(topic -> topic.filter(about -> !choice.isFor(about, written.text()))
+                                                .map(about -> choice.isOfEvents(written.text())
+                                                                && about.sort() != Topic.Sort.EVENT
+                                                        ? Understood.NOTHING
+                                                        : Understood.unsure(message, about.title()))
+                                                .orElseGet(() -> Understood.pressed(chosen.button()))));
+    }
+
+    /** What was sent after a message, waits and has no "perhaps" to it: who says perhaps doesn't take a yes back that was long given. */
+    private Future<Optional<OpenMessage>> newer(SqlConnection transaction, WrittenReply written, OpenMessage message) {
+        String text = written.text();
+        boolean perhaps = interpreter.meaning(text).equals(Optional.of(ReplyMeaning.MAYBE));
+        return !perhaps || message.spoken() || written.quotedDeliveryId() != null
+                ? Future.succeededFuture(Optional.empty())
+                : topics.messages(transaction, written)
+                        .compose(all -> topics.awaiting(transaction, written.person(), written.organisationId(), all))
+                        .map(waiting -> waiting.stream()
+                                .map(about -> about.answer().message())
+                                .filter(other -> other.sentAt().isAfter(message.sentAt()))
+                                .findFirst());
+    }
+
+    private boolean takesBack(WrittenReply written) {
+        String text = written.event().text();
+        return text != null && interpreter.takesBack(text);
+    }
+
+    private boolean changes(WrittenReply written) {
+        String text = written.event().text();
+        return text != null && interpreter.changes(text);
+    }
+}

@@ -1,0 +1,45 @@
+package org.relais.inbound.answer;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.SqlConnection;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.relais.conversation.ButtonPayload;
+import org.relais.conversation.Conversation;
+import org.relais.conversation.ReplyHandler;
+import org.relais.conversation.Topic;
+
+/** The other parts, in the order they were wired. */
+public final class ReplyHandlers {
+    private final List<ReplyHandler> all;
+
+    public ReplyHandlers(List<ReplyHandler> handlers) {
+        all = List.copyOf(handlers);
+    }
+
+    /** Each of them. */
+    public List<ReplyHandler> all() {
+        return all;
+    }
+
+    /** What the first part says that says anything. */
+    public <T> Future<Optional<T>> first(Function<ReplyHandler, Future<Optional<T>>> of) {
+        Future<Optional<T>> found = Future.succeededFuture(Optional.empty());
+        for (ReplyHandler handler : all) {
+            found = found.compose(before -> before.isPresent() ? Future.succeededFuture(before) : of.apply(handler));
+        }
+        return found;
+    }
+
+    /** What a button is about; empty when no part says. */
+    public Future<Optional<Topic>> topic(
+            SqlConnection transaction, ReplyPerson person, long organisationId, ButtonPayload button) {
+        return first(handler -> handler.topic(transaction, organisationId, person.contactId(), button));
+    }
+
+    /** The button that asks again what a dialogue waits for; empty when no part has one. */
+    public Optional<ButtonPayload> again(Conversation open) {
+        return all.stream().flatMap(handler -> handler.again(open).stream()).findFirst();
+    }
+}

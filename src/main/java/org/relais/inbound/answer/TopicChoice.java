@@ -1,0 +1,187 @@
+package org.relais.inbound.answer;
+
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.relais.conversation.AnswerButton;
+import org.relais.conversation.NamedAnswers;
+import org.relais.conversation.ReplyChoices;
+import org.relais.conversation.ReplyInterpreter;
+import org.relais.conversation.ReplyMeaning;
+import org.relais.conversation.Topic;
+import org.relais.conversation.words.Companions;
+import org.relais.conversation.words.EventInquiry;
+import org.relais.inbound.answer.OpenTopics.About;
+
+/** Choice of what is meant among all that the same words may answer. */
+final class TopicChoice {
+    /** Words. */
+    private static final int SHORT_LABEL = 2;
+
+    private final ReplyInterpreter interpreter = new ReplyInterpreter();
+    private final NamedAnswers names = new NamedAnswers();
+
+    boolean isFor(Topic topic, String text) {
+        boolean anotherDay = NamedAnswers.isOfAnotherDay(text, topic.days());
+        boolean another = topic.sort() == Topic.Sort.EVENT && names.isOfAnother(text, NamedAnswers.Thing.of(topic));
+        return !anotherDay
+                && !another
+                && (topic.sort() == Topic.Sort.EVENT || !interpreter.isLate(text))
+                && (topic.taken() || !interpreter.isOnlyLate(text) && !interpreter.isKept(text))
+                && (topic.sort() == Topic.Sort.EVENT || !Companions.isCount(text))
+                && (topic.sort() == Topic.Sort.EVENT
+                        || EventInquiry.beside(text).isEmpty())
+                && (topic.taken() || !Companions.isCorrection(text));
+    }
+
+    /**
+     * Who comes late, says how many come or asks when, speaks of an event; being late is no yes to one that they have not said
+     * yes to.
+     */
+    boolean isOfEvents(String text) {
+        return interpreter.isLate(text)
+                || Companions.isCount(text)
+                || Companions.isCorrection(text)
+                || EventInquiry.beside(text).isPresent();
+    }
+
+    /**
+     * @param back whether it takes a yes back, or keeps it: it is about what they have a part in, if there is any
+     * @param anew whether it changes an answer: it may be about what was answered as well as about what waits
+     * @param text what it says of coming is said of events, and what it says of a day of what is on that day
+     */
+    Understood among(List<About> all, boolean back, boolean anew, String text) {
+        List<About> current =
+                all.stream().filter(about -> !about.topic().closed()).toList();
+        List<About> fitting = current.stream()
+                .filter(about -> isFor(about.topic(), text) || !isOfEvents(text))
+                .toList();
+        if (isOfEvents(text) && fitting.isEmpty() && !current.isEmpty()) {
+            return ofWhichEvent(current);
+        }
+        boolean company = Companions.isIn(text);
+        List<About> events = company
+                ? fitting.stream().filter(About::isEvent).toList()
+                : interpreter.isOfComing(text)
+                        ? fitting.stream().filter(this::mayBeComeTo).toList()
+                        : List.of();
+        Optional<About> joined = company ? justJoined(events) : Optional.empty();
+        if (joined.isPresent()) {
+            return Understood.pressed(joined.get().answer().button());
+        }
+        if (!events.isEmpty()) {
+            fitting = events;
+        }
+        List<About> onDay = fitting.stream()
+                .filter(about -> NamedAnswers.isOfDay(text, about.topic().days()))
+                .toList();
+        if (!onDay.isEmpty()) {
+            fitting = onDay;
+        }
+        List<About> reminded =
+                fitting.stream().limit(1).filter(this::isReminded).toList();
+        // A dialogue that is under way may be answered as well.
+        boolean asked = all.stream().anyMatch(about -> about.answer().message().spoken());
+        List<About> open = asked || reminded.isEmpty() || !all.get(0).equals(reminded.get(0)) ? fitting : reminded;
+        List<About> taken =
+                open.stream().filter(about -> back && about.topic().taken()).toList();
+        List<About> waiting = open.stream().filter(About::awaits).toList();
+        boolean changed = anew || Companions.isCorrection(text);
+        List<About> left = back || asked ? List.of() : left(open, waiting, text);
+        Optional<About> labelled = labelled(waiting);
+        List<About> meant =
+                !taken.isEmpty() ? taken : !left.isEmpty() ? left : changed || waiting.isEmpty() ? open : waiting;
+        if (labelled.isPresent()) {
+            meant = List.of(labelled.get());
+        }
+        if (meant.size() > 1) {
+            return which(meant);
+        }
+        return meant.stream()
+                .findFirst()
+                .map(about -> isFor(about.topic(), text)
+                        ? Understood.pressed(about.answer().button())
+                        : Understood.unsure(
+                                about.answer().message(), about.topic().title()))
+                .or(() -> all.stream()
+                        .findFirst()
+                        .map(about -> Understood.pressed(about.answer().button())))
+                .orElse(Understood.NOTHING);
+    }
+
+    /** "I can't come", behind a yes to one thing while another has long been offered: it may be of either. */
+    private List<About> left(List<About> open, List<About> waiting, String text) {
+        boolean refuses = interpreter.attends(text).equals(Optional.of(ReplyMeaning.NO));
+        Optional<About> joined = refuses && !waiting.isEmpty()
+                ? justJoined(open.stream().filter(About::isEvent).toList())
+                : Optional.empty();
+        return joined.map(about -> Stream.concat(Stream.of(about), waiting.stream())
+                        .distinct()
+                        .toList())
+                .orElse(List.of());
+    }
+
+    /** The one thing whose label of an organiser's the whole text is: of two words only the newest, for these are said in any case. */
+    private static Optional<About> labelled(List<About> waiting) {
+        List<About> own = waiting.stream()
+                .filter(about -> about.answer().label() > 1
+                        && AnswerButton.delivery(about.answer().button()).isPresent())
+                .filter(about -> about.answer().label() > SHORT_LABEL || about.equals(waiting.get(0)))
+                .toList();
+        return own.size() == 1 ? Optional.of(own.get(0)) : Optional.empty();
+    }
+
+    /** An event, or what organisers ask that is on some day or says so on its buttons: "I'm coming to help". */
+    private boolean mayBeComeTo(About about) {
+        return about.isEvent()
+                || about.topic().sort() == null
+                        && (!about.topic().days().isEmpty()
+                                || about.answer().message().options().stream()
+                                        .flatMap(option -> option.labels().stream())
+                                        .anyMatch(interpreter::isOfComing));
+    }
+
+    /** The event that they said yes to after the last of these was sent: whom they bring along is said of that. */
+    private static Optional<About> justJoined(List<About> events) {
+        return events.stream()
+                .filter(about -> {
+                    Instant answered = about.topic().answeredAt();
+                    return about.topic().taken()
+                            && answered != null
+                            && events.stream()
+                                    .allMatch(other ->
+                                            other.answer().message().sentAt().isBefore(answered));
+                })
+                .max(Comparator.comparing(
+                        about -> Objects.requireNonNull(about.topic().answeredAt())));
+    }
+
+    /** What was sent last is about what they have said yes to: a reminder, or a change. */
+    private boolean isReminded(About newest) {
+        return newest.topic().taken() && newest.isEvent() && newest.awaits();
+    }
+
+    /** What is said of coming where none of these has been said yes to: asked of the events among them. */
+    private static Understood ofWhichEvent(List<About> all) {
+        List<About> events = all.stream().filter(About::isEvent).toList();
+        return events.size() == 1
+                ? Understood.unsure(
+                        events.get(0).answer().message(), events.get(0).topic().title())
+                : events.isEmpty() ? Understood.NOTHING : which(events);
+    }
+
+    /** The newest of them: which is meant? */
+    static Understood which(List<About> meant) {
+        List<About> newest = meant.stream().limit(ReplyChoices.MOST_THINGS).toList();
+        List<String> labels = ReplyChoices.labels(
+                newest.stream().map(about -> about.topic().title()).toList());
+        return Understood.which(IntStream.range(0, newest.size())
+                .mapToObj(at -> new ReplyChoices.Choice(
+                        labels.get(at), newest.get(at).answer().button()))
+                .toList());
+    }
+}

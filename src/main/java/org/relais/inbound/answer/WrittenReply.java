@@ -1,0 +1,99 @@
+package org.relais.inbound.answer;
+
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.relais.channel.InboundEvent;
+import org.relais.channel.InboundEvent.Kind;
+import org.relais.consent.stopword.Intent;
+import org.relais.consent.stopword.Verdict;
+import org.relais.contact.ConsentState;
+import org.relais.conversation.Conversation;
+import org.relais.conversation.OptInQuestion;
+import org.relais.conversation.ReplyInterpreter;
+import org.relais.conversation.ReplyInterpreter.Strictness;
+import org.relais.conversation.words.EventInquiry;
+import org.relais.conversation.words.FalseFriend;
+import org.relais.conversation.words.LanguageRequest;
+
+/**
+ * Who writes what.
+ *
+ * @param verdict what the words ask for
+ * @param quotedDeliveryId our delivery that they answer, when the platform says which
+ */
+public record WrittenReply(
+        InboundEvent event,
+        long organisationId,
+        long addressId,
+        ReplyPerson person,
+        Verdict verdict,
+        @Nullable Conversation conversation,
+        @Nullable Long quotedDeliveryId) {
+    private static final ReplyInterpreter INTERPRETER = new ReplyInterpreter();
+
+    /** The same without what is an answer in other languages only. */
+    WrittenReply inOwnLanguage() {
+        String text = event.text();
+        return text == null
+                ? this
+                : new WrittenReply(
+                        event.saying(FalseFriend.without(text, person.spoken().kept())),
+                        organisationId,
+                        addressId,
+                        person,
+                        verdict,
+                        conversation,
+                        quotedDeliveryId);
+    }
+
+    /** Neither in a dialogue, nor a command, nor a right. */
+    boolean isOwnWords(String text) {
+        return event.kind() == Kind.TEXT
+                && conversation == null
+                && verdict.rights().isEmpty()
+                && CommandParser.parse(text).isEmpty();
+    }
+
+    /** A text of the person's own; a reaction is one too, to the message it stands under. */
+    boolean isAnswer() {
+        boolean reaction = event.isReaction() && quotedDeliveryId != null;
+        return (event.kind() == Kind.TEXT || reaction) && !event.forwarded() && event.startPayload() == null;
+    }
+
+    /** Whether somebody who is asked whether to stop says whether they come: that is no answer to it. */
+    boolean attendsWhileHeld(String text) {
+        return person.state() == ConsentState.HELD
+                && verdict.intent() == Intent.NONE
+                && INTERPRETER.attends(text).isPresent();
+    }
+
+    boolean asksConsent() {
+        return person.state() == ConsentState.HELD
+                || person.state() == ConsentState.UNSUBSCRIBED
+                || person.askedFirstContact()
+                || conversation != null && conversation.belongsTo(OptInQuestion.STATE);
+    }
+
+    /** Whoever has answered the question whether they agree is asked nothing by it any more. */
+    boolean isOptIn() {
+        return quotedDeliveryId != null || conversation != null && conversation.belongsTo(OptInQuestion.STATE);
+    }
+
+    /** A yes about consent must be unmistakable, and is read elsewhere; a call reads words itself; "no English" is no no. */
+    Strictness strictness(String text) {
+        boolean language =
+                LanguageRequest.of(text).filter(LanguageRequest::whole).isPresent();
+        if (language || EventInquiry.of(text).isPresent() || conversation != null && conversation.awaitsWords()) {
+            return Strictness.LABEL;
+        }
+        boolean led = conversation != null && conversation.readsWords();
+        if (attendsWhileHeld(text)) {
+            return Strictness.WORDS;
+        }
+        return asksConsent() || led || verdict.intent() != Intent.NONE ? Strictness.NAMED : Strictness.WORDS;
+    }
+
+    String text() {
+        return Objects.requireNonNullElse(event.text(), "");
+    }
+}
