@@ -4,6 +4,7 @@ import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
@@ -33,6 +34,7 @@ final class ChildProcess implements AutoCloseable {
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         // One that has ended would take the time it used out of the count.
         command.add("-XX:-UseDynamicNumberOfCompilerThreads");
+        command.addAll(compilerTiers());
         command.addAll(options);
         command.add("-cp");
         command.add(System.getProperty("java.class.path"));
@@ -44,6 +46,13 @@ final class ChildProcess implements AutoCloseable {
         // Only when the bench is broken off: nothing of it is worth an orderly end without its database.
         Runtime.getRuntime().addShutdownHook(new Thread(child.process::destroyForcibly));
         return child;
+    }
+
+    /** Those that this process was given, if any: who only tries the way does without the second tier. */
+    private static List<String> compilerTiers() {
+        return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                .filter(argument -> argument.startsWith("-XX:TieredStopAtLevel="))
+                .toList();
     }
 
     /** A port that nobody listens on; several event loops can only share one that was chosen before. */
