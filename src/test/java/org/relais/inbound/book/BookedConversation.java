@@ -18,12 +18,12 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
  * @param phone what their messenger says it speaks; empty: French
  * @param steps each with one key, what happens
  */
-record BookedConversation(
+public record BookedConversation(
         String title, String language, String channel, String phone, List<Map<String, Object>> steps) {
     private static final Path BOOK = Path.of("src/test/resources/conversations");
 
     /** All of them, file by file in the order of their names. */
-    static List<BookedConversation> all() {
+    public static List<BookedConversation> all() {
         return of(BOOK);
     }
 

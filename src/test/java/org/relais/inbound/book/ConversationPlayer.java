@@ -24,7 +24,7 @@ import org.relais.testing.ApiBody;
 import org.relais.testing.ServiceFixture;
 
 /** Plays the steps of one conversation on a phone of its own, and looks at what comes back. */
-final class ConversationPlayer {
+public final class ConversationPlayer {
     /** Numbers people, since many conversations are played at once. */
     private static final AtomicInteger PLAYED = new AtomicInteger();
 
@@ -53,12 +53,13 @@ final class ConversationPlayer {
     private String phone = "";
     private long seen;
 
-    ConversationPlayer(ServiceFixture world, BookedConversation conversation) {
+    public ConversationPlayer(ServiceFixture world, BookedConversation conversation) {
         this.world = world;
         this.conversation = conversation;
     }
 
-    void play() {
+    /** Fails with the first step that is not as the book says. */
+    public void play() {
         phone = conversation.channel().equals("telegram") ? world.telegramPhone(name) : world.whatsappPhone(name);
         if (!conversation.phone().isEmpty()) {
             world.phones.speaks(phone, conversation.phone());

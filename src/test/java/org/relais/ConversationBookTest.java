@@ -1,4 +1,4 @@
-package org.relais.inbound.book;
+package org.relais;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
@@ -15,10 +15,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.relais.inbound.book.BookedConversation;
+import org.relais.inbound.book.ConversationPlayer;
 import org.relais.testing.NeedsDatabase;
 import org.relais.testing.ServiceFixture;
 
-/** What people say and read, conversation by conversation: one service, one phone each. */
+/**
+ * What people say and read, conversation by conversation: one service, one phone each. It computes more than any other test,
+ * so it stands among the first, which mostly wait.
+ */
 @NeedsDatabase
 class ConversationBookTest {
     @RegisterExtension
@@ -27,11 +32,13 @@ class ConversationBookTest {
     /** Each talk mostly waits for an answer: many at once cost one service little. */
     private static final int AT_ONCE = 8;
 
+    private static final List<BookedConversation> ALL = BookedConversation.all();
+
     private static final Map<String, CompletableFuture<Void>> TALKS = new HashMap<>();
 
     static List<BookedConversation> book() {
         String only = System.getProperty("relais.conversation", "");
-        return BookedConversation.all().stream()
+        return ALL.stream()
                 .filter(conversation -> conversation.toString().contains(only))
                 .toList();
     }
@@ -55,8 +62,6 @@ class ConversationBookTest {
 
     @Test
     void noTwoHaveOneTitle() {
-        assertThat(BookedConversation.all().stream().map(BookedConversation::toString))
-                .isNotEmpty()
-                .doesNotHaveDuplicates();
+        assertThat(ALL).isNotEmpty().extracting(BookedConversation::toString).doesNotHaveDuplicates();
     }
 }
