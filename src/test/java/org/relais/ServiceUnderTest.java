@@ -29,6 +29,7 @@ import org.relais.config.RelaisConfig;
 import org.relais.consent.ConsentEvent;
 import org.relais.consent.Fingerprints;
 import org.relais.consent.identity.IdentityService;
+import org.relais.database.CopiedDatabase;
 import org.relais.database.Database;
 import org.relais.database.DatabaseAccess;
 import org.relais.database.DatabaseAddress;
@@ -48,6 +49,7 @@ import org.relais.testing.TestDatabase;
 /** The whole service as {@code Main} builds it, on a database of its own, sending to a sandbox of its own. */
 public final class ServiceUnderTest implements AutoCloseable {
     private static final int CHAT_INTERVAL_MILLIS = 20;
+    private static final int POOL = 8;
 
     private final Vertx vertx;
     private final RelaisConfig config;
@@ -56,8 +58,9 @@ public final class ServiceUnderTest implements AutoCloseable {
     private final Sandbox sandbox;
     private final Service service;
 
-    private ServiceUnderTest(Vertx vertx, DatabaseAddress address, boolean requireStandby, JsonObject moreChannels) {
+    private ServiceUnderTest(Vertx vertx, Database database, boolean requireStandby, JsonObject moreChannels) {
         this.vertx = vertx;
+        this.database = database;
         files = MemoryDirectory.create("relais-service-");
         // The platforms are told the address of the service before it listens, so its port must be known.
         FreePorts ports = FreePorts.find();
@@ -81,7 +84,6 @@ public final class ServiceUnderTest implements AutoCloseable {
                 null,
                 null,
                 hurried(demo.channels().mergeIn(moreChannels, true)));
-        database = wait(Database.open(vertx, address, 8));
         bots(config.channels())
                 .map(bot -> bot.getString("organisation"))
                 .distinct()
@@ -107,7 +109,7 @@ public final class ServiceUnderTest implements AutoCloseable {
 
     /** With further channels beside the demonstration's: sections by their kinds. */
     public static ServiceUnderTest start(JsonObject moreChannels) {
-        return new ServiceUnderTest(Vertx.vertx(), TestDatabase.fresh(), false, moreChannels);
+        return start(Vertx.vertx(), moreChannels);
     }
 
     /** Of these organisations in place of the one, each with a bot that is called by its name and {@code Bot}. */
@@ -126,17 +128,26 @@ public final class ServiceUnderTest implements AutoCloseable {
 
     /** On the given Vert.x, which is closed with the service. */
     public static ServiceUnderTest start(Vertx vertx) {
-        return new ServiceUnderTest(vertx, TestDatabase.fresh(), false, new JsonObject());
+        return start(vertx, new JsonObject());
+    }
+
+    private static ServiceUnderTest start(Vertx vertx, JsonObject moreChannels) {
+        return new ServiceUnderTest(vertx, CopiedDatabase.open(vertx, TestDatabase.fresh(), POOL), false, moreChannels);
     }
 
     /** On a database that is empty or was one of Relais. */
     public static ServiceUnderTest start(DatabaseAddress address) {
-        return new ServiceUnderTest(Vertx.vertx(), address, false, new JsonObject());
+        return start(address, false);
     }
 
     /** As {@link #start(DatabaseAddress)}, answering for no stop that could be lost with the primary. */
     public static ServiceUnderTest startWithStandby(DatabaseAddress address) {
-        return new ServiceUnderTest(Vertx.vertx(), address, true, new JsonObject());
+        return start(address, true);
+    }
+
+    private static ServiceUnderTest start(DatabaseAddress address, boolean requireStandby) {
+        Vertx vertx = Vertx.vertx();
+        return new ServiceUnderTest(vertx, wait(Database.open(vertx, address, POOL)), requireStandby, new JsonObject());
     }
 
     /** Another node on the same database, with the same senders and keys; to be closed before this one. */
@@ -190,7 +201,7 @@ public final class ServiceUnderTest implements AutoCloseable {
                     null,
                     config.channels());
             accesses.forEach(access -> databases.put(
-                    access.shard(), Future.succeededFuture(ServiceUnderTest.wait(Database.open(vertx, access, 8)))));
+                    access.shard(), Future.succeededFuture(ServiceUnderTest.wait(Database.open(vertx, access, POOL)))));
             service = ServiceUnderTest.wait(
                     databases.size() == 1
                             ? Service.start(vertx, elsewhere, database(0))

@@ -87,7 +87,8 @@ public final class Database {
         return ServerWait.until(vertx, address, patience).compose(there -> PoolerCheck.run(vertx, address));
     }
 
-    private static Future<Database> pools(Vertx vertx, DatabaseAccess access, int poolSize) {
+    /** Of a database that is known to be fit. */
+    static Future<Database> pools(Vertx vertx, DatabaseAccess access, int poolSize) {
         Database database = new Database(vertx, access.application(), poolSize);
         return database.warnOfPowers().map(database);
     }

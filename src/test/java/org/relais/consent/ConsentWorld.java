@@ -24,6 +24,7 @@ import org.relais.consent.identity.IdentityService.Sighting;
 import org.relais.contact.AddressId;
 import org.relais.contact.AddressKind;
 import org.relais.contact.ConsentState;
+import org.relais.database.CopiedDatabase;
 import org.relais.database.Database;
 import org.relais.database.DatabaseAddress;
 import org.relais.database.Paging;
@@ -59,7 +60,7 @@ public final class ConsentWorld implements AutoCloseable {
     /** A world on a database that may have been another's. */
     public ConsentWorld(DatabaseAddress address) {
         this.address = address;
-        this.database = Database.open(vertx, address, 10).await();
+        this.database = CopiedDatabase.open(vertx, address, 10);
         this.consent = new ConsentService(
                 database.pool(),
                 fingerprints,

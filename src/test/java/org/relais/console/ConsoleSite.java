@@ -88,6 +88,7 @@ import org.relais.console.sender.TemplatePages;
 import org.relais.contact.AddressId;
 import org.relais.contact.AddressKind;
 import org.relais.contact.csv.CsvLimits;
+import org.relais.database.CopiedDatabase;
 import org.relais.database.Database;
 import org.relais.database.Timestamps;
 import org.relais.delivery.Drain;
@@ -146,8 +147,7 @@ public final class ConsoleSite implements AutoCloseable {
     static final String ORIGIN = "https://console.example.org";
 
     public final Vertx vertx = Vertx.vertx();
-    public final Database database =
-            Database.open(vertx, TestDatabase.fresh(), 10).await();
+    public final Database database = CopiedDatabase.open(vertx, TestDatabase.fresh(), 10);
     public final AtomicReference<Instant> now = new AtomicReference<>(START);
     public final InstantSource clock = now::get;
     public final AccessStore access = new AccessStore(clock);

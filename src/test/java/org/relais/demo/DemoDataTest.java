@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.relais.ServiceUnderTest;
+import org.relais.database.CopiedDatabase;
 import org.relais.database.Database;
 import org.relais.organisation.AccessStore;
 import org.relais.testing.NeedsDatabase;
@@ -24,7 +25,7 @@ class DemoDataTest {
 
     @Test
     void aFurtherStartKeepsTheTokenAndARevokedOneIsReplaced(Vertx vertx, @TempDir Path data) throws IOException {
-        Database database = ServiceUnderTest.wait(Database.open(vertx, TestDatabase.fresh(), 2));
+        Database database = CopiedDatabase.open(vertx, TestDatabase.fresh(), 2);
         AccessStore access = new AccessStore(InstantSource.system());
         assertThat(DemoData.prepare(database)).isTrue();
         String first = DemoData.token(database, data);

@@ -16,6 +16,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.relais.database.CopiedDatabase;
 import org.relais.database.Database;
 import org.relais.testing.Await;
 import org.relais.testing.NeedsDatabase;
@@ -48,7 +49,7 @@ class FeedWaitTest {
 
     @BeforeEach
     void open() {
-        database = Await.result(Database.open(vertx, TestDatabase.fresh(), 4));
+        database = CopiedDatabase.open(vertx, TestDatabase.fresh(), 4);
         pool = database.pool();
         organisation = ServiceNode.organisation(pool, "voisins");
     }

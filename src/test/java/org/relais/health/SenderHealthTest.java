@@ -26,6 +26,7 @@ import org.relais.channel.CheckResult;
 import org.relais.channel.EventBuilder;
 import org.relais.channel.InboundEvent;
 import org.relais.channel.SenderChecks;
+import org.relais.database.CopiedDatabase;
 import org.relais.database.Database;
 import org.relais.organisation.Actor;
 import org.relais.organisation.AuditStore;
@@ -46,7 +47,7 @@ import org.relais.testing.TestOrganisation;
 @NeedsDatabase
 class SenderHealthTest {
     private final Vertx vertx = Vertx.vertx();
-    private final Database database = Await.result(Database.open(vertx, TestDatabase.fresh(), 4));
+    private final Database database = CopiedDatabase.open(vertx, TestDatabase.fresh(), 4);
     private final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2024-11-27T12:00:00Z"));
     private final AtomicBoolean broken = new AtomicBoolean();
     private final HttpServer service = vertx.createHttpServer().requestHandler(request -> request.response()

@@ -25,6 +25,7 @@ import org.relais.consent.ConsentService;
 import org.relais.consent.Fingerprints;
 import org.relais.consent.StopEnforcer;
 import org.relais.contact.csv.CsvLimits;
+import org.relais.database.CopiedDatabase;
 import org.relais.database.Database;
 import org.relais.ledger.EventSource;
 import org.relais.organisation.Actor;
@@ -60,7 +61,7 @@ public final class ImportWorld implements AutoCloseable {
         this.vertx = vertx;
         this.ownVertx = ownVertx;
         this.directory = Files.createTempDirectory("relais-import-test-");
-        this.database = await(Database.open(vertx, TestDatabase.fresh(), 6));
+        this.database = CopiedDatabase.open(vertx, TestDatabase.fresh(), 6);
         this.fingerprints = new Fingerprints(List.of(new RelaisConfig.Key("k1", new byte[32])));
         StopEnforcer enforcer = (organisationId, contactId) -> {
             enforced.add(contactId);

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.relais.channel.ChannelRegistry;
 import org.relais.contact.Contact;
 import org.relais.contact.ContactStore;
+import org.relais.database.CopiedDatabase;
 import org.relais.database.Database;
 import org.relais.ledger.LedgerDayStore;
 import org.relais.template.PersonalVariables;
@@ -27,8 +28,7 @@ class ThreadPlanTest {
     private static final int PAGE = 40;
 
     private final Vertx vertx = Vertx.vertx();
-    private final Database database =
-            Database.open(vertx, TestDatabase.fresh(), 4).await();
+    private final Database database = CopiedDatabase.open(vertx, TestDatabase.fresh(), 4);
     private final TestOrganisation organisation = TestOrganisation.create(this::ids, "asso");
 
     @AfterEach

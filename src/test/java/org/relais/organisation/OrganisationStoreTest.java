@@ -17,6 +17,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.relais.database.CopiedDatabase;
 import org.relais.database.Database;
 import org.relais.testing.NeedsDatabase;
 import org.relais.testing.TestDatabase;
@@ -39,7 +40,7 @@ class OrganisationStoreTest {
     @BeforeAll
     static void open() {
         vertx = Vertx.vertx();
-        database = Database.open(vertx, TestDatabase.fresh(), 4).await();
+        database = CopiedDatabase.open(vertx, TestDatabase.fresh(), 4);
     }
 
     @AfterAll

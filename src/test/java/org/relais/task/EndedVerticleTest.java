@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.relais.channel.ChannelRegistry;
 import org.relais.channel.sender.SenderKeys;
 import org.relais.channel.sender.SenderLoader;
+import org.relais.database.CopiedDatabase;
 import org.relais.database.Database;
 import org.relais.delivery.Drain;
 import org.relais.testing.Await;
@@ -27,7 +28,7 @@ import org.relais.testing.TestDatabase;
 @NeedsDatabase
 class EndedVerticleTest {
     private static final Vertx VERTX = Vertx.vertx();
-    private static final Database DATABASE = Await.result(Database.open(VERTX, TestDatabase.fresh(), 1));
+    private static final Database DATABASE = CopiedDatabase.open(VERTX, TestDatabase.fresh(), 1);
     private static final Pool POOL = DATABASE.pool();
 
     @AfterAll

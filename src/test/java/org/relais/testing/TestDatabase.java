@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.relais.channel.ChannelCatalogue;
 import org.relais.database.DatabaseAccess;
 import org.relais.database.DatabaseAddress;
@@ -34,6 +35,8 @@ public final class TestDatabase {
      * one database synchronises the files of all others, half a minute for a class of many tests.
      */
     private static final Map<String, String> SETTINGS = Map.of("max_connections", "300", "fsync", "off");
+
+    private static @Nullable Connection administrator;
 
     private static final class Server {
         static final EmbeddedDatabase RUNNING = start();
@@ -93,25 +96,37 @@ public final class TestDatabase {
 
     private static DatabaseAddress copy(String template) {
         String name = "test_" + SEQUENCE.incrementAndGet();
-        synchronized (TestDatabase.class) {
-            create(Server.RUNNING, name, template);
-        }
+        create(Server.RUNNING, name, template);
         MADE.add(name);
         return Server.RUNNING.address().named(name);
     }
 
     private static void create(EmbeddedDatabase server, String name, String template) {
-        execute(
-                server.administrator(),
+        administer(
+                server,
                 "create database " + name + " owner " + server.owner().user() + " template " + template
                         + " strategy file_copy");
+    }
+
+    /** What concerns whole databases goes over one connection: a new one costs the server a tenth of a copy. */
+    private static synchronized void administer(EmbeddedDatabase server, String sql) {
+        try {
+            if (administrator == null || administrator.isClosed()) {
+                administrator = server.administrator().connect();
+            }
+            try (Statement statement = administrator.createStatement()) {
+                statement.execute(sql);
+            }
+        } catch (SQLException cause) {
+            throw new IllegalStateException(cause);
+        }
     }
 
     /** Drops every database made so far, whoever is still connected to one. */
     static void dropAll() {
         List<String> made = List.copyOf(MADE);
         for (String name : made) {
-            execute(Server.RUNNING.administrator(), "drop database " + name + " with (force)");
+            administer(Server.RUNNING, "drop database " + name + " with (force)");
         }
         MADE.removeAll(made);
     }

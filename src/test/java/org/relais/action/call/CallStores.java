@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.StreamSupport;
+import org.relais.database.CopiedDatabase;
 import org.relais.database.Database;
 import org.relais.testing.ApiBody;
 import org.relais.testing.TestDatabase;
@@ -22,7 +23,7 @@ final class CallStores implements AutoCloseable {
     static final Instant NOW = Instant.parse("2026-11-25T10:00:00Z");
 
     final Vertx vertx = Vertx.vertx();
-    final Database database = Database.open(vertx, TestDatabase.fresh(), 12).await();
+    final Database database = CopiedDatabase.open(vertx, TestDatabase.fresh(), 12);
     final CallAttemptStore store = new CallAttemptStore();
     final CallHandOutStore handOuts = new CallHandOutStore();
     final CallListStore lists = new CallListStore();

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.relais.database.CopiedDatabase;
 import org.relais.database.Database;
 import org.relais.feed.FeedSequencer;
 import org.relais.organisation.Actor;
@@ -48,7 +49,7 @@ class WebhookQueuesTest {
 
     @BeforeEach
     void open() {
-        database = Await.result(Database.open(vertx, TestDatabase.fresh(), 4));
+        database = CopiedDatabase.open(vertx, TestDatabase.fresh(), 4);
         pool = database.pool();
         owner = Actor.command(ServiceNode.organisation(pool, "voisins"));
         service = new WebhookService(pool, new WebhookSecrets(SenderProcess.KEY), () -> now);

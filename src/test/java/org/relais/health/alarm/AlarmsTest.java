@@ -25,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.relais.config.AddressRange;
 import org.relais.config.MailSettings;
 import org.relais.config.MailSettings.Tls;
+import org.relais.database.CopiedDatabase;
 import org.relais.database.Database;
 import org.relais.feed.Feed;
 import org.relais.feed.FeedSequencer;
@@ -52,7 +53,7 @@ class AlarmsTest {
     static Path files;
 
     private final Vertx vertx = Vertx.vertx();
-    private final Database database = Await.result(Database.open(vertx, TestDatabase.fresh(), 4));
+    private final Database database = CopiedDatabase.open(vertx, TestDatabase.fresh(), 4);
     private final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-11-27T12:00:00Z"));
 
     @SuppressWarnings("NullAway.Init")

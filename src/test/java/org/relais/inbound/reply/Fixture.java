@@ -33,6 +33,7 @@ import org.relais.consent.Fingerprints;
 import org.relais.consent.identity.IdentityService;
 import org.relais.consent.stopword.StopDetector;
 import org.relais.conversation.ReplyHandler;
+import org.relais.database.CopiedDatabase;
 import org.relais.database.Database;
 import org.relais.database.DatabaseAddress;
 import org.relais.delivery.Outbox;
@@ -66,7 +67,7 @@ public final class Fixture implements AutoCloseable {
     public final AtomicReference<Instant> now = new AtomicReference<>(START);
     public final InstantSource clock = now::get;
     private final DatabaseAddress address = TestDatabase.fresh();
-    public final Database database = Database.open(vertx, address, 24).await();
+    public final Database database = CopiedDatabase.open(vertx, address, 24);
     public final FakeEnforcer enforcer = new FakeEnforcer();
     public final List<ReplyHandler> handlers = new CopyOnWriteArrayList<>();
     public final SenderStore senderStore = new SenderStore(clock);
