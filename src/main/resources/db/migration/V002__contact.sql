@@ -134,6 +134,8 @@ create table address (
     created_at      timestamptz not null,
     -- When the person left it for another one: who writes on it later is somebody else.
     retired_at      timestamptz,
+    -- Whose it was before: what was claimed for them while it changed hands still goes to it, and a stop of who has it now waits.
+    had_by          bigint,
     check ((status = 'retired') = (retired_at is not null)),
     -- The identifier first: a phone number is one person on every channel.
     unique (organisation_id, identifier, channel),
@@ -143,6 +145,14 @@ create table address (
 ) with (fillfactor = 90);
 -- A person's addresses; the unique constraint above finds the person of an identifier.
 create index address_by_contact on address (contact_id);
+
+create function address_changes_hands() returns trigger language plpgsql as $$
+begin
+    new.had_by := old.contact_id;
+    return new;
+end $$;
+create trigger address_changes_hands before update of contact_id on address for each row
+    when (old.contact_id <> new.contact_id) execute function address_changes_hands();
 -- People of a number whose last digits were typed. The organisation stands behind them: an index that begins with it looks as
 -- good as the unique one above to whoever plans on an empty table, and then each number is sought among all there are.
 create index address_by_ending on address (reverse(identifier) text_pattern_ops, organisation_id) where kind = 'phone';

@@ -12,6 +12,9 @@ create table delivery (
     address_id      bigint,
     -- What it was sent under: ledger event and consent class (below) at the claim.
     basis_event_id  bigint,
+    -- Of what somebody who has stopped asks for: the time of the stop that stood then. A later one takes it back, also what comes
+    -- back to the queue when that is answered.
+    after_stop_at   timestamptz,
     not_before      timestamptz not null,
     -- Worth nothing after this: cancelled instead of sent.
     not_after       timestamptz,

@@ -163,14 +163,15 @@ public final class ConsentStore {
     }
 
     /**
-     * Notes that somebody who has stopped does so once more: an opt-in of before counts no more, however late it comes.
+     * Notes that somebody who has stopped does so once more: an opt-in of before counts no more, however late it comes, and what
+     * they asked for since is taken back.
      *
      * @return false when they have come back since, or are no longer known
      */
     Future<Boolean> stopAgain(SqlClient client, long organisationId, long contactId, Instant at) {
         return client.preparedQuery(
                         """
-                        update consent set stopped_at = greatest(stopped_at, $3)
+                        update consent set stopped_at = greatest(stopped_at + interval '1 microsecond', $3)
                         where contact_id = (select coalesce(merged_into, id) from contact where organisation_id = $1 and id = $2)
                           and state = 'unsubscribed'
                         """)

@@ -30,6 +30,11 @@ public interface PersonRecords {
         return Future.succeededFuture();
     }
 
+    /** What is on its way to one of these people, by id: whoever was erased would be a stranger to their own stop, which waits for nothing. */
+    default Future<List<Long>> underWay(SqlConnection transaction, List<Long> contactIds) {
+        return Future.succeededFuture(List.of());
+    }
+
     /** Removes everything personal about these people; counts and states may stay. */
     Future<Void> erase(SqlConnection transaction, long organisationId, List<Long> contactIds);
 

@@ -29,6 +29,9 @@ final class ClaimStore {
      * <p>What was claimed while its person left the address for another, and came back, follows them there: nobody loses a
      * message by moving ({@code follow_address} takes along what was queued then).
      *
+     * <p>What may go to somebody who has stopped, by the definition, goes by the stop it was queued after: a later one takes it back,
+     * also when it was closed or on its way while that was answered and has come back to the queue since.
+     *
      * <p>A row that changed hands between this statement's snapshot and its lock (a merge, a changed number), or that was
      * claimed and queued again in between, is left for the next claim, which sees person and consent as they are now. Rows
      * tell this by themselves, so no node's clock has a say in it.
@@ -72,6 +75,11 @@ final class ClaimStore {
                             when followed.id is not null then null
                             when s.contact_id is null and d.purpose <> 'test' then 'no_consent'
                             else coalesce(
+                                case when d.purpose = 'stopped_reply' and d.after_stop_at is distinct from s.stopped_at
+                                          or d.purpose = 'confirmation' and d.basis_event_id <> s.basis_event_id
+                                             and s.opted_in_at >= (select e.occurred_at from ledger_event e
+                                                                   where e.id = d.basis_event_id)
+                                     then 'unsubscribed' end,
                                 refusal(d.purpose, s.class, s.state,
                                         case when s.occasional_delivery_id = d.id then null else s.occasional_spent_at end,
                                         a.status,
@@ -83,7 +91,7 @@ final class ClaimStore {
                        end as refusal
                 from lane
                 cross join lateral (
-                    select q.id, q.not_before, q.not_after, q.contact_id, q.address_id, q.purpose,
+                    select q.id, q.not_before, q.not_after, q.contact_id, q.address_id, q.purpose, q.basis_event_id, q.after_stop_at,
                            q.attempt > 0 and q.attempt <> (select before.attempt from delivery before where before.id = q.id)
                                as claimed_since
                     from delivery q

@@ -15,6 +15,11 @@ import org.relais.input.InvalidInputException;
 
 /** Deliveries of one person: what they were sent, under which consent, and what became of it. */
 public final class DeliveryPersonStore implements PersonRecords {
+    private static final String UNDER_WAY =
+            """
+            select id from delivery where contact_id = any ($1) and state = 'sending' and purpose <> 'confirmation'
+            """;
+
     private final InstantSource clock;
 
     public DeliveryPersonStore(InstantSource clock) {
@@ -95,6 +100,15 @@ public final class DeliveryPersonStore implements PersonRecords {
                         .addValue(contactIds.toArray(Long[]::new))
                         .addOffsetDateTime(Timestamps.sql(clock.instant())))
                 .mapEmpty();
+    }
+
+    /** A claim that takes something while this transaction cancels what is queued has ended by then: one waits for the other's lock. */
+    @Override
+    public Future<List<Long>> underWay(SqlConnection transaction, List<Long> contactIds) {
+        return transaction
+                .preparedQuery(UNDER_WAY)
+                .execute(Tuple.tuple().addValue(contactIds.toArray(Long[]::new)))
+                .map(Rows.all(row -> row.getLong("id")));
     }
 
     @Override

@@ -21,8 +21,9 @@ final class DrainStore {
      * Cancels what is queued for these people and tells what is still open to them. One statement, one snapshot: what
      * it shows as queued and could not cancel was claimed in between, and counts as open until the next round. A person
      * who was merged meanwhile is looked for under the contact that they are now, and under all that went into it: what
-     * was open to them moved along (by trigger). A confirmation stays, unless its stop has been ended by a new start since: the
-     * stop that stands has one of its own.
+     * was open to them moved along (by trigger). So is what was queued or claimed for somebody else to an address of theirs while
+     * it changed hands. A confirmation stays, unless its stop has been ended by a new start since: the stop that stands has one
+     * of its own.
      *
      * <p>What is theirs is read person by person: a join that was planned while the outbox was small, or had not been
      * analysed, would read all of it for every stop.
@@ -45,20 +46,30 @@ final class DrainStore {
                 select d.*
                 from every_half h
                 cross join lateral (
-                    select contact_id, id, queued, purpose from delivery
+                    select h.contact_id, id, queued, purpose from delivery
                     where contact_id = h.contact_id and state in ('queued', 'sending')
                     offset 0) d
+                union all
+                select d.*
+                from every_half h
+                cross join lateral (
+                    select id, had_by from address where contact_id = h.contact_id and had_by is not null
+                    offset 0) a
+                cross join lateral (
+                    select h.contact_id, id, queued, purpose from delivery
+                    where contact_id = a.had_by and address_id = a.id and state in ('queued', 'sending')
+                    offset 0) d
+                where not exists (select from contact m where m.id = a.had_by and m.merged_into = h.contact_id)
             ), cancelled as (
                 update delivery d
                 set state = 'cancelled', reason = case when person.held then 'held' else 'stopped' end, settled_at = $2
-                from every_half person
-                where d.id = any (array(select id from theirs where queued))
-                  and d.contact_id = person.contact_id and d.queued
+                from theirs join every_half person on person.contact_id = theirs.contact_id
+                where d.id = any (array(select id from theirs where queued)) and d.id = theirs.id and d.queued
                   and (d.purpose <> 'confirmation'
                        or d.basis_event_id <> person.basis_event_id
                           and person.opted_in_at >= (select e.occurred_at from ledger_event e where e.id = d.basis_event_id))
                   and not (person.held and d.purpose = 'question')
-                returning d.id, d.contact_id
+                returning d.id, theirs.contact_id
             )
             select person.asked,
                    (select o.federation_id is not null from organisation o

@@ -38,7 +38,9 @@
  *   <li>The person is merged while the drain waits: it looks under the contact they are now, and all that went into it.
  *   <li>The address is replaced (trigger {@code address_is_followed}): what is queued follows it, due a moment later, so that a running claim drops it.
  *   <li>The person's address moves to another contact: the open rows move along in the same transaction (trigger {@code address_moves_deliveries}); a claim
- *       that read the old owner locks a row that is the new owner's, and leaves it to the next claim.
+ *       that read the old owner locks a row that is the new owner's, and leaves it to the next claim. What is queued, and may be
+ *       claimed, while that transaction has not committed stays the old owner's: the look of the new one's stop finds it by
+ *       the address ({@code address.had_by}).
  * </ul>
  *
  * <p>Committing consent and cancel together would leave a hole: a row that another transaction inserts while the cancel

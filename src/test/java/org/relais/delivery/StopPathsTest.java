@@ -38,10 +38,13 @@ import org.relais.consent.LeaseTerm;
 import org.relais.consent.Purpose;
 import org.relais.consent.StopEnforcer;
 import org.relais.consent.StopEnforcer.Enforced;
+import org.relais.consent.privacy.ErasureService;
 import org.relais.consent.privacy.Retention;
+import org.relais.contact.AddressStore;
 import org.relais.database.Database;
 import org.relais.delivery.Gates.Gate;
 import org.relais.delivery.SettleStore.Rescued;
+import org.relais.organisation.Actor;
 import org.relais.organisation.Sender;
 import org.relais.testing.Await;
 import org.relais.testing.Keys;
@@ -97,7 +100,11 @@ class StopPathsTest {
     }
 
     private Future<ClaimStore.Result> claim(long broadcastId, EngineSettings settings, Instant now) {
-        Lane lane = new Lane(new Lane.Key(sender.id(), 2, broadcastId), false, QueuePosition.BEGINNING);
+        return claim(new Lane.Key(sender.id(), 2, broadcastId), settings, now);
+    }
+
+    private Future<ClaimStore.Result> claim(Lane.Key key, EngineSettings settings, Instant now) {
+        Lane lane = new Lane(key, false, QueuePosition.BEGINNING);
         return new ClaimStore()
                 .claim(
                         world.pool,
@@ -376,6 +383,13 @@ class StopPathsTest {
         assertThat(await(patientDrain().enforce(world.organisationId, person)).cancelled())
                 .isEqualTo(1);
         assertThat(world.state(delivery)).isEqualTo("cancelled:stopped");
+
+        world.execute("update delivery set state = 'queued', settled_at = null");
+        assertThat(await(claim(new Lane.Key(sender.id(), 0, 0), BY_HAND, Instant.now()))
+                        .taken())
+                .as("it was on its way, and has come back to the queue")
+                .isEmpty();
+        assertThat(world.state(delivery)).isEqualTo("suppressed:unsubscribed");
     }
 
     private long stopEvent(long person) {
@@ -593,6 +607,36 @@ class StopPathsTest {
         }
     }
 
+    /** What was queued while the address changed hands is somebody else's in name, and goes to whoever has it now. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aStopWaitsForWhatWasWrittenToItsAddressWhileThatChangedHands(boolean claimed) {
+        long before = world.person();
+        long after = world.person("regular", "subscribed", "nowhere");
+        long address = world.number("select id from address where contact_id = " + before);
+        SqlConnection connection = await(world.pool.getConnection());
+        Transaction move = await(connection.begin());
+        await(new AddressStore().give(connection, world.organisationId, address, after));
+        long broadcast = world.broadcastTo(List.of(before));
+        List<ClaimedDelivery> taken = claimed ? await(claim(broadcast)).taken() : List.of();
+        await(move.commit());
+        await(connection.close());
+        assertThat(world.number("select count(*) from delivery where contact_id = " + before))
+                .isEqualTo(1);
+
+        world.stop(after);
+        Future<Enforced> answer = patientDrain().enforce(world.organisationId, after);
+        if (claimed) {
+            // Whoever is asked for later is answered by the same look or a later one: so this one had its chance.
+            await(patientDrain().enforce(world.organisationId, world.person()));
+            await(patientDrain().enforce(world.organisationId, world.person()));
+            assertThat(answer.isComplete()).as("something to them is under way").isFalse();
+            await(settle(Settlement.accepted(taken.get(0).id(), 1, "m1")));
+        }
+        assertThat(await(answer)).isEqualTo(new Enforced(claimed ? 0 : 1, List.of()));
+        assertThat(world.state(delivery(before))).isEqualTo(claimed ? "accepted" : "cancelled:stopped");
+    }
+
     /** Claims at once, and begins what the turnstile lets by. */
     private DeliveryEngine slowly(Turnstile rendering, FakeChannel channel, Duration drainBound, JumpingClock clock) {
         MessageRenderer slow = (organisationId, messageId, spec) ->
@@ -725,6 +769,55 @@ class StopPathsTest {
         assertThat(world.state(taken.id())).isEqualTo("accepted");
     }
 
+    /** They write once more while they are being erased: what answers them is claimed, and their next stop would be a stranger's. */
+    @Test
+    void nobodyIsErasedBeforeWhatAnswersThemMeanwhileHasEnded() {
+        long person = world.person();
+        Fingerprints fingerprints = Keys.fingerprints();
+        List<ClaimedDelivery> taken = new CopyOnWriteArrayList<>();
+        AtomicLong waits = new AtomicLong();
+        StopEnforcer drain = (organisation, contact) -> {
+            boolean first = waits.incrementAndGet() == 1;
+            return patientDrain()
+                    .enforce(organisation, contact)
+                    .compose(over -> first
+                            ? answerOf(person, BY_HAND).onSuccess(taken::addAll).map(over)
+                            : Future.succeededFuture(over));
+        };
+        ErasureService service = new ErasureService(
+                world.pool,
+                new ConsentService(world.pool, fingerprints, drain, Instant::now),
+                fingerprints,
+                List.of(new DeliveryPersonStore(Instant::now)),
+                Instant::now);
+
+        Future<ErasureService.Erased> erased = service.erase(Actor.command(world.organisationId), person);
+        eventually("they are erased, or the answer is waited for", () -> erased.isComplete() || waits.get() == 2);
+        assertThat(world.number("select count(*) from contact where erased_at is not null"))
+                .isZero();
+        await(settle(Settlement.accepted(taken.get(0).id(), 1, "m1")));
+
+        assertThat(await(erased).now()).isTrue();
+        assertThat(world.state(taken.get(0).id())).isEqualTo("accepted");
+    }
+
+    /** Tells somebody who has stopped what they ask for, and claims it. */
+    private Future<List<ClaimedDelivery>> answerOf(long person, EngineSettings settings) {
+        return new Outbox(Instant::now)
+                .enqueue(
+                        world.pool,
+                        NewDelivery.now(
+                                NewDelivery.Chat.preferred(world.organisationId, person),
+                                Purpose.STOPPED_REPLY,
+                                new DeliveryContent.Inline(new JsonObject().put("language", "fr")),
+                                Instant.now()))
+                .compose(queued -> claimReplies(settings));
+    }
+
+    private Future<List<ClaimedDelivery>> claimReplies(EngineSettings settings) {
+        return claim(new Lane.Key(sender.id(), 1, 0), settings, Instant.now()).map(ClaimStore.Result::taken);
+    }
+
     /** A platform took what it had refused, and tells so while the next attempt is claimed and has not begun. */
     @ParameterizedTest
     @EnumSource(
@@ -806,6 +899,34 @@ class StopPathsTest {
                 .isEqualTo(2);
         assertThat(world.state(asked)).isEqualTo("cancelled:stopped");
         assertThat(world.state(reply)).isEqualTo("cancelled:stopped");
+    }
+
+    /** What may go to somebody who has stopped comes back to the queue when their next stop is answered. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void whatComesBackBehindAnAnsweredStopIsTakenBackByIt(boolean hadBeenTaken) {
+        long person = world.person();
+        world.stop(person);
+        Duration bound = Duration.ofMillis(50);
+        ClaimedDelivery taken = await(answerOf(person, with(bound))).get(0);
+        if (hadBeenTaken) {
+            await(settle(Settlement.accepted(taken.id(), 1, "m1")));
+        }
+        world.stop(person);
+        assertThat(await(new Drain(vertx, other, Instant::now, bound).enforce(world.organisationId, person))
+                        .inFlight())
+                .as("what the stop is answered without")
+                .isEqualTo(hadBeenTaken ? List.of() : List.of(taken.id()));
+
+        if (hadBeenTaken) {
+            await(receipts().apply(List.of(failed(taken.id(), "m1", SendOutcome.Kind.RETRY))));
+            world.execute("update delivery set not_before = now() - interval '1 second'");
+        } else {
+            await(settle(Settlement.later(taken.id(), 1, "permit_expired", null, false)));
+        }
+        assertThat(world.text("select state from delivery")).isEqualTo("queued");
+        assertThat(await(claimReplies(BY_HAND))).isEmpty();
+        assertThat(world.state(taken.id())).isEqualTo("suppressed:unsubscribed");
     }
 
     private Receipts receipts() {

@@ -194,8 +194,10 @@ public final class AddressService {
             return refused("contact", FaultCode.HOLD_OPEN);
         }
         long organisationId = actor.organisationId();
-        return Sequence.each(records, one -> one.addressMoves(transaction, address.id()))
+        return moves(transaction, address)
                 .compose(done -> addresses.give(transaction, organisationId, address.id(), into.contactId()))
+                // What was written meanwhile has moved along.
+                .compose(done -> moves(transaction, address))
                 .compose(done -> contacts.touch(
                         transaction, organisationId, List.of(from.contactId(), into.contactId()), clock.instant()))
                 .compose(done -> spent(transaction, from, into))
@@ -210,6 +212,10 @@ public final class AddressService {
                         "address-move",
                         from.contactId(),
                         new JsonObject().put("into", into.contactId())));
+    }
+
+    private Future<Void> moves(SqlConnection transaction, Address address) {
+        return Sequence.each(records, one -> one.addressMoves(transaction, address.id()));
     }
 
     /** An occasional contact is written to once, by whatever contact of ours. */

@@ -5,10 +5,10 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.SqlConnection;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.relais.consent.Consent;
 import org.relais.consent.ConsentStore;
@@ -18,6 +18,7 @@ import org.relais.consent.SuppressionStore;
 import org.relais.contact.Address;
 import org.relais.contact.AddressStore;
 import org.relais.contact.ContactStore;
+import org.relais.contact.MessageUnderWayException;
 import org.relais.contact.PersonRecords;
 import org.relais.ledger.Ledger;
 import org.relais.ledger.LedgerEntry;
@@ -46,22 +47,26 @@ final class Erasure {
     }
 
     /**
+     * Fails with {@link MessageUnderWayException} while something is on its way to one of them.
+     *
      * @param locked contacts that stand for themselves, locked by the caller, in id order
      * @param origin by whom, for the ledger
+     * @param waitedFor what may be under way all the same
      */
     Future<Void> erase(
             SqlConnection transaction,
             long organisationId,
             List<Long> locked,
             ErasureReason reason,
-            LedgerEntry.Origin origin) {
+            LedgerEntry.Origin origin,
+            Set<Long> waitedFor) {
         if (locked.isEmpty()) {
             return Future.succeededFuture();
         }
         return consents.lock(transaction, Key.of(organisationId, locked))
                 .compose(found -> note(transaction, organisationId, locked, found, reason, origin))
                 .compose(noted -> contacts.withMerged(transaction, organisationId, locked))
-                .compose(all -> forget(transaction, organisationId, all))
+                .compose(all -> forget(transaction, organisationId, all, waitedFor))
                 .compose(done -> consents.delete(transaction, organisationId, locked))
                 .compose(done -> contacts.erase(transaction, organisationId, locked, clock.instant()));
     }
@@ -124,9 +129,13 @@ final class Erasure {
     }
 
     /** Other parts first: they may still need an address to find what is theirs. */
-    private Future<Void> forget(SqlConnection transaction, long organisationId, List<Long> all) {
+    private Future<Void> forget(SqlConnection transaction, long organisationId, List<Long> all, Set<Long> waitedFor) {
         Instant now = clock.instant();
-        return Sequence.each(new ArrayList<>(records), one -> one.erase(transaction, organisationId, all))
+        return Sequence.each(records, one -> one.erase(transaction, organisationId, all))
+                .compose(before -> Sequence.each(records, one -> one.underWay(transaction, all)
+                        .compose(open -> waitedFor.containsAll(open)
+                                ? Future.succeededFuture()
+                                : Future.failedFuture(new MessageUnderWayException(Set.copyOf(open))))))
                 .compose(before -> ledger.forget(transaction, organisationId, all))
                 .compose(before -> addresses.erase(transaction, organisationId, all, now));
     }

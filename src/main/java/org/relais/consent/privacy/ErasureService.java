@@ -7,6 +7,7 @@ import io.vertx.sqlclient.SqlConnection;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Set;
 import org.relais.consent.ConsentEvent;
 import org.relais.consent.ConsentService;
 import org.relais.consent.Fingerprints;
@@ -14,6 +15,7 @@ import org.relais.consent.MissingKeyException;
 import org.relais.consent.UnknownContactException;
 import org.relais.contact.Contact;
 import org.relais.contact.ContactStore;
+import org.relais.contact.MessageUnderWayException;
 import org.relais.contact.PersonRecords;
 import org.relais.ledger.EventSource;
 import org.relais.ledger.Ledger;
@@ -74,22 +76,34 @@ public final class ErasureService {
                         contact.organisationId(), contact.id(), clock.instant(), EventSource.of(actor))
                 .by(actor)
                 .detail(new JsonObject().put("rule", "erasure"));
-        return consent.stop(stop)
-                .compose(stopped -> pool.withTransaction(
-                        transaction -> contacts.lock(transaction, actor.organisationId(), List.of(stopped.contactId()))
-                                .compose(locked -> locked.isEmpty()
-                                        ? Future.succeededFuture(new Erased(stopped.contactId(), false))
-                                        : erase(transaction, actor, locked))));
+        return consent.stop(stop).compose(stopped -> forget(actor, stopped.contactId(), Set.of()));
     }
 
-    private Future<Erased> erase(SqlConnection transaction, Actor actor, List<Long> locked) {
-        long contactId = locked.get(0);
+    /**
+     * Whoever writes to us meanwhile is answered, and that is waited for as well.
+     *
+     * @param waitedFor what was under way until the wait for it was over: it has begun, or never does
+     */
+    private Future<Erased> forget(Actor actor, long contactId, Set<Long> waitedFor) {
+        return pool.withTransaction(
+                        transaction -> contacts.lock(transaction, actor.organisationId(), List.of(contactId))
+                                .compose(locked -> locked.isEmpty()
+                                        ? Future.succeededFuture(new Erased(contactId, false))
+                                        : erase(transaction, actor, contactId, waitedFor)))
+                .recover(fault -> fault instanceof MessageUnderWayException underWay
+                        ? consent.enforceAgain(actor.organisationId(), contactId)
+                                .compose(over -> forget(actor, contactId, underWay.deliveryIds()))
+                        : Future.failedFuture(fault));
+    }
+
+    private Future<Erased> erase(SqlConnection transaction, Actor actor, long contactId, Set<Long> waitedFor) {
         return erasure.erase(
                         transaction,
                         actor.organisationId(),
-                        locked,
+                        List.of(contactId),
                         ErasureReason.REQUEST,
-                        LedgerEntry.Origin.of(actor))
+                        LedgerEntry.Origin.of(actor),
+                        waitedFor)
                 .compose(erased -> audit.write(transaction, actor, "contact.erase", "contact:" + contactId))
                 .map(new Erased(contactId, true));
     }

@@ -10,12 +10,14 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.relais.consent.ConsentService;
 import org.relais.consent.ConsentStore;
 import org.relais.consent.ConsentStore.Key;
 import org.relais.consent.Fingerprints;
 import org.relais.consent.MissingKeyException;
 import org.relais.contact.AddressStore;
+import org.relais.contact.MessageUnderWayException;
 import org.relais.contact.PersonRecords;
 import org.relais.database.Paging;
 import org.relais.ledger.EventSource;
@@ -186,13 +188,19 @@ public final class Retention {
                 .map(found);
     }
 
-    /** Those whose time is still over: whoever writes meanwhile stays, and their address is in use again. */
+    /**
+     * Those whose time is still over: whoever writes meanwhile stays, and their address is in use again. Who is just being answered
+     * although their time is over leaves all of them to the next run.
+     */
     private Future<Integer> erase(long organisationId, ErasureReason reason, Due due, List<Long> silent) {
         return pool.withTransaction(transaction -> due.find(transaction, batch).compose(found -> {
-            List<Long> gone = found.stream().filter(silent::contains).toList();
-            return erasure.erase(transaction, organisationId, gone, reason, ORIGIN)
-                    .map(gone.size());
-        }));
+                    List<Long> gone = found.stream().filter(silent::contains).toList();
+                    return erasure.erase(transaction, organisationId, gone, reason, ORIGIN, Set.of())
+                            .map(gone.size());
+                }))
+                .recover(fault -> fault instanceof MessageUnderWayException
+                        ? Future.succeededFuture(0)
+                        : Future.failedFuture(fault));
     }
 
     private interface Due {
