@@ -7,6 +7,7 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.sqlclient.Pool;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -16,7 +17,9 @@ import org.relais.consent.UnknownContactException;
 import org.relais.contact.ConsentState;
 import org.relais.input.RateLimiter;
 import org.relais.ledger.EventSource;
+import org.relais.share.UnsubscribeStore.MovedTo;
 import org.relais.share.UnsubscribeStore.Reader;
+import org.relais.task.Sequence;
 import org.relais.template.OrganisationProfiles;
 
 /**
@@ -101,27 +104,39 @@ public final class UnsubscribeRoutes {
     private Future<Void> show(Visitor visitor) {
         ConsentState state = visitor.reader().state();
         String what = state == null ? "erased" : state == ConsentState.UNSUBSCRIBED ? "stopped" : "ask";
-        return page(visitor, what);
+        return moved(visitor).compose(moved -> page(visitor, moved.stream().allMatch(MovedTo::stopped) ? what : "ask"));
     }
 
     private Future<Void> stop(Visitor visitor) {
-        if (visitor.reader().state() == null) {
-            return page(visitor, "erased");
-        }
-        return stops.join(visitor.reader().contactId(), () -> stopped(visitor)).compose(what -> page(visitor, what));
+        Reader reader = visitor.reader();
+        return moved(visitor)
+                .compose(moved -> Sequence.each(moved, one -> stopAgain(visitor, one.contactId()))
+                        .compose(done -> reader.state() == null
+                                ? Future.succeededFuture(moved.isEmpty() ? "erased" : "done")
+                                : stops.join(reader.contactId(), () -> stopped(visitor))))
+                .compose(what -> page(visitor, what));
     }
 
-    /** Who has one link and posts to it without end must not fill the ledger with it. */
+    /** Whoever reads the page may be somebody else to us by now: an organiser has given their chat to another contact. */
+    private Future<List<MovedTo>> moved(Visitor visitor) {
+        return store.movedTo(pool, visitor.reader().contactId(), visitor.messageId());
+    }
+
     private Future<String> stopped(Visitor visitor) {
         Reader reader = visitor.reader();
         return reader.state() == ConsentState.UNSUBSCRIBED
-                ? consent.stopAgain(reader.organisationId(), reader.contactId())
-                        .compose(stood -> stood ? Future.succeededFuture("done") : stoppedAnew(visitor))
-                : stoppedAnew(visitor);
+                ? stopAgain(visitor, reader.contactId())
+                : stopAnew(visitor, reader.contactId());
     }
 
-    private Future<String> stoppedAnew(Visitor visitor) {
-        return consent.stop(event(visitor))
+    /** Who has one link and posts to it without end must not fill the ledger with it. */
+    private Future<String> stopAgain(Visitor visitor, long contactId) {
+        return consent.stopAgain(visitor.reader().organisationId(), contactId)
+                .compose(stood -> stood ? Future.succeededFuture("done") : stopAnew(visitor, contactId));
+    }
+
+    private Future<String> stopAnew(Visitor visitor, long contactId) {
+        return consent.stop(event(visitor, contactId))
                 .map("done")
                 // Erased in this moment.
                 .recover(fault -> fault instanceof UnknownContactException
@@ -129,10 +144,9 @@ public final class UnsubscribeRoutes {
                         : Future.failedFuture(fault));
     }
 
-    private ConsentEvent event(Visitor visitor) {
-        Reader reader = visitor.reader();
+    private ConsentEvent event(Visitor visitor, long contactId) {
         String reference = visitor.messageId() == 0 ? "" : ", message " + visitor.messageId();
-        return ConsentEvent.stop(reader.organisationId(), reader.contactId(), clock.instant(), EventSource.PAGE)
+        return ConsentEvent.stop(visitor.reader().organisationId(), contactId, clock.instant(), EventSource.PAGE)
                 .from(null, "unsubscribe page " + UnsubscribeLinks.PATH + reference)
                 .wording(
                         visitor.words().text("page.unsubscribe.text"),

@@ -229,6 +229,30 @@ class UnsubscribePageTest {
         assertThat(stops("Sidonie")).hasSize(2);
     }
 
+    /** An organiser has given the chat in which the link stands to somebody else: whoever reads it there is that one. */
+    @Test
+    void aLinkStopsWhoeverHasItsChatByNow() {
+        String page = sentLinkOf("Perrine");
+        linkOf("Quentin");
+        long from = WORLD.contact("Perrine");
+        long into = WORLD.contact("Quentin");
+        long chat = WORLD.rows("select id from address where contact_id = " + from)
+                .get(0)
+                .getLong("id");
+        WORLD.caller(Role.OWNER)
+                .post("/contacts/" + from + "/addresses/" + chat + "/move", new JsonObject().put("contact", into));
+        String unsent = linkOf("Rosalie");
+        assertThat(WORLD.reader("fr").send("POST", unsent).statusCode()).isEqualTo(200);
+        assertThat(state("Quentin")).as("somebody else's link").isEqualTo("subscribed");
+
+        assertThat(WORLD.reader("fr").send("POST", page).body()).contains("C’est fait");
+        assertThat(state("Perrine")).isEqualTo("unsubscribed");
+        assertThat(state("Quentin")).isEqualTo("unsubscribed");
+        assertThat(stops("Quentin")).hasSize(1);
+        assertThat(WORLD.reader("fr").send("POST", page).statusCode()).isEqualTo(200);
+        assertThat(stops("Quentin")).as("pressed again").hasSize(1);
+    }
+
     @Test
     void whoeverWasErasedReadsSo() {
         String page = linkOf("Edmond");
