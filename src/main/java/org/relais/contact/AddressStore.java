@@ -17,7 +17,7 @@ import org.relais.database.Rows;
 
 /**
  * Addresses in SQL, always within one organisation. Whoever locks rows of several tables does it in the order contact,
- * consent, address, and by id within each: nobody then waits crosswise.
+ * consent, address, and by id within each: nobody then waits crosswise ({@code architecture.md} has all of it).
  *
  * <p>What is asked by person compares the organisation by {@code is not distinct from}, for which no index serves: a plan
  * made while there were few addresses could go through all of the organisation's instead of the person's.

@@ -180,7 +180,10 @@ public final class ContactStore {
         }
     }
 
-    /** Gives tags to contacts and takes others from them; who has them so already is not touched. */
+    /**
+     * Gives tags to contacts and takes others from them; who has them so already is not touched. Their consents, which a trigger
+     * writes, are locked before, in the order of everybody else.
+     */
     public Future<Tagged> tag(
             SqlClient transaction, long organisationId, List<Long> contactIds, Tags tags, Instant now) {
         return transaction
@@ -192,6 +195,10 @@ public final class ContactStore {
                             from contact c
                             where organisation_id = $1 and id = any ($2) and merged_into is null and erased_at is null
                             order by id for update
+                        ), consents as materialized (
+                            select s.contact_id from consent s
+                            where s.contact_id = any (array(select id from named where not (wanted @> tags and wanted <@ tags)))
+                            order by s.contact_id for no key update of s
                         ), tagged as (
                             update contact c set tags = n.wanted,
                                                  updated_at = greatest($5, c.updated_at + interval '1 microsecond')
@@ -199,7 +206,7 @@ public final class ContactStore {
                             where c.id = n.id and not (n.wanted @> n.tags and n.wanted <@ n.tags)
                             returning c.id
                         )
-                        select (select count(*) from tagged)::integer as changed,
+                        select (select count(*) from tagged)::integer as changed, (select count(*) from consents) as locked,
                                coalesce((select max(cardinality(wanted)) from named), 0) as most,
                                array(select w.id from unnest($2) w (id) where w.id not in (select id from named)) as missing
                         """)

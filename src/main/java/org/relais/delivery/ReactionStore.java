@@ -26,10 +26,16 @@ final class ReactionStore {
             where $1 in (message_id, variant_id) and state in ('expanding', 'sending')
             """;
 
+    /** The person's consent, which a trigger writes, is locked before the address, in the order of everybody else. */
     private static final String UNREACHABLE =
             """
-            update address set status = 'unreachable', status_reason = $4
-            where contact_id = $1 and channel = $2 and identifier = $3 and status = 'active'
+            with consent_first as materialized (
+                select s.contact_id from consent s where s.contact_id = $1
+                for no key update of s
+            )
+            update address a set status = 'unreachable', status_reason = $4
+            from consent_first f
+            where a.contact_id = f.contact_id and a.channel = $2 and a.identifier = $3 and a.status = 'active'
             """;
 
     Future<Integer> pauseSender(SqlClient client, long senderId, String code) {

@@ -19,6 +19,7 @@ import org.relais.consent.SectionStore;
 import org.relais.consent.SuppressionList;
 import org.relais.consent.SuppressionStore;
 import org.relais.contact.AddressId;
+import org.relais.contact.ContactStore;
 import org.relais.database.SqlFaults;
 import org.relais.ledger.EventSource;
 import org.relais.organisation.Actor;
@@ -47,6 +48,7 @@ final class ImportMerge {
     private final ImportJobStore jobs = new ImportJobStore();
     private final ImportPieceStore pieces = new ImportPieceStore();
     private final ImportMergeStore store = new ImportMergeStore();
+    private final ContactStore people = new ContactStore();
     private final SectionStore sections = new SectionStore();
     private final SuppressionList list;
     private final ConsentWordingStore wordings = new ConsentWordingStore();
@@ -156,9 +158,11 @@ final class ImportMerge {
         return pieces.strangers(transaction, terms, piece)
                 .compose(strangers -> strangers
                         ? store.mergeStrangers(transaction, terms, piece, clock.instant())
-                        : pieces.known(transaction, terms, piece).compose(known -> pieces.lock(transaction, known)
+                        : pieces.known(transaction, terms, piece)
+                                .compose(known -> people.lock(transaction, terms.organisationId(), known)
+                                        .compose(locked -> pieces.lock(transaction, known)))
                                 .compose(locked -> store.mergeContacts(
-                                        transaction, terms, piece, fingerprints.currentKeyId(), clock.instant()))))
+                                        transaction, terms, piece, fingerprints.currentKeyId(), clock.instant())))
                 .map(merged -> Optional.of(Stops.NONE));
     }
 

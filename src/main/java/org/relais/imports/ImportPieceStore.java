@@ -118,7 +118,10 @@ final class ImportPieceStore {
                 .map(Rows.all(row -> row.getLong("contact_id")));
     }
 
-    /** Locks the consent of contacts in the order that everything else locks in, before anything is decided on it. */
+    /**
+     * Locks the consent of contacts in the order that everything else locks in, before anything is decided on it. Whoever writes
+     * the contacts as well has locked them before.
+     */
     Future<Void> lock(SqlClient transaction, List<Long> contactIds) {
         if (contactIds.isEmpty()) {
             return Future.succeededFuture();

@@ -40,6 +40,8 @@ import org.relais.consent.StopEnforcer;
 import org.relais.consent.StopEnforcer.Enforced;
 import org.relais.consent.privacy.ErasureService;
 import org.relais.consent.privacy.Retention;
+import org.relais.contact.AddressId;
+import org.relais.contact.AddressKind;
 import org.relais.contact.AddressStore;
 import org.relais.database.Database;
 import org.relais.delivery.Gates.Gate;
@@ -635,6 +637,32 @@ class StopPathsTest {
         }
         assertThat(await(answer)).isEqualTo(new Enforced(claimed ? 0 : 1, List.of()));
         assertThat(world.state(delivery(before))).isEqualTo(claimed ? "accepted" : "cancelled:stopped");
+    }
+
+    /** A trigger writes the consent of whoever loses an address: a stop that has it must not wait for that address. */
+    @Test
+    void whatAPlatformSaysOfAnAddressWaitsForWhoeverHasItsPerson() {
+        long person = world.person();
+        AddressId address = new AddressId(
+                "fake",
+                AddressKind.of(world.text("select kind from address where contact_id = " + person)),
+                world.text("select identifier from address where contact_id = " + person));
+        SqlConnection connection = await(world.pool.getConnection());
+        Transaction stop = await(connection.begin());
+        await(connection
+                .query("select from consent where contact_id = " + person + " for no key update")
+                .execute());
+        Future<Integer> marked = new ReactionStore().unreachable(other, person, address, "131026");
+        eventually("it waits for the person", () -> world.waitsForLock("unreachable"));
+        await(connection
+                .query("update address set last_inbound_at = now() where contact_id = " + person)
+                .execute());
+        await(stop.commit());
+        await(connection.close());
+
+        assertThat(await(marked)).isEqualTo(1);
+        assertThat(world.text("select reachable_on from consent where contact_id = " + person))
+                .isEmpty();
     }
 
     /** Claims at once, and begins what the turnstile lets by. */

@@ -6,6 +6,8 @@ import static org.relais.imports.ImportWorld.await;
 
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Transaction;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
@@ -649,6 +651,37 @@ class ImportServiceTest {
         assertThat(world.count("contact")).isEqualTo(3_000);
         assertThat(world.count("consent")).isEqualTo(3_000);
         assertThat(world.count("ledger_event")).isEqualTo(6_000);
+    }
+
+    /** Whoever works a reply of somebody's has their contact first, and then takes their consent. */
+    @Test
+    void aFileWaitsForWhomItNamesBeforeItTakesTheirConsent() {
+        world.people(HEAD + ANN);
+        long ann = world.contact("+33612345678");
+        ImportJob again = world.check(
+                ImportKind.CONTACTS,
+                ImportOptions.of("FR", "whatsapp").replacing(true),
+                (HEAD + ANN.replace("Ann", "Anne")).getBytes(StandardCharsets.UTF_8));
+        SqlConnection reply = await(world.database.pool().getConnection());
+        Transaction working = await(reply.begin());
+        Future<?> merged;
+        try {
+            await(reply.query("select from contact where id = " + ann + " for no key update")
+                    .execute());
+            merged = world.imports.commit(Actor.command(world.organisation), again.id());
+            Await.until(
+                    "the file waits for them",
+                    () -> world.count(
+                                    "pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'")
+                            > 0);
+            await(reply.query("select from consent where contact_id = " + ann + " for no key update nowait")
+                    .execute());
+        } finally {
+            await(working.rollback());
+            await(reply.close());
+        }
+        await(merged);
+        assertThat(world.count("contact where name like 'Anne%'")).isEqualTo(1);
     }
 
     @Test
