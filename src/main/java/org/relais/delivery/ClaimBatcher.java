@@ -19,12 +19,15 @@ import org.relais.delivery.ClaimStore.ClaimRequest;
 import org.relais.delivery.ClaimStore.Result;
 import org.relais.task.Batcher;
 import org.relais.task.Sequence;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Batcher of what the senders of a node want to claim at the same time, in one statement: what is asked for while a claim is
  * under way goes into the next one. One event loop.
  */
 final class ClaimBatcher {
+    private static final Logger LOG = LoggerFactory.getLogger(ClaimBatcher.class);
     /** Deliveries in one statement: a stop waits for whichever is under way. */
     private static final int MOST = 500;
 
@@ -94,7 +97,7 @@ final class ClaimBatcher {
                 batch.stream().filter(pending -> pending.wanted).toList();
         return take(wanted)
                 .map(results -> answers(batch, results.iterator()))
-                .recover(fault -> wanted.size() > 1 && SqlFaults.isOfStatement(fault)
+                .recover(fault -> wanted.size() > 1 && SqlFaults.isOfStatement(fault) || SqlFaults.isOfData(fault)
                         ? oneByOne(batch)
                         : Future.failedFuture(fault));
     }
@@ -132,8 +135,24 @@ final class ClaimBatcher {
 
     private Future<Result> alone(PendingClaim pending) {
         pending.wanted = pending.still.getAsBoolean();
-        return pending.wanted
-                ? take(List.of(pending)).map(results -> results.get(0))
-                : Future.succeededFuture(Result.untouched(pending.request));
+        return pending.wanted ? take(pending) : Future.succeededFuture(Result.untouched(pending.request));
+    }
+
+    /**
+     * One row that PostgreSQL refuses keeps nothing else of its lane waiting: half as much is asked for, down to the first one
+     * alone. If it is that, it is put off, and this claim fails.
+     */
+    private Future<Result> take(PendingClaim pending) {
+        return take(List.of(pending)).map(results -> results.get(0)).recover(fault -> {
+            if (!SqlFaults.isOfData(fault)) {
+                return Future.failedFuture(fault);
+            }
+            return pending.request.room() > 1
+                    ? take(new PendingClaim(pending.request.half(), pending.still))
+                    : store.putOff(pool, pending.request, clock.instant())
+                            .onSuccess(put -> put.ifPresent(id -> LOG.error(
+                                    "delivery {} can't be claimed and is put off: {}", id, fault.getMessage())))
+                            .compose(put -> Future.<Result>failedFuture(fault));
+        });
     }
 }

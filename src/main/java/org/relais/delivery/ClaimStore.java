@@ -9,8 +9,10 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.relais.consent.Claim;
 import org.relais.consent.LeaseTerm;
+import org.relais.database.Rows;
 import org.relais.database.Timestamps;
 import org.relais.organisation.Sender;
 
@@ -244,13 +246,32 @@ final class ClaimStore {
             from closed where d.id = closed.id and closed.open_at > $3
             """;
 
+    /** Puts off the first of what a lane's claim would have looked at. */
+    private static final String PUT_OFF =
+            """
+            update delivery d set not_before = $4 + interval '1 hour', reason = 'claim_refused'
+            from (select q.id from delivery q
+                  where q.queued and q.sender_id = $1 and q.priority = $2 and coalesce(q.broadcast_id, 0) = $3
+                    and q.not_before <= $4 and (q.not_before, q.id) > ($5, $6)
+                  order by q.not_before, q.id
+                  limit 1
+                  for update skip locked) first
+            where d.id = first.id
+            returning d.id
+            """;
+
     /**
      * What one sender asks a claim for.
      *
      * @param after where in the lane to begin
      * @param room how many deliveries at most, at least 1
      */
-    record ClaimRequest(Sender sender, Lane lane, QueuePosition after, int room) {}
+    record ClaimRequest(Sender sender, Lane lane, QueuePosition after, int room) {
+        /** The same for the first half of it. */
+        ClaimRequest half() {
+            return new ClaimRequest(sender, lane, after, room / 2);
+        }
+    }
 
     /**
      * What a claim looked at in one lane.
@@ -313,6 +334,19 @@ final class ClaimStore {
         return client.preparedQuery(DEFER)
                 .execute(Tuple.of(lane.key().senderId(), lane.key().broadcastId(), Timestamps.sqlOrNull(now), limit))
                 .map(RowSet::rowCount);
+    }
+
+    /** Puts the first delivery of a lane off for an hour, and all that is behind it goes on; empty when there is none. */
+    Future<Optional<Long>> putOff(SqlClient client, ClaimRequest wish, Instant now) {
+        return client.preparedQuery(PUT_OFF)
+                .execute(Tuple.of(
+                        wish.sender().id(),
+                        (short) wish.lane().key().priority(),
+                        wish.lane().key().broadcastId(),
+                        Timestamps.sqlOrNull(now),
+                        Timestamps.sqlOrNull(wish.after().notBefore()),
+                        wish.after().id()))
+                .map(Rows.first(row -> row.getLong("id")));
     }
 
     private static List<Result> results(RowSet<Row> rows, List<ClaimRequest> wishes, LeaseTerm startWithin) {

@@ -201,6 +201,35 @@ class ClaimBatcherTest {
     }
 
     @Test
+    void aRowThatIsRefusedKeepsNoOtherOfItsLaneFromItsClaim() {
+        List<Long> people = world.people(5, "regular", "subscribed", "fake");
+        Lane lane = broadcast(people);
+        long refused = world.number("select id from delivery where contact_id = " + people.get(2));
+        world.execute(
+                """
+                create function refuse() returns trigger language plpgsql as
+                    'begin raise exception numeric_value_out_of_range; end';
+                create trigger refuse before update on delivery for each row
+                    when (new.id = %d and new.state = 'sending') execute function refuse();
+                """
+                        .formatted(refused));
+
+        List<Result> taken = new ArrayList<>();
+        eventually("all others are claimed", () -> {
+            Future<Result> claim = ask(lane, 10);
+            eventually("it is answered", claim::isComplete);
+            if (claim.succeeded()) {
+                taken.add(claim.result());
+            }
+            return ids(taken).size() == 4;
+        });
+        assertThat(ids(taken)).doesNotContain(refused).doesNotHaveDuplicates();
+        assertThat(world.text("select state || ' ' || reason || ' ' || (not_before > now()) from delivery where id = "
+                        + refused))
+                .isEqualTo("queued claim_refused true");
+    }
+
+    @Test
     void oneWhoCantHandleTheAnswerHoldsUpNobody() {
         Lane one = broadcast(world.people(1, "regular", "subscribed", "fake"));
         Lane other = broadcast(world.people(1, "regular", "subscribed", "fake"));
