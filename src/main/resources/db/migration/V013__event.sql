@@ -29,13 +29,13 @@ create table event_answer (
     action_id       bigint      not null references event,
     -- Null once forgotten or erased: the count stays.
     contact_id      bigint,
-    standing        text        not null check (standing in ('yes', 'waiting', 'maybe', 'no')),
+    standing        text        not null check (standing in ('yes', 'waiting', 'maybe', 'no', 'stopped')),
     -- When they came to stand there: the order of the waiting list.
     since           timestamptz not null,
     -- The change that the person knows of.
     told            integer     not null,
     -- Whom they bring besides themselves, as they said: nobody's consent, and no place.
-    companions      integer     not null default 0 check (companions between 0 and 20 and (companions = 0 or standing <> 'no')),
+    companions      integer     not null default 0 check (companions between 0 and 20 and (companions = 0 or standing not in ('no', 'stopped'))),
     foreign key (organisation_id, contact_id) references contact (organisation_id, id)
 );
 create unique index event_answer_once on event_answer (action_id, contact_id) where contact_id is not null;
@@ -49,8 +49,8 @@ create table event_turn (
     organisation_id bigint      not null references organisation,
     action_id       bigint      not null references event,
     -- Null for a first answer.
-    was             text        check (was in ('yes', 'waiting', 'maybe', 'no')),
-    standing        text        not null check (standing in ('yes', 'waiting', 'maybe', 'no')),
+    was             text        check (was in ('yes', 'waiting', 'maybe', 'no', 'stopped')),
+    standing        text        not null check (standing in ('yes', 'waiting', 'maybe', 'no', 'stopped')),
     -- answer: the person's own; place: one became free; erasure: the person is gone; stop: the person has stopped, and so
     -- can't be told any more that a place is theirs.
     cause           text        not null check (cause in ('answer', 'place', 'erasure', 'stop')),

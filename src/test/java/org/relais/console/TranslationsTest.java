@@ -272,8 +272,8 @@ class TranslationsTest {
 
     @Test
     void oneIsOneInFrench() {
-        assertThat(FRENCH.text("action.figure.declined", "count", 1)).isEqualTo("refusée");
-        assertThat(FRENCH.text("action.figure.done", "count", 2)).isEqualTo("faites");
+        assertThat(FRENCH.text("action.figure.offered", "count", 1)).isEqualTo("personne invitée");
+        assertThat(FRENCH.text("action.figure.done", "count", 2)).isEqualTo("ont terminé");
         assertThat(FRENCH.text("action.share.joins", "count", 1)).isEqualTo("personne arrivée");
     }
 

@@ -102,7 +102,7 @@ final class Attendance {
     }
 
     private Future<Void> stopped(SqlClient tx, Event event, Attendee attendee) {
-        return put(tx, event, attendee.contactId(), attendee.standing(), AttendanceState.NO, "stop")
+        return put(tx, event, attendee.contactId(), attendee.standing(), AttendanceState.STOPPED, "stop")
                 .compose(put -> events.left(tx, event.actionId(), attendee.contactId(), clock.instant()))
                 .compose(left ->
                         attendee.standing() == AttendanceState.YES ? fill(tx, event) : Future.succeededFuture());

@@ -75,14 +75,14 @@ final class EventAnswerStore {
     /** Those whose place went with the last stop, or is about to. */
     private static final String GIVEN_UP =
             """
-            select e.action_id
+            select e.action_id, e.title
             from event_answer w
             join consent s on s.contact_id = w.contact_id
             join event e on e.action_id = w.action_id
             join action a on a.id = e.action_id
             where w.organisation_id = $1 and w.contact_id = $2 and e.ends_at > $3 and e.cancelled_at is null and a.state = 'open'
               and case when w.standing in ('yes', 'waiting') then w.since < s.stopped_at
-                       when w.standing = 'no' then w.since >= s.stopped_at end
+                       when w.standing = 'stopped' then w.since >= s.stopped_at end
             order by e.starts_at, e.action_id
             limit $4
             """;
@@ -104,12 +104,12 @@ final class EventAnswerStore {
             values ($1, $2, $3, $4, $5, $6)
             on conflict (action_id, contact_id) where contact_id is not null do update
             set standing = excluded.standing, since = excluded.since, told = excluded.told,
-                companions = case when excluded.standing = 'no' then 0 else event_answer.companions end
+                companions = case when excluded.standing in ('no', 'stopped') then 0 else event_answer.companions end
             """;
 
     private static final String BRING =
             """
-            update event_answer set companions = $2 where id = $1 and standing <> 'no'
+            update event_answer set companions = $2 where id = $1 and standing not in ('no', 'stopped')
             """;
 
     private static final String TURN =
@@ -230,6 +230,13 @@ final class EventAnswerStore {
         return tx.preparedQuery(GIVEN_UP)
                 .execute(Tuple.of(organisationId, contactId, Timestamps.sql(now), limit))
                 .map(Rows.all(row -> row.getLong("action_id")));
+    }
+
+    /** Titles of the same events. */
+    Future<List<String>> titlesGivenUp(SqlClient tx, long organisationId, long contactId, Instant now, int limit) {
+        return tx.preparedQuery(GIVEN_UP)
+                .execute(Tuple.of(organisationId, contactId, Timestamps.sql(now), limit))
+                .map(Rows.all(row -> row.getString("title")));
     }
 
     /** How they stand, if they have answered. */

@@ -101,9 +101,11 @@ final class EventDialogue {
                         : place(tx, attendee.get(), event).compose(place -> attendance
                                 .house(tx, reply.organisationId())
                                 .map(house -> messages(house.profile(), reply, event))
-                                .map(messages -> ReplyResult.of(
-                                        messages.answered(attendee.get().standing(), place, true, true, false),
-                                        messages.question(false)))));
+                                .map(messages -> attendee.get().standing() == AttendanceState.STOPPED
+                                        ? ReplyResult.of(messages.givenUp())
+                                        : ReplyResult.of(
+                                                messages.answered(attendee.get().standing(), place, true, true, false),
+                                                messages.question(false)))));
     }
 
     private Future<Long> place(SqlClient tx, Attendee attendee, Event event) {
@@ -141,7 +143,7 @@ final class EventDialogue {
             return Sequence.each(known, actionId -> events.find(tx, reply.organisationId(), actionId)
                             .compose(event -> answers.find(tx, actionId, reply.contactId())
                                     .onSuccess(attendee -> attendee.map(Attendee::standing)
-                                            .filter(standing -> standing != AttendanceState.NO)
+                                            .filter(AttendanceState::mayCome)
                                             .ifPresent(standing -> event.ifPresent(
                                                     found -> lines.add(messages(house.profile(), reply, found)
                                                             .line(lines.size() + 1, standing)))))))
@@ -273,15 +275,15 @@ final class EventDialogue {
         if (!answered.again() || !late) {
             told.add(messages.answered(after, answered.place(), answered.again(), agreed, full));
         }
-        if (after != AttendanceState.NO && late) {
+        if (after.mayCome() && late) {
             told.add(messages.late());
         }
         return bring(tx, reply, answered.event().actionId()).compose(total -> {
-            if (after != AttendanceState.NO && (total > 0 || isInCompany(reply))) {
+            if (after.mayCome() && (total > 0 || isInCompany(reply))) {
                 told.add(messages.companions(total));
             }
             ReplyResult said = new ReplyResult(told);
-            return agreed || after == AttendanceState.NO || answered.again()
+            return agreed || !after.mayCome() || answered.again()
                     ? Future.succeededFuture(said)
                     : agreement(tx, reply, answered, profile, said);
         });
@@ -294,7 +296,7 @@ final class EventDialogue {
             return Future.succeededFuture(0);
         }
         return answers.find(tx, actionId, reply.contactId())
-                .map(found -> found.filter(attendee -> attendee.standing() != AttendanceState.NO))
+                .map(found -> found.filter(attendee -> attendee.standing().mayCome()))
                 .compose(found -> {
                     if (found.isEmpty()) {
                         return Future.succeededFuture(0);

@@ -15,14 +15,14 @@ import org.relais.contact.csv.SafeCsvWriter;
  */
 public record EventFigures(Counts now, long companions, List<Day> days) {
     private static final List<String> HEADER =
-            List.of("day", "yes", "waiting", "maybe", "no", "places given", "withdrawn");
+            List.of("day", "yes", "waiting", "maybe", "no", "stopped", "places given", "withdrawn");
 
     public EventFigures {
         days = List.copyOf(days);
     }
 
-    /** People by where they stand. */
-    public record Counts(long yes, long waiting, long maybe, long no) {}
+    /** People by where they stand; {@code stopped} is no answer of theirs. */
+    public record Counts(long yes, long waiting, long maybe, long no, long stopped) {}
 
     /**
      * @param answers what was answered on that day; who changed their mind is in it twice
@@ -38,6 +38,7 @@ public record EventFigures(Counts now, long companions, List<Day> days) {
                                             answers.waiting(),
                                             answers.maybe(),
                                             answers.no(),
+                                            answers.stopped(),
                                             promoted,
                                             withdrawn)
                                     .map(Object::toString))

@@ -18,6 +18,7 @@ final class EventFiguresStore {
                    count(*) filter (where standing = 'waiting') as waiting,
                    count(*) filter (where standing = 'maybe') as maybe,
                    count(*) filter (where standing = 'no') as no,
+                   count(*) filter (where standing = 'stopped') as stopped,
                    coalesce(sum(companions) filter (where standing = 'yes'), 0) as companions
             from event_answer
             where action_id = $1
@@ -30,6 +31,7 @@ final class EventFiguresStore {
                    count(*) filter (where t.cause = 'answer' and t.standing = 'waiting') as waiting,
                    count(*) filter (where t.cause = 'answer' and t.standing = 'maybe') as maybe,
                    count(*) filter (where t.cause = 'answer' and t.standing = 'no') as no,
+                   count(*) filter (where t.standing = 'stopped') as stopped,
                    count(*) filter (where t.cause = 'place') as promoted,
                    count(*) filter (where t.was = 'yes' and t.standing <> 'yes') as withdrawn
             from event_turn t
@@ -58,6 +60,11 @@ final class EventFiguresStore {
     }
 
     private static Counts counts(Row row) {
-        return new Counts(row.getLong("yes"), row.getLong("waiting"), row.getLong("maybe"), row.getLong("no"));
+        return new Counts(
+                row.getLong("yes"),
+                row.getLong("waiting"),
+                row.getLong("maybe"),
+                row.getLong("no"),
+                row.getLong("stopped"));
     }
 }

@@ -121,9 +121,8 @@ final class EventKind implements ActionKind {
 
     @Override
     public Future<Optional<String>> line(SqlClient tx, Action action, long contactId) {
-        return dialogue.stands(tx, action.id(), contactId)
-                .map(stands -> stands.filter(standing -> standing != AttendanceState.NO)
-                        .map(standing -> "event.line." + standing.sqlName()));
+        return dialogue.stands(tx, action.id(), contactId).map(stands -> stands.filter(AttendanceState::mayCome)
+                .map(standing -> "event.line." + standing.sqlName()));
     }
 
     @Override

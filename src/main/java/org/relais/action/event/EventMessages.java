@@ -68,11 +68,11 @@ final class EventMessages {
         return spec(
                 spoken -> paragraphs(
                         profile.texts().text(key, spoken, Map.of("title", title(), "place", place)),
-                        standing != AttendanceState.NO && !again ? card(spoken) : "",
+                        standing.mayCome() && !again ? card(spoken) : "",
                         standing == AttendanceState.MAYBE && !again && full ? text("event.full", spoken) : "",
                         standing == AttendanceState.YES && !again && agreed ? text("event.reminded", spoken) : "",
                         standing == AttendanceState.YES && !again ? calendar(spoken) : "",
-                        standing != AttendanceState.NO && !again && !agreed ? text("event.agree", spoken) : ""),
+                        standing.mayCome() && !again && !agreed ? text("event.agree", spoken) : ""),
                 List.of(),
                 false);
     }

@@ -46,15 +46,15 @@ public final class EventRecordStore implements PersonRecords {
     private static final String TURN =
             """
             insert into event_turn (organisation_id, action_id, was, standing, cause, at)
-            select a.organisation_id, a.action_id, a.standing, 'no', 'erasure', $3
+            select a.organisation_id, a.action_id, a.standing, 'stopped', 'erasure', $3
             from event_answer a join event e on e.action_id = a.action_id
-            where a.organisation_id = $1 and a.contact_id = any($2) and e.ends_at > $3 and a.standing <> 'no'
+            where a.organisation_id = $1 and a.contact_id = any($2) and e.ends_at > $3 and a.standing not in ('no', 'stopped')
             """;
 
     private static final String ERASE =
             """
             update event_answer a
-            set contact_id = null, standing = case when e.ends_at > $3 then 'no' else a.standing end,
+            set contact_id = null, standing = case when e.ends_at > $3 and a.standing <> 'no' then 'stopped' else a.standing end,
                 companions = case when e.ends_at > $3 then 0 else a.companions end
             from event e
             where e.action_id = a.action_id and a.organisation_id = $1 and a.contact_id = any($2)

@@ -32,7 +32,7 @@ import org.relais.organisation.Role;
 /** {@code /actions/{id}/event}: when and where, who comes, and the figures. */
 public final class EventsApi implements ApiRoutes.Resource {
     private static final String EVENT = ApiRoutes.BASE + "/actions/:id/event";
-    private static final List<String> STANDINGS = List.of("yes", "waiting", "maybe", "no");
+    private static final List<String> STANDINGS = List.of("yes", "waiting", "maybe", "no", "stopped");
 
     private final Events events;
     private final EventService service;
@@ -184,6 +184,7 @@ public final class EventsApi implements ApiRoutes.Resource {
                 .put("yes", counts.yes())
                 .put("waiting", counts.waiting())
                 .put("maybe", counts.maybe())
-                .put("no", counts.no());
+                .put("no", counts.no())
+                .put("stopped", counts.stopped());
     }
 }

@@ -38,14 +38,14 @@ public final class ActionWords {
     /** Where an action stands in time. */
     public static String when(PageRequest visit, Action action) {
         if (action.endedAt() != null) {
-            return visit.text("action.when.over", "time", visit.time(action.endedAt()));
+            return visit.text("action.when.over", "time", visit.date(action.endedAt()));
         }
         if (action.openedAt() == null) {
-            return visit.text("action.when.created", "time", visit.time(action.createdAt()));
+            return visit.text("action.when.created", "time", visit.date(action.createdAt()));
         }
         return action.endsAt() == null
-                ? visit.text("action.when.opened", "time", visit.time(action.openedAt()))
-                : visit.text("action.when.until", "time", visit.time(action.endsAt()));
+                ? visit.text("action.when.opened", "time", visit.date(action.openedAt()))
+                : visit.text("action.when.until", "time", visit.date(action.endsAt()));
     }
 
     /** Ceilings and reminders, one sentence each. */
@@ -83,10 +83,18 @@ public final class ActionWords {
 
     /** Day and time by the clock of a place. */
     public static String time(PageRequest visit, Instant at, ZoneId zone) {
-        return visit.written(DateTimeFormatter.ofLocalizedDateTime(FormatStyle.FULL, FormatStyle.SHORT)
-                .withLocale(visit.locale())
-                .withZone(zone)
-                .format(at));
+        return visit.text(
+                "action.at",
+                "day",
+                visit.written(DateTimeFormatter.ofLocalizedDate(FormatStyle.FULL)
+                        .withLocale(visit.locale())
+                        .withZone(zone)
+                        .format(at)),
+                "hour",
+                DateTimeFormatter.ofLocalizedTime(FormatStyle.SHORT)
+                        .withLocale(visit.locale())
+                        .withZone(zone)
+                        .format(at));
     }
 
     /** A day as such. */

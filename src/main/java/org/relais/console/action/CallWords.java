@@ -116,9 +116,12 @@ public final class CallWords {
         };
     }
 
-    /** How calls went, in the order of {@link #columns}. */
+    /** How calls went, in the order of {@link #columns}; how none went is left out. */
     public static List<AnswerBar> results(PageRequest visit, @Nullable CallScript script, CallFigures figures) {
-        return bars(columns(script, figures), figures.reported(), result -> visit.text("action.call.result." + result));
+        return bars(columns(script, figures), figures.reported(), result -> visit.text("action.call.result." + result))
+                .stream()
+                .filter(bar -> bar.people() > 0)
+                .toList();
     }
 
     /** What an organiser has to see to first; null while calls go on by themselves. */
@@ -147,7 +150,12 @@ public final class CallWords {
         long now = possible == null ? list.waiting() : possible.now();
         Instant next = possible == null ? null : possible.next();
         if (now == 0 && next != null) {
-            return visit.text("action.call.next.later", "waiting", list.waiting(), "time", visit.time(next));
+            return visit.text(
+                    "action.call.next.later",
+                    "waiting",
+                    list.waiting(),
+                    "time",
+                    ActionWords.time(visit, next, visit.zone()));
         }
         return now >= list.waiting()
                 ? visit.text(next(visit, "idle"), "waiting", list.waiting())
@@ -179,13 +187,10 @@ public final class CallWords {
     }
 
     private static List<AnswerBar> bars(List<String> order, Map<String, Long> counts, UnaryOperator<String> words) {
-        long whole = counts.values().stream().mapToLong(Long::longValue).sum();
-        return AnswerBar.shared(
-                Stream.concat(order.stream(), counts.keySet().stream().sorted())
-                        .distinct()
-                        .map(key -> new AnswerBar(key, words.apply(key), counts.getOrDefault(key, 0L)))
-                        .toList(),
-                whole);
+        return Stream.concat(order.stream(), counts.keySet().stream().sorted())
+                .distinct()
+                .map(key -> new AnswerBar(key, words.apply(key), counts.getOrDefault(key, 0L)))
+                .toList();
     }
 
     private static int place(List<String> order, String id) {

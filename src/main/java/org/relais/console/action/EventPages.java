@@ -5,7 +5,6 @@ import io.vertx.core.json.JsonObject;
 import java.time.DateTimeException;
 import java.time.InstantSource;
 import java.time.ZoneId;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -45,9 +44,13 @@ public final class EventPages implements KindPages {
     public static final int TO_CALL = 20;
 
     /** What is counted of a day, in the order of {@link #cells}. */
-    public static final List<String> DAY_COLUMNS = List.of("yes", "waiting", "maybe", "no", "promoted", "withdrawn");
+    public static final List<String> DAY_COLUMNS =
+            List.of("yes", "waiting", "maybe", "no", "stopped", "promoted", "withdrawn");
 
     private static final int PEOPLE = 50;
+    /** So many of those who come stand on the page by name. */
+    private static final int NAMED = 12;
+
     private static final String[] FIELDS = {
         "title", "place", "map_url", "starts_at", "ends_at", "time_zone", "capacity", "retention_days"
     };
@@ -69,10 +72,17 @@ public final class EventPages implements KindPages {
      *
      * @param page address of its public page; null when there are no public pages
      * @param unreached those who are expected and whom no reminder or change would reach now
+     * @param coming the first of those who have a place
      */
-    public record Shown(Event event, EventFigures figures, @Nullable String page, List<Unreached> unreached) {
+    public record Shown(
+            Event event,
+            EventFigures figures,
+            @Nullable String page,
+            List<Unreached> unreached,
+            List<AttendeeStore.Line> coming) {
         public Shown {
             unreached = List.copyOf(unreached);
+            coming = List.copyOf(coming);
         }
     }
 
@@ -144,13 +154,9 @@ public final class EventPages implements KindPages {
 
     /** Day, time and place, by the clock of the place. */
     public static String when(PageRequest visit, Event event) {
-        return visit.text(
-                "action.event.when",
-                "time",
-                ActionWords.time(
-                        visit, event.details().startsAt(), event.details().zone()),
-                "place",
-                event.details().place());
+        return ActionWords.time(
+                        visit, event.details().startsAt(), event.details().zone())
+                + " · " + event.details().place();
     }
 
     @Override
@@ -158,15 +164,17 @@ public final class EventPages implements KindPages {
         return service.find(action.organisationId(), action.id())
                 .compose(found -> found.isEmpty()
                         ? Future.succeededFuture()
-                        : service.figures(found.get()).compose(figures -> service.unreached(found.get())
-                                .onSuccess(unreached -> model.put(
-                                        "event",
-                                        new Shown(
-                                                found.get(),
-                                                figures,
-                                                events.page(action.id()).orElse(null),
-                                                unreached)))
-                                .mapEmpty()));
+                        : shown(found.get())
+                                .onSuccess(shown -> model.put("event", shown))
+                                .mapEmpty());
+    }
+
+    private Future<Shown> shown(Event event) {
+        return service.figures(event)
+                .compose(figures -> service.unreached(event).compose(unreached -> service.answers(
+                                event.organisationId(), event.actionId(), AttendanceState.YES, 0, NAMED)
+                        .map(coming -> new Shown(
+                                event, figures, events.page(event.actionId()).orElse(null), unreached, coming))));
     }
 
     /** A page about an event action, whether it is described yet or not. */
@@ -363,21 +371,20 @@ public final class EventPages implements KindPages {
     }
 
     /**
-     * Where those stand who were invited; nobody waits where there is a place for everybody.
+     * Where those stand who were invited; where nobody stands is left out.
      *
      * @param silent who has not answered
      */
-    public static List<AnswerBar> bars(PageRequest visit, Event event, EventFigures.Counts now, long silent) {
-        long all = now.yes() + now.waiting() + now.maybe() + now.no() + silent;
-        List<AnswerBar> bars = new ArrayList<>();
-        bars.add(bar(visit, "action.event.standing.yes", now.yes()));
-        if (event.details().capacity() != null || now.waiting() > 0) {
-            bars.add(bar(visit, "action.event.standing.waiting", now.waiting()));
-        }
-        bars.add(bar(visit, "action.event.standing.maybe", now.maybe()));
-        bars.add(bar(visit, "action.event.standing.no", now.no()));
-        bars.add(bar(visit, "action.event.no-answer", silent));
-        return AnswerBar.shared(bars, all);
+    public static List<AnswerBar> bars(PageRequest visit, EventFigures.Counts now, long silent) {
+        return Stream.of(
+                        bar(visit, "action.event.standing.yes", now.yes()),
+                        bar(visit, "action.event.standing.waiting", now.waiting()),
+                        bar(visit, "action.event.standing.maybe", now.maybe()),
+                        bar(visit, "action.event.standing.no", now.no()),
+                        bar(visit, "action.event.standing.stopped", now.stopped()),
+                        bar(visit, "action.event.no-answer", silent))
+                .filter(bar -> bar.people() > 0)
+                .toList();
     }
 
     private static AnswerBar bar(PageRequest visit, String key, long people) {
@@ -391,6 +398,7 @@ public final class EventPages implements KindPages {
                 day.answers().waiting(),
                 day.answers().maybe(),
                 day.answers().no(),
+                day.answers().stopped(),
                 day.promoted(),
                 day.withdrawn());
     }

@@ -73,6 +73,11 @@ public record QuestionEditor(
             return kind.equals(wanted.sqlName());
         }
 
+        private boolean jumps() {
+            return !next.isEmpty()
+                    || choices.stream().anyMatch(choice -> !choice.next().isEmpty());
+        }
+
         private boolean isIn(String language) {
             return texts.containsKey(language)
                     || choices.stream().anyMatch(choice -> choice.labels().containsKey(language));
@@ -181,6 +186,11 @@ public record QuestionEditor(
                         || steps.stream().anyMatch(step -> step.isIn(language))
                         || faults.keySet().stream().anyMatch(path -> path.endsWith("." + language)))
                 .toList();
+    }
+
+    /** Whether some answer leads elsewhere than to the question after it. */
+    public boolean jumps() {
+        return steps.stream().anyMatch(Row::jumps);
     }
 
     /** Whether there may be one more. */

@@ -48,16 +48,14 @@ public final class QuestionPages implements KindPages {
 
         /** Of a choice its options by their labels, of anything else what was counted. */
         public List<AnswerBar> bars(PageRequest visit, QuestionFigures.Step step) {
-            return AnswerBar.shared(
-                    step.counts().stream()
-                            .map(count -> new AnswerBar(
-                                    count.answer(),
-                                    form.step(step.step())
-                                            .map(asked -> answer(visit, form, asked, count.answer()))
-                                            .orElse(count.answer()),
-                                    count.people()))
-                            .toList(),
-                    step.answered());
+            return step.counts().stream()
+                    .map(count -> new AnswerBar(
+                            count.answer(),
+                            form.step(step.step())
+                                    .map(asked -> answer(visit, form, asked, count.answer()))
+                                    .orElse(count.answer()),
+                            count.people()))
+                    .toList();
         }
     }
 

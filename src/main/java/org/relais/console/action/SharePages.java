@@ -53,13 +53,11 @@ public final class SharePages implements KindPages {
 
     /** How often it was shared by which app, where it was at all; the most frequent first. */
     public static List<AnswerBar> apps(PageRequest visit, ShareFigures.Counts counts) {
-        return AnswerBar.shared(
-                ShareApp.all().stream()
-                        .filter(app -> counts.shared().getOrDefault(app, 0L) > 0)
-                        .map(app -> app(visit, app, counts))
-                        .sorted(Comparator.comparing(AnswerBar::people).reversed())
-                        .toList(),
-                counts.sharedInAll());
+        return ShareApp.all().stream()
+                .filter(app -> counts.shared().getOrDefault(app, 0L) > 0)
+                .map(app -> app(visit, app, counts))
+                .sorted(Comparator.comparing(AnswerBar::people).reversed())
+                .toList();
     }
 
     private static AnswerBar app(PageRequest visit, ShareApp app, ShareFigures.Counts counts) {

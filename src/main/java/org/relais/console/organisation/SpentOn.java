@@ -55,10 +55,30 @@ public record SpentOn(List<Spending.Line> lines) {
         return lines.stream().anyMatch(Spending.Line::billable);
     }
 
-    /** What it is and since when, by which two of one title are told apart; then each country and category with its messages. */
-    public List<String> words(PageRequest visit) {
+    /** A line whose country and category are those of all of it; null where they are not all alike, or some is not billed. */
+    public static Spending.@Nullable Line alike(List<SpentOn> all) {
+        List<Spending.Line> lines =
+                all.stream().flatMap(one -> one.lines().stream()).toList();
+        Spending.Line first = lines.get(0);
+        return lines.stream()
+                        .allMatch(line -> line.billable()
+                                && line.country().equals(first.country())
+                                && line.category().equals(first.category()))
+                ? first
+                : null;
+    }
+
+    /**
+     * What it is and since when, by which two of one title are told apart; then each country and category with its messages.
+     *
+     * @param each whether countries and categories are told; where all are alike, that is told once
+     */
+    public List<String> words(PageRequest visit, boolean each) {
         List<String> words = new ArrayList<>();
         String kind = kind(visit);
+        if (!each) {
+            return kind.isEmpty() ? List.of() : List.of(kind);
+        }
         if (lines.size() == 1 && what().billable()) {
             String only = visit.text(
                     "spending.line.only",
@@ -90,7 +110,7 @@ public record SpentOn(List<Spending.Line> lines) {
         Instant at = what().startedAt();
         return at == null
                 ? visit.text("spending.kind." + kind)
-                : visit.text("spending.kind." + kind + ".at", "time", visit.time(at));
+                : visit.text("spending.kind." + kind + ".at", "time", visit.date(at));
     }
 
     /** What each has cost, as it is shown: to the cent, and together what is shown of all; null where it has no cost. */

@@ -70,7 +70,7 @@ final class OpenDialogueStore {
             left join assignment s on s.action_id = a.id and s.contact_id = c.id
             left join event_answer w on w.action_id = a.id and w.contact_id = c.id
             where c.id = $1 and a.state = 'open' and (a.ends_at is null or a.ends_at > $2)
-              and coalesce(s.state, 'offered') in ('offered', 'accepted') and coalesce(w.standing, '') <> 'no'
+              and coalesce(s.state, 'offered') in ('offered', 'accepted') and coalesce(w.standing, '') not in ('no', 'stopped')
               and (s.id is not null or w.id is not null
                    or exists (select from action_offer f
                               join delivery d on d.broadcast_id = f.broadcast_id
@@ -91,7 +91,7 @@ final class OpenDialogueStore {
     private static final String HAS_REFUSED =
             """
             select exists (
-                select from event_answer where contact_id = $1 and standing = 'no' and since > $2) as refused
+                select from event_answer where contact_id = $1 and standing in ('no', 'stopped') and since > $2) as refused
             """;
 
     private static final String IS_ASKED =

@@ -14,6 +14,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.relais.action.event.GivenUpPlaces;
 import org.relais.channel.ChannelCatalogue;
 import org.relais.channel.InboundEvent.Kind;
 import org.relais.consent.ConsentService;
@@ -50,6 +51,7 @@ final class StopConfirmation {
     private final ReplyMessages replyMessages;
     private final HoldQuestions questions;
     private final RightsIntake rights;
+    private final GivenUpPlaces places = new GivenUpPlaces();
     private final ConversationStore conversations = new ConversationStore();
     private final InboundMessageStore messages = new InboundMessageStore();
 
@@ -107,11 +109,12 @@ final class StopConfirmation {
                         ? isRepeated(open, person)
                                 ? Future.succeededFuture(InboxOutcome.APPLIED)
                                 : again(transaction, open, listener(open, person, sender), fresh)
-                        : confirm(
+                        : places.titles(transaction, organisationId, person.contactId(), open.receivedAt())
+                                .compose(lost -> confirm(
                                         transaction,
                                         listener(open, person, sender),
                                         stop.get(),
-                                        texts -> confirmation(texts, open, fresh, person.channels()))
+                                        texts -> confirmation(texts, open, fresh, person.channels(), lost)))
                                 .map(InboxOutcome.ANSWERED));
     }
 
@@ -162,15 +165,24 @@ final class StopConfirmation {
                 : replyMessages.confirm(transaction, listener, confirmation, stop.ledgerEventId());
     }
 
-    /** Only what is true: whoever is known on one messenger may be somebody else to us on another. */
+    /**
+     * Only what is true: whoever is known on one messenger may be somebody else to us on another.
+     *
+     * @param lost titles of the events that they are no longer expected at: nobody will tell them later
+     */
     private static MessageSpec confirmation(
-            OrganisationTexts texts, PendingInboxEvent open, Set<RightsKind> fresh, List<String> messengers) {
+            OrganisationTexts texts,
+            PendingInboxEvent open,
+            Set<RightsKind> fresh,
+            List<String> messengers,
+            List<String> lost) {
         return NumberRequests.over(
                 texts,
                 "stop.confirmed",
                 Stream.of(
                                 condolence(texts, open.event().text()),
                                 Stream.of(confirmed(texts, named(texts, messengers))),
+                                lost.stream().map(title -> texts.text("stop.place", Map.of("title", title))),
                                 RightsIntake.told(texts, fresh, open.receivedAt(), true).stream())
                         .flatMap(told -> told)
                         .collect(Collectors.joining("\n")));

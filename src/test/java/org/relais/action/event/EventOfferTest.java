@@ -176,13 +176,14 @@ class EventOfferTest {
         long free = WORLD.phones.now();
         WORLD.phones.stopAndWait(gina, "STOP");
         assertThat(EventWorld.text(WORLD.phones.next(hugo, free))).contains("Une place s’est libérée");
-        assertThat(WORLD.standing(event, "Gina")).isEqualTo("no");
+        assertThat(WORLD.standing(event, "Gina")).isEqualTo("stopped");
         assertThat(WORLD.standing(event, "Hugo")).isEqualTo("yes");
         assertThat(WORLD.standing(event, "Inès")).isEqualTo("waiting");
         JsonObject counts = WORLD.get("/actions/" + action + "/event/figures");
         assertThat(counts.getInteger("yes")).isOne();
         assertThat(counts.getInteger("waiting")).isOne();
-        assertThat(counts.getInteger("no")).isOne();
+        assertThat(counts.getInteger("no")).as("nobody said no").isZero();
+        assertThat(counts.getInteger("stopped")).isOne();
         assertThat(figures(action).getInteger("accepted")).isEqualTo(2);
         assertThat(figures(action).getInteger("declined")).isOne();
     }

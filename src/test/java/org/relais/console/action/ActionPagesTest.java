@@ -138,7 +138,7 @@ class ActionPagesTest {
         assertThat(reader.get(path).body()).contains("it has changed in the meantime", "Draft");
 
         assertThat(reader.post(path + "/open", "version", "1").statusCode()).isEqualTo(303);
-        String run = until(reader, path, "<strong>2</strong><span>offered</span>");
+        String run = until(reader, path, "<strong>2</strong><span>asked</span>");
         assertThat(run).contains("hx-get=\"" + path + "/live\"");
         assertThat(figure(run, "no answer yet")).isEqualTo("2");
         assertThat(reader.get(path + "/live").body()).startsWith("<div id=\"live-figures\"");
@@ -149,7 +149,7 @@ class ActionPagesTest {
                         .statusCode())
                 .isEqualTo(303);
         assertThat(reader.get(path).body()).contains("Offered to one more person. Another one had it before.");
-        until(reader, path, "<strong>3</strong><span>offered</span>");
+        until(reader, path, "<strong>3</strong><span>asked</span>");
         String volunteers = reader.get(path + "/volunteers").body();
         assertThat(volunteers).contains("ליאת בן־דוד", "No answer yet");
         HttpResponse<String> csv = reader.get(path + "/volunteers.csv");
@@ -175,7 +175,7 @@ class ActionPagesTest {
         ConsoleSite.Reader reader = site.signIn(Role.OWNER, "en");
         String path = created(reader, form("Links", "audience", "areas", "areas", "75020, 75020 ;"));
         assertThat(reader.post(path + "/open", "version", "1").statusCode()).isEqualTo(303);
-        until(reader, path, "<strong>1</strong><span>offered</span>");
+        until(reader, path, "<strong>1</strong><span>asked</span>");
         String id = path.substring(path.lastIndexOf('/') + 1);
         for (String event : List.of("'opened', null", "'shared', 'whatsapp'", "'shared', 'sms'", "'visit', null")) {
             world.sql("insert into share_event (organisation_id, message_id, volunteer_id, kind, app, at) select "

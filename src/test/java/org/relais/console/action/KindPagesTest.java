@@ -183,7 +183,7 @@ class KindPagesTest {
                 site.organisation.id());
         assertThat(reader.get(path).body())
                 .contains("The action has not been offered to anybody yet: nobody is calling.")
-                .containsSubsequence("id=\"next\"", "The volunteers to whom it is offered");
+                .containsSubsequence("id=\"next\"", "What the volunteers answered");
         site.rows(
                 "update call_entry set state = 'closed', reason = 'reached' where action_id = $1 returning id", action);
         assertThat(reader.get(path).body()).contains("Everybody has been called.");
@@ -382,9 +382,11 @@ class KindPagesTest {
                 action,
                 site.organisation.id());
         assertThat(reader.get(path).body())
-                .containsSubsequence(">Maybe</span> <strong>1</strong>", ">No answer yet</span> <strong>0</strong>")
+                .containsSubsequence(">Maybe</span> <strong>1</strong>", "100%")
                 .contains("Everybody who has a place is reminded the day before and two hours before.")
-                .doesNotContain("<span>accepted</span>", "<span>done</span>");
+                .doesNotContain("<span>yes</span>", "<span>done</span>")
+                .as("nothing that is zero")
+                .doesNotContain("No answer yet");
         assertThat(reader.get("/console/actions").body()).contains("0 yes or maybe");
         site.now.updateAndGet(now -> now.plusSeconds(120));
         assertThat(reader.get("/console").body()).contains("Nobody has said yes");
@@ -397,6 +399,15 @@ class KindPagesTest {
                 .contains("<strong dir=\"ltr\">+2</strong><span>companions announced, without a place</span>");
         assertThat(reader.get(path + "/answers").body()).contains(">+2</span>", "brings 2 people");
         assertThat(reader.get(path + "/answers.csv").body()).contains("companions", ";Yes;2;");
+        site.rows(
+                "update event_answer set standing = 'stopped', companions = 0 where action_id = $1 returning id",
+                action);
+        assertThat(reader.get(path).body())
+                .contains("STOP, place given up</span> <strong>1</strong>")
+                .as("a stop is no answer")
+                .doesNotContain(">No</span>");
+        assertThat(reader.get(path + "/answers?standing=no").body()).contains("Nobody so far.");
+        assertThat(reader.get(path + "/answers?standing=stopped").body()).doesNotContain("Nobody so far.");
         site.rows("update action set state = 'ended', ended_at = now() where id = $1 returning id", action);
     }
 
