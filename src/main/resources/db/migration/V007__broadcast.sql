@@ -64,6 +64,8 @@ create table broadcast (
     unique (organisation_id, id)
 );
 create index broadcast_by_organisation on broadcast (organisation_id, id desc);
+-- Those that are still being written, however many were sent.
+create index broadcast_draft on broadcast (organisation_id, id desc) where state = 'draft';
 -- What the pacer hands out from.
 create index broadcast_sending on broadcast (organisation_id, id) where state in ('expanding', 'sending');
 -- What the runner looks after: finished_at stays empty until the last delivery is settled, also after a cancel.

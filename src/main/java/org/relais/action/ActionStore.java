@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.relais.audience.Audience;
 import org.relais.audience.AudienceCodec;
@@ -104,6 +105,11 @@ public final class ActionStore {
     private static final String OFFERS =
             """
             select broadcast_id from action_offer where organisation_id = $1 and action_id = $2 order by broadcast_id
+            """;
+
+    private static final String OFFERING =
+            """
+            select broadcast_id from action_offer where organisation_id = $1 and broadcast_id = any ($2)
             """;
 
     /** Offers whose broadcast was composed, but not started before the process ended. */
@@ -266,6 +272,14 @@ public final class ActionStore {
         return client.preparedQuery(OFFERS)
                 .execute(Tuple.of(action.organisationId(), action.id()))
                 .map(Rows.all(row -> row.getLong("broadcast_id")));
+    }
+
+    /** Those of these broadcasts that offer an action. */
+    public Future<Set<Long>> offering(SqlClient client, long organisationId, Collection<Long> broadcastIds) {
+        return client.preparedQuery(OFFERING)
+                .execute(Tuple.of(organisationId, (Object) broadcastIds.toArray(Long[]::new)))
+                .map(Rows.all(row -> row.getLong("broadcast_id")))
+                .map(Set::copyOf);
     }
 
     Future<List<Offer>> unsent(SqlClient client, Instant before) {

@@ -199,6 +199,11 @@ public final class BroadcastService {
         return store.over(pool, organisationId, limit);
     }
 
+    /** Drafts, newest first; {@code limit} 1 to 200. */
+    public Future<List<Broadcast>> drafts(long organisationId, int limit) {
+        return store.drafts(pool, organisationId, limit);
+    }
+
     /** How far broadcasts have come, by id; counters that agree with the deliveries in every snapshot. */
     public Future<Map<Long, Progress>> progress(Set<Long> broadcastIds) {
         return progress.of(pool, broadcastIds).map(counts -> {

@@ -85,6 +85,11 @@ public final class BroadcastStore {
             select * from broadcast where organisation_id = $1 and finished_at is not null order by id desc limit $2
             """;
 
+    private static final String DRAFTS =
+            """
+            select * from broadcast where organisation_id = $1 and state = 'draft' order by id desc limit $2
+            """;
+
     private static final String DELETE =
             """
             delete from broadcast where id = $1 and organisation_id = $2 and state = 'draft'
@@ -234,6 +239,13 @@ public final class BroadcastStore {
     /** Those that have ended, newest first. */
     Future<List<Broadcast>> over(SqlClient client, long organisationId, int limit) {
         return client.preparedQuery(OVER)
+                .execute(Tuple.of(organisationId, limit))
+                .map(Rows.all(BroadcastStore::broadcast));
+    }
+
+    /** Drafts, newest first. */
+    Future<List<Broadcast>> drafts(SqlClient client, long organisationId, int limit) {
+        return client.preparedQuery(DRAFTS)
                 .execute(Tuple.of(organisationId, limit))
                 .map(Rows.all(BroadcastStore::broadcast));
     }

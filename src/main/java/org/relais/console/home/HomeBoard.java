@@ -1,8 +1,11 @@
 package org.relais.console.home;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.relais.action.Action;
+import org.relais.action.ActionType;
 import org.relais.broadcast.Broadcast;
 import org.relais.broadcast.Progress;
 import org.relais.contact.ConsentState;
@@ -28,16 +31,26 @@ public record HomeBoard(Now now, Lately lately) {
     /**
      * An open action with what came of it.
      *
-     * @param done how many said yes, and of calls how many people's are over: to an event, a perhaps is no yes
+     * @param done how many said yes (to an event, a perhaps is none), of calls how many people's are over, of questions how
+     *     many answered all
      * @param of out of how many: of calls the people of the list, of an event its places, else those it is offered to
      * @param counted what these are, for the words
      */
     public record Acting(Action action, long done, long of, Counted counted) {}
 
+    /**
+     * What is still being written.
+     *
+     * @param path of its page
+     * @param type null for a broadcast
+     */
+    public record Draft(String path, String title, Instant createdAt, @Nullable ActionType type) {}
+
     /** What is counted of an action. */
     public enum Counted {
         CALLS,
         PLACES,
+        ANSWERS,
         OFFERS
     }
 
@@ -67,11 +80,16 @@ public record HomeBoard(Now now, Lately lately) {
 
     /**
      * @param actions that are open
-     * @param over the last broadcasts that ended
+     * @param over the last broadcasts that ended; those that offered an action are told by it
+     * @param drafts the last that are still being written
      * @param days the last thirty, today included, oldest first
      */
     public record Lately(
-            List<Acting> actions, List<Sending> over, Map<ConsentState, Long> people, List<LedgerDayStore.Day> days) {
+            List<Acting> actions,
+            List<Sending> over,
+            List<Draft> drafts,
+            Map<ConsentState, Long> people,
+            List<LedgerDayStore.Day> days) {
         public long everybody() {
             return people.values().stream().mapToLong(Long::longValue).sum();
         }

@@ -7,12 +7,14 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.relais.action.Action;
 import org.relais.action.ActionFiguresStore;
 import org.relais.action.ActionFiguresStore.Counts;
@@ -28,6 +30,7 @@ import org.relais.broadcast.BroadcastService;
 import org.relais.broadcast.Progress;
 import org.relais.consent.ContactListStore;
 import org.relais.console.home.HomeBoard.Acting;
+import org.relais.console.home.HomeBoard.Draft;
 import org.relais.console.home.HomeBoard.Lately;
 import org.relais.console.home.HomeBoard.Now;
 import org.relais.console.home.HomeBoard.Sending;
@@ -49,6 +52,9 @@ import org.relais.task.Sequence;
 final class HomeBoardReader {
     private static final int FIRST = 3;
     private static final int UNDER_WAY = 10;
+    /** Broadcasts among which there are as many as are shown, or nobody is surprised. */
+    private static final int LOOKED_THROUGH = 12;
+
     private static final int DAYS = 30;
     /** As long as what was written by hand to somebody who had stopped is news. */
     private static final Duration NEWS = Duration.ofDays(14);
@@ -130,11 +136,46 @@ final class HomeBoardReader {
     private Future<Lately> readLately(long id) {
         return actions.page(pool, id, Paging.NEWEST, ActionState.OPEN, UNDER_WAY)
                 .compose(open -> acting(id, open))
-                .compose(open -> sources.broadcasts()
-                        .over(id, FIRST)
-                        .compose(this::progress)
-                        .compose(over -> people.counts(pool, id).compose(counts -> days(id, clock.instant())
-                                .map(month -> new Lately(open, over, counts, month)))));
+                .compose(open -> over(id).compose(over -> drafts(id)
+                        .compose(drafts -> people.counts(pool, id).compose(counts -> days(id, clock.instant())
+                                .map(month -> new Lately(open, over, drafts, counts, month))))));
+    }
+
+    private Future<List<Sending>> over(long id) {
+        return sources.broadcasts()
+                .over(id, LOOKED_THROUGH)
+                .compose(over -> own(id, over))
+                .compose(this::progress);
+    }
+
+    /** Without those that offer an action, which tells them itself. */
+    private Future<List<Broadcast>> own(long id, List<Broadcast> broadcasts) {
+        return actions.offering(pool, id, broadcasts.stream().map(Broadcast::id).toList())
+                .map(offers -> broadcasts.stream()
+                        .filter(one -> !offers.contains(one.id()))
+                        .limit(FIRST)
+                        .toList());
+    }
+
+    private Future<List<Draft>> drafts(long id) {
+        return sources.broadcasts()
+                .drafts(id, LOOKED_THROUGH)
+                .compose(broadcasts -> own(id, broadcasts))
+                .compose(broadcasts -> actions.page(pool, id, Paging.NEWEST, ActionState.DRAFT, FIRST)
+                        .map(drafts -> Stream.concat(
+                                        broadcasts.stream().map(HomeBoardReader::draft),
+                                        drafts.stream().map(HomeBoardReader::draft))
+                                .sorted(Comparator.comparing(Draft::createdAt).reversed())
+                                .limit(FIRST)
+                                .toList()));
+    }
+
+    private static Draft draft(Broadcast broadcast) {
+        return new Draft("/console/broadcasts/" + broadcast.id(), broadcast.title(), broadcast.createdAt(), null);
+    }
+
+    private static Draft draft(Action action) {
+        return new Draft("/console/actions/" + action.id(), action.title(), action.createdAt(), action.type());
     }
 
     private Future<List<LedgerDayStore.Day>> days(long id, Instant now) {
@@ -181,8 +222,10 @@ final class HomeBoardReader {
                         .map(places -> places.map(most -> new Acting(action, said, most, HomeBoard.Counted.PLACES))
                                 .orElseGet(() -> new Acting(action, said, offered, HomeBoard.Counted.OFFERS)));
             }
-            case SHARE, QUESTION ->
+            case SHARE ->
                 Future.succeededFuture(new Acting(action, counts.accepted(), offered, HomeBoard.Counted.OFFERS));
+            case QUESTION ->
+                Future.succeededFuture(new Acting(action, counts.done(), offered, HomeBoard.Counted.ANSWERS));
         };
     }
 }
