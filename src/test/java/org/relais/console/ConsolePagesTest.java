@@ -1042,7 +1042,7 @@ class ConsolePagesTest {
     void anOrganiserAnswersFromTheInboxAndSeesHowFarTheAnswerGot() {
         long contact = site.subscriber("Louise", "+33612345640");
         long message = site.wrote(contact, "À quelle heure est la réunion ?");
-        site.wrote(site.subscriber("Marcel", "+33612345671"), "Et où ?");
+        site.wrote(site.subscriber("Marcel", "+33612345971"), "Et où ?");
         String page = "/console/inbox/messages/" + message;
         ConsoleSite.Reader reader = site.signIn(Role.ORGANISER, "fr");
         String conversation = "/console/inbox/people/" + contact;
