@@ -81,7 +81,8 @@ public final class ConsoleRoutes {
                         doors.mailed().possible(),
                         doors.passwords().possible(),
                         doors.passkeys().origin(),
-                        doors.openId().name()),
+                        doors.openId().name(),
+                        new DoorSign(pool, clock, publicUrl)),
                 secure);
         this.mailed = doors.mailed();
         this.passwords = doors.passwords();
@@ -152,7 +153,8 @@ public final class ConsoleRoutes {
         openId.mount(router, pages, sessions, origin, secure);
         invitations.mount(router, origin);
         router.get(BASE + "/signed-out")
-                .handler(context -> pages.render(pages.visit(context), 200, "signedOut", Map.of()));
+                .handler(context ->
+                        pages.render(pages.visit(context), 200, "askLink", Map.of("form", new Form(), "left", true)));
         router.route(BASE + "/*").handler(this::admit);
         PageRoutes routes = new PageRoutes(router, pages, sent, streams);
         routes.post("/sign-out", Role.COORDINATOR, signIn::signOut);

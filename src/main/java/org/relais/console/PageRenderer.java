@@ -26,6 +26,7 @@ final class PageRenderer {
     private static final long NOTICE_SECONDS = 60;
     private static final String SESSION = "console.session";
     private static final String WAITING = "console.waiting";
+    private static final String SIGN = "console.sign";
 
     private final TemplateEngine templates = TemplateEngine.createPrecompiled(
             null, ContentType.Html, PageRenderer.class.getClassLoader(), "org.relais.pages");
@@ -42,6 +43,7 @@ final class PageRenderer {
      * @param passwords whether one may sign in by a password
      * @param passkeys origin where passkeys serve; null where there are none
      * @param openId name of the provider of sign-in; null where there is none
+     * @param sign whose console it is, for those who have not signed in
      */
     record Layout(
             Assets assets,
@@ -51,7 +53,8 @@ final class PageRenderer {
             boolean mails,
             boolean passwords,
             @Nullable String passkeys,
-            @Nullable String openId) {}
+            @Nullable String openId,
+            DoorSign sign) {}
 
     PageRenderer(Layout layout, boolean secure) {
         this.layout = layout;
@@ -66,6 +69,11 @@ final class PageRenderer {
 
     static long waiting(RoutingContext context) {
         return context.get(WAITING, 0L);
+    }
+
+    /** Whose console it is, on a page for strangers. */
+    static DoorSign.Sign sign(RoutingContext context) {
+        return context.get(SIGN);
     }
 
     /** What handlers and templates see of a request. */
@@ -94,6 +102,22 @@ final class PageRenderer {
     }
 
     void render(PageRequest visit, int status, String template, Map<String, Object> model) {
+        if (visit.signedIn()) {
+            write(visit, status, template, model);
+            return;
+        }
+        layout.sign().read().onSuccess(sign -> {
+            visit.context().put(SIGN, sign);
+            try {
+                write(visit, status, template, model);
+            } catch (RuntimeException broken) {
+                LOG.error("a page for strangers failed: {}", template, broken);
+                visit.context().response().setStatusCode(500).end().onFailure(gone -> LOG.debug("the reader left"));
+            }
+        });
+    }
+
+    private void write(PageRequest visit, int status, String template, Map<String, Object> model) {
         String html = html(visit, template, model);
         RoutingContext context = visit.context();
         if (visit.notice() != null) {
@@ -145,7 +169,11 @@ final class PageRenderer {
             // A fragment can't show the way to a link: the whole page does.
             context.response().putHeader("HX-Refresh", "true");
         }
-        render(visit(context), status, status == 401 ? "signedOut" : "failure", Map.of("status", status));
+        render(
+                visit(context),
+                status,
+                status == 401 ? "askLink" : "failure",
+                status == 401 ? Map.of("form", new Form()) : Map.of("status", status));
     }
 
     private static int status(RoutingContext context) {

@@ -398,6 +398,16 @@ public final class PageRequest {
         return layout.openId();
     }
 
+    /** The only organisation of the installation, for pages of those who have not signed in; null where there is none alone. */
+    public @Nullable Organisation house() {
+        return PageRenderer.sign(context).organisation();
+    }
+
+    /** Where the installation is reached, for the same pages. */
+    public String host() {
+        return PageRenderer.sign(context).host();
+    }
+
     /** Page of the simulated phones; null where there are none. */
     public @Nullable String phones() {
         return layout.phones();

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.relais.organisation.AccessStore;
+import org.relais.organisation.AccessStore.LinkOwner;
 import org.relais.organisation.Actor;
 import org.relais.organisation.Admission;
 import org.relais.organisation.AuditStore;
@@ -69,9 +70,9 @@ final class Sessions {
                         new Session(open.id(), open.organiser(), organisation, formToken(secret), open.actions())));
     }
 
-    /** Whether the link would still sign somebody in; spends nothing. */
-    Future<Boolean> open(String link) {
-        return access.signInLinkIsOpen(pool, Tokens.hash(link));
+    /** Whom the link would sign in; empty when it would not any longer. Spends nothing. */
+    Future<Optional<LinkOwner>> owner(String link) {
+        return access.signInLinkOwner(pool, Tokens.hash(link));
     }
 
     /** Spends the link and begins a session, both or neither; false when the link is unknown, expired or used. */

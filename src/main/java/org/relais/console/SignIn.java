@@ -57,10 +57,11 @@ final class SignIn {
 
     /** Shows a button: previews and prefetchers follow links, and must not spend them. */
     private void show(RoutingContext context) {
-        sessions.open(context.pathParam("link"))
+        sessions.owner(context.pathParam("link"))
                 .onComplete(
-                        open -> pages.render(
-                                pages.visit(context), open ? 200 : 410, open ? "signIn" : "linkSpent", Map.of()),
+                        found -> found.ifPresentOrElse(
+                                owner -> pages.render(pages.visit(context), 200, "signIn", Map.of("owner", owner)),
+                                () -> pages.render(pages.visit(context), 410, "linkSpent", Map.of())),
                         context::fail);
     }
 

@@ -188,15 +188,19 @@ public final class AccessStore {
                 .mapEmpty();
     }
 
-    /** Whether a sign-in link would still sign somebody in; spends nothing. */
-    public Future<Boolean> signInLinkIsOpen(SqlClient client, byte[] tokenHash) {
+    /** Whom a link to sign in is for. */
+    public record LinkOwner(String name, String organisation) {}
+
+    /** Whom a sign-in link would sign in, and where; empty when it would not any longer. Spends nothing. */
+    public Future<Optional<LinkOwner>> signInLinkOwner(SqlClient client, byte[] tokenHash) {
         return client.preparedQuery(
                         """
-                        select from sign_in_link l join organiser o on o.id = l.organiser_id
+                        select o.name, (select r.name from organisation r where r.id = o.organisation_id) as organisation
+                        from sign_in_link l join organiser o on o.id = l.organiser_id
                         where l.token_hash = $1 and l.used_at is null and l.expires_at > $2 and o.disabled_at is null
                         """)
                 .execute(Tuple.of(Buffer.buffer(tokenHash), now()))
-                .map(rows -> rows.size() == 1);
+                .map(Rows.first(row -> new LinkOwner(row.getString("name"), row.getString("organisation"))));
     }
 
     /** In which language an organiser reads the console. */

@@ -142,6 +142,14 @@ public final class OrganisationStore {
                 .map(Rows.first(OrganisationStore::organisation));
     }
 
+    /** The organisation of a database that has one alone; empty where there are several, or none. */
+    public Future<Optional<Organisation>> only(SqlClient client) {
+        return client.preparedQuery("select " + COLUMNS + " from organisation limit 2")
+                .execute()
+                .map(Rows.all(OrganisationStore::organisation))
+                .map(found -> found.size() == 1 ? Optional.of(found.get(0)) : Optional.empty());
+    }
+
     /** The preferences that an organisation has. */
     public Future<Set<Preference>> preferences(SqlClient client, long id) {
         return client.preparedQuery("select number_request, says_less, political from organisation where id = $1")

@@ -328,6 +328,8 @@ class ConnectBrowserTest {
         assertThat(sandbox.received(phone, before, 1)).hasSize(1);
         windows.show(path, "connect-number-done");
         windows.show("/console/channels", "connect-list");
+        page.navigate(service.address() + "/console/channels");
+        assertThat(page.locator(".glance")).containsText("ou can write on");
         page.navigate(service.address() + "/console/channels/templates");
         page.locator("form[action$='/refresh'] button").click();
         assertThat(page.locator("article.card")).hasCount(2);

@@ -154,7 +154,7 @@ class ConsoleBrowserTest {
         Page page = signedIn("fr", 1280, false);
         page.locator("#menu").getByText("Imports").click();
         button(page, "Importer un fichier").first().click();
-        page.getByLabel("Fichier CSV").setInputFiles(file);
+        page.getByLabel("Déposez votre fichier").setInputFiles(file);
         button(page, "Continuer").click();
         assertThat(page.getByLabel("Ce que contient la colonne « téléphone »")).hasValue("phone");
         page.getByLabel("Catégorie").selectOption("member");
@@ -196,7 +196,7 @@ class ConsoleBrowserTest {
         assertThat(page.locator("#menu nav")).not().isVisible();
         button(page, "Menu").click();
         button(page, "Sign out").click();
-        assertThat(page.locator("h1")).hasText("You are not signed in");
+        assertThat(page.locator("h1")).hasText("Sign in");
         assertThat(BROWSER.complaints()).isEmpty();
     }
 

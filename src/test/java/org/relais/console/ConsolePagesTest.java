@@ -1197,7 +1197,8 @@ class ConsolePagesTest {
         assertThat(page)
                 .contains(
                         "Jeton d’API créé",
-                        "par <bdi>Ana &lt;owner&gt;</bdi>\u00a0: <bdi>Jeton 59</bdi>",
+                        "<strong>Jeton d’API créé</strong>\u00a0: <bdi>Jeton 59</bdi>",
+                        "<bdi>Ana &lt;owner&gt;</bdi> <time",
                         "avec le rôle «\u00a0Lecture seule\u00a0»",
                         "rel=\"next\"")
                 .containsOnlyOnce("<h2>25 novembre 2026</h2>")

@@ -60,7 +60,7 @@ class PasskeyBrowserTest {
         page.getByLabel("Name of the passkey").fill("My telephone");
         button(page, "Add a passkey").focus();
         page.keyboard().press("Enter");
-        assertThat(page.locator("main .notice")).containsText("“My telephone” is added");
+        assertThat(page.locator("main .notice.good")).containsText("“My telephone” is added");
         assertThat(Browser.layoutFaults(page)).isEmpty();
         Browser.whole(page, "passkey-account-390-dark");
         button(page, "Add a passkey").click();
@@ -75,13 +75,13 @@ class PasskeyBrowserTest {
 
         page.navigate(SERVICE.service.address() + "/console/account");
         button(page, "Remove").click();
-        assertThat(page.locator("main .notice")).containsText("opens nothing any longer");
+        assertThat(page.locator("main .notice.good")).containsText("opens nothing any longer");
         signOut(page);
         button(page, "Sign in with a passkey").click();
         assertThat(page.locator("main")).containsText("This passkey opens nothing here");
         Browser.whole(page, "passkey-refused-390-dark");
         page.navigate(SERVICE.service.address() + "/console");
-        assertThat(page.locator("h1")).hasText("You are not signed in");
+        assertThat(page.locator("h1")).hasText("Sign in");
         // Answers of 401 and 403 are what is asked for here.
         assertThat(BROWSER.complaints()).allMatch(line -> line.contains("status of 40"));
     }

@@ -77,6 +77,10 @@ class PasswordBrowserTest {
 
         Browser.button(page, "Sign out").click();
         page.waitForURL(Pattern.compile(".*/console/signed-out$"));
+        assertThat(page.locator(".sign")).containsText("Les Amis du quartier");
+        assertThat(page.locator("main .notice")).hasText("You are signed out.");
+        page.getByText("Lost your password?").click();
+        assertThat(page.locator(".way-back")).containsText("sign-in --organisation demo --email");
         looked(page, "signed-out");
         page.getByLabel("Your e-mail address").fill("owner-en@example.org");
         page.getByLabel("Password").fill("giraffe");

@@ -40,7 +40,8 @@ class SignInTest {
         for (int i = 0; i < 3; i++) {
             HttpResponse<String> shown = reader.get(link);
             assertThat(shown.statusCode()).isEqualTo(200);
-            assertThat(shown.body()).contains("<button");
+            assertThat(shown.body())
+                    .contains("<button", "Bonjour Ana &lt;owner&gt;", "Les Amis du quartier\u00a0: ce lien ouvre");
         }
         HttpResponse<String> signedIn = press(reader, link);
         assertThat(signedIn.statusCode()).isEqualTo(303);
@@ -96,7 +97,10 @@ class SignInTest {
             HttpResponse<String> answer =
                     site.stranger().send(site.request(path).header("Accept-Language", "en-GB"));
             assertThat(answer.statusCode()).isEqualTo(401);
-            assertThat(answer.body()).contains("one-time link");
+            assertThat(answer.body())
+                    .contains("one-time link", "sign-in --organisation …")
+                    .as("of several organisations none is named to strangers")
+                    .contains("<strong dir=\"auto\">Relais</strong><small>console.example.org</small>");
             assertThat(answer.headers().firstValue("cache-control")).hasValue("no-store");
         }
         assertThat(site.stranger().get("/sign-in/nonsense").statusCode()).isEqualTo(410);
@@ -196,6 +200,6 @@ class SignInTest {
             assertThat(file.headers().firstValue("cache-control").orElseThrow()).contains("immutable");
             found++;
         }
-        assertThat(found).isEqualTo(7);
+        assertThat(found).isEqualTo(8);
     }
 }

@@ -55,8 +55,8 @@ public record AudienceForm(
         if (remove >= 0 && remove < rows.size()) {
             rows.remove(remove);
         }
-        if (visit.field("add").isPresent() && rows.size() < AudienceCodec.MOST_ROWS) {
-            rows.add(AudienceRowForm.blank(visit.field("new_kind").orElse("tags")));
+        if (rows.size() < AudienceCodec.MOST_ROWS) {
+            visit.field("add").map(AudienceRowForm::blank).ifPresent(rows::add);
         }
         return new AudienceForm(
                 visit.field("name").orElse(""),

@@ -66,6 +66,11 @@ public final class TemplateFields {
         return values(body, language).get(place);
     }
 
+    /** What readers of a language are called whose name is not known; empty where the organiser has to say it. */
+    public static Optional<String> unnamed(String language) {
+        return Optional.ofNullable(UNNAMED.get(language));
+    }
+
     /** A variable for each place of a template's text that says what comes there; empty for the others. */
     private static List<String> values(String body, String language) {
         String unnamed = UNNAMED.get(language);

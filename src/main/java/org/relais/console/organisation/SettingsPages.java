@@ -278,13 +278,6 @@ public final class SettingsPages implements ConsoleFeature {
         return visit.text(on ? "settings.on" : "settings.off");
     }
 
-    /** Further pages that somebody may open, the most used first; each has a sentence of what it is for. */
-    public static List<String> pages(PageRequest visit) {
-        return visit.may(Role.OWNER)
-                ? List.of("people", "spending", "safeguards", "audit", "webhooks")
-                : List.of("people", "spending", "safeguards");
-    }
-
     /** The key of a further page's title. */
     public static String title(String page) {
         return switch (page) {

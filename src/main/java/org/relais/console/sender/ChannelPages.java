@@ -1,5 +1,6 @@
 package org.relais.console.sender;
 
+import com.ibm.icu.text.ListFormatter;
 import io.vertx.core.Future;
 import java.time.InstantSource;
 import java.util.List;
@@ -70,6 +71,16 @@ public final class ChannelPages implements ConsoleFeature {
             return pause.words() == null ? name : visit.text("channel.paused-why", "who", name, "why", pause.words());
         }
 
+        /** Whether messages leave by it now. */
+        boolean sends() {
+            return switch (word()) {
+                case "active", "faulty" -> true;
+                case "alarm" ->
+                    !state.paused() && !Objects.requireNonNull(report.alarm()).holds();
+                default -> false;
+            };
+        }
+
         public String badge() {
             return switch (word()) {
                 case "active" -> "good";
@@ -98,7 +109,20 @@ public final class ChannelPages implements ConsoleFeature {
         List<ChannelDescriptor> kinds = ChannelCatalogue.all().stream()
                 .filter(kind -> !SenderConnections.fields(kind.kind()).isEmpty())
                 .toList();
-        return rows(visit).map(rows -> PageResult.page("channel/list", Map.of("rows", rows, "kinds", kinds)));
+        return rows(visit)
+                .map(rows -> PageResult.page(
+                        "channel/list", Map.of("rows", rows, "kinds", kinds, "sending", sending(visit, rows))));
+    }
+
+    /** The channels that messages leave by now, as they are named in a sentence; empty for none. */
+    private static String sending(PageRequest visit, List<Row> rows) {
+        return ListFormatter.getInstance(visit.locale())
+                .format(rows.stream()
+                        .filter(Row::sends)
+                        .map(row -> visit.channel(row.state().sender().channel()))
+                        .distinct()
+                        .sorted()
+                        .toList());
     }
 
     Future<List<Row>> rows(PageRequest visit) {

@@ -6,6 +6,7 @@ import java.text.Normalizer;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Pattern;
 import org.relais.channel.TemplateContent;
@@ -17,7 +18,10 @@ import org.relais.console.broadcast.BroadcastWords;
 import org.relais.input.InvalidInputException;
 import org.relais.template.catalogue.StoredTemplate;
 
-/** A new template as it is written in the form; examples stand one a line, in the order of the places. */
+/**
+ * A new template as it is written in the form; examples stand one a line, in the order of the places: of all of them, or where
+ * there are fewer lines of those that don't say by themselves what comes there.
+ */
 public record TemplateForm(Form form) {
     /** Rows for buttons. */
     public static final int BUTTONS = 3;
@@ -42,6 +46,8 @@ public record TemplateForm(Form form) {
     };
     private static final Pattern BUTTON = Pattern.compile("buttons\\[(\\d)]\\.(label|url)");
     private static final String EXAMPLES = "examples";
+    /** Examples of the places that say what comes there: nobody is asked for them. */
+    private static final Map<String, String> KNOWN = Map.of("first_name", "Amina", "name", "Amina Diallo");
 
     static TemplateForm blank(PageRequest visit) {
         return new TemplateForm(new Form()
@@ -124,9 +130,13 @@ public record TemplateForm(Form form) {
         List<String> places = TemplateContent.places(form.value("body"));
         List<String> lines = form.value(EXAMPLES).lines().map(String::strip).toList();
         JsonObject examples = new JsonObject();
-        for (int at = 0; at < Math.min(places.size(), lines.size()); at++) {
+        places.stream().filter(KNOWN::containsKey).forEach(place -> examples.put(place, KNOWN.get(place)));
+        List<String> asked = lines.size() < places.size()
+                ? places.stream().filter(place -> !KNOWN.containsKey(place)).toList()
+                : places;
+        for (int at = 0; at < Math.min(asked.size(), lines.size()); at++) {
             if (!lines.get(at).isEmpty()) {
-                examples.put(places.get(at), lines.get(at));
+                examples.put(asked.get(at), lines.get(at));
             }
         }
         JsonArray buttons = new JsonArray();

@@ -53,16 +53,29 @@
   form?.querySelectorAll("[data-around]").forEach(style =>
     style.addEventListener("click", () => insert(style, style.dataset.around, style.dataset.around)));
 
-  // Beside the places of a template, which come and go with it: into the one that had the caret last, else the first empty one.
-  let place = null;
-  addEventListener("focusin", event => { if (event.target.matches?.("fieldset:has([data-place]) input")) place = event.target; });
+  // What fills a place of a template is pressed, or written when it is something else: the field is there for that alone.
+  const bare = text => text.replace(/\|[^}]*/, "");
+  const fill = place => {
+    const field = place.querySelector("input");
+    const chips = [...place.querySelectorAll("[data-place]")];
+    const own = place.dataset.own || !chips.some(chip => chip.dataset.place && bare(chip.dataset.place) === bare(field.value));
+    chips.forEach(chip => chip.setAttribute("aria-pressed",
+      own ? chip.dataset.place === "" && (field.value !== "" || !!place.dataset.own) : bare(chip.dataset.place) === bare(field.value)));
+    field.hidden = !own;
+  };
+  const fillAll = () => document.querySelectorAll(".place").forEach(fill);
+  addEventListener("htmx:afterSwap", fillAll);
+  fillAll();
   addEventListener("click", event => {
     const chip = event.target.closest?.("[data-place]");
     if (!chip) return;
-    const fields = [...chip.closest("fieldset").querySelectorAll("input")];
-    const field = fields.includes(place) ? place : fields.find(each => each.value === "") ?? fields[0];
-    field.setRangeText(chip.dataset.place, field.selectionStart, field.selectionEnd, "end");
-    field.focus();
+    const place = chip.closest(".place");
+    const field = place.querySelector("input");
+    if (chip.dataset.place) delete place.dataset.own;
+    else place.dataset.own = "yes";
+    field.value = chip.dataset.place;
+    fill(place);
+    if (!chip.dataset.place) field.focus();
     field.dispatchEvent(new Event("input", { bubbles: true }));
   });
 

@@ -128,5 +128,24 @@
     navigator.clipboard.writeText(document.getElementById(button.dataset.copy).textContent)
       .then(() => { button.textContent = button.dataset.copied; }, () => {});
   });
+  // The name of the file that was dropped or chosen.
+  addEventListener("change", event => {
+    const name = event.target.closest?.(".dropzone")?.querySelector("output");
+    if (name) name.textContent = [...event.target.files].map(file => file.name).join(", ");
+  });
+  // A chip writes into the text that it names; the second of a kind gets a number.
+  addEventListener("click", event => {
+    const chip = event.target.closest?.("[data-into]");
+    if (!chip) return;
+    const field = document.getElementById(chip.dataset.into);
+    const first = chip.dataset.words;
+    let words = first;
+    for (let next = 2; chip.dataset.counted && field.value.includes(words); next++) words = first.replace("}}", `_${next}}}`);
+    field.setRangeText(words, field.selectionStart, field.selectionEnd, "end");
+    const part = document.getElementById(chip.dataset.opens);
+    if (part) part.open = true;
+    field.focus();
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+  });
   addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach(form => delete form.dataset.sent));
 })();

@@ -3,6 +3,7 @@ package org.relais.console.broadcast;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import java.util.List;
 import java.util.Locale;
@@ -79,8 +80,11 @@ class AudienceBrowserTest {
 
     private static void add(Page page, String kind) {
         int rows = page.locator(".row").count();
-        page.locator("#new_kind").selectOption(kind);
-        page.locator("button[name=add]").click();
+        Locator chip = page.locator("button[name=add][value=" + kind + "]");
+        if (!chip.isVisible()) {
+            page.locator("details[data-wide] > summary").click();
+        }
+        chip.click();
         assertThat(page.locator(".row")).hasCount(rows + 1);
     }
 

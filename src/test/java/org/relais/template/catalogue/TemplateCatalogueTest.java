@@ -454,6 +454,16 @@ class TemplateCatalogueTest {
         assertThat(refused.statusCode()).isEqualTo(422);
         assertThat(refused.body()).contains("id=\"examples-fault\"").contains("Bonjour {{1}}, une nouvelle.");
         fields[fields.length - 1] = "Ana";
+        String[] byName = fields.clone();
+        byName[9] = "Bonjour {{first_name}}, une nouvelle.";
+        byName[byName.length - 1] = "";
+        assertThat(console.post("/channels/templates/preview", byName).body())
+                .as("nobody is asked for an example of a first name")
+                .contains("Bonjour Amina, une nouvelle.");
+        byName[9] = "Bonjour {{first_name}}, rendez-vous {{detail}} samedi.";
+        byName[byName.length - 1] = "au marché";
+        assertThat(console.post("/channels/templates/preview", byName).body())
+                .contains("Bonjour Amina, rendez-vous au marché samedi.");
         assertThat(console.post("/channels/templates/preview", fields).body())
                 .contains("Bonjour Ana, une nouvelle.")
                 .contains("STOP");
@@ -520,9 +530,9 @@ class TemplateCatalogueTest {
                 .contains("<option value=\"" + name + "\">" + title(name) + " (fr)");
         assertThat(console.post("/broadcasts/template", "template_name", name).body())
                 .contains(
-                        "What fills [First name]",
+                        "What goes in the place of [First name]?",
                         "value=\"{{first_name|à vous}}\"",
-                        "What fills [place]",
+                        "What goes in the place of [place]?",
                         "rendez-vous [place] samedi")
                 .doesNotContain("name=\"template_text_fr\"");
         assertThat(console.get("/broadcasts/new?template=" + name).body())
@@ -602,7 +612,7 @@ class TemplateCatalogueTest {
                         .getString(0))
                 .isEqualTo(TEXT);
         String edit = stored.headers().firstValue("location").orElseThrow().replaceFirst("^/console", "") + "/edit";
-        assertThat(console.get(edit).body()).contains("What fills [place]", "value=\"{{mention}}\"");
+        assertThat(console.get(edit).body()).contains("What goes in the place of [place]?", "value=\"{{mention}}\"");
 
         event("message_template_status_update", name, new JsonObject().put("event", "PAUSED"));
         until(name, "paused");
