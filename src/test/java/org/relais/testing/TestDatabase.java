@@ -108,7 +108,7 @@ public final class TestDatabase {
                         + " strategy file_copy");
     }
 
-    /** What concerns whole databases goes over one connection: a new one costs the server a tenth of a copy. */
+    /** What concerns whole databases goes over one connection: a server begins a process for each new one. */
     private static synchronized void administer(EmbeddedDatabase server, String sql) {
         try {
             if (administrator == null || administrator.isClosed()) {
