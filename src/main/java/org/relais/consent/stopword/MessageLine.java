@@ -9,6 +9,7 @@ import java.util.List;
  */
 final class MessageLine {
     private final Word[] words;
+    private final List<Token> said;
     private final Token[] tokens;
     private final BitSet present = new BitSet();
     private final BitSet possibleRules;
@@ -18,6 +19,7 @@ final class MessageLine {
     private int crossed = -1;
 
     MessageLine(List<Token> tokens, RuleIndex index) {
+        this.said = tokens;
         this.tokens = tokens.toArray(new Token[0]);
         this.words = new Word[this.tokens.length];
         for (int i = 0; i < words.length; i++) {
@@ -44,6 +46,17 @@ final class MessageLine {
     /** The break before a position; the end of the message is the end of a sentence. */
     int before(int at) {
         return at == 0 || at == words.length ? Token.SENTENCE : tokens[at].before();
+    }
+
+    /** How many words from here on are one of these phrases, plainly said; 0 when none. */
+    int lengthAt(int at, PhraseList phrases) {
+        int length = phrases.lengthAt(said, at);
+        for (int i = at; i < at + length; i++) {
+            if (isCovered(i) || tokens[i].has(Token.QUOTED)) {
+                return 0;
+            }
+        }
+        return length;
     }
 
     boolean hasAnyOf(int[] concepts) {

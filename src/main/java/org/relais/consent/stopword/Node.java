@@ -39,6 +39,21 @@ abstract sealed class Node {
         }
     }
 
+    /** All words of one of these phrases, the longest. */
+    static final class Listed extends Node {
+        private final PhraseList phrases;
+
+        Listed(PhraseList phrases) {
+            this.phrases = phrases;
+        }
+
+        @Override
+        int match(MessageLine line, int at) {
+            int length = line.follows(at) ? line.lengthAt(at, phrases) : 0;
+            return length == 0 ? NO_MATCH : next.match(line, at + length);
+        }
+    }
+
     /** The word ahead (or behind) is none of these; the end of a clause is none of anything. */
     static final class Not extends Node {
         private final WordTest test;

@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * !X  &lt;!X        the next (the previous) word is no X
  * &#64;any &#64;number &#64;Name &#64;Title &#64;CAPS &#64;plain &#64;unknown   any word, a number, an unknown capitalised word,
  *                a capital first letter, all capitals, not between quotation marks, in no word list
- * &#64;joined        with no politeness between it and the word before
+ * &#64;joined        with no politeness between it and the word before; &#64;polite  with some
+ * STOP_PHRASE    all words of a keyword of several, the longest; of the other kinds likewise
  * </pre>
  */
 final class PatternParser {
@@ -33,21 +34,25 @@ final class PatternParser {
     private final LexiconBuilder lexicon;
     private final String language;
     private final Map<String, List<String>> phrases;
+    private final Map<String, PhraseList> keywords;
     private final WordTest conjunction;
 
     private List<String> parts = List.of();
     private int at;
 
+    /** @param keywords those of several words, by the name of their kind in patterns */
     PatternParser(
             Concepts concepts,
             LexiconBuilder lexicon,
             String language,
             Map<String, List<String>> phrases,
+            Map<String, PhraseList> keywords,
             WordTest conjunction) {
         this.concepts = concepts;
         this.lexicon = lexicon;
         this.language = language;
         this.phrases = phrases;
+        this.keywords = keywords;
         this.conjunction = conjunction;
     }
 
@@ -126,7 +131,10 @@ final class PatternParser {
             case ">" -> new Node.Rest(Token.PAUSE);
             case ">>" -> new Node.Rest(Token.SENTENCE);
             default -> {
-                if (part.startsWith("<!")) {
+                PhraseList listed = keywords.get(part);
+                if (listed != null) {
+                    yield new Node.Listed(listed);
+                } else if (part.startsWith("<!")) {
                     yield new Node.Not(test(part.substring(2)), true);
                 } else if (part.startsWith("!")) {
                     yield new Node.Not(test(part.substring(1)), false);
@@ -289,6 +297,7 @@ final class PatternParser {
             case "@CAPS" -> new WordTest.Written(Token.CAPITALS);
             case "@plain" -> new WordTest.Unwritten(Token.QUOTED);
             case "@joined" -> new WordTest.Unwritten(Token.BEHIND_POLITENESS);
+            case "@polite" -> new WordTest.Written(Token.BEHIND_POLITENESS);
             case "@unknown" -> new WordTest.Unknown();
             default -> {
                 if (part.startsWith("@")) {

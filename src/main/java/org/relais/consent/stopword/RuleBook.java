@@ -8,8 +8,10 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** All language files, compiled into one book: built once, then only read. */
@@ -33,6 +35,9 @@ final class RuleBook {
             "UNSUB");
 
     final Map<String, Keyword> keywords = new LinkedHashMap<>();
+    /** Those of several words, by the name of their kind in patterns. */
+    private final Map<String, PhraseList> keywordPhrases = new HashMap<>();
+
     final Set<String> typos = new HashSet<>();
     /** Words that may stand between a keyword and a short code. */
     final Set<String> beforeCode = new HashSet<>();
@@ -75,6 +80,20 @@ final class RuleBook {
         tokeniser = new Tokeniser(lexicon, contractions, abbreviations);
     }
 
+    /** Whether the last words are a stop of several, apart from what stands before them. */
+    boolean endsInStop(List<Token> words) {
+        PhraseList stops = Objects.requireNonNull(keywordPhrases.get(phraseName(Keyword.Kind.STOP)));
+        int last = words.size() - 1;
+        while (last > 0 && words.get(last).before() == Token.NO_BREAK) {
+            last--;
+        }
+        return IntStream.range(last, words.size()).anyMatch(at -> stops.lengthAt(words, at) == words.size() - at);
+    }
+
+    private static String phraseName(Keyword.Kind kind) {
+        return kind.name() + "_PHRASE";
+    }
+
     /** The concepts of messages, in every language, and of contact in these. */
     int[] ofMessages(Set<String> languages) {
         return concepts.of(
@@ -94,6 +113,7 @@ final class RuleBook {
         Map<String, List<String>> lists = file.phraseLists("keywords");
         for (Keyword.Kind kind : Keyword.Kind.values()) {
             int concept = concepts.number(LanguageFile.ANY + "." + kind.name() + "_KEYWORD");
+            PhraseList several = keywordPhrases.computeIfAbsent(phraseName(kind), unused -> new PhraseList());
             for (String entry : lists.getOrDefault(kind.section(), List.of())) {
                 String phrase = PhraseList.fold(entry);
                 keywords.putIfAbsent(phrase, new Keyword(kind, language(code)));
@@ -101,6 +121,8 @@ final class RuleBook {
                 if (phrase.indexOf(' ') < 0) {
                     String unused = words.literal(phrase, concept);
                     assert unused.equals(phrase);
+                } else {
+                    several.add(phrase);
                 }
             }
         }
@@ -148,7 +170,8 @@ final class RuleBook {
     }
 
     private void addRules(String code, LanguageFile file, WordTest conjunction) {
-        PatternParser parser = new PatternParser(concepts, words, code, file.patterns("phrases"), conjunction);
+        PatternParser parser =
+                new PatternParser(concepts, words, code, file.patterns("phrases"), keywordPhrases, conjunction);
         @Nullable String language = language(code);
         try {
             file.patterns("guards").forEach((name, lines) -> guards.add(rule(name, language, lines, parser)));

@@ -151,7 +151,7 @@ public final class StopDetector {
     /** STOP as the last word is meant whatever stands before it; where more follows, it may have meant to wait. */
     private boolean endsInKeyword(Verdict verdict, List<Token> words) {
         return verdict.language() == null
-                && book.keywords.containsKey(words.get(words.size() - 1).word().text());
+                && (book.keywords.containsKey(words.get(words.size() - 1).word().text()) || book.endsInStop(words));
     }
 
     /** Held for what it says, and not because a stop was softened. */

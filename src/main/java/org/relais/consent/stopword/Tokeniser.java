@@ -77,8 +77,9 @@ final class Tokeniser {
                 word.append((char) ('a' + character - 0x1F1E6));
             } else if (character >= 0x80 && UCharacter.hasBinaryProperty(character, UProperty.EMOJI_MODIFIER)
                     || character == 0x20E3
+                    || isGender(character)
                     || UCharacter.hasBinaryProperty(character, UProperty.DEFAULT_IGNORABLE_CODE_POINT)) {
-                return; // skin tones, keycap frames, zero-width characters: not even a boundary
+                return; // skin tones, genders, keycap frames, zero-width characters: not even a boundary
             } else if (isApostrophe(character)
                     && !word.isEmpty()
                     && next < text.length()
@@ -199,6 +200,11 @@ final class Tokeniser {
                 || character == '`'
                 || character == '\u00B4'
                 || character == '\u02BC';
+    }
+
+    /** The signs that make a woman or a man of an emoji. */
+    private static boolean isGender(int character) {
+        return character == 0x2640 || character == 0x2642;
     }
 
     private static boolean isRegionalIndicator(int character) {

@@ -42,6 +42,67 @@ class StopDetectorTest {
         assertThat(DETECTOR.detect(text).intent()).isEqualTo(Intent.OPT_OUT);
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "con todo el cariño del mundo, me borro",
+                "bueno pues me borro",
+                "tante belle cose a tutti, mi cancello",
+                "dai basta stop",
+                "bon stop là",
+                "nogmaals stop sorry",
+                "مرة ثانية ستوب آسف"
+            })
+    void aKeywordIsAStopBehindOtherWords(String text) {
+        assertThat(DETECTOR.detect(text).intent()).isEqualTo(Intent.OPT_OUT);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "plus rien svp je pars en voyage",
+                "nada más por favor, me voy de viaje",
+                "vous me saoulez avec ce vide grenier",
+                "Non merci, et pas la peine de me relancer pour ça",
+                "en navidades no me escribais q estoy fuera",
+                "no me escriban al otro número",
+                "je suis la fille de Monique, elle est décédée"
+            })
+    void aReasonBehindItATimeOrOneThingAloneIsAskedAbout(String text) {
+        assertThat(DETECTOR.detect(text).intent()).isEqualTo(Intent.HOLD);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Mon père est mort hier, je ne pourrai rien faire",
+                "ha muerto mi padre",
+                "my nan passed away last night",
+                "meine Oma ist heute Nacht gestorben",
+                "stanotte è mancata mia nonna",
+                "mijn oma is vannacht gestorven",
+                "a minha avó faleceu esta noite",
+                "ماتت جدتي الليلة",
+                "no me molestáis",
+                "no me molesta para nada",
+                "non ça me dérange pas",
+                "ihr stört mich gar nicht",
+                "el celu se me apagó",
+                "gracias por vuestra paciencia",
+                "no me escribáis en catalán porfa",
+                "vous faites des cours de français ?",
+                "no necesito nada más gracias"
+            })
+    void newsOfADeathThanksAndWhoIsNotDisturbedAreOrdinary(String text) {
+        assertThat(DETECTOR.detect(text).intent()).isEqualTo(Intent.NONE);
+    }
+
+    @Test
+    void anEmojiOfAWomanOrAManIsThatEmoji() {
+        assertThat(DETECTOR.detect("🙅\u200d♂️")).isEqualTo(DETECTOR.detect("🙅"));
+        assertThat(DETECTOR.affirmation("🙅\u200d♀️")).isEqualTo(DETECTOR.affirmation("🙅"));
+    }
+
     /** "Never" and "begin" are one word where the hamza is left out, so neither subscribes anybody. */
     @ParameterizedTest
     @ValueSource(strings = {"أبدا", "ابدا", "أبداً"})
