@@ -109,7 +109,10 @@ public final class ConsentService {
      * @return false when they have come back meanwhile, and nothing was done: then it is a stop like any other
      */
     public Future<Boolean> stopAgain(long organisationId, long contactId) {
-        return store.stopAgain(pool, organisationId, contactId, clock.instant())
+        return store.now(pool)
+                .map(now -> EffectiveTime.ahead(now, clock.instant()))
+                .compose(ahead -> store.stopAgain(
+                        pool, organisationId, contactId, clock.instant().plus(ahead)))
                 .compose(stood ->
                         stood ? enforceAgain(organisationId, contactId).map(true) : Future.succeededFuture(false));
     }

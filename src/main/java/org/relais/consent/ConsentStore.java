@@ -162,6 +162,13 @@ public final class ConsentStore {
                 .map(Rows.byKey(row -> row.getLong("contact_id"), row -> instant(row, "not_before")));
     }
 
+    /** What time it is by the database's clock. */
+    Future<Instant> now(SqlClient client) {
+        return client.preparedQuery("select clock_timestamp() as now")
+                .execute()
+                .map(Rows.only(row -> instant(row, "now")));
+    }
+
     /**
      * Notes that somebody who has stopped does so once more: an opt-in of before counts no more, however late it comes, and what
      * they asked for since is taken back.

@@ -3,6 +3,7 @@ package org.relais.consent;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.SqlConnection;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -74,7 +75,8 @@ public final class ConsentWriter {
     private Future<List<ConsentChange>> apply(
             SqlConnection transaction, List<ConsentEvent> events, Map<Long, Consent> locked) {
         return doubtful(transaction, events, locked)
-                .compose(notBefore -> write(transaction, decide(events, locked, notBefore)))
+                .compose(notBefore -> ahead(transaction, events)
+                        .compose(ahead -> write(transaction, decide(events, locked, notBefore, ahead))))
                 .compose(batch -> suppress(transaction, batch))
                 .map(ConsentBatch::changes);
     }
@@ -138,12 +140,21 @@ public final class ConsentWriter {
                 && optedInAt.isAfter(stop.occurredAt());
     }
 
-    private ConsentBatch decide(List<ConsentEvent> events, Map<Long, Consent> locked, Map<Long, Instant> notBefore) {
+    /** By how much stops that have no time but ours are later than this node believes. */
+    private Future<Duration> ahead(SqlConnection transaction, List<ConsentEvent> events) {
+        return events.stream().anyMatch(EffectiveTime::isOfNode)
+                ? consents.now(transaction).map(now -> EffectiveTime.ahead(now, clock.instant()))
+                : Future.succeededFuture(Duration.ZERO);
+    }
+
+    private ConsentBatch decide(
+            List<ConsentEvent> events, Map<Long, Consent> locked, Map<Long, Instant> notBefore, Duration ahead) {
         ConsentBatch batch = new ConsentBatch(clock.instant());
         for (ConsentEvent event : events) {
             Consent named = Objects.requireNonNull(locked.get(event.contactId()));
             Consent current = batch.current(named);
-            Instant at = EffectiveTime.of(event, current.standing(), notBefore.get(current.contactId()), batch.now);
+            Instant told = EffectiveTime.of(event, current.standing(), notBefore.get(current.contactId()), batch.now);
+            Instant at = EffectiveTime.isOfNode(event) ? told.plus(ahead) : told;
             Decision decision = ConsentRules.next(current.standing(), event, at);
             batch.add(event, current, decision, at);
         }

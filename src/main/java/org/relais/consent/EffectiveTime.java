@@ -3,6 +3,7 @@ package org.relais.consent;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.relais.ledger.EventSource;
 
@@ -16,10 +17,18 @@ import org.relais.ledger.EventSource;
  * knows, so a stop or a hold that comes now counts as later than it. The same is true of a stop and an opt-in by a button of a
  * platform that does not say when it was pressed: it has only the time of the node that heard of it. Unless the button was not
  * there before the stop, nobody knows which came first.
+ *
+ * <p>A stop on a page, by an organiser or by a volunteer's report has no time but the node's. Where that is behind, what was
+ * written before the stop could look later; so the database's clock counts where it is ahead of it.
  */
 public final class EffectiveTime {
     /** WhatsApp delivers again for up to 7 days, Telegram for one; a day on top for clocks. */
     private static final Duration OLDEST_DELIVERY = Duration.ofDays(8);
+
+    private static final Set<EventSource> NO_PLATFORM =
+            Set.of(EventSource.PAGE, EventSource.API, EventSource.CONSOLE, EventSource.VOLUNTEER);
+    /** Nearer to each other than this two clocks are one. */
+    private static final Duration SAME_CLOCK = Duration.ofSeconds(1);
 
     private EffectiveTime() {}
 
@@ -39,6 +48,17 @@ public final class EffectiveTime {
             case HOLD -> behind(standing.heldAt(), behind(standing.optedInAt(), at, now), now);
             case OPT_IN, RELEASE, CLASS_CHANGE, PLATFORM_RESUME -> at;
         };
+    }
+
+    /** Whether it is a stop that has no time but the node's. */
+    static boolean isOfNode(ConsentEvent event) {
+        return event.kind() == ConsentEvent.Kind.OPT_OUT && NO_PLATFORM.contains(event.source());
+    }
+
+    /** How far the database's clock is ahead of a node's; zero where they are one, or it is behind. */
+    static Duration ahead(Instant ofDatabase, Instant ofNode) {
+        Duration ahead = Duration.between(ofNode, ofDatabase);
+        return ahead.compareTo(SAME_CLOCK) > 0 ? ahead : Duration.ZERO;
     }
 
     /** The event's own time, as far as it can be true. */

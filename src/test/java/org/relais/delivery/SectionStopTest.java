@@ -567,12 +567,13 @@ class SectionStopTest {
         statements.clear();
         await(consent.stop(ConsentEvent.stop(world.organisationId, another, Instant.now(), EventSource.API)));
 
-        // Lock, ledger, consent, addresses, list; and the outbox, until it is empty. A new connection has its own.
+        // Lock, clock, ledger, consent, addresses, list; and the outbox, until it is empty. A new connection has its
+        // own.
         assertThat(statements.all().stream()
                         .map(StatementLog.Sent::sql)
                         .filter(sql -> !sql.startsWith("set ") && !sql.contains("system_identifier"))
                         .map(sql -> sql.replaceAll("^/\\*.*?\\*/ ", "").split(" ", 3)[0]))
-                .containsExactly("select", "insert", "update", "select", "insert", "with");
+                .containsExactly("select", "select", "insert", "update", "select", "insert", "with");
     }
 
     @Test

@@ -184,6 +184,18 @@ class LedgerReplayTest {
         assertThat(older.listed(older.organisation, ANNE)).isTrue();
     }
 
+    /** This world's clock is days behind the database's. */
+    @Test
+    void aStopByPageOfANodeWithAClockBehindIsEndedByNothingThatWasWrittenBeforeIt() {
+        world.apply(ConsentEvent.stop(world.organisation, anne, world.now.get(), EventSource.PAGE));
+        world.now.set(Instant.now());
+
+        world.start(anne, world.now.get().minus(Duration.ofMinutes(5)));
+        assertThat(refusal(world, anne)).isEqualTo("unsubscribed");
+        world.start(anne, Instant.now());
+        assertThat(refusal(world, anne)).isNull();
+    }
+
     /** What they wrote between the two comes to the restored service before the replay does. */
     @Test
     void aStopThatWasRepeatedIsOfTheLastTime() throws IOException {
