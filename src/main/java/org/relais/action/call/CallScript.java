@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.relais.action.StepOption;
-import org.relais.action.StepPaths;
+import org.relais.action.step.StepOption;
+import org.relais.action.step.StepPaths;
 
 /**
  * What a volunteer says and asks, step by step. Who is calling, why, and the right to be removed are no part of it:

@@ -2,7 +2,7 @@ package org.relais.action.question;
 
 import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
-import org.relais.action.StepOption;
+import org.relais.action.step.StepOption;
 
 /**
  * What somebody answered to a step: one of the three, or none for a step that was skipped.

@@ -17,7 +17,7 @@ import org.relais.action.Assignment;
 import org.relais.action.AssignmentState;
 import org.relais.action.Assignments;
 import org.relais.action.SharedContent;
-import org.relais.action.StepOption;
+import org.relais.action.step.StepOption;
 import org.relais.conversation.ButtonPayload;
 import org.relais.conversation.Conversation;
 import org.relais.conversation.ConversationStore;

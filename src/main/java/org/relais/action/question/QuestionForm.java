@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
-import org.relais.action.StepOption;
-import org.relais.action.StepPaths;
+import org.relais.action.step.StepOption;
+import org.relais.action.step.StepPaths;
 
 /**
  * What volunteers are asked, step by step. Made by {@link QuestionFormCodec}, which refuses what could never end.

@@ -14,13 +14,13 @@ import org.jspecify.annotations.Nullable;
 import org.relais.action.Action;
 import org.relais.action.ActionFiguresStore;
 import org.relais.action.ActionState;
-import org.relais.action.StepOption;
 import org.relais.action.call.CallFigures;
 import org.relais.action.call.CallListStore;
 import org.relais.action.call.CallListStore.Entry;
 import org.relais.action.call.CallResult;
 import org.relais.action.call.CallScript;
 import org.relais.action.call.CallService;
+import org.relais.action.step.StepOption;
 import org.relais.console.PageRequest;
 import org.relais.console.broadcast.AnswerBar;
 

@@ -1,4 +1,4 @@
-package org.relais.action;
+package org.relais.action.step;
 
 import java.util.ArrayList;
 import java.util.HashSet;

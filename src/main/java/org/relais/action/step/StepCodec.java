@@ -1,4 +1,4 @@
-package org.relais.action;
+package org.relais.action.step;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
