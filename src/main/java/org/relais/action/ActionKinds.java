@@ -28,7 +28,7 @@ public final class ActionKinds {
     }
 
     /** All of them, in the order of their types. */
-    Collection<ActionKind> all() {
+    public Collection<ActionKind> all() {
         return kinds.values();
     }
 

@@ -86,10 +86,10 @@ final class ActionMessages {
 
     MessageSpec reminder() {
         List<SpecButton> buttons =
-                List.of(button("action.show", ActionReplies.SHOW), button("action.no", OfferButton.NO));
+                List.of(button("action.show", ActionButtons.SHOW), button("action.no", OfferButton.NO));
         // The approved quick replies are the offer's.
         List<String> payloads = answers.stream()
-                .map(answer -> ButtonPayload.of(ActionReplies.PART, answer.verb(), actionId)
+                .map(answer -> ButtonPayload.of(ActionButtons.PART, answer.verb(), actionId)
                         .encode())
                 .toList();
         return ours("action.reminder", buttons)
@@ -112,7 +112,7 @@ final class ActionMessages {
                 .collect(Collectors.toMap(
                         language -> language, language -> profile.texts().text(key, language)));
         return new SpecButton.Reply(
-                labels, ButtonPayload.of(ActionReplies.PART, verb, actionId).encode());
+                labels, ButtonPayload.of(ActionButtons.PART, verb, actionId).encode());
     }
 
     /** Those of the message, the organisation's, and those that have our texts. */

@@ -224,7 +224,7 @@ public final class AssignmentStore {
         return tx.preparedQuery(sql).execute(parameters).map(Rows.first(AssignmentStore::assignment));
     }
 
-    static Assignment assignment(Row row) {
+    public static Assignment assignment(Row row) {
         return new Assignment(
                 row.getLong("id"),
                 row.getLong("organisation_id"),

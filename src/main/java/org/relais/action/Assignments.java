@@ -34,7 +34,7 @@ public final class Assignments {
     }
 
     /** Notes that the volunteer takes part; empty when they are done already. */
-    Future<Optional<Assignment>> accept(SqlClient tx, Action action, Assignment before, String answer, long addressId) {
+    public Future<Optional<Assignment>> accept(SqlClient tx, Action action, Assignment before, String answer, long addressId) {
         Instant now = clock.instant();
         boolean further = before.state() == AssignmentState.ACCEPTED;
         return (further
@@ -53,7 +53,7 @@ public final class Assignments {
     }
 
     /** Notes that the volunteer does not take part; empty when they are done already. */
-    Future<Optional<Assignment>> decline(SqlClient tx, Action action, Assignment before, long addressId) {
+    public Future<Optional<Assignment>> decline(SqlClient tx, Action action, Assignment before, long addressId) {
         Instant now = clock.instant();
         return store.decline(tx, before.id(), OfferButton.NO, addressId, now)
                 .compose(after -> after.isEmpty()

@@ -10,8 +10,9 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.relais.action.ActionReplies;
+import org.relais.action.ActionButtons;
 import org.relais.action.event.Attendance.Answered;
+import org.relais.action.reply.ActionReplies;
 import org.relais.contact.ConsentState;
 import org.relais.conversation.ButtonPayload;
 import org.relais.conversation.Command;
@@ -214,11 +215,11 @@ public final class EventReplies implements ReplyHandler {
         long actionId = button.id(0).getAsLong();
         return dialogue.offered(tx, actionId, contactId)
                 .compose(offered -> offered
-                        ? actions.topic(tx, organisationId, contactId, ActionReplies.show(actionId))
+                        ? actions.topic(tx, organisationId, contactId, ActionButtons.show(actionId))
                         : events.find(tx, organisationId, actionId).compose(event -> dialogue.attendee(
                                         tx, actionId, contactId)
                                 .map(attendee -> event.map(found -> new Topic(
-                                        ActionReplies.topicKey(actionId),
+                                        ActionButtons.topicKey(actionId),
                                         found.details().title(),
                                         !found.open(clock.instant()),
                                         attendee.map(Attendee::since).orElse(null),
@@ -312,7 +313,7 @@ public final class EventReplies implements ReplyHandler {
         return dialogue.offered(tx, actionId, reply.contactId())
                 .compose(offered -> offered
                         ? actions.handle(
-                                tx, reply.pressing(ButtonPayload.of(ActionReplies.PART, button.verb(), actionId)))
+                                tx, reply.pressing(ButtonPayload.of(ActionButtons.PART, button.verb(), actionId)))
                         : guest(tx, reply, actionId, choice.get()));
     }
 

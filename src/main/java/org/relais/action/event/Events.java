@@ -7,7 +7,7 @@ import java.util.function.LongConsumer;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 import org.relais.action.ActionKind;
-import org.relais.action.ActionReplies;
+import org.relais.action.reply.ActionReplies;
 import org.relais.broadcast.BroadcastService;
 import org.relais.conversation.ReplyHandler;
 import org.relais.delivery.Outbox;

@@ -12,11 +12,11 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.relais.action.Action;
-import org.relais.action.ActionReplies;
+import org.relais.action.ActionButtons;
 import org.relais.action.Assignment;
 import org.relais.action.AssignmentState;
 import org.relais.action.Assignments;
-import org.relais.action.SharedContent;
+import org.relais.action.share.SharedContent;
 import org.relais.action.step.StepOption;
 import org.relais.conversation.ButtonPayload;
 import org.relais.conversation.Conversation;
@@ -276,7 +276,7 @@ final class QuestionDialogue {
                         .choice(
                                 button.textKey(),
                                 ButtonPayload.of(
-                                        ActionReplies.PART,
+                                        ActionButtons.PART,
                                         button.verb(),
                                         turn.action().id())))
                 .toList());

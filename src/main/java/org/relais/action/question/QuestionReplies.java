@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.relais.action.Action;
-import org.relais.action.ActionReplies;
+import org.relais.action.ActionButtons;
 import org.relais.action.ActionStore;
 import org.relais.action.ActionType;
 import org.relais.action.Assignment;
@@ -161,7 +161,7 @@ final class QuestionReplies implements ReplyHandler {
                         tx,
                         organisationId,
                         contactId,
-                        ActionReplies.show(button.id(0).getAsLong()))
+                        ActionButtons.show(button.id(0).getAsLong()))
                 : Future.succeededFuture(Optional.empty());
     }
 
@@ -311,7 +311,7 @@ final class QuestionReplies implements ReplyHandler {
                 ? dialogue.turn(tx, reply, action, part.get())
                         .compose(step::take)
                         .map(Optional::of)
-                : actionReplies.handle(tx, reply.pressing(ActionReplies.show(action.id())));
+                : actionReplies.handle(tx, reply.pressing(ActionButtons.show(action.id())));
     }
 
     private static Future<Optional<ReplyResult>> say(SqlClient tx, Reply reply, String key, Action action) {

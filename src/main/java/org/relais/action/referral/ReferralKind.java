@@ -8,7 +8,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.relais.action.Action;
 import org.relais.action.Assignment;
-import org.relais.action.ShareKind;
+import org.relais.action.share.ShareKind;
 import org.relais.conversation.OrganisationTexts;
 import org.relais.conversation.Reply;
 import org.relais.conversation.ReplyResult;

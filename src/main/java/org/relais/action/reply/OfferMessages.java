@@ -1,8 +1,9 @@
-package org.relais.action;
+package org.relais.action.reply;
 
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlClient;
 import java.util.Objects;
+import org.relais.action.Action;
 import org.relais.template.MessageSpec;
 import org.relais.template.MessageStore;
 

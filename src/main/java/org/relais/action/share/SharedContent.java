@@ -1,10 +1,11 @@
-package org.relais.action;
+package org.relais.action.share;
 
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlClient;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.relais.action.Action;
 import org.relais.conversation.ReplyResult;
 import org.relais.template.MessageSpec;
 import org.relais.template.MessageStore;

@@ -1,4 +1,4 @@
-package org.relais.action;
+package org.relais.action.reply;
 
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
@@ -8,6 +8,15 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.relais.action.Action;
+import org.relais.action.ActionButtons;
+import org.relais.action.ActionKinds;
+import org.relais.action.ActionStore;
+import org.relais.action.Assignment;
+import org.relais.action.AssignmentState;
+import org.relais.action.AssignmentStore;
+import org.relais.action.Assignments;
+import org.relais.action.OfferButton;
 import org.relais.conversation.ButtonPayload;
 import org.relais.conversation.OrganisationTexts;
 import org.relais.conversation.Reply;
@@ -88,8 +97,8 @@ final class ActionTaps {
 
     private Future<ReplyResult> act(SqlClient tx, Tap tap) {
         return switch (tap.verb()) {
-            case ActionReplies.SHOW -> show(tx, tap);
-            case ActionReplies.DONE -> done(tx, tap);
+            case ActionButtons.SHOW -> show(tx, tap);
+            case ActionButtons.DONE -> done(tx, tap);
             case OfferButton.NO -> decline(tx, tap);
             default ->
                 kinds.of(tap.action()).buttons().stream()
@@ -114,7 +123,7 @@ final class ActionTaps {
                                     ReplyChoices.of(tap.speech()
                                             .choice(
                                                     "action.show",
-                                                    ActionReplies.show(
+                                                    ActionButtons.show(
                                                             tap.action().id())))))));
         }
         return before.state() != AssignmentState.ACCEPTED

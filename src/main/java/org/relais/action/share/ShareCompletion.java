@@ -1,4 +1,4 @@
-package org.relais.action;
+package org.relais.action.share;
 
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
@@ -7,6 +7,9 @@ import io.vertx.sqlclient.SqlClient;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.LongConsumer;
+import org.relais.action.ActionStore;
+import org.relais.action.Assignment;
+import org.relais.action.Assignments;
 import org.relais.task.Sequence;
 
 /** Whoever has opened an app to share by one of their links has done the share action, and is thanked. */

@@ -1,10 +1,12 @@
-package org.relais.action;
+package org.relais.action.share;
 
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.util.List;
+import org.relais.action.Assignment;
+import org.relais.action.AssignmentStore;
 import org.relais.database.Rows;
 import org.relais.database.Timestamps;
 

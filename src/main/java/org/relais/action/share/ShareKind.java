@@ -1,8 +1,13 @@
-package org.relais.action;
+package org.relais.action.share;
 
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlClient;
 import java.util.Map;
+import org.relais.action.Action;
+import org.relais.action.ActionButtons;
+import org.relais.action.ActionKind;
+import org.relais.action.ActionType;
+import org.relais.action.Assignment;
 import org.relais.conversation.ButtonPayload;
 import org.relais.conversation.OrganisationTexts;
 import org.relais.conversation.Reply;
@@ -51,6 +56,6 @@ public class ShareKind implements ActionKind {
                                 Map.of("title", action.title()),
                                 ReplyChoices.of(texts.choice(
                                         "action.done",
-                                        ButtonPayload.of(ActionReplies.PART, ActionReplies.DONE, action.id()))))));
+                                        ButtonPayload.of(ActionButtons.PART, ActionButtons.DONE, action.id()))))));
     }
 }

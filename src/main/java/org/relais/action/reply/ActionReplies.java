@@ -1,4 +1,4 @@
-package org.relais.action;
+package org.relais.action.reply;
 
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlClient;
@@ -8,7 +8,18 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.relais.action.Action;
+import org.relais.action.ActionButtons;
+import org.relais.action.ActionKinds;
+import org.relais.action.ActionListStore;
 import org.relais.action.ActionListStore.Listed;
+import org.relais.action.ActionStore;
+import org.relais.action.ActionType;
+import org.relais.action.Assignment;
+import org.relais.action.AssignmentState;
+import org.relais.action.AssignmentStore;
+import org.relais.action.Assignments;
+import org.relais.action.OfferButton;
 import org.relais.contact.ConsentState;
 import org.relais.conversation.ButtonPayload;
 import org.relais.conversation.Command;
@@ -30,13 +41,7 @@ import org.relais.conversation.Topic;
  * Nothing changes twice.
  */
 public final class ActionReplies implements ReplyHandler {
-    /** The part of every button of the core. */
-    public static final String PART = "act";
-
     private static final int MOST_SEARCHED = 50;
-
-    static final String SHOW = "show";
-    static final String DONE = "done";
 
     private final ActionKinds kinds;
     private final ActionOverview overview;
@@ -68,7 +73,9 @@ public final class ActionReplies implements ReplyHandler {
         }
         ButtonPayload button = reply.button();
         if (button != null) {
-            return button.part().equals(PART) ? taps.tap(tx, reply, button) : Future.succeededFuture(Optional.empty());
+            return button.part().equals(ActionButtons.PART)
+                    ? taps.tap(tx, reply, button)
+                    : Future.succeededFuture(Optional.empty());
         }
         Long quoted = reply.contextDeliveryId();
         if (quoted != null && reply.kind() == Reply.Kind.TEXT) {
@@ -124,7 +131,8 @@ public final class ActionReplies implements ReplyHandler {
     }
 
     private static ButtonPayload done(Listed listed) {
-        return ButtonPayload.of(PART, DONE, listed.action().id());
+        return ButtonPayload.of(
+                ActionButtons.PART, ActionButtons.DONE, listed.action().id());
     }
 
     /** Words to a message about something that is over: they are told so. */
@@ -133,8 +141,8 @@ public final class ActionReplies implements ReplyHandler {
                 .map(message -> message.stream()
                         .flatMap(found -> found.options().stream())
                         .map(OpenMessage.Option::payload)
-                        .filter(payload ->
-                                payload.part().equals(PART) && payload.id(0).isPresent())
+                        .filter(payload -> payload.part().equals(ActionButtons.PART)
+                                && payload.id(0).isPresent())
                         .findFirst())
                 .compose(button -> button.isEmpty()
                         ? Future.succeededFuture(Optional.empty())
@@ -151,7 +159,7 @@ public final class ActionReplies implements ReplyHandler {
     /** An action of the organisation, with the person's last answer. */
     @Override
     public Future<Optional<Topic>> topic(SqlClient tx, long organisationId, long contactId, ButtonPayload button) {
-        return button.part().equals(PART) && button.id(0).isPresent()
+        return button.part().equals(ActionButtons.PART) && button.id(0).isPresent()
                 ? topic(tx, organisationId, contactId, button.id(0).getAsLong())
                 : Future.succeededFuture(Optional.empty());
     }
@@ -170,7 +178,7 @@ public final class ActionReplies implements ReplyHandler {
 
     private Topic topic(Action action, Optional<Assignment> part) {
         return new Topic(
-                topicKey(action.id()),
+                ActionButtons.topicKey(action.id()),
                 action.title(),
                 !action.isOpen(clock.instant())
                         || part.filter(one -> one.state() == AssignmentState.DONE)
@@ -195,7 +203,9 @@ public final class ActionReplies implements ReplyHandler {
     @Override
     public Future<Optional<ReplyChoices.Choice>> exit(SqlClient tx, DialogueExit asked) {
         ButtonPayload button = asked.button();
-        if (button == null || !button.part().equals(PART) || button.id(0).isEmpty()) {
+        if (button == null
+                || !button.part().equals(ActionButtons.PART)
+                || button.id(0).isEmpty()) {
             return Future.succeededFuture(Optional.empty());
         }
         long actionId = button.id(0).getAsLong();
@@ -203,17 +213,7 @@ public final class ActionReplies implements ReplyHandler {
                 .map(assignment -> Optional.of(asked.texts()
                         .choice(
                                 assignment.filter(Assignment::takesPart).isPresent() ? "action.give_up" : "action.no",
-                                ButtonPayload.of(PART, OfferButton.NO, actionId))));
-    }
-
-    /** The button that says where somebody stands in an action. */
-    public static ButtonPayload show(long actionId) {
-        return ButtonPayload.of(PART, SHOW, actionId);
-    }
-
-    /** Key of the topic that an action is, also for the part of its type. */
-    public static String topicKey(long actionId) {
-        return PART + ' ' + actionId;
+                                ButtonPayload.of(ActionButtons.PART, OfferButton.NO, actionId))));
     }
 
     /** What somebody takes part in besides events, each with its button; empty for nothing. */
@@ -233,7 +233,9 @@ public final class ActionReplies implements ReplyHandler {
 
     private ButtonPayload share(Listed listed) {
         boolean taken = listed.state() == AssignmentState.ACCEPTED || listed.state() == AssignmentState.DONE;
-        String verb = taken ? SHOW : kinds.of(listed.action()).buttons().get(0).verb();
-        return ButtonPayload.of(PART, verb, listed.action().id());
+        String verb = taken
+                ? ActionButtons.SHOW
+                : kinds.of(listed.action()).buttons().get(0).verb();
+        return ButtonPayload.of(ActionButtons.PART, verb, listed.action().id());
     }
 }

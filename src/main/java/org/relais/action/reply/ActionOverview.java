@@ -1,4 +1,4 @@
-package org.relais.action;
+package org.relais.action.reply;
 
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
@@ -12,7 +12,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.relais.action.ActionButtons;
+import org.relais.action.ActionKind;
+import org.relais.action.ActionKinds;
+import org.relais.action.ActionListStore;
 import org.relais.action.ActionListStore.Listed;
+import org.relais.action.ActionType;
+import org.relais.action.AssignmentState;
+import org.relais.action.AssignmentStore;
 import org.relais.answer.AnswerFigures;
 import org.relais.conversation.Conversation;
 import org.relais.conversation.ConversationStore;
@@ -26,7 +33,7 @@ import org.relais.template.MessageSpec;
 
 /** What one person takes part in, was offered and has done: the answers to ACTIONS and STATS. */
 final class ActionOverview {
-    private static final String LIST = ActionReplies.PART + ".list";
+    private static final String LIST = ActionButtons.PART + ".list";
     private static final Duration LIST_KEPT = Duration.ofHours(12);
 
     private final ActionKinds kinds;
@@ -100,7 +107,7 @@ final class ActionOverview {
                     Map.of("number", number, "title", each.action().title())));
             choices.add(new ReplyChoices.Choice(
                     ReplyChoices.label(number + ". " + each.action().title()),
-                    ActionReplies.show(each.action().id())));
+                    ActionButtons.show(each.action().id())));
         }
         return new ReplyChoices(choices).message(speech.language(heading), String.join("\n", lines));
     }
@@ -113,7 +120,7 @@ final class ActionOverview {
     private Future<Void> remember(SqlClient tx, Reply reply) {
         Conversation open = reply.conversation();
         Instant now = clock.instant();
-        return open != null && !open.belongsTo(ActionReplies.PART)
+        return open != null && !open.belongsTo(ActionButtons.PART)
                 ? Future.succeededFuture()
                 : conversations.put(
                         tx,
