@@ -1,5 +1,7 @@
 package org.relais.action;
 
+import java.util.Optional;
+
 /** What came of a step in an action's life. */
 public sealed interface ActionChange {
 
@@ -11,4 +13,9 @@ public sealed interface ActionChange {
 
     /** The organisation has no such action. */
     record Missing() implements ActionChange {}
+
+    /** What comes of a step that can't be taken. */
+    static ActionChange refused(Optional<Action> found) {
+        return found.<ActionChange>map(Refused::new).orElseGet(Missing::new);
+    }
 }

@@ -28,7 +28,9 @@ public final class ActionCloser {
     private final Outbox outbox;
     private final InstantSource clock;
     private final ActionStore store = new ActionStore();
-    private final ActionCloserStore ends = new ActionCloserStore();
+    private final OfferStore offers = new OfferStore();
+    private final ReminderStore reminders = new ReminderStore();
+    private final ActionEventStore events = new ActionEventStore();
 
     public ActionCloser(Pool pool, BroadcastService broadcasts, ActionKinds kinds, Outbox outbox, InstantSource clock) {
         this.pool = pool;
@@ -53,7 +55,7 @@ public final class ActionCloser {
                                 ? ended(tx, ended.get())
                                         .compose(done -> audit.apply(tx))
                                         .map(done -> (ActionChange) new ActionChange.Done(ended.get()))
-                                : store.find(tx, organisationId, actionId).map(ActionService::refused)))
+                                : store.find(tx, organisationId, actionId).map(ActionChange::refused)))
                 .compose(change -> change instanceof ActionChange.Done done
                         ? stopOffers(done.action()).map(change)
                         : Future.succeededFuture(change));
@@ -61,28 +63,28 @@ public final class ActionCloser {
 
     private Future<Void> ended(SqlClient tx, Action action) {
         Instant now = clock.instant();
-        return store.note(tx, action, null, action.state().sqlName(), new JsonObject(), now)
-                .compose(noted -> ends.takeBackReminders(tx, action))
-                .compose(reminders -> outbox.cancel(tx, action.organisationId(), reminders, REASON))
+        return events.note(tx, action, null, action.state().sqlName(), new JsonObject(), now)
+                .compose(noted -> reminders.takeBack(tx, action))
+                .compose(taken -> outbox.cancel(tx, action.organisationId(), taken, REASON))
                 .compose(cancelled ->
                         kinds.has(action.type()) ? kinds.of(action).ended(tx, action) : Future.succeededFuture());
     }
 
     private Future<Void> stopOffers(Action action) {
-        return ends.running(pool, action.id()).compose(this::cancelAll);
+        return offers.running(pool, action.id()).compose(this::cancelAll);
     }
 
-    private Future<Void> cancelAll(List<ActionStore.Offer> offers) {
-        return Sequence.each(offers, offer -> broadcasts.cancelOffer(offer.organisationId(), offer.broadcastId()));
+    private Future<Void> cancelAll(List<OfferStore.Offer> running) {
+        return Sequence.each(running, offer -> broadcasts.cancelOffer(offer.organisationId(), offer.broadcastId()));
     }
 
     /** To be called from time to time: ends what is over and finishes what was left half done. */
     public Future<Void> upkeep() {
         return store.due(pool, clock.instant())
                 .compose(this::endAll)
-                .compose(ended -> ends.running(pool, null))
+                .compose(ended -> offers.running(pool, null))
                 .compose(this::cancelAll)
-                .compose(cancelled -> store.unsent(pool, clock.instant().minus(ABANDONED)))
+                .compose(cancelled -> offers.unsent(pool, clock.instant().minus(ABANDONED)))
                 .compose(this::sendAll);
     }
 
@@ -90,7 +92,7 @@ public final class ActionCloser {
         return Sequence.each(due, action -> end(action.organisationId(), action.id(), ActionState.ENDED));
     }
 
-    private Future<Void> sendAll(List<ActionStore.Offer> unsent) {
+    private Future<Void> sendAll(List<OfferStore.Offer> unsent) {
         return Sequence.each(unsent, offer -> broadcasts.sendOffer(offer.organisationId(), offer.broadcastId()));
     }
 }

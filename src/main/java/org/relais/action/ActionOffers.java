@@ -50,6 +50,11 @@ final class ActionOffers {
         return broadcasts.deleteOffer(broadcast.organisationId(), broadcast.id());
     }
 
+    /** A draft judged as the broadcast that it will be, and as what follows a yes; fails with its faults. */
+    Future<Void> refuseFaults(long organisationId, ActionDraft draft) {
+        return looks(organisationId, 0, draft, null).mapEmpty();
+    }
+
     /** What volunteers would read of a draft; fails with its faults. */
     Future<ActionService.Looks> looks(long organisationId, long actionId, ActionDraft draft, @Nullable Long contactId) {
         Instant endsAt = draft.endsAt();
@@ -86,18 +91,22 @@ final class ActionOffers {
                         .declared(action.declaration())));
     }
 
+    /** The offer as it was composed. */
+    Future<MessageSpec> composed(SqlClient client, Action action) {
+        return messages.find(client, action.organisationId(), action.messageId())
+                .map(found -> found.orElseThrow(
+                        () -> new IllegalStateException("message " + action.messageId() + " is gone")));
+    }
+
     /** Everything that is said of an action, as composed. */
     Future<ActionMessages> texts(SqlClient client, Action action) {
-        return profiles.of(client, action.organisationId())
-                .compose(profile -> messages.find(client, action.organisationId(), action.messageId())
-                        .map(found -> found.orElseThrow(
-                                () -> new IllegalStateException("message " + action.messageId() + " is gone")))
-                        .map(composed -> new ActionMessages(
-                                profile,
-                                action.id(),
-                                action.title(),
-                                composed,
-                                kinds.of(action).buttons())));
+        return profiles.of(client, action.organisationId()).compose(profile -> composed(client, action)
+                .map(composed -> new ActionMessages(
+                        profile,
+                        action.id(),
+                        action.title(),
+                        composed,
+                        kinds.of(action).buttons())));
     }
 
     static BroadcastDraft draft(ActionDraft draft, MessageSpec message) {

@@ -10,7 +10,6 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.relais.audience.Audience;
 import org.relais.audience.AudienceCodec;
@@ -19,7 +18,7 @@ import org.relais.database.Paging;
 import org.relais.database.Rows;
 import org.relais.database.Timestamps;
 
-/** Actions, the broadcasts that offer them, and what happened to them (tables {@code action}, {@code action_offer}). */
+/** Actions (table {@code action}). */
 public final class ActionStore {
     private static final String INSERT =
             """
@@ -95,42 +94,6 @@ public final class ActionStore {
             """
             select * from action where state = 'open' and ends_at <= $1 order by id limit 100
             """;
-
-    private static final String OFFER =
-            """
-            insert into action_offer (broadcast_id, organisation_id, action_id, contact_ids, created_by, created_at)
-            values ($1, $2, $3, $4, $5, $6)
-            """;
-
-    private static final String OFFERS =
-            """
-            select broadcast_id from action_offer where organisation_id = $1 and action_id = $2 order by broadcast_id
-            """;
-
-    private static final String OFFERING =
-            """
-            select broadcast_id from action_offer where organisation_id = $1 and broadcast_id = any ($2)
-            """;
-
-    /** Offers whose broadcast was composed, but not started before the process ended. */
-    private static final String UNSENT =
-            """
-            select o.organisation_id, o.broadcast_id
-            from action a
-            join action_offer o on o.action_id = a.id
-            join broadcast b on b.id = o.broadcast_id
-            where a.state = 'open' and b.state = 'draft' and o.created_at <= $1
-            order by o.broadcast_id
-            """;
-
-    private static final String NOTE =
-            """
-            insert into action_event (organisation_id, action_id, assignment_id, kind, at, detail)
-            values ($1, $2, $3, $4, $5, $6)
-            """;
-
-    /** A broadcast of an organisation. */
-    public record Offer(long organisationId, long broadcastId) {}
 
     Future<Action> insert(
             SqlClient tx, long organisationId, ActionDraft draft, long messageId, String actor, Instant now) {
@@ -251,61 +214,6 @@ public final class ActionStore {
     /** Open actions whose time is over. */
     Future<List<Action>> due(SqlClient client, Instant now) {
         return client.preparedQuery(DUE).execute(Tuple.of(Timestamps.sql(now))).map(Rows.all(ActionStore::action));
-    }
-
-    /** @param contactIds those assigned by hand; null for the action's own audience */
-    Future<Void> offer(
-            SqlClient tx, Action action, long broadcastId, @Nullable List<Long> contactIds, String actor, Instant now) {
-        return tx.preparedQuery(OFFER)
-                .execute(Tuple.of(
-                        broadcastId,
-                        action.organisationId(),
-                        action.id(),
-                        contactIds == null ? null : contactIds.toArray(Long[]::new),
-                        actor,
-                        Timestamps.sql(now)))
-                .mapEmpty();
-    }
-
-    /** The broadcasts that offer an action, oldest first. */
-    public Future<List<Long>> offers(SqlClient client, Action action) {
-        return client.preparedQuery(OFFERS)
-                .execute(Tuple.of(action.organisationId(), action.id()))
-                .map(Rows.all(row -> row.getLong("broadcast_id")));
-    }
-
-    /** Those of these broadcasts that offer an action. */
-    public Future<Set<Long>> offering(SqlClient client, long organisationId, Collection<Long> broadcastIds) {
-        return client.preparedQuery(OFFERING)
-                .execute(Tuple.of(organisationId, (Object) broadcastIds.toArray(Long[]::new)))
-                .map(Rows.all(row -> row.getLong("broadcast_id")))
-                .map(Set::copyOf);
-    }
-
-    Future<List<Offer>> unsent(SqlClient client, Instant before) {
-        return client.preparedQuery(UNSENT)
-                .execute(Tuple.of(Timestamps.sql(before)))
-                .map(Rows.all(row -> new Offer(row.getLong("organisation_id"), row.getLong("broadcast_id"))));
-    }
-
-    /**
-     * Writes down what happened.
-     *
-     * @param assignment null for what happened to the action itself
-     * @param kind letters a to z and underscores
-     * @param detail never personal data
-     */
-    public Future<Void> note(
-            SqlClient tx, Action action, @Nullable Assignment assignment, String kind, JsonObject detail, Instant at) {
-        return tx.preparedQuery(NOTE)
-                .execute(Tuple.of(
-                        action.organisationId(),
-                        action.id(),
-                        assignment == null ? null : assignment.id(),
-                        kind,
-                        Timestamps.sql(at),
-                        detail))
-                .mapEmpty();
     }
 
     static Action action(Row row) {

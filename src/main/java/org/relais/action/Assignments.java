@@ -25,7 +25,7 @@ public final class Assignments {
 
     private final Outbox outbox;
     private final InstantSource clock;
-    private final ActionStore actions = new ActionStore();
+    private final ActionEventStore events = new ActionEventStore();
     private final AssignmentStore store = new AssignmentStore();
 
     public Assignments(Outbox outbox, InstantSource clock) {
@@ -34,7 +34,8 @@ public final class Assignments {
     }
 
     /** Notes that the volunteer takes part; empty when they are done already. */
-    public Future<Optional<Assignment>> accept(SqlClient tx, Action action, Assignment before, String answer, long addressId) {
+    public Future<Optional<Assignment>> accept(
+            SqlClient tx, Action action, Assignment before, String answer, long addressId) {
         Instant now = clock.instant();
         boolean further = before.state() == AssignmentState.ACCEPTED;
         return (further
@@ -77,9 +78,9 @@ public final class Assignments {
                         ? Future.succeededFuture(Optional.empty())
                         : changed(tx, action, after.get(), "done", new JsonObject(), now)
                                 .compose(noted -> thanks(tx, action, after.get(), language))
-                                .compose(thanks -> actions.note(
-                                                tx, action, after.get(), "thanked", new JsonObject(), now)
-                                        .map(Optional.of(thanks))));
+                                .compose(
+                                        thanks -> events.note(tx, action, after.get(), "thanked", new JsonObject(), now)
+                                                .map(Optional.of(thanks))));
     }
 
     /**
@@ -144,7 +145,7 @@ public final class Assignments {
 
     private Future<Void> changed(
             SqlClient tx, Action action, Assignment assignment, String kind, JsonObject detail, Instant now) {
-        return actions.note(tx, action, assignment, kind, detail, now).compose(noted -> active(tx, assignment));
+        return events.note(tx, action, assignment, kind, detail, now).compose(noted -> active(tx, assignment));
     }
 
     /** A reminder that is still queued is not needed any more. */

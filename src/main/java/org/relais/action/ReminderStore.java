@@ -64,6 +64,18 @@ final class ReminderStore {
             update assignment set reminders = reminders + 1, reminded_at = $2, reminder_delivery_id = $3 where id = $1
             """;
 
+    private static final String TAKE_BACK =
+            """
+            with kept as materialized (
+                select id, reminder_delivery_id from assignment
+                where action_id = $1 and reminder_delivery_id is not null
+                order by id for no key update
+            )
+            update assignment s set reminder_delivery_id = null
+            from kept where s.id = kept.id
+            returning kept.reminder_delivery_id
+            """;
+
     Future<Integer> noteSilent(SqlClient client, Instant now, int limit) {
         return client.preparedQuery(NOTE_SILENT)
                 .execute(Tuple.of(Timestamps.sql(now), limit))
@@ -82,5 +94,10 @@ final class ReminderStore {
         return tx.preparedQuery(REMINDED)
                 .execute(Tuple.of(assignment.id(), Timestamps.sql(now), deliveryId))
                 .mapEmpty();
+    }
+
+    /** Forgets every reminder of an action; completes with their deliveries. */
+    Future<List<Long>> takeBack(SqlClient tx, Action action) {
+        return tx.preparedQuery(TAKE_BACK).execute(Tuple.of(action.id())).map(Rows.all(row -> row.getLong(0)));
     }
 }

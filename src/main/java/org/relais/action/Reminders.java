@@ -27,6 +27,7 @@ public final class Reminders {
     private final InstantSource clock;
     private final ReminderStore store = new ReminderStore();
     private final ActionStore actions = new ActionStore();
+    private final ActionEventStore events = new ActionEventStore();
 
     /** @param wake tells the engine that an organisation has something queued, after its commit */
     public Reminders(Pool pool, Outbox outbox, LongConsumer wake, InstantSource clock) {
@@ -67,7 +68,7 @@ public final class Reminders {
                 action.endsAt());
         return outbox.enqueue(tx, reminder)
                 .compose(delivery -> store.reminded(tx, assignment, delivery.orElse(null), now))
-                .compose(stored -> actions.note(
+                .compose(stored -> events.note(
                         tx,
                         action,
                         assignment,

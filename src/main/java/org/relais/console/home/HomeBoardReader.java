@@ -20,6 +20,7 @@ import org.relais.action.ActionFiguresStore;
 import org.relais.action.ActionFiguresStore.Counts;
 import org.relais.action.ActionState;
 import org.relais.action.ActionStore;
+import org.relais.action.OfferStore;
 import org.relais.action.call.CallListStore;
 import org.relais.action.event.AttendeeStore;
 import org.relais.action.event.Event;
@@ -73,6 +74,7 @@ final class HomeBoardReader {
     private final OrganisationStore organisations;
     private final ContactListStore people = new ContactListStore();
     private final ActionStore actions = new ActionStore();
+    private final OfferStore offers = new OfferStore();
     private final ActionFiguresStore figures = new ActionFiguresStore();
     private final AttendeeStore attendees = new AttendeeStore();
     private final CallListStore callLists = new CallListStore();
@@ -150,7 +152,7 @@ final class HomeBoardReader {
 
     /** Without those that offer an action, which tells them itself. */
     private Future<List<Broadcast>> own(long id, List<Broadcast> broadcasts) {
-        return actions.offering(pool, id, broadcasts.stream().map(Broadcast::id).toList())
+        return offers.offering(pool, id, broadcasts.stream().map(Broadcast::id).toList())
                 .map(offers -> broadcasts.stream()
                         .filter(one -> !offers.contains(one.id()))
                         .limit(FIRST)
