@@ -28,10 +28,12 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.relais.channel.Channel;
@@ -91,7 +93,14 @@ class ArchitectureTest {
             "share",
             "notice",
             "linkedchat",
+            "action.step",
             "action",
+            "action.share",
+            "action.reply",
+            "action.call",
+            "action.event",
+            "action.question",
+            "action.referral",
             "inbox",
             "picture",
             "feed",
@@ -429,6 +438,18 @@ class ArchitectureTest {
         try (Stream<Path> files = Files.walk(Path.of("src", where, "java"))) {
             return files.filter(file -> file.toString().endsWith(".java")).toList();
         }
+    }
+
+    private static final int MOST_FILES = 40;
+
+    /** What holds more is more than one room. {@code delivery} stays flat: what is private to its package guards the permit. */
+    @Test
+    void foldersHoldFortyFilesAtMost() throws IOException {
+        Map<Path, Long> folders = sources("main").stream()
+                .filter(file -> !file.getParent().endsWith("org/relais/delivery"))
+                .collect(Collectors.groupingBy(Path::getParent, Collectors.counting()));
+        assertThat(folders).isNotEmpty();
+        assertThat(folders.entrySet()).filteredOn(folder -> folder.getValue() > MOST_FILES).isEmpty();
     }
 
     /** Words that are verbs and nothing else in this house; a hold, a look or an answer may well begin. */
