@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -59,6 +60,11 @@ final class RuleBook {
     final Tokeniser tokeniser;
     final Lexicon lexicon;
 
+    /** The concepts of {@link #MESSAGES}. */
+    private final int[] messages;
+    /** By language those of {@link #CONTACT}. */
+    private final Map<String, int[]> contact;
+
     private final Concepts concepts = new Concepts();
     private int numbered;
     private final LexiconBuilder words = new LexiconBuilder();
@@ -76,6 +82,11 @@ final class RuleBook {
         });
         files.forEach((code, file) ->
                 addRules(code, file, conjunction(code.equals(LanguageFile.ANY) ? files.keySet() : Set.of(code))));
+        messages = concepts.of((language, list) -> MESSAGES.contains(list));
+        contact = files.keySet().stream()
+                .collect(Collectors.toUnmodifiableMap(
+                        code -> code,
+                        code -> concepts.of((language, list) -> language.equals(code) && CONTACT.contains(list))));
         lexicon = new Lexicon(words, concepts.lists());
         tokeniser = new Tokeniser(lexicon, contractions, abbreviations);
     }
@@ -94,10 +105,10 @@ final class RuleBook {
         return kind.name() + "_PHRASE";
     }
 
-    /** The concepts of messages, in every language, and of contact in these. */
-    int[] ofMessages(Set<String> languages) {
-        return concepts.of(
-                (language, list) -> MESSAGES.contains(list) || languages.contains(language) && CONTACT.contains(list));
+    /** Whether a word is one for messages in any language, or for contact in one of these. */
+    boolean isOfMessages(Word word, Set<String> languages) {
+        return word.isAny(messages)
+                || languages.stream().anyMatch(language -> word.isAny(contact.getOrDefault(language, new int[0])));
     }
 
     private void addWords(String code, LanguageFile file) {

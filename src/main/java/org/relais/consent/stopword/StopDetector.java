@@ -197,9 +197,8 @@ public final class StopDetector {
      * @param languages that it may be written in
      */
     public boolean speaksOfMessages(String text, Set<String> languages) {
-        int[] ofMessages = book.ofMessages(languages);
         return book.tokeniser.tokens(readable(text)).stream()
-                .anyMatch(token -> token.word().isAny(ofMessages));
+                .anyMatch(token -> book.isOfMessages(token.word(), languages));
     }
 
     static String readable(String text) {
