@@ -74,11 +74,6 @@ public record PaceWish(@Nullable Pace pace, boolean lifted) {
     }
 
     /** Whether it says how often we may write at most; what resembles a stop in that is none. */
-    public static boolean saysHowOften(String text) {
-        return of(text).filter(PaceWish::hasPace).isPresent();
-    }
-
-    /** Whether it names a week or a month. */
     public boolean hasPace() {
         return pace != null;
     }

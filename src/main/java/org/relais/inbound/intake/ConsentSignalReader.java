@@ -96,7 +96,8 @@ final class ConsentSignalReader {
         Verdict verdict = detector.detect(text);
         if (verdict.onlyResembles() && (Inquiry.isNoStop(text) || interpreter.agreesInAll(text))
                 || isRuled(verdict)
-                        && (ContinueWish.isAny(text) || PaceWish.saysHowOften(text) && isMerelyLess(text))) {
+                        && (ContinueWish.isAny(text)
+                                || mereWish(text).filter(PaceWish::hasPace).isPresent())) {
             return Optional.empty();
         }
         if (!edited
@@ -183,16 +184,18 @@ final class ConsentSignalReader {
      * whoever jokes, wishes for fewer messages, or for none for some time.
      */
     private ConsentEffectKind stopOf(String text) {
-        return WaitingList.isLeft(text) || HoldAnswer.isJoke(text) || isMerelyLess(text) || isMerePause(text)
+        return WaitingList.isLeft(text)
+                        || HoldAnswer.isJoke(text)
+                        || mereWish(text).isPresent()
+                        || isMerePause(text)
                 ? ConsentEffectKind.HOLD
                 : ConsentEffectKind.STOP;
     }
 
-    /** Whether it wishes for fewer messages, and beside that for no end of them: "one a month. Or no, unsubscribe me" does. */
-    private boolean isMerelyLess(String text) {
-        return PaceWish.isLess(text)
-                && PaceWish.beside(text)
-                        .noneMatch(clause -> detector.detect(clause).intent() == Intent.OPT_OUT);
+    /** Its wish for fewer messages where it wishes beside that for no end of them, as "one a month. Or no, unsubscribe me" does. */
+    private Optional<PaceWish> mereWish(String text) {
+        return PaceWish.of(text).filter(wish -> !wish.lifted()).filter(wish -> PaceWish.beside(text)
+                .noneMatch(clause -> detector.detect(clause).intent() == Intent.OPT_OUT));
     }
 
     /** Whether it wishes for nothing for some time, and beside that for no end: "a break for 2 months, unsubscribe me" does. */
