@@ -54,10 +54,7 @@ public enum ContinueWish {
         if (WordPhrase.asks(text)) {
             return this == TAKEN_BACK && PhraseCover.lists(covers, text).anyMatch(lists -> lists.contains(list));
         }
-        List<String> clauses = Stream.of(text.split("[.,;:!،…\\n]+"))
-                .filter(clause -> !WordPhrase.words(clause).isEmpty())
-                .toList();
-        List<Optional<Boolean>> read = clauses.stream().map(this::read).toList();
+        List<Optional<Boolean>> read = Clauses.of(text).map(this::read).toList();
         return read.stream().allMatch(Optional::isPresent) && read.contains(Optional.of(true));
     }
 

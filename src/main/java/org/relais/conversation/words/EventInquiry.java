@@ -1,10 +1,8 @@
 package org.relais.conversation.words;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /**
  * What is asked of an event one knows of, by the words of {@code replies/*.properties}. A pure function, safe for any number of
@@ -17,10 +15,6 @@ public enum EventInquiry {
     COMING,
     /** When or where it takes place. */
     WHEN_AND_WHERE;
-
-    private static final Pattern CLAUSES = Pattern.compile("[.,;:!?،؟…\\n]+");
-    /** The same, of which a question keeps its mark. */
-    private static final Pattern BESIDE = Pattern.compile("[.,;:!،…\\n]+|(?<=[?؟])|(?=¿)");
 
     private static final String STANDS = "ask.standing";
     private static final String MANY = "ask.coming";
@@ -37,16 +31,13 @@ public enum EventInquiry {
 
     /** The first such question among the sentences and clauses of a text. */
     public static Optional<EventInquiry> among(String text) {
-        return of(text).or(() -> Arrays.stream(CLAUSES.split(text))
-                .flatMap(clause -> of(clause).stream())
-                .findFirst());
+        return of(text).or(() ->
+                Clauses.marked(text).flatMap(clause -> of(clause).stream()).findFirst());
     }
 
     /** What a text says beside such a question in a clause of its own; empty where there is none, or nothing beside it. */
     public static Optional<String> beside(String text) {
-        List<String> clauses = Arrays.stream(BESIDE.split(text))
-                .filter(clause -> !WordPhrase.words(clause).isEmpty())
-                .toList();
+        List<String> clauses = Clauses.withQuestions(text).toList();
         if (clauses.size() < 2) {
             return Optional.empty();
         }

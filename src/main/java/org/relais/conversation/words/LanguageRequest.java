@@ -1,6 +1,5 @@
 package org.relais.conversation.words;
 
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -65,7 +64,7 @@ public record LanguageRequest(@Nullable String code, boolean pleading, boolean w
         if (words.size() > MOST_WORDS || words.stream().noneMatch(NAMES::containsKey)) {
             return Optional.empty();
         }
-        List<Optional<Clause>> clauses = Arrays.stream(text.split("[.,;:!?؟،…\\n]+"))
+        List<Optional<Clause>> clauses = Clauses.marked(text)
                 .map(LanguageRequest::words)
                 .filter(clause -> !clause.isEmpty())
                 .map(LanguageRequest::clause)

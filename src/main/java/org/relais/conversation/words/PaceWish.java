@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -40,8 +39,6 @@ public record PaceWish(@Nullable Pace pace, boolean lifted) {
     private static final String NEVER = "pace.never";
     private static final List<PhraseCover> REFUSALS = PhraseCover.ofEveryLanguage(NEVER, OPENING, POLITE);
     private static final Phrases PAUSES = ReplyFiles.phrases("pace.pause");
-    private static final Pattern SENTENCES = Pattern.compile("[.!;\\n…]+");
-    private static final Pattern CLAUSES = Pattern.compile("[.,!;:،\\n…]+");
 
     /** One message at most in this time; the database knows it by the name in small letters. */
     public enum Pace {
@@ -85,7 +82,7 @@ public record PaceWish(@Nullable Pace pace, boolean lifted) {
 
     /** The clauses of a text that say nothing of how often. */
     public static Stream<String> beside(String text) {
-        return said(CLAUSES, text).stream().filter(clause -> answering(clause).isEmpty());
+        return Clauses.of(text).filter(clause -> answering(clause).isEmpty());
     }
 
     /** Whether it wishes for nothing for a time that it names, whatever else it says: "une pause de 2 mois". */
@@ -103,12 +100,12 @@ public record PaceWish(@Nullable Pace pace, boolean lifted) {
      * itself, and come behind what complains: "once a week, that's too much" complains of just that.
      */
     private static Optional<PaceWish> besides(String text) {
-        List<String> clauses = said(CLAUSES, text);
+        List<String> clauses = Clauses.of(text).toList();
         int last = clauses.size() - 1;
         Optional<PaceWish> behind = last > 0 && complain(clauses.subList(0, last))
                 ? whole(clauses.get(last)).filter(PaceWish::hasPace)
                 : Optional.empty();
-        return behind.or(() -> ofSentences(said(SENTENCES, text)));
+        return behind.or(() -> ofSentences(Clauses.sentences(text).toList()));
     }
 
     private static Optional<PaceWish> ofSentences(List<String> sentences) {
@@ -118,12 +115,6 @@ public record PaceWish(@Nullable Pace pace, boolean lifted) {
                 .distinct()
                 .toList();
         return wishes.size() == 1 && complain(sentences) ? Optional.of(wishes.get(0)) : Optional.empty();
-    }
-
-    private static List<String> said(Pattern parting, String text) {
-        return parting.splitAsStream(text)
-                .filter(clause -> !WordPhrase.words(clause).isEmpty())
-                .toList();
     }
 
     private static boolean complain(List<String> sentences) {
