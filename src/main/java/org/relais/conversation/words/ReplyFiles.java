@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.relais.text.TextBundle;
@@ -34,6 +35,11 @@ public final class ReplyFiles {
     private static final Map<String, Set<String>> VOCABULARY = FILES.entrySet().stream()
             .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, file -> vocabulary(file.getValue())));
 
+    /** What was asked for is kept, by key, and by language and key: most lists are asked for by many readers. */
+    private static final Map<String, Phrases> OF_ALL = new ConcurrentHashMap<>();
+
+    private static final Map<String, Phrases> OF_LANGUAGE = new ConcurrentHashMap<>();
+
     private ReplyFiles() {}
 
     /** What somebody may write, and what is meant by it, of {@code replies/examples/<language>.tsv}. */
@@ -56,18 +62,14 @@ public final class ReplyFiles {
 
     /** The phrases of every language under a key. */
     public static Phrases phrases(String key) {
-        return phrases(List.of(key));
+        return OF_ALL.computeIfAbsent(key, unread -> phrases(List.of(key)));
     }
 
     /** The phrases of every language under any of these keys. */
     public static Phrases phrases(List<String> keys) {
         return languages().stream()
-                .flatMap(language -> keys.stream().flatMap(key -> read(language, key)))
+                .flatMap(language -> keys.stream().flatMap(key -> phrases(language, key).stream()))
                 .collect(Phrases.collector());
-    }
-
-    private static Stream<WordPhrase> read(String language, String key) {
-        return words(language, key).map(WordPhrase::read);
     }
 
     /** What a language has under a key, as it is written there. */
@@ -79,12 +81,14 @@ public final class ReplyFiles {
 
     /** The phrases of one language under a key. */
     public static Phrases phrases(String language, String key) {
-        return phrases(language, List.of(key));
+        return OF_LANGUAGE.computeIfAbsent(
+                language + ' ' + key,
+                unread -> words(language, key).map(WordPhrase::read).collect(Phrases.collector()));
     }
 
     /** The phrases of one language under any of these keys. */
     public static Phrases phrases(String language, List<String> keys) {
-        return keys.stream().flatMap(key -> read(language, key)).collect(Phrases.collector());
+        return keys.stream().flatMap(key -> phrases(language, key).stream()).collect(Phrases.collector());
     }
 
     /** The phrases of each language under a key. */
