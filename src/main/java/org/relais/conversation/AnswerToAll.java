@@ -129,6 +129,14 @@ public final class AnswerToAll {
         return PhraseCover.lists(PLACES, text).flatMap(lists -> places(lists, count).stream());
     }
 
+    /** The place among so many things by which a text of nothing else chooses one: "la segunda", "the last one". */
+    public static Optional<Integer> place(String text, int count) {
+        return places(text, count)
+                .filter(places -> places.size() == 1)
+                .map(places -> places.get(0))
+                .findFirst();
+    }
+
     private static Optional<List<Integer>> places(Set<String> lists, int count) {
         if (lists.contains(ALL) || count == 2 && lists.contains(BOTH)) {
             return Optional.of(IntStream.range(0, count).boxed().toList());

@@ -5,6 +5,7 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.SqlClient;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +22,6 @@ import org.relais.action.step.StepOption;
 import org.relais.conversation.ButtonPayload;
 import org.relais.conversation.Conversation;
 import org.relais.conversation.ConversationStore;
-import org.relais.conversation.LabelChoice;
 import org.relais.conversation.OrganisationTexts;
 import org.relais.conversation.Reply;
 import org.relais.conversation.ReplyChoices;
@@ -47,6 +47,7 @@ final class QuestionDialogue {
     private final QuestionStore store = new QuestionStore();
     private final ConversationStore conversations = new ConversationStore();
     private final SharedContent content = new SharedContent();
+    private final OptionReader options = new OptionReader();
 
     QuestionDialogue(Assignments assignments, FormCodes codes, InstantSource clock) {
         this.assignments = assignments;
@@ -311,7 +312,11 @@ final class QuestionDialogue {
 
     private Optional<QuestionAnswer> read(Turn turn, QuestionForm.Step step, String text) {
         return step.kind() == AnswerKind.CHOICE
-                ? LabelChoice.of(text, turn.messages().labels(step))
+                ? options.read(
+                                text,
+                                turn.messages().labels(step),
+                                turn.messages().languages(),
+                                clock.instant().atZone(ZoneOffset.UTC).getYear())
                         .map(option -> QuestionAnswer.of(step.options().get(option)))
                 : QuestionAnswerReader.read(step, text, turn.messages().languages());
     }
