@@ -195,6 +195,11 @@ public final class ReplyInterpreter {
                 && WithdrawalWords.takesBack(text);
     }
 
+    /** Whether a text speaks of somebody who is ill, hurt or has died. */
+    public boolean isOfTrouble(String text) {
+        return WithdrawalWords.isOfTrouble(text);
+    }
+
     /** Whether a text is a no because somebody is ill, hurt or has died. */
     public boolean isRefusedInTrouble(String text) {
         return WithdrawalWords.isOfTrouble(text)

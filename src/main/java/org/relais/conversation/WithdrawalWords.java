@@ -20,6 +20,9 @@ final class WithdrawalWords {
     private static final Phrases KIN = ReplyFiles.phrases("kin");
     private static final Phrases KIN_DENIED = ReplyFiles.phrases("kin.not");
     private static final Phrases TROUBLE = ReplyFiles.phrases("trouble");
+    /** "I'm no longer ill". */
+    private static final Phrases TROUBLE_OVER = ReplyFiles.phrases("trouble.not");
+
     private static final Phrases LISTS = ReplyFiles.phrases("thing.list");
 
     private WithdrawalWords() {}
@@ -47,9 +50,9 @@ final class WithdrawalWords {
         return TAKING_BACK.isIn(words) || isOfTrouble(text) || isCancelled(words) || isOfKin(words);
     }
 
-    /** Whether a text speaks of somebody who is ill, hurt or has died. */
+    /** Whether a text speaks of somebody who is ill, hurt or has died; not of who is so no more. */
     static boolean isOfTrouble(String text) {
-        return TROUBLE.isIn(WordPhrase.words(text));
+        return TROUBLE.isIn(TROUBLE_OVER.without(WordPhrase.words(text)));
     }
 
     /** Whether a text says in a sentence that one does not come or gives something up, and speaks of none of our lists and messages. */

@@ -219,7 +219,8 @@ final class CallReplies implements ReplyHandler {
 
     /** Whoever may not be called goes to nobody else before that question is answered: said again it is a yes, else it is asked again. */
     private Future<Optional<ReplyResult>> toRemoval(Turn turn, Conversation open, CallAttempt attempt, String text) {
-        if (script.mayBeRemoval(text) && !interpreter.meaning(text).equals(Optional.of(ReplyMeaning.NO))) {
+        boolean denied = interpreter.meaning(text).equals(Optional.of(ReplyMeaning.NO));
+        if (script.mayBeRemoval(text) && !denied || CallSpeech.isOfThem(text)) {
             return removed(turn, attempt.id());
         }
         Optional<ButtonPayload> meant = CallSpeech.toRemoval(interpreter.meaning(text), open)

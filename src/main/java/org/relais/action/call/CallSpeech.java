@@ -12,9 +12,14 @@ import org.relais.conversation.ReplyChoices;
 import org.relais.conversation.ReplyInterpreter;
 import org.relais.conversation.ReplyMeaning;
 import org.relais.conversation.words.CallEnding;
+import org.relais.conversation.words.PhraseCover;
+import org.relais.conversation.words.WordPhrase;
 
 /** What a volunteer types in the middle of calls, read by what was asked. A pure function. */
 final class CallSpeech {
+    private static final List<PhraseCover> THEM =
+            PhraseCover.ofEveryLanguage("call.them", "go_on.yes", "opening", "politeness");
+
     private final ReplyInterpreter interpreter = new ReplyInterpreter();
 
     /** Whether it is no more for now: "demain" is a time where one is asked for, and so is one that a call back is wished at. */
@@ -89,6 +94,11 @@ final class CallSpeech {
         List<ReplyChoices.Choice> choices = CallTurns.choices(open).choices();
         long attempt = open.data().getLong("attempt", 0L);
         return choices.size() == 2 && choices.get(0).payload().equals(CallButtons.result(attempt, CallResult.REMOVED));
+    }
+
+    /** Whether a text says that what is asked is said of the person called, and not of who writes: "a ella, no a mí". */
+    static boolean isOfThem(String text) {
+        return !WordPhrase.asks(text) && PhraseCover.lists(THEM, text).anyMatch(lists -> lists.contains("call.them"));
     }
 
     /** What a plain yes or no means there: the labels say more than that, so that a word alone is none of them. */

@@ -28,6 +28,8 @@ public enum ContinueWish {
     private static final List<PhraseCover> WHOLE_COVERS =
             PhraseCover.ofEveryLanguage(WHOLE, YES, "opening", "politeness");
 
+    private static final List<PhraseCover> NOES = PhraseCover.ofEveryLanguage(NO, "opening", "politeness");
+
     private final String list;
     private final List<PhraseCover> covers;
     private final List<PhraseCover> asides;
@@ -47,6 +49,11 @@ public enum ContinueWish {
     /** Whether a text wishes for messages in any of these ways, and says nothing else. */
     public static boolean isAny(String text) {
         return Stream.of(GO_ON, COME_BACK, TAKEN_BACK).anyMatch(wish -> wish.isIn(text));
+    }
+
+    /** Whether a text is a no, and says nothing else. */
+    public static boolean isMereNo(String text) {
+        return PhraseCover.lists(NOES, text).anyMatch(lists -> lists.contains(NO));
     }
 
     /** Whether a text says this and nothing else; of questions only {@link #TAKEN_BACK} is one. */

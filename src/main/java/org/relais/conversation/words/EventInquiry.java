@@ -20,7 +20,7 @@ public enum EventInquiry {
     private static final String MANY = "ask.coming";
     private static final String ASK = "ask.event";
     private static final List<PhraseCover> COVERS =
-            PhraseCover.ofEveryLanguage(STANDS, MANY, ASK, "ask.event.fill", "opening", "politeness");
+            PhraseCover.ofEveryLanguage(STANDS, MANY, ASK, "ask.event.fill", "vocative", "opening", "politeness");
 
     /** The question that a text is, and nothing else; empty for one that is none, or says anything else. */
     public static Optional<EventInquiry> of(String text) {

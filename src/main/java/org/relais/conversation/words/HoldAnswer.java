@@ -20,6 +20,10 @@ public enum HoldAnswer {
     /** That what was said was a joke. */
     JOKE("hold.joke");
 
+    private static final Phrases ONLY = ReplyFiles.phrases("hold.only");
+    private static final Phrases MESSAGES = ReplyFiles.phrases("thing.list");
+    private static final Phrases OPENINGS = ReplyFiles.phrases(List.of("opening", "language.but", "go_on.no"));
+
     private final String list;
     private final List<PhraseCover> covers;
 
@@ -36,6 +40,16 @@ public enum HoldAnswer {
     public static boolean isJoke(String text) {
         String[] clauses = text.strip().split("[.,;!…\\n]+");
         return clauses.length == 2 && JOKE.isIn(clauses[1]);
+    }
+
+    /** Whether a text begins with what they only meant, which is no message of ours: "pero si solo digo que la señora no contesta". */
+    public static boolean explains(String text) {
+        List<String> words = WordPhrase.words(text);
+        int from = 0;
+        for (int opening = 1; opening > 0 && from < words.size(); from += opening) {
+            opening = OPENINGS.longest(words, from);
+        }
+        return from < words.size() && ONLY.longest(words, from) > 0 && !MESSAGES.isIn(words);
     }
 
     /** Whether a text says this and nothing else; a question does not. */

@@ -33,7 +33,28 @@ public record PaceWish(@Nullable Pace pace, boolean lifted) {
     private static final String POLITE = "politeness";
     private static final String OPENING = "opening";
     private static final List<PhraseCover> COVERS = PhraseCover.ofEveryLanguage(
-            WEEK, MONTH, FEWER, OFTEN, TOO, MUCH, ALL, SEND, AGAIN, LIMIT, WRITE, SELF, FILL, OPENING, POLITE);
+            WEEK,
+            MONTH,
+            FEWER,
+            OFTEN,
+            TOO,
+            MUCH,
+            ALL,
+            SEND,
+            AGAIN,
+            LIMIT,
+            WRITE,
+            SELF,
+            FILL,
+            "vocative",
+            OPENING,
+            POLITE);
+    /** Begins a wish for some of our messages alone, of which anything may follow: "only tell me about the workshops". */
+    private static final Phrases ONLY = ReplyFiles.phrases("pace.only");
+
+    private static final Phrases OPENINGS = ReplyFiles.phrases(OPENING);
+    private static final int MOST_OF_ONLY = 14;
+
     private static final List<Phrases> COMPLAINTS =
             Stream.of(FEWER, OFTEN, TOO).map(ReplyFiles::phrases).toList();
     private static final String NEVER = "pace.never";
@@ -61,7 +82,17 @@ public record PaceWish(@Nullable Pace pace, boolean lifted) {
         Optional<PaceWish> whole = whole(text);
         return whole.filter(wish -> wish.hasPace() || wish.lifted())
                 .or(() -> besides(text))
-                .or(() -> whole);
+                .or(() -> whole)
+                .or(() -> isOnlySome(text) ? Optional.of(new PaceWish(null, false)) : Optional.empty());
+    }
+
+    private static boolean isOnlySome(String text) {
+        List<String> words = WordPhrase.words(text);
+        int from = 0;
+        for (int opening = 1; opening > 0 && from < words.size(); from += opening) {
+            opening = OPENINGS.longest(words, from);
+        }
+        return words.size() <= MOST_OF_ONLY && !WordPhrase.asks(text) && ONLY.longest(words, from) > 0;
     }
 
     private static Optional<PaceWish> whole(String text) {

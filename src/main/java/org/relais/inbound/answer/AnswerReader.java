@@ -22,7 +22,10 @@ import org.relais.conversation.ReplyInterpreter;
 import org.relais.conversation.ReplyInterpreter.Strictness;
 import org.relais.conversation.ReplyMeaning;
 import org.relais.conversation.Topic;
+import org.relais.conversation.words.EventInquiry;
 import org.relais.conversation.words.LikelyAnswer;
+import org.relais.conversation.words.Phrases;
+import org.relais.conversation.words.ReplyFiles;
 import org.relais.conversation.words.ReplyKind;
 import org.relais.conversation.words.ReplyResemblance;
 import org.relais.conversation.words.Slip;
@@ -34,6 +37,9 @@ import org.relais.inbound.intake.HoldQuestion;
 
 /** Reader that finds out which open message a person answers, and how. */
 public final class AnswerReader {
+    /** Said of whom one calls: "no, no necesita nada". */
+    private static final Phrases CALLED = ReplyFiles.phrases("call.of");
+
     private final OpenMessageStore sentMessages = new OpenMessageStore();
     private final ReplyHandlers handlers;
     private final OpenTopics topics;
@@ -93,7 +99,8 @@ public final class AnswerReader {
                 && written.quotedDeliveryId() == null
                 && !messages.isEmpty()
                 && !messages.get(0).spoken()
-                && interpreter.meaning(text).isPresent();
+                && interpreter.meaning(text).isPresent()
+                && !CALLED.isIn(WordPhrase.words(text));
         if (dialogue == null || !isCalling(dialogue) || !yesOrNo) {
             return Future.succeededFuture(List.of());
         }
@@ -173,7 +180,8 @@ public final class AnswerReader {
                     ? namedTopics.titled(transaction, written, text)
                     : namedTopics.read(transaction, written, text);
         }
-        return written.quotedDeliveryId() != null || written.strictness(text) != Strictness.WORDS
+        boolean asks = EventInquiry.of(text).isPresent() && dialogue == null && !written.asksConsent();
+        return written.quotedDeliveryId() != null || !asks && written.strictness(text) != Strictness.WORDS
                 ? Future.succeededFuture(Optional.empty())
                 : namedTopics.read(transaction, written, text);
     }

@@ -209,7 +209,9 @@ final class HoldStages {
 
     private Future<Optional<InboxOutcome>> toWhetherToStop(
             SqlConnection tx, ReplyContext replyContext, boolean dialogue) {
-        if (replyContext.wishes(ContinueWish.GO_ON) || replyContext.answersHold(HoldAnswer.ASKED)) {
+        if (replyContext.wishes(ContinueWish.GO_ON)
+                || replyContext.answersHold(HoldAnswer.ASKED)
+                || replyContext.explains()) {
             // "Oui, continuez" begins with the word that would stop.
             return stages.goOn(tx, replyContext);
         }
@@ -232,18 +234,21 @@ final class HoldStages {
             // yes.
             return ReplyStage.pass();
         }
-        if (replyContext.yes() && replyContext.saysMoreThanYes()) {
+        Optional<PaceWish> wish =
+                replyContext.paceWish().or(replyContext::paceAnswer).filter(said -> !said.lifted());
+        boolean moreThanYes = replyContext.yes() && replyContext.saysMoreThanYes();
+        if (wish.isPresent() && (moreThanYes || !replyContext.yes())) {
+            // "Yes, but less" is a wish for less.
+            return wish.get().pace() != null
+                    ? stages.paces().whileHeld(tx, replyContext, wish.get())
+                    : stages.paces().ask(tx, replyContext, false);
+        }
+        if (moreThanYes) {
             // "Oui repas" answers what is offered; whoever goes on to ask for a stop was stopped by the webhook.
             return ReplyStage.pass();
         }
         if (replyContext.yes()) {
             return ifLast(tx, replyContext, () -> stages.stop(tx, replyContext, HOLD));
-        }
-        Optional<PaceWish> wish = replyContext.paceWish().or(replyContext::paceAnswer);
-        if (wish.isPresent() && !wish.get().lifted()) {
-            return wish.get().pace() != null
-                    ? stages.paces().whileHeld(tx, replyContext, wish.get())
-                    : stages.paces().ask(tx, replyContext, false);
         }
         if (!replyContext.no()
                 || replyContext.isNoToSomethingElse()

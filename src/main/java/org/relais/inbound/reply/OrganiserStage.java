@@ -19,15 +19,13 @@ import org.relais.channel.InboundEvent.MediaKind;
 import org.relais.contact.ConsentState;
 import org.relais.conversation.OptInQuestion;
 import org.relais.conversation.OrganisationTexts;
+import org.relais.conversation.ReplyInterpreter;
 import org.relais.conversation.Topic;
 import org.relais.conversation.words.OpenQuestion;
-import org.relais.conversation.words.Phrases;
 import org.relais.conversation.words.Pleasantry;
-import org.relais.conversation.words.ReplyFiles;
 import org.relais.conversation.words.ReplyKind;
 import org.relais.conversation.words.ReplyResemblance;
 import org.relais.conversation.words.Thanks;
-import org.relais.conversation.words.WordPhrase;
 import org.relais.inbound.answer.OpenTopics;
 import org.relais.inbound.answer.OpenTopics.Waiting;
 import org.relais.inbox.InboundMessage;
@@ -58,7 +56,7 @@ final class OrganiserStage implements ReplyStage {
         /** Somebody is ill: no thanks for it. */
         TROUBLE("unknown.trouble.1", "unknown.trouble.", 1);
 
-        private static final Phrases ILL = ReplyFiles.phrases("trouble");
+        private static final ReplyInterpreter INTERPRETER = new ReplyInterpreter();
         private static final double LIKELY = 0.6;
 
         private final String first;
@@ -76,7 +74,7 @@ final class OrganiserStage implements ReplyStage {
             if (OpenQuestion.of(text).isPresent() || odds.of(ReplyKind.QUESTION) >= LIKELY) {
                 return QUESTION;
             }
-            if (ILL.isIn(WordPhrase.words(text))) {
+            if (INTERPRETER.isOfTrouble(text)) {
                 return TROUBLE;
             }
             return odds.of(ReplyKind.THANKS) >= LIKELY ? KIND : OTHER;

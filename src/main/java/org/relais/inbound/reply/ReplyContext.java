@@ -28,6 +28,7 @@ import org.relais.conversation.words.HoldAnswer;
 import org.relais.conversation.words.Inquiry;
 import org.relais.conversation.words.LanguageRequest;
 import org.relais.conversation.words.OfferRefusal;
+import org.relais.conversation.words.OpenQuestion;
 import org.relais.conversation.words.PaceWish;
 import org.relais.conversation.words.Pleasantry;
 import org.relais.conversation.words.Politeness;
@@ -280,9 +281,20 @@ record ReplyContext(
         return typed().filter(ContinueWish::isAny).isPresent();
     }
 
+    /** Whether it says no more than a no: "not at all" goes on with messages where it is asked whether they are to stop. */
+    boolean merelyDenies() {
+        return typed().filter(ContinueWish::isMereNo).isPresent();
+    }
+
     /** Whether it says this to the question of a hold, and nothing else. */
     boolean answersHold(HoldAnswer answer) {
         return typed().filter(answer::isIn).isPresent();
+    }
+
+    /** Whether it begins by saying what they only meant by words that may have been a stop, and says nothing that may be one. */
+    boolean explains() {
+        return verdict.intent() == Intent.NONE
+                && typed().filter(HoldAnswer::explains).isPresent();
     }
 
     /** Whether it wishes to make no more calls, and says nothing else. */
@@ -306,7 +318,10 @@ record ReplyContext(
         return typed().filter(Thanks::isIn).isPresent();
     }
 
-    /** Whether it says something to us that is neither a stop, nor like one, nor mere courtesy, an insult or a nod. */
+    /**
+     * Whether it asks us something, answers something or says what they meant, and is neither a stop, nor like one, nor mere courtesy,
+     * an insult or a nod.
+     */
     boolean speaksToUs() {
         return button() == null
                 && verdict.intent() == Intent.NONE
@@ -315,9 +330,16 @@ record ReplyContext(
                 && !isAnnoyed()
                 && !slipped()
                 && pleasantry().isEmpty()
-                && typed().filter(text ->
-                                WordPhrase.asks(text) || WordPhrase.words(text).size() > 1)
-                        .isPresent();
+                && typed().filter(ReplyContext::speaks).isPresent();
+    }
+
+    private static boolean speaks(String text) {
+        return WordPhrase.asks(text)
+                || WordPhrase.words(text).size() > 1
+                        && (OpenQuestion.of(text).isPresent()
+                                || INTERPRETER.reads(text)
+                                || HoldAnswer.ASKED.isIn(text)
+                                || HoldAnswer.explains(text));
     }
 
     /** What it says for politeness, and nothing else; thanks apart. */

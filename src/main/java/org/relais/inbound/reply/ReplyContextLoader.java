@@ -18,6 +18,7 @@ import org.relais.contact.ConsentState;
 import org.relais.conversation.Conversation;
 import org.relais.conversation.ConversationStore;
 import org.relais.conversation.ReplyInterpreter;
+import org.relais.conversation.ReplyMeaning;
 import org.relais.conversation.SpokenLanguage;
 import org.relais.conversation.words.Inquiry;
 import org.relais.conversation.words.LanguageRequest;
@@ -42,6 +43,7 @@ final class ReplyContextLoader {
     private final StopDetector detector;
     private final AnswerReader answers;
     private final InstantSource clock;
+    private final ReplyInterpreter interpreter = new ReplyInterpreter();
 
     /** What is found out step by step. */
     private record Met(
@@ -137,7 +139,16 @@ final class ReplyContextLoader {
 
     private Verdict verdict(PendingInboxEvent open) {
         String text = open.event().text();
-        return text == null || open.event().kind() != Kind.TEXT ? NO_WORDS : detector.detect(text);
+        if (text == null || open.event().kind() != Kind.TEXT) {
+            return NO_WORDS;
+        }
+        Verdict verdict = detector.detect(text);
+        return verdict.intent() == Intent.HELP && offersHelp(text) ? NO_WORDS : verdict;
+    }
+
+    /** "Ayudo" asks for no help. */
+    private boolean offersHelp(String text) {
+        return interpreter.meaning(text).equals(Optional.of(ReplyMeaning.YES));
     }
 
     private ReplyContext replyContext(PendingInboxEvent open, Sender sender, Met met, Understood understood) {
