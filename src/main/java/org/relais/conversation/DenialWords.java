@@ -10,6 +10,7 @@ import org.relais.conversation.MeaningPhrases.Position;
 import org.relais.conversation.words.Clauses;
 import org.relais.conversation.words.DayWords;
 import org.relais.conversation.words.Phrases;
+import org.relais.conversation.words.Pleasantry;
 import org.relais.conversation.words.ReplyFiles;
 import org.relais.conversation.words.VerbalNo;
 import org.relais.conversation.words.WordPhrase;
@@ -79,7 +80,8 @@ final class DenialWords {
     }
 
     /** The words without what denies something else than coming or taking part; a longer phrase that answers outweighs it. */
-    static List<String> withoutOthers(List<String> words) {
+    static List<String> withoutOthers(List<String> all) {
+        List<String> words = Pleasantry.withoutLaughter(all);
         List<String> rest = new ArrayList<>();
         for (int at = 0; at < words.size(); ) {
             int other = ELSEWHERE.longest(words, at);

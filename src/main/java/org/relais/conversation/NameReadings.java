@@ -31,6 +31,7 @@ final class NameReadings {
     private static final Phrases INSTEAD = ReplyFiles.phrases("which.instead");
 
     private static final Phrases BUT_OR_INSTEAD = Phrases.of(BUT, INSTEAD);
+    private static final Phrases LISTS = ReplyFiles.phrases("thing.list");
     private static final Phrases FILL = ReplyFiles.phrases("which.fill");
     private static final String FITS = "which.fits";
     private static final List<PhraseCover> FITTING =
@@ -225,7 +226,10 @@ final class NameReadings {
                 .or(() -> refuses(part) || OfferRefusal.isOfOneThing(String.join(" ", part))
                         ? Optional.of(new Reading(ReplyMeaning.NO, true))
                         : Optional.empty())
-                .or(() -> ReplyWords.read(String.join(" ", withoutFill(part))));
+                .or(() -> ReplyWords.read(String.join(" ", withoutFill(part))))
+                .or(() -> NamedAnswers.isAgainst(part) && !LISTS.isIn(part)
+                        ? Optional.of(new Reading(ReplyMeaning.NO, true))
+                        : Optional.empty());
     }
 
     /** "Sunday works for me" is a yes to Sunday. */

@@ -1,6 +1,7 @@
 package org.relais.conversation;
 
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,7 @@ import org.relais.conversation.words.EventInquiry;
 import org.relais.conversation.words.OfferRefusal;
 import org.relais.conversation.words.PhraseCover;
 import org.relais.conversation.words.Phrases;
+import org.relais.conversation.words.Pleasantry;
 import org.relais.conversation.words.ReplyFiles;
 import org.relais.conversation.words.WordPhrase;
 
@@ -27,12 +29,15 @@ import org.relais.conversation.words.WordPhrase;
  */
 public final class NamedAnswers {
     /** Whoever writes more says more than what is read here. */
-    static final int MOST_WORDS = 20;
+    static final int MOST_WORDS = 30;
 
     private static final Phrases TOWARDS = ReplyFiles.phrases("thing.front");
     private static final Phrases NO_THING = ReplyFiles.phrases("thing.none");
     private static final Phrases POLITENESS = ReplyFiles.phrases("politeness");
     private static final Phrases EXCEPT = ReplyFiles.phrases("which.except");
+    /** Gives up what is named beside it. */
+    private static final String GIVE_UP = "give_up.named";
+
     /** What is said against a thing, and may stand around it. */
     private static final List<PhraseCover> AGAINST = PhraseCover.ofEveryLanguage(
             "refuse",
@@ -42,6 +47,7 @@ public final class NamedAnswers {
             "no.anywhere",
             "no.end",
             "give_up",
+            GIVE_UP,
             "refuse.fill",
             "which.fill",
             "change",
@@ -49,7 +55,7 @@ public final class NamedAnswers {
             "politeness");
 
     private static final Set<String> SAID_AGAINST =
-            Set.of("refuse", "refuse.news", "refuse.again", "no", "no.anywhere", "no.end", "give_up");
+            Set.of("refuse", "refuse.news", "refuse.again", "no", "no.anywhere", "no.end", "give_up", GIVE_UP);
     private static final Phrases LISTS = ReplyFiles.phrases("thing.list");
 
     /**
@@ -68,6 +74,22 @@ public final class NamedAnswers {
      * @param titles those to which the opposite is said
      */
     public record AllBut(ReplyMeaning meaning, List<Integer> titles) {}
+
+    /**
+     * A text with its names taken out.
+     *
+     * @param titles those that are named, each once
+     * @param words the text's, with {@link #NAME} in place of each name
+     */
+    public record Masked(List<Integer> titles, List<String> words) {
+        /** Stands in place of a name. */
+        public static final String NAME = "□";
+
+        /** What is said beside the names. */
+        public String beside() {
+            return words.stream().filter(word -> !word.equals(NAME)).collect(Collectors.joining(" "));
+        }
+    }
 
     /**
      * What may be named: by a word of its title that no other one has, by what it is ("the survey") where it is the only one
@@ -103,6 +125,10 @@ public final class NamedAnswers {
      * Saturday; Sunday yes" denies what was said before, and not Sunday.
      */
     public List<Named> read(String text, List<Thing> things) {
+        Optional<List<Named>> second = SecondThought.of(text).flatMap(thought -> secondThought(thought, things));
+        if (second.isPresent()) {
+            return second.get();
+        }
         Optional<List<Named>> behindNo = DenialWords.behindMereNo(text)
                 .map(rest -> readAll(rest, things))
                 .filter(named -> named.stream().map(Named::meaning).distinct().count() > 1);
@@ -110,6 +136,13 @@ public final class NamedAnswers {
                         .map(said -> readAll(said, things))
                         .filter(named -> !named.isEmpty()))
                 .orElseGet(() -> readAll(text, things));
+    }
+
+    /** "I'm not going to the ball, well yes": what was said to the one thing that is named is taken back. */
+    private Optional<List<Named>> secondThought(SecondThought thought, List<Thing> things) {
+        return Optional.of(readAll(thought.first(), things))
+                .filter(named -> named.size() == 1 && named.get(0).meaning() != null)
+                .map(named -> List.of(new Named(named.get(0).title(), thought.meaning(), true)));
     }
 
     private List<Named> readAll(String text, List<Thing> things) {
@@ -207,12 +240,13 @@ public final class NamedAnswers {
                 .takeWhile(word -> !spoken[word] && isNoun(typed, word))
                 .mapToObj(word -> TitleWords.bare(typed.get(word)))
                 .toList();
-        if (name.isEmpty() || TitleWords.isIn(name.get(0), thing.title())) {
+        String known = thing.title() + '\n' + thing.text();
+        if (name.isEmpty() || TitleWords.isIn(name.get(0), known)) {
             return false;
         }
-        boolean sort = TitleWords.sameAt(name, 0, thing.title()) > 0
+        boolean sort = TitleWords.sameAt(name, 0, known) > 0
                 || thing.sort() != null && TitleWords.sortAt(name, 0, thing.sort()) > 0;
-        return !sort || name.size() > 1 && !TitleWords.isIn(name.get(1), thing.title());
+        return !sort || name.size() > 1 && !TitleWords.isIn(name.get(1), known);
     }
 
     private static boolean isNoun(List<String> typed, int at) {
@@ -267,10 +301,26 @@ public final class NamedAnswers {
                 .toList();
     }
 
-    private static boolean isAgainst(List<String> words) {
+    /** Whether words refuse or give up something that stands beside them. */
+    static boolean isAgainst(List<String> words) {
         return AGAINST.stream()
                 .flatMap(cover -> cover.read(words).stream())
                 .anyMatch(parts -> parts.stream().map(PhraseCover.Part::list).anyMatch(SAID_AGAINST::contains));
+    }
+
+    /** A text with what it names taken out; with no titles where it names nothing. */
+    public Masked masked(String text, List<Thing> things) {
+        List<String> typed = Pleasantry.withoutLaughter(NameReader.typed(text));
+        List<Name> names = typed.size() > MOST_WORDS ? List.of() : NameReader.names(typed, things);
+        List<String> words = new ArrayList<>();
+        int from = 0;
+        for (Name name : names) {
+            words.addAll(typed.subList(from, name.from()));
+            words.add(Masked.NAME);
+            from = name.behind();
+        }
+        words.addAll(typed.subList(from, typed.size()));
+        return new Masked(names.stream().map(Name::title).distinct().toList(), words);
     }
 
     /** The one thing that a text names, whatever it says of it; empty for none, and for several. */

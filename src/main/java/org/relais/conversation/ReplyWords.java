@@ -54,6 +54,17 @@ final class ReplyWords {
      * qué hora?" is a yes: what is asked beside it, it does not ask.
      */
     static Optional<Reading> read(String text) {
+        return secondThought(text).or(() -> readFirst(text));
+    }
+
+    /** "I'm not coming, well yes". */
+    private static Optional<Reading> secondThought(String text) {
+        return SecondThought.of(text).flatMap(thought -> readFirst(thought.first())
+                .filter(first -> first.meaning() != thought.meaning())
+                .map(first -> new Reading(thought.meaning(), true)));
+    }
+
+    private static Optional<Reading> readFirst(String text) {
         return EventInquiry.beside(text)
                 .flatMap(ReplyWords::readAll)
                 .filter(said -> said.meaning() == ReplyMeaning.YES)
@@ -61,7 +72,8 @@ final class ReplyWords {
     }
 
     private static Optional<Reading> readAll(String written) {
-        if (WordPhrase.words(written).size() > MOST_WORDS) {
+        // "My daughter won't after all" says nothing of who writes.
+        if (WordPhrase.words(written).size() > MOST_WORDS || Companions.isFewer(written)) {
             return Optional.empty();
         }
         String text = withoutRemarks(written);

@@ -27,6 +27,11 @@ final class TitleWords {
     /** "Fêtes" is the "fête". */
     private static final int LONGEST_ENDING = 2;
 
+    /** Letters that words have in common at their beginnings, and how many more they may have. */
+    private static final int STEM = 7;
+
+    private static final int STEM_ENDING = 4;
+
     private static final Set<String> COMMON = common();
 
     /** "Lenquete": what people write together. */
@@ -110,7 +115,17 @@ final class TitleWords {
         if (isShort(word) || isShort(own)) {
             return word.equals(own);
         }
-        return own.startsWith(word) || word.startsWith(own) && word.length() - own.length() <= LONGEST_ENDING;
+        return own.startsWith(word)
+                || word.startsWith(own) && word.length() - own.length() <= LONGEST_ENDING
+                || isOfOneStem(word, own);
+    }
+
+    /** "The chocolate" is the "chocolatada". */
+    private static boolean isOfOneStem(String word, String own) {
+        int shorter = Math.min(word.length(), own.length());
+        return shorter >= STEM
+                && word.startsWith(own.substring(0, STEM))
+                && Math.max(word.length(), own.length()) - STEM <= STEM_ENDING;
     }
 
     static boolean isIn(String word, String title) {

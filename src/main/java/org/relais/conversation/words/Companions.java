@@ -218,6 +218,19 @@ public final class Companions {
 
     private Companions() {}
 
+    /** Whether of those whom somebody was to bring somebody comes no more, and nothing else is said. */
+    public static boolean isFewer(String text) {
+        return FewerCompanions.in(text).isPresent();
+    }
+
+    /** The number of two or more that a word is; 0 for none. */
+    public static int number(String word) {
+        return WORDS.stream()
+                .flatMap(each -> each.number(List.of(word), true).stream().boxed())
+                .findFirst()
+                .orElse(0);
+    }
+
     /** Whether a word is a number of people: "3", "trois". */
     public static boolean isNumber(String word) {
         return DIGITS.matcher(word).matches()
@@ -262,13 +275,15 @@ public final class Companions {
     /** The same as {@link #isIn}, or that they bring nobody, or not everybody, any more. */
     public static boolean tells(String text) {
         List<String> words = WordPhrase.words(text);
-        return isIn(text) || words.size() <= MOST_WORDS && WORDS.stream().anyMatch(each -> each.isAlone(words));
+        return isIn(text)
+                || isFewer(text)
+                || words.size() <= MOST_WORDS && WORDS.stream().anyMatch(each -> each.isAlone(words));
     }
 
     /** Whether a text says of somebody that they don't come, and brings nobody: it is of whom they have brought. */
     public static boolean isOfOneLess(String text) {
         List<String> words = WordPhrase.words(text);
-        return WORDS.stream().anyMatch(each -> each.has(WITHOUT, words) && each.has(FRIEND, words));
+        return isFewer(text) || WORDS.stream().anyMatch(each -> each.has(WITHOUT, words) && each.has(FRIEND, words));
     }
 
     /**
@@ -281,6 +296,10 @@ public final class Companions {
         Matcher plus = PLUS.matcher(text);
         if (plus.find()) {
             return Integer.parseInt(plus.group(1));
+        }
+        OptionalInt fewer = FewerCompanions.in(text);
+        if (fewer.isPresent()) {
+            return Math.max(0, noted - fewer.getAsInt());
         }
         List<String> words = WordPhrase.words(text);
         if (WordPhrase.asks(text) && WORDS.stream().anyMatch(each -> each.isCount(words) || each.has(SEVERAL, words))) {

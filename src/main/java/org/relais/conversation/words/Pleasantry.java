@@ -31,8 +31,19 @@ public enum Pleasantry {
                     .with("any." + LAUGH.list(), SIGNS))
             .toList();
 
+    /** "Jaja" is a yes in another language. */
+    private static final Phrases LAUGHTER = ReplyFiles.phrases(LAUGH.list()).stream()
+            .filter(phrase -> phrase.places().size() == 1)
+            .collect(Phrases.collector());
+
     private String list() {
         return "kind." + name().toLowerCase(Locale.ROOT);
+    }
+
+    /** The words without laughter, which says nothing beside others; as they are where they are nothing else. */
+    public static List<String> withoutLaughter(List<String> words) {
+        List<String> rest = LAUGHTER.without(words);
+        return rest.isEmpty() ? words : rest;
     }
 
     /** What a text is of these; empty where it says anything else. */

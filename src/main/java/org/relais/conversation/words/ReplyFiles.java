@@ -19,6 +19,8 @@ public final class ReplyFiles {
     private static final String DIRECTORY = "/replies/";
     /** What people say of the world: such words may name what is offered like any other. */
     private static final String OF_THE_WORLD = "opinion";
+    /** Says nothing of what things are called: "me río". */
+    private static final String LAUGHTER = "kind.laugh";
 
     private static final List<String> LANGUAGES =
             List.of(TextBundle.read(ReplyFiles.class, DIRECTORY + "languages.properties")
@@ -104,7 +106,8 @@ public final class ReplyFiles {
 
     private static Set<String> vocabulary(TextBundle file) {
         return file.texts().entrySet().stream()
-                .filter(list -> !list.getKey().startsWith(OF_THE_WORLD))
+                .filter(list -> !list.getKey().startsWith(OF_THE_WORLD)
+                        && !list.getKey().equals(LAUGHTER))
                 .flatMap(list -> Arrays.stream(list.getValue().split("[,|?*\\s]+")))
                 .flatMap(word -> WordPhrase.words(word).stream())
                 .collect(Collectors.toUnmodifiableSet());

@@ -8,7 +8,9 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +18,7 @@ import org.relais.conversation.AnswerToAll;
 import org.relais.conversation.ButtonPayload;
 import org.relais.conversation.Conversation;
 import org.relais.conversation.NamedAnswers;
+import org.relais.conversation.NamedAnswers.Masked;
 import org.relais.conversation.NamedAnswers.Named;
 import org.relais.conversation.NamedAnswers.Thing;
 import org.relais.conversation.OpenMessage;
@@ -23,7 +26,11 @@ import org.relais.conversation.OpenMessageStore;
 import org.relais.conversation.ReplyInterpreter;
 import org.relais.conversation.ReplyMeaning;
 import org.relais.conversation.Topic;
+import org.relais.conversation.words.Companions;
 import org.relais.conversation.words.EventInquiry;
+import org.relais.conversation.words.Phrases;
+import org.relais.conversation.words.ReplyFiles;
+import org.relais.conversation.words.WordPhrase;
 
 /**
  * Reader of answers that name what they are to, by its title: they belong to that, whatever was said last. What is named and
@@ -31,6 +38,10 @@ import org.relais.conversation.words.EventInquiry;
  */
 final class NamedTopics {
     private static final String SHOW = "show";
+    /** Words; whoever says more beside a name says more than whom they bring. */
+    private static final int MOST_BESIDE = 9;
+
+    private static final Phrases NEGATION = ReplyFiles.phrases("negation");
 
     private final ReplyHandlers handlers;
     private final InstantSource clock;
@@ -90,6 +101,10 @@ final class NamedTopics {
                 .map(all -> {
                     List<Open> open =
                             all.stream().filter(each -> !each.topic().closed()).toList();
+                    Optional<Understood> shown = shown(names.masked(text, things(open)), open);
+                    if (shown.isPresent()) {
+                        return shown;
+                    }
                     List<Named> named = names.plainly(
                             text,
                             open.stream()
@@ -174,6 +189,13 @@ final class NamedTopics {
     }
 
     private Optional<Understood> chosen(String text, List<Choice> choices, List<Open> open) {
+        if (AnswerToAll.isNone(text)) {
+            return Optional.of(choices.stream()
+                            .flatMap(choice -> saying(ReplyMeaning.NO, choice, open).stream())
+                            .toList())
+                    .filter(refused -> refused.size() == choices.size())
+                    .map(Understood::pressed);
+        }
         List<Thing> things = choices.stream().map(Choice::thing).toList();
         Optional<ReplyMeaning> own = names.ofItsOwn(text, things);
         List<ButtonPayload> named = names.listed(text, things).stream()
@@ -236,18 +258,27 @@ final class NamedTopics {
     private Optional<Understood> understand(String text, List<Open> all, boolean led) {
         List<Open> open = all.stream().filter(each -> !each.topic().closed()).toList();
         List<Open> waiting = open.stream().filter(Open::awaits).toList();
+        Masked masked = names.masked(text, things(open));
         return allGivenUp(text, open)
                 .or(() -> led || !isOfFew(text, waiting)
                         ? Optional.empty()
                         : toAll(text, waiting.size() == 1 && open.size() == 2 ? open : waiting))
+                .or(() -> led ? Optional.empty() : toEvents(text, waiting).or(() -> toOthers(text, waiting)))
                 .or(() -> allBut(text, open, waiting))
+                .or(() -> excepted(masked, open))
+                .or(() -> shown(masked, open))
+                .or(() -> fewer(masked, open))
+                .or(() -> WordPhrase.asks(text) ? Optional.empty() : toEventsAnd(masked, open))
                 .or(() -> named(text, all))
+                .or(() -> WordPhrase.asks(text) ? Optional.empty() : comesTo(masked, open))
                 .or(() -> merelyNamed(text, waiting));
     }
 
     /** "Neither" and "none" name nothing: of more than two things they may be said of the last one's choices. */
     private boolean isOfFew(String text, List<Open> waiting) {
-        return waiting.size() <= 2 || !AnswerToAll.isNone(text);
+        return waiting.size() <= 2
+                || !AnswerToAll.isNone(text)
+                || WordPhrase.words(text).stream().anyMatch(word -> Companions.number(word) == waiting.size());
     }
 
     /** "All cancelled, I am ill": whatever they have a part or a place in. */
@@ -293,6 +324,109 @@ final class NamedTopics {
                         .toList())
                 .filter(buttons -> !buttons.isEmpty() && buttons.size() == open.size())
                 .map(Understood::pressed);
+    }
+
+    /** "I'd love to come to both", of two events beside other things that wait. */
+    private Optional<Understood> toEvents(String text, List<Open> waiting) {
+        List<Open> events = waiting.stream().filter(NamedTopics::isEvent).toList();
+        return events.size() == 2 && waiting.size() > 2 && !AnswerToAll.isNone(text)
+                ? toAll(text, events)
+                : Optional.empty();
+    }
+
+    /** "The others, no": to the only one that waits, or to all. */
+    private Optional<Understood> toOthers(String text, List<Open> waiting) {
+        return Others.of(text)
+                .filter(others -> waiting.size() == 1 || others.all())
+                .flatMap(others -> toEach(others.agrees() ? ReplyMeaning.YES : ReplyMeaning.NO, waiting));
+    }
+
+    /** "Except the ball", behind what was said to all before. */
+    private Optional<Understood> excepted(Masked masked, List<Open> open) {
+        return Destination.isExcepted(masked.words())
+                ? toEach(
+                        ReplyMeaning.NO, masked.titles().stream().map(open::get).toList())
+                : Optional.empty();
+    }
+
+    /** "When is the dinner?": that is shown, and no other event. */
+    private static Optional<Understood> shown(Masked masked, List<Open> open) {
+        List<Open> named = events(masked, open);
+        return named.isEmpty()
+                        || named.stream().anyMatch(each -> each.topic().taken())
+                        || EventInquiry.of(masked.beside()).isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        Understood.pressed(named.stream().map(NamedTopics::show).toList()));
+    }
+
+    /** "My daughter won't come to the dinner": of who writes nothing is denied. */
+    private Optional<Understood> fewer(Masked masked, List<Open> open) {
+        List<Open> named = events(masked, open);
+        if (named.size() != 1 || !Companions.isFewer(masked.beside())) {
+            return Optional.empty();
+        }
+        Optional<ButtonPayload> comes =
+                named.get(0).topic().taken() ? button(named.get(0), ReplyMeaning.YES) : Optional.empty();
+        return Optional.of(comes.map(button -> Understood.pressed(button).saying(Map.of(button, masked.beside())))
+                .orElseGet(() -> unclear(named.get(0), null)));
+    }
+
+    /** The events that are named, where nothing else is. */
+    private static List<Open> events(Masked masked, List<Open> open) {
+        List<Open> named = masked.titles().stream().map(open::get).toList();
+        return named.stream().allMatch(NamedTopics::isEvent) ? named : List.of();
+    }
+
+    /** "To the dinner and the market", "dinner, all three of us": they come, as far as it waits for an answer or is taken. */
+    private Optional<Understood> comesTo(Masked masked, List<Open> open) {
+        List<Open> named = masked.titles().stream().map(open::get).toList();
+        if (named.isEmpty() || !named.stream().allMatch(each -> isEvent(each) && mayComeTo(each))) {
+            return Optional.empty();
+        }
+        boolean company = named.size() == 1 && isInCompany(masked);
+        return company || Destination.isIn(masked.words())
+                ? toEach(ReplyMeaning.YES, named).map(understood -> company ? together(understood, masked) : understood)
+                : Optional.empty();
+    }
+
+    private static boolean mayComeTo(Open open) {
+        return open.awaits() || open.topic().taken();
+    }
+
+    /** "To both events, and I'll help with the toys". */
+    private Optional<Understood> toEventsAnd(Masked masked, List<Open> open) {
+        List<Open> named = masked.titles().stream().map(open::get).toList();
+        List<Open> events = open.stream()
+                .filter(each -> each.awaits() && isEvent(each) && !named.contains(each))
+                .toList();
+        return events.size() == 2
+                        && !named.isEmpty()
+                        && named.stream().allMatch(NamedTopics::mayComeTo)
+                        && Destination.isBesideBoth(masked.words())
+                ? toEach(
+                        ReplyMeaning.YES,
+                        Stream.concat(events.stream(), named.stream()).toList())
+                : Optional.empty();
+    }
+
+    private static boolean isEvent(Open open) {
+        return open.topic().sort() == Topic.Sort.EVENT;
+    }
+
+    private static boolean isInCompany(Masked masked) {
+        String beside = masked.beside();
+        return masked.words().size() <= MOST_BESIDE
+                && !NEGATION.isIn(masked.words())
+                && (Companions.isIn(beside)
+                        || Destination.together(masked.words()).isPresent());
+    }
+
+    /** Words that count people beside a name alone, as they are written elsewhere. */
+    private static Understood together(Understood comes, Masked masked) {
+        OptionalInt together = Destination.together(masked.words());
+        ButtonPayload button = Objects.requireNonNull(comes.button(), "a button");
+        return comes.saying(Map.of(button, together.isPresent() ? "+" + (together.getAsInt() - 1) : masked.beside()));
     }
 
     /** "Only Sunday", where nothing was asked about it just now: what they say to it is asked. */
