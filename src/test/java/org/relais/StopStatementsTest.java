@@ -42,6 +42,8 @@ class StopStatementsTest {
             "from contact c join consent s",
             "delete from conversation",
             "update consent set confirmed_stop_id",
+            // The places that the stop gave back.
+            "from event_answer w",
             "from organisation o where o.id = $1",
             "with stored as",
             LAST);
@@ -75,7 +77,7 @@ class StopStatementsTest {
     }
 
     @Test
-    void aStopTakesNineteenStatementsItsConfirmationIncluded() {
+    void aStopTakesTwentyStatementsItsConfirmationIncluded() {
         Vertx vertx = Vertx.builder().withTracer(options -> log).build();
         try (ServiceUnderTest service = ServiceUnderTest.start(vertx)) {
             ServiceFixture world = ServiceFixture.of(service);

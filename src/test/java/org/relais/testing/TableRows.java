@@ -83,6 +83,7 @@ public final class TableRows {
     private static final Set<String> NUMBERED = Set.of(
             "stop",
             "merged_into",
+            "had_by",
             "into",
             "from",
             "delivery",

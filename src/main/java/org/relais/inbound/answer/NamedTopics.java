@@ -349,10 +349,12 @@ final class NamedTopics {
                 : Optional.empty();
     }
 
-    /** "When is the dinner?": that is shown, and no other event. */
+    /** "When is the dinner?": that is shown, and no other event; of the only one all is told in the person's own language anyhow. */
     private static Optional<Understood> shown(Masked masked, List<Open> open) {
         List<Open> named = events(masked, open);
         return named.isEmpty()
+                        || named.size()
+                                == open.stream().filter(NamedTopics::isEvent).count()
                         || named.stream().anyMatch(each -> each.topic().taken())
                         || EventInquiry.of(masked.beside()).isEmpty()
                 ? Optional.empty()
