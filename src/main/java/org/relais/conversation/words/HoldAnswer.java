@@ -45,11 +45,7 @@ public enum HoldAnswer {
     /** Whether a text begins with what they only meant, which is no message of ours: "pero si solo digo que la señora no contesta". */
     public static boolean explains(String text) {
         List<String> words = WordPhrase.words(text);
-        int from = 0;
-        for (int opening = 1; opening > 0 && from < words.size(); from += opening) {
-            opening = OPENINGS.longest(words, from);
-        }
-        return from < words.size() && ONLY.longest(words, from) > 0 && !MESSAGES.isIn(words);
+        return ONLY.begin(words, OPENINGS) && !MESSAGES.isIn(words);
     }
 
     /** Whether a text says this and nothing else; a question does not. */

@@ -86,13 +86,13 @@ public record PaceWish(@Nullable Pace pace, boolean lifted) {
                 .or(() -> isOnlySome(text) ? Optional.of(new PaceWish(null, false)) : Optional.empty());
     }
 
+    /** In one clause: "only if somebody dies. No, never" is a stop. */
     private static boolean isOnlySome(String text) {
-        List<String> words = WordPhrase.words(text);
-        int from = 0;
-        for (int opening = 1; opening > 0 && from < words.size(); from += opening) {
-            opening = OPENINGS.longest(words, from);
+        if (Clauses.of(text).count() != 1) {
+            return false;
         }
-        return words.size() <= MOST_OF_ONLY && !WordPhrase.asks(text) && ONLY.longest(words, from) > 0;
+        List<String> words = WordPhrase.words(text);
+        return words.size() <= MOST_OF_ONLY && !WordPhrase.asks(text) && ONLY.begin(words, OPENINGS);
     }
 
     private static Optional<PaceWish> whole(String text) {

@@ -91,6 +91,20 @@ public final class Phrases {
         return List.of(byWord.getOrDefault(word, List.of()), byLetter.getOrDefault(word.charAt(0), List.of()), others);
     }
 
+    /** Whether a text begins with one of these phrases, at once or behind these openings. */
+    boolean begin(List<String> words, Phrases openings) {
+        int at = 0;
+        int opening;
+        do {
+            if (longest(words, at) > 0) {
+                return true;
+            }
+            opening = openings.longest(words, at);
+            at += opening;
+        } while (opening > 0);
+        return false;
+    }
+
     /** Whether any of these phrases stands in a text. */
     public boolean isIn(List<String> words) {
         for (int at = 0; at < words.size(); at++) {
