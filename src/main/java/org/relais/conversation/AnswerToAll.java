@@ -25,6 +25,9 @@ public final class AnswerToAll {
     private static final List<String> AGREES = List.of(FITS, "yes", "yes.anywhere");
     private static final List<String> REFUSES = List.of("no", "no.anywhere", "no.end", "give_up");
     private static final Phrases TO_BOTH = ReplyFiles.phrases("which.to_both");
+    /** "I can't do anything". */
+    private static final Phrases NOTHING = ReplyFiles.phrases("no.all");
+
     private static final List<PhraseCover> PLACES = PhraseCover.ofEveryLanguage(
             "ordinal.1",
             "ordinal.2",
@@ -69,7 +72,10 @@ public final class AnswerToAll {
         return PhraseCover.lists(ALL_OF_THEM, text)
                 .flatMap(lists -> toAll(lists, count).stream())
                 .findFirst()
-                .or(() -> count == 2 ? toBoth(text) : Optional.empty());
+                .or(() -> count == 2 ? toBoth(text) : Optional.empty())
+                .or(() -> NOTHING.isIn(WordPhrase.words(text))
+                        ? yesOrNo(text).filter(ReplyMeaning.NO::equals)
+                        : Optional.empty());
     }
 
     /** "Thanks a lot, I'll come to both then". */

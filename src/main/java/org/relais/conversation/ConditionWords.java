@@ -37,7 +37,7 @@ final class ConditionWords {
         List<String> rest = NO_CONDITIONS.without(words);
         boolean answers = reading.meaning() == ReplyMeaning.YES || reading.meaning() == ReplyMeaning.NO;
         if (answers && WEATHER.isIn(rest)) {
-            return new Reading(ReplyMeaning.MAYBE, words.size() <= ReplyWords.SURE_WORDS);
+            return new Reading(ReplyMeaning.MAYBE, ReplyWords.isShort(words));
         }
         // "If she is ill I can't come" is no no, and "if my mother is better I'll come" no yes.
         int first = answers && !rest.isEmpty() ? ANY_CONDITION.longest(rest, 0) : 0;
@@ -49,13 +49,22 @@ final class ConditionWords {
             return reading;
         }
         return IntStream.range(1, rest.size())
-                .filter(at -> ANY_CONDITION.longest(rest, at) > 0)
+                .filter(at -> ANY_CONDITION.longest(rest, at) > 0 && !isAfterAll(rest, at))
                 .mapToObj(at -> new Reading(
                         ReplyMeaning.MAYBE,
-                        words.size() <= ReplyWords.SURE_WORDS
+                        ReplyWords.isShort(words)
                                 && !MeaningPhrases.denies(rest, at + ANY_CONDITION.longest(rest, at))))
                 .findFirst()
                 .orElse(reading);
+    }
+
+    /** "Je me suis trompé, si je viens" contradicts, and "je passerai si je viens en ville" is a condition. */
+    private static boolean isAfterAll(List<String> words, int at) {
+        Found yes = MeaningPhrases.at(words, at, Position.OPENER);
+        return yes != null
+                && yes.meaning() == ReplyMeaning.YES
+                && yes.length() > ANY_CONDITION.longest(words, at)
+                && IntStream.range(0, at).allMatch(before -> COMING.longest(words, before) == 0);
     }
 
     /** "If I feel better I'll come", and "I'll come if my boss lets me". */

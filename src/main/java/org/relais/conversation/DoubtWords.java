@@ -14,6 +14,7 @@ import org.relais.conversation.words.WrittenLanguage;
  */
 final class DoubtWords {
     private static final Phrases DOUBTS = ReplyFiles.phrases("doubt");
+    private static final Phrases AMOUNTS = ReplyFiles.phrases("doubt.amount");
     private static final Phrases BUTS = ReplyFiles.phrases("doubt.but");
     private static final Phrases LIMITING =
             ReplyFiles.phrases(List.of("doubt.limit", "ask.word", "condition", "doubt"));
@@ -31,10 +32,11 @@ final class DoubtWords {
 
     /** A word that doubts in one language may be an ordinary one of another: "ma sœur". */
     static boolean isDoubted(List<String> words, int from) {
-        List<WordPhrase> found = IntStream.range(from, words.size())
-                .filter(at -> !isMereBut(words, at))
+        List<String> said = AMOUNTS.without(words.subList(from, words.size()));
+        List<WordPhrase> found = IntStream.range(0, said.size())
+                .filter(at -> !isMereBut(said, at) && !MeaningPhrases.isEnding(said, at))
                 .boxed()
-                .flatMap(at -> DOUBTS.at(words, at))
+                .flatMap(at -> DOUBTS.at(said, at))
                 .toList();
         if (found.isEmpty()) {
             return false;

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.relais.conversation.words.DayWords;
 import org.relais.conversation.words.Phrases;
 import org.relais.conversation.words.ReplyFiles;
+import org.relais.conversation.words.WordPhrase;
 
 /**
  * The phrases that say yes, no, perhaps or later, and where in a sentence each may stand: what words from some place on mean, and
@@ -20,8 +21,12 @@ import org.relais.conversation.words.ReplyFiles;
  */
 final class MeaningPhrases {
     private static final Phrases OPENINGS = ReplyFiles.phrases("opening");
+    private static final Phrases ENDINGS = ReplyFiles.phrases("tail");
     private static final Phrases TAILS =
-            Phrases.of(OPENINGS, ReplyFiles.phrases("politeness"), ReplyFiles.phrases("which.fill"));
+            Phrases.of(OPENINGS, ENDINGS, ReplyFiles.phrases("politeness"), ReplyFiles.phrases("which.fill"));
+    /** Of Unicode; in front of it are letters, numbers and marks. */
+    private static final int FIRST_PICTURE = 0x2190;
+
     /** Where in a sentence a phrase stands. */
     enum Position {
         /** At its beginning. */
@@ -36,7 +41,10 @@ final class MeaningPhrases {
 
         Position(String suffix) {
             for (ReplyMeaning meaning : ReplyMeaning.values()) {
-                phrases.put(meaning, ReplyFiles.phrases(meaning.name().toLowerCase(Locale.ROOT) + suffix));
+                String key = meaning.name().toLowerCase(Locale.ROOT);
+                List<String> keys =
+                        suffix.equals(".anywhere") ? List.of(key + suffix, key + ".all") : List.of(key + suffix);
+                phrases.put(meaning, ReplyFiles.phrases(keys));
             }
         }
 
@@ -67,6 +75,35 @@ final class MeaningPhrases {
                 .filter(found -> found.length() > 0)
                 .max(Comparator.comparingInt(Found::length))
                 .orElse(null);
+    }
+
+    /** Whether nothing is said from here on but what may end a sentence: "samedi oui par contre". */
+    static boolean isEnding(List<String> words, int at) {
+        int length = ENDINGS.longest(words, at);
+        return length > 0 && isTail(words, at + length);
+    }
+
+    /** "Je peux pas 😢": a picture that is no answer says nothing beside words or another. */
+    static String withoutPictures(String text) {
+        String rest = text.codePoints()
+                .filter(sign -> !isMerePicture(sign))
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
+        return WordPhrase.words(rest).isEmpty() ? text : rest;
+    }
+
+    private static boolean isMerePicture(int sign) {
+        if (sign < FIRST_PICTURE || Character.isLetterOrDigit(sign)) {
+            return false;
+        }
+        List<String> word = WordPhrase.words(Character.toString(sign));
+        return word.size() == 1 && at(word, 0, Position.OPENER, Position.ALONE, Position.ANYWHERE) == null;
+    }
+
+    /** Whether a text begins with a no, or with one behind a word: "ah non, je viens seule". */
+    static boolean beginsWithNo(List<String> words) {
+        Phrases noes = Position.OPENER.saying(ReplyMeaning.NO);
+        return noes.longest(words, 0) > 0 || noes.longest(words, 1) > 0;
     }
 
     static boolean isMereNo(List<String> words, int at) {

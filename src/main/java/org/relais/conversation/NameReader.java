@@ -1,5 +1,6 @@
 package org.relais.conversation;
 
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -156,16 +157,33 @@ final class NameReader {
                                 things,
                                 at,
                                 thing -> thing.sort() == null ? 0 : TitleWords.sortAt(typed, at, thing.sort())))
-                .or(() -> only(things, at, thing -> thing.dayAt(typed, at)));
+                .or(() -> onDay(typed, at, things));
+    }
+
+    /** "Samedi" is the next one; where the newest thing is on a later one, nobody knows. */
+    private static Optional<Name> onDay(List<String> typed, int at, List<Thing> things) {
+        List<Name> found = found(things, at, thing -> thing.dayAt(typed, at));
+        Optional<LocalDate> first = found.stream()
+                .flatMap(name -> things.get(name.title()).dayNamed(typed, at).stream())
+                .min(LocalDate::compareTo);
+        List<Name> next = found.stream()
+                .filter(name -> things.get(name.title()).dayNamed(typed, at).equals(first))
+                .toList();
+        boolean newest = found.stream().anyMatch(name -> name.title() == 0);
+        return next.size() == 1 && (!newest || next.get(0).title() == 0) ? Optional.of(next.get(0)) : Optional.empty();
     }
 
     /** The one thing that words from here on name in some way. */
     private static Optional<Name> only(List<Thing> things, int at, ToIntFunction<Thing> length) {
-        List<Name> found = IntStream.range(0, things.size())
+        List<Name> found = found(things, at, length);
+        return found.size() == 1 ? Optional.of(found.get(0)) : Optional.empty();
+    }
+
+    private static List<Name> found(List<Thing> things, int at, ToIntFunction<Thing> length) {
+        return IntStream.range(0, things.size())
                 .mapToObj(title -> new Name(title, at, at + length.applyAsInt(things.get(title))))
                 .filter(name -> name.behind() > at)
                 .toList();
-        return found.size() == 1 ? Optional.of(found.get(0)) : Optional.empty();
     }
 
     /** "Party of the quarter" is one name. */

@@ -1,11 +1,13 @@
 package org.relais.conversation;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.relais.conversation.NameReader.Name;
 import org.relais.conversation.ReplyWords.Reading;
+import org.relais.conversation.words.DayWords;
 import org.relais.conversation.words.OfferRefusal;
 import org.relais.conversation.words.PhraseCover;
 import org.relais.conversation.words.Phrases;
@@ -26,6 +28,9 @@ final class NameReadings {
 
     private static final Phrases OPENING = ReplyFiles.phrases("opening");
     private static final Phrases NEGATION = ReplyFiles.phrases("negation");
+    /** "But not more than three". */
+    private static final Phrases AMOUNTS = ReplyFiles.phrases("doubt.amount");
+
     private static final Phrases ABSENCE = ReplyFiles.phrases("negation.absence");
     /** "Not Monday but Sunday". */
     private static final Phrases INSTEAD = ReplyFiles.phrases("which.instead");
@@ -113,6 +118,7 @@ final class NameReadings {
                             .or(() -> said(typed.subList(only.behind(), typed.size())))
                             .or(() -> said(before))
                             .or(() -> said(withoutFill(before)))
+                            .or(() -> said(withoutFill(withoutDays(typed.subList(only.behind(), typed.size())))))
                             .or(() -> ReplyWords.read(String.join(" ", typed)));
         }
         boolean before = said(part(typed, names, 0, true)).isPresent() && !eachBehind(typed, names);
@@ -128,9 +134,20 @@ final class NameReadings {
                         : Optional.empty())
                 .or(() -> at > 0
                                 && withoutFill(part).isEmpty()
-                                && (isInstead(typed, names, at) || !before && isRefusedBefore(typed, names, at))
+                                && (isInstead(typed, names, at)
+                                        || (before
+                                                ? isRefusedInFront(typed, names, at)
+                                                : isRefusedBefore(typed, names, at)))
                         ? reading(typed, names, at - 1).flatMap(NameReadings::instead)
                         : Optional.empty());
+    }
+
+    /** "Pas les jouets, le repas": the second of two, with nothing that joins it to the first; two days may be a weekend. */
+    private static boolean isRefusedInFront(List<String> typed, List<Name> names, int at) {
+        return names.size() == 2
+                && refuses(NameReader.before(typed, names, 0))
+                && !AND.isIn(NameReader.before(typed, names, at))
+                && DayWords.lengthAt(typed, names.get(at).from()) == 0;
     }
 
     /** "No, not on Saturday no; on Sunday yes": something else behind each, whatever stands in front of them all. */
@@ -200,6 +217,19 @@ final class NameReadings {
                 .toList());
     }
 
+    /** "Le repas du 5 oui" says no more of it than "le repas oui". */
+    private static List<String> withoutDays(List<String> part) {
+        List<String> rest = new ArrayList<>();
+        for (int at = 0; at < part.size(); ) {
+            int length = DayWords.lengthAt(part, at);
+            if (length == 0) {
+                rest.add(part.get(at));
+            }
+            at += Math.max(1, length);
+        }
+        return rest;
+    }
+
     /** "Sí a la" is a "sí". */
     private static List<String> withoutFill(List<String> part) {
         return part.stream()
@@ -216,12 +246,14 @@ final class NameReadings {
     }
 
     private static boolean denies(List<String> part) {
-        return NEGATION.isIn(part) || ABSENCE.isIn(part);
+        List<String> said = AMOUNTS.without(part);
+        return NEGATION.isIn(said) || ABSENCE.isIn(said);
     }
 
     /** "Not the market" is a no to it. */
     private static Optional<Reading> told(List<String> part) {
         return ReplyWords.read(String.join(" ", part))
+                .or(() -> ReplyWords.read(String.join(" ", part.subList(fillLength(part), part.size()))))
                 .or(() -> fits(part) ? Optional.of(new Reading(ReplyMeaning.YES, true)) : Optional.empty())
                 .or(() -> refuses(part) || OfferRefusal.isOfOneThing(String.join(" ", part))
                         ? Optional.of(new Reading(ReplyMeaning.NO, true))
@@ -230,6 +262,17 @@ final class NameReadings {
                 .or(() -> NamedAnswers.isAgainst(part) && !LISTS.isIn(part)
                         ? Optional.of(new Reading(ReplyMeaning.NO, true))
                         : Optional.empty());
+    }
+
+    /** How many words at the beginning belong to the name: "le parc ouais" begins with an article. */
+    private static int fillLength(List<String> part) {
+        int from = 0;
+        while (from < part.size()
+                && FILL.longest(part, from) > 0
+                && ReplyWords.read(part.get(from)).isEmpty()) {
+            from++;
+        }
+        return from;
     }
 
     /** "Sunday works for me" is a yes to Sunday. */

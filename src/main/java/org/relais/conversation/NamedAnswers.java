@@ -118,6 +118,21 @@ public final class NamedAnswers {
                     .max()
                     .orElse(0);
         }
+
+        Optional<LocalDate> dayNamed(List<String> typed, int at) {
+            return days.stream()
+                    .filter(day -> DayWords.lengthAt(typed, at, day) > 0)
+                    .min(LocalDate::compareTo);
+        }
+
+        /** The same on the days that are not over. */
+        public Thing from(LocalDate first) {
+            return new Thing(
+                    title,
+                    sort,
+                    days.stream().filter(day -> !day.isBefore(first)).collect(Collectors.toUnmodifiableSet()),
+                    text);
+        }
     }
 
     /**

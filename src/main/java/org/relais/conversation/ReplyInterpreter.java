@@ -35,6 +35,10 @@ public final class ReplyInterpreter {
                     .with("any." + ASSENT, ReplyFiles.phrases("any", ASSENT)))
             .toList();
     private static final Phrases FORMAL = ReplyFiles.phrases("formal");
+    private static final List<PhraseCover> MERE = ReplyFiles.languages().stream()
+            .map(language -> PhraseCover.of(language, "go_on.yes", "go_on.no", ASSENT, "opening", "politeness")
+                    .with("any", ReplyFiles.phrases("any", List.of("yes", "no"))))
+            .toList();
     private static final Phrases COMING = ReplyFiles.phrases("come.go");
     private static final String DROP = "drop";
     private static final List<PhraseCover> DROPPING = PhraseCover.ofEveryLanguage(DROP, "opening", "politeness");
@@ -226,6 +230,12 @@ public final class ReplyInterpreter {
                 && WithdrawalWords.changes(text);
     }
 
+    /** Whether a text puts right how many come: it is of what they have said that they come to. */
+    public boolean correctsCompany(String text) {
+        return Companions.isCorrection(text)
+                || Companions.isAlone(text) && (changes(text) || MeaningPhrases.beginsWithNo(WordPhrase.words(text)));
+    }
+
     /** What a text says of somebody who was called. */
     public Optional<CallReport> report(String text) {
         return CallReport.of(text);
@@ -389,7 +399,22 @@ public final class ReplyInterpreter {
     }
 
     private static boolean isLabel(String text, OpenMessage.Option option) {
-        return option.labels().stream().anyMatch(label -> TypedLabel.is(text, label));
+        return option.labels().stream().anyMatch(label -> TypedLabel.is(text, label) || isAnswerAndLabel(text, label));
+    }
+
+    /** "Oui j'en suis", "non, pas cette fois": the label behind the answer that it is. */
+    private static boolean isAnswerAndLabel(String text, String label) {
+        List<String> typed = WordPhrase.words(text);
+        String first = typed.size() < 2 ? "" : typed.get(0);
+        Optional<ReplyMeaning> said = ReplyWords.read(first).map(ReplyWords.Reading::meaning);
+        return said.isPresent()
+                && ReplyWords.read(label).map(ReplyWords.Reading::meaning).equals(said)
+                && TypedLabel.is(String.join(" ", typed.subList(1, typed.size())), label);
+    }
+
+    /** Whether a text is a mere yes or no, which may be the label of any button: "oui", "ok", "no, gracias". */
+    public boolean isMereAnswer(String text) {
+        return PhraseCover.lists(MERE, text).findAny().isPresent();
     }
 
     /** Whether a text is a mere "ok", "venga", "passt": a yes to what was just asked, or a nod to what was just told. */

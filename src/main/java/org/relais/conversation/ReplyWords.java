@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -38,6 +39,8 @@ final class ReplyWords {
             .collect(Collectors.toUnmodifiableMap(
                     language -> language, language -> ReplyFiles.phrases(language, OPENING)));
     private static final Phrases NEGATIONS = ReplyFiles.phrases("negation");
+    private static final Phrases COURTESIES = ReplyFiles.phrases(List.of("opening", "politeness"));
+    private static final Set<ReplyMeaning> WEAKENED = Set.of(ReplyMeaning.YES, ReplyMeaning.MAYBE);
     private static final Phrases LATE = ReplyFiles.phrases("late");
 
     /**
@@ -76,7 +79,7 @@ final class ReplyWords {
         if (WordPhrase.words(written).size() > MOST_WORDS || Companions.isFewer(written)) {
             return Optional.empty();
         }
-        String text = withoutRemarks(written);
+        String text = MeaningPhrases.withoutPictures(withoutRemarks(written));
         List<String> words = WordPhrase.words(text);
         if (words.isEmpty()) {
             return Optional.empty();
@@ -97,13 +100,13 @@ final class ReplyWords {
             return Optional.of(new Reading(ReplyMeaning.NO, !WordPhrase.asks(text)));
         }
         if (ConditionWords.isConditional(text, words)) {
-            return Optional.of(new Reading(ReplyMeaning.MAYBE, !WordPhrase.asks(text) && words.size() <= SURE_WORDS));
+            return Optional.of(new Reading(ReplyMeaning.MAYBE, !WordPhrase.asks(text) && isShort(words)));
         }
         Optional<Reading> said = reading(text, words)
                 .or(() -> ofClauses(text))
                 .or(() -> ConditionWords.isPlainSi(text)
                                 && !WordPhrase.asks(text)
-                                && words.size() <= SURE_WORDS
+                                && isShort(words)
                                 && !NEGATIONS.isIn(words)
                                 && !DoubtWords.isDoubted(words, 1)
                         ? Optional.of(new Reading(ReplyMeaning.YES, true))
@@ -112,7 +115,7 @@ final class ReplyWords {
         String punctual = isLate(words) ? String.join(" ", LATE.without(words)) : text;
         if (said.filter(reading -> reading.meaning() != ReplyMeaning.YES).isEmpty()
                 && DenialWords.isDenied(punctual, false)) {
-            return Optional.of(new Reading(ReplyMeaning.NO, !WordPhrase.asks(text) && words.size() <= SURE_WORDS));
+            return Optional.of(new Reading(ReplyMeaning.NO, !WordPhrase.asks(text) && isShort(words)));
         }
         if (DenialWords.isDenied(punctual, true)) {
             return said.map(
@@ -154,6 +157,11 @@ final class ReplyWords {
                 && !OfferRefusal.isOfOneThing(String.join(" ", clause));
     }
 
+    /** Whether so few words say it that they say nothing more; courtesies make nothing longer. */
+    static boolean isShort(List<String> words) {
+        return words.size() <= SURE_WORDS || COURTESIES.without(words).size() <= SURE_WORDS;
+    }
+
     /** "I can't, I have work": what one clause says by itself, where no other says anything else. */
     private static Optional<Reading> ofClauses(String text) {
         List<String> clauses = Clauses.marked(text).toList();
@@ -181,7 +189,8 @@ final class ReplyWords {
             ReplyMeaning meaning = denied ? ReplyMeaning.NO : ReplyMeaning.YES;
             return Optional.of(new Reading(meaning, meaning == ReplyMeaning.YES && !WordPhrase.asks(text)));
         }
-        return Companions.isCount(text) && isPlainly(said, words) || Companions.isCorrection(text)
+        boolean counts = Companions.isCount(text) || Companions.isAlone(text);
+        return counts && isPlainly(said, words) || Companions.isCorrection(text)
                 ? Optional.of(new Reading(ReplyMeaning.YES, !WordPhrase.asks(text)))
                 : said;
     }
@@ -260,7 +269,7 @@ final class ReplyWords {
             return inside(words, rest, asks).map(reading -> new Reading(reading.meaning(), false));
         }
         boolean contrary = says(words, rest, first.meaning()) || DoubtWords.isDoubted(words, rest);
-        return Optional.of(new Reading(first.meaning(), !contrary && !asks && words.size() <= SURE_WORDS));
+        return Optional.of(new Reading(first.meaning(), !contrary && !asks && isShort(words)));
     }
 
     /** "Ne vous arrêtez pas" and "no carro" begin with a no of other languages, and a common word of their own. */
@@ -288,14 +297,16 @@ final class ReplyWords {
             }
             at += here == null ? 1 : here.length();
         }
-        return found.isEmpty()
-                ? Optional.empty()
+        if (found.isEmpty()) {
+            return Optional.empty();
+        }
+        boolean plain = !asks && isShort(words);
+        Set<ReplyMeaning> said = found.stream().map(Found::meaning).collect(Collectors.toSet());
+        // "I'll come by perhaps": a perhaps beside a yes is what is said.
+        return said.equals(WEAKENED)
+                ? Optional.of(new Reading(ReplyMeaning.MAYBE, plain))
                 : Optional.of(new Reading(
-                        found.get(0).meaning(),
-                        !asks
-                                && words.size() <= SURE_WORDS
-                                && !DoubtWords.isDoubted(words, behind)
-                                && found.stream().map(Found::meaning).distinct().count() == 1));
+                        found.get(0).meaning(), plain && !DoubtWords.isDoubted(words, behind) && said.size() == 1));
     }
 
     /** What a text surely says of coming, or not: in words that are said of nothing but that. */

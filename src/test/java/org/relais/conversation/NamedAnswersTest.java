@@ -65,6 +65,54 @@ class NamedAnswersTest {
         assertThat(said(text)).as(text).isEqualTo(expected);
     }
 
+    /** Jouets on a Saturday in a fortnight, a meal on the next one, the park the day after it, and leaflets. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "samedi dac|1 YES",
+                "samedi je viens, dimanche je sais pas encore|1 YES, 2 MAYBE",
+                "le samedi 19 oui|0 YES",
+                "le repas de samedi oui|1 YES",
+                "trop vieux pour les jouets mais pour manger j'suis là|0 NO, 1 YES",
+                "non non pas les jouets, le repas !!|0 NO, 1 YES",
+                "pas samedi dimanche|1 NO, 2 ?",
+                "pas les jouets ni le repas|0 NO, 1 NO",
+                "je passe mon tour pour le repas, mais je serai au parc|1 NO, 2 YES",
+                "je serai au travail samedi|1 ?",
+                "le parc ouais si il pleut pas|2 MAYBE",
+                "oui samedi mais pas plus de 2 heures|1 YES",
+                "annule pour samedi|1 NO",
+                "vous annulez samedi ?|1 ?",
+                "samedi oui par contre|1 YES",
+                "samedi oui mais|1 ?",
+                "les jouets oui, le repas ma mère arrive|0 YES, 1 ?",
+            })
+    void isSaidOfWhatWaits(String text, String expected) {
+        LocalDate saturday = LocalDate.of(2026, 12, 12);
+        List<NamedAnswers.Thing> open = List.of(
+                new NamedAnswers.Thing("Collecte de jouets", null, Set.of(saturday.plusDays(7)), ""),
+                new NamedAnswers.Thing("Repas de quartier", Topic.Sort.EVENT, Set.of(saturday), ""),
+                new NamedAnswers.Thing("Nettoyage du parc", Topic.Sort.EVENT, Set.of(saturday.plusDays(1)), ""));
+        List<NamedAnswers.Thing> newestLast = List.of(open.get(2), open.get(1), open.get(0));
+        assertThat(said(names.read(text, newestLast).stream()
+                        .map(named -> new NamedAnswers.Named(2 - named.title(), named.meaning(), named.sure()))
+                        .toList()))
+                .as(text)
+                .isEqualTo(expected);
+    }
+
+    @Test
+    void aWeekdayOnALaterDayOfTheNewestIsAsked() {
+        LocalDate saturday = LocalDate.of(2026, 12, 12);
+        assertThat(names.read(
+                        "oui samedi",
+                        List.of(
+                                new NamedAnswers.Thing("Galette", null, Set.of(saturday.plusDays(28)), ""),
+                                new NamedAnswers.Thing("Repas", Topic.Sort.EVENT, Set.of(saturday), ""))))
+                .isEmpty();
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

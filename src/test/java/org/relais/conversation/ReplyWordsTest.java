@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -20,6 +21,60 @@ import org.relais.testing.Unit;
 
 @Unit
 class ReplyWordsTest {
+
+    /** As people type it; behind the bar what is surely said, or nothing that is sure. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "dimanche je peux pas par contre|NO",
+                "je viens samedi par contre|YES",
+                "oui mais|",
+                "je passerai p'tet dimanche|MAYBE",
+                "je viendrai sûrement mais je ne promets rien|MAYBE",
+                "oui, peut-être avec ma sœur|",
+                "jme suis trompé, si je viens au repas|YES",
+                "si si je viens finalement|YES",
+                "je passerai si je viens en ville|MAYBE",
+                "ah non, je viens seule|YES",
+                "ah no, voy sola|YES",
+                "oh no, I'm coming alone|YES",
+                "ach nein, ich komme allein|YES",
+                "ah não, vou sozinha|YES",
+                "je me débrouille tout seul|",
+                "je peux pas venir tout seul|NO",
+                "oui mais pas plus de 3 appels|YES",
+                "allez ok j'en fais un mais juste un|YES",
+                "d'accord, je peux en faire deux ou trois|YES",
+                "yes but only two calls|YES",
+                "oui mais seulement si ma sœur vient|MAYBE",
+                "oui ou non|",
+                "🧹👍|YES",
+                "je peux pas 😢|NO",
+                "🎉|",
+                "je suis encore malade|NO",
+                "jsuis trop vieux pour ca|NO",
+                "c'est pas trop tard pour venir|",
+                "merci pour ce message, il n'est jamais trop tard pour bien faire|",
+                "je peux rien faire|NO",
+                "je viens rien que pour vous voir|YES",
+                "on est pas là dimanche|NO",
+                "je serai au travail|",
+                "je serai à Lyon|",
+                "il est mort le monsieur|",
+                "donc pas de problème je viens|YES",
+                "toujours pas de réponse|",
+                "oui oui pas peut-être|YES",
+                "moi oui mais mon mari non|YES",
+                "ma femme oui moi non|NO",
+                "le 9 c'est l'anniv de ma fille donc non|NO",
+                "annule pour samedi|NO",
+                "n'annulez pas samedi|YES",
+            })
+    void isSaidInEverydayFrench(String text, @Nullable ReplyMeaning meaning) {
+        assertThat(ReplyWords.read(text).filter(Reading::sure).map(Reading::meaning))
+                .isEqualTo(Optional.ofNullable(meaning));
+    }
 
     @ParameterizedTest
     @CsvSource(

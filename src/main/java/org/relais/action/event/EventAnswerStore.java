@@ -41,6 +41,14 @@ final class EventAnswerStore {
             limit 2
             """;
 
+    private static final String ACCOMPANIED =
+            """
+            select a.action_id
+            from event_answer a join event e on e.action_id = a.action_id
+            where a.contact_id = $1 and a.standing in ('yes', 'waiting') and a.companions > 0 and e.ends_at > $2
+            limit 2
+            """;
+
     private static final String WAITING =
             """
             select a.action_id
@@ -205,7 +213,16 @@ final class EventAnswerStore {
 
     /** The one event to come that expects this person; empty when there is none, or several. */
     Future<Optional<Long>> expected(SqlClient tx, long contactId, Instant now) {
-        return tx.preparedQuery(EXPECTED)
+        return one(tx, EXPECTED, contactId, now);
+    }
+
+    /** The one event to come that somebody brings anybody along to; empty when there is none, or several. */
+    Future<Optional<Long>> accompanied(SqlClient tx, long contactId, Instant now) {
+        return one(tx, ACCOMPANIED, contactId, now);
+    }
+
+    private static Future<Optional<Long>> one(SqlClient tx, String query, long contactId, Instant now) {
+        return tx.preparedQuery(query)
                 .execute(Tuple.of(contactId, Timestamps.sql(now)))
                 .map(Rows.all(row -> row.getLong("action_id")))
                 .map(events -> events.size() == 1 ? Optional.of(events.get(0)) : Optional.empty());

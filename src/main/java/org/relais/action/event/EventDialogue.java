@@ -23,6 +23,7 @@ import org.relais.conversation.ReplyInterpreter;
 import org.relais.conversation.ReplyResult;
 import org.relais.conversation.words.Companions;
 import org.relais.conversation.words.EventInquiry;
+import org.relais.conversation.words.OpenQuestion;
 import org.relais.conversation.words.WordPhrase;
 import org.relais.task.Sequence;
 import org.relais.template.MessageSpec;
@@ -69,6 +70,11 @@ final class EventDialogue {
     /** The one event to come that expects this person; empty when there is none, or several. */
     Future<Optional<Long>> expected(SqlClient tx, long contactId) {
         return answers.expected(tx, contactId, clock.instant());
+    }
+
+    /** The one event to come that they bring anybody along to; empty when there is none, or several. */
+    Future<Optional<Long>> accompanied(SqlClient tx, long contactId) {
+        return answers.accompanied(tx, contactId, clock.instant());
     }
 
     /** The events to come on whose waiting list the person is. */
@@ -289,7 +295,10 @@ final class EventDialogue {
         });
     }
 
-    /** Notes whom they bring, as far as they have just written it; how many come in all, 0 for nothing noted. */
+    /**
+     * Notes whom they bring, as far as they have just written it; how many come in all, 0 for nothing noted. Who waits for a place
+     * and asks whether somebody may come as well is told that a place is for one.
+     */
     private Future<Integer> bring(SqlClient tx, Reply reply, long actionId) {
         String text = reply.text();
         if (text == null || reply.tapped() || !Companions.tells(text)) {
@@ -299,6 +308,10 @@ final class EventDialogue {
                 .map(found -> found.filter(attendee -> attendee.standing().mayCome()))
                 .compose(found -> {
                     if (found.isEmpty()) {
+                        return Future.succeededFuture(0);
+                    }
+                    boolean waits = found.get().standing() == AttendanceState.WAITING;
+                    if (waits && OpenQuestion.of(text).isPresent()) {
                         return Future.succeededFuture(0);
                     }
                     int noted = found.get().companions();

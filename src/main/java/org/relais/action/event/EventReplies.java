@@ -98,7 +98,7 @@ public final class EventReplies implements ReplyHandler {
                         .orElseGet(() -> said(tx, reply, text)
                                 .compose(said -> said.isPresent() || !Companions.tells(text) || asksOfChildren(text)
                                         ? Future.succeededFuture(said)
-                                        : company(tx, reply)))
+                                        : company(tx, reply, text)))
                 : Future.succeededFuture(Optional.empty());
     }
 
@@ -160,9 +160,17 @@ public final class EventReplies implements ReplyHandler {
         return OpenQuestion.of(text).filter(OpenQuestion.CHILDREN::equals).isPresent();
     }
 
-    /** "Can my husband come too?", of the event that expects them, or the only one that they know of. */
-    private Future<Optional<ReplyResult>> company(SqlClient tx, Reply reply) {
-        return dialogue.expected(tx, reply.contactId())
+    /**
+     * "Can my husband come too?", of the event that expects them, or the only one that they know of; whoever brings fewer, of that
+     * they bring anybody to.
+     */
+    private Future<Optional<ReplyResult>> company(SqlClient tx, Reply reply, String text) {
+        boolean fewer = Companions.isAlone(text) || Companions.isOfOneLess(text);
+        Future<Optional<Long>> accompanied =
+                fewer ? dialogue.accompanied(tx, reply.contactId()) : Future.succeededFuture(Optional.empty());
+        return accompanied
+                .compose(
+                        one -> one.isPresent() ? Future.succeededFuture(one) : dialogue.expected(tx, reply.contactId()))
                 .compose(expected -> expected.isPresent()
                         ? Future.succeededFuture(expected)
                         : dialogue.meant(tx, reply, AttendanceAnswer.YES))

@@ -42,7 +42,8 @@ final class UnbegunQuestions {
         return asked.isEmpty() && !SurveyInquiry.isResumed(text)
                 ? Future.succeededFuture(Optional.empty())
                 : lists.of(tx, reply.organisationId(), reply.contactId(), clock.instant(), ReplyChoices.MOST)
-                        .compose(listed -> meant(listed)
+                        .compose(listed -> (asked.isEmpty() ? begun(listed) : Optional.<Action>empty())
+                                .or(() -> meant(listed))
                                 .map(action -> about(tx, reply, action, asked))
                                 .orElseGet(() -> Future.succeededFuture(Optional.empty())));
     }
@@ -74,6 +75,14 @@ final class UnbegunQuestions {
         return open.size() == 1
                 ? open.stream().filter(UnbegunQuestions::isOfQuestions).findFirst()
                 : Optional.empty();
+    }
+
+    /** Whoever goes on with one goes on with the only one that was begun, whatever else is offered. */
+    private static Optional<Action> begun(List<Listed> listed) {
+        List<Action> begun = in(AssignmentState.ACCEPTED, listed).stream()
+                .filter(UnbegunQuestions::isOfQuestions)
+                .toList();
+        return begun.size() == 1 ? Optional.of(begun.get(0)) : Optional.empty();
     }
 
     private static List<Action> in(AssignmentState state, List<Listed> listed) {

@@ -25,12 +25,17 @@ public final class Companions {
     /** "Avec ma petite sœur". */
     private static final int BETWEEN = 3;
 
+    private static final int FEW = 2;
+
     private static final String COUNT = "company.count";
     private static final String PLUS_SO_MANY = "company.plus";
     private static final String WITH = "company.with";
     private static final String BRING = "company.bring";
     private static final String WITHOUT = "company.without";
     private static final String ALONE = "company.alone";
+    /** "Solo" is "only" as well. */
+    private static final String ONLY = "company.only";
+
     private static final String ALSO = "company.also";
     private static final String SEVERAL = "company.several";
     private static final String NOT = "company.not";
@@ -44,11 +49,16 @@ public final class Companions {
     /** What says nothing around a number. */
     private static final String AROUND = "around";
 
+    private static final String AROUND_DAY = "which.fill";
+
     private static final Map<String, List<String>> LISTS = Map.of(
             FRIEND, List.of(FRIEND, "company.friend"),
             AROUND, List.of(NO, "politeness", "change", "language.but", "number.counted"));
 
     private static final Pattern PLUS = Pattern.compile("(?<![\\p{L}\\p{N}])\\+ ?([1-9])(?![\\p{N}.]| ?\\p{N})");
+    private static final Pattern FIRST_CLAUSE = Pattern.compile("[,;.!،…\\n]+");
+    private static final Phrases NOES = ReplyFiles.phrases(List.of(NO, "opening"));
+
     private static final List<Words> WORDS =
             ReplyFiles.languages().stream().map(Words::of).toList();
 
@@ -68,6 +78,7 @@ public final class Companions {
                                     BRING,
                                     WITHOUT,
                                     ALONE,
+                                    ONLY,
                                     ALSO,
                                     SEVERAL,
                                     NOT,
@@ -76,6 +87,7 @@ public final class Companions {
                                     NO,
                                     FRIEND,
                                     AROUND,
+                                    AROUND_DAY,
                                     THEIRS,
                                     SELF,
                                     CONDITION)
@@ -152,31 +164,54 @@ public final class Companions {
             return has(BRING, words) && (has(FRIEND, words) || isCount(words));
         }
 
-        boolean isAlone(List<String> words) {
-            return bringsNobody(words) && !isCount(words) || has(WITHOUT, words) && has(FRIEND, words);
+        boolean isFewer(List<String> words) {
+            return has(WITHOUT, words) && has(FRIEND, words);
         }
 
-        /** "Vengo solo", with nothing behind it: "vengo solo sabato" is another "solo". */
-        private boolean bringsNobody(List<String> words) {
-            return IntStream.range(0, words.size()).anyMatch(at -> {
-                int length = list(ALONE).longest(words, at);
-                return length > 0
-                        && list(AROUND)
-                                .without(words.subList(at + length, words.size()))
-                                .isEmpty();
-            });
+        boolean bringsNobody(List<String> words) {
+            return IntStream.range(0, words.size()).anyMatch(at -> isAloneAt(words, at));
         }
 
-        /** How many they bring after these words; empty when they say nothing of it. */
-        OptionalInt brought(List<String> words, int noted) {
+        /** The same in a sentence of its own, or in few words with nothing else around them: "juste moi". */
+        boolean comesAlone(List<String> words) {
+            return IntStream.range(0, words.size())
+                    .anyMatch(at -> isAloneAt(words, at)
+                            && (list(ALONE).longest(words, at) > FEW
+                                    || list(AROUND)
+                                            .without(words.subList(0, at))
+                                            .isEmpty()));
+        }
+
+        /** "Vengo solo", with nothing behind it but a day: "vengo solo sabato" is another "solo". */
+        private boolean isAloneAt(List<String> words, int at) {
+            int length = list(ALONE).longest(words, at);
+            if (length == 0) {
+                return false;
+            }
+            List<String> rest = list(AROUND).without(words.subList(at + length, words.size()));
+            return rest.isEmpty() || list(ONLY).longest(words, at + length - 1) == 0 && isDay(rest);
+        }
+
+        private boolean isDay(List<String> words) {
+            return IntStream.range(0, words.size())
+                    .anyMatch(at -> DayWords.lengthAt(words, at) == words.size() - at
+                            && list(AROUND_DAY).without(words.subList(0, at)).isEmpty());
+        }
+
+        /**
+         * How many they bring after these words; empty when they say nothing of it.
+         *
+         * @param all the same with a no in front
+         */
+        OptionalInt brought(List<String> words, List<String> all, int noted) {
             if (has(PLUS_SO_MANY, words)) {
                 return OptionalInt.of(number(phrase(words, PLUS_SO_MANY), false).orElse(1));
             }
-            OptionalInt total = has(COUNT, words) ? number(phrase(words, COUNT), false) : corrected(words);
+            OptionalInt total = has(COUNT, words) ? number(phrase(words, COUNT), false) : corrected(all);
             if (total.isPresent()) {
                 return OptionalInt.of(total.getAsInt() - 1);
             }
-            boolean less = has(WITHOUT, words) && has(FRIEND, words);
+            boolean less = isFewer(words);
             if (!less && bringsNobody(words)) {
                 return OptionalInt.of(0);
             }
@@ -245,8 +280,17 @@ public final class Companions {
     }
 
     private static boolean isCount(String text, List<String> words) {
+        List<String> said = behindNo(text);
         return words.size() <= MOST_WORDS
-                && (PLUS.matcher(text).find() || WORDS.stream().anyMatch(each -> each.isCount(words)));
+                && (PLUS.matcher(text).find() || WORDS.stream().anyMatch(each -> each.isCount(said)));
+    }
+
+    /** "Ah no, voy sola" is no "no voy sola". */
+    private static List<String> behindNo(String text) {
+        String[] clauses = FIRST_CLAUSE.split(text, 2);
+        boolean no = clauses.length == 2
+                && NOES.without(WordPhrase.words(clauses[0])).isEmpty();
+        return WordPhrase.words(no ? clauses[1] : text);
     }
 
     /** Whether a text is a no with another number and nothing else: they come, so many. */
@@ -277,13 +321,20 @@ public final class Companions {
         List<String> words = WordPhrase.words(text);
         return isIn(text)
                 || isFewer(text)
-                || words.size() <= MOST_WORDS && WORDS.stream().anyMatch(each -> each.isAlone(words));
+                || words.size() <= MOST_WORDS && WORDS.stream().anyMatch(each -> each.isFewer(words))
+                || isAlone(text);
+    }
+
+    /** Whether a text says that who writes it comes alone, in whatever number they were to come: "ah non, je viens seule". */
+    public static boolean isAlone(String text) {
+        List<String> said = behindNo(text);
+        return said.size() <= MOST_WORDS && WORDS.stream().anyMatch(each -> each.comesAlone(said)) && !isIn(text);
     }
 
     /** Whether a text says of somebody that they don't come, and brings nobody: it is of whom they have brought. */
     public static boolean isOfOneLess(String text) {
         List<String> words = WordPhrase.words(text);
-        return isFewer(text) || WORDS.stream().anyMatch(each -> each.has(WITHOUT, words) && each.has(FRIEND, words));
+        return isFewer(text) || WORDS.stream().anyMatch(each -> each.isFewer(words));
     }
 
     /**
@@ -305,8 +356,9 @@ public final class Companions {
         if (WordPhrase.asks(text) && WORDS.stream().anyMatch(each -> each.isCount(words) || each.has(SEVERAL, words))) {
             return noted;
         }
+        List<String> said = behindNo(text);
         int brought = WORDS.stream()
-                .map(each -> each.brought(words, noted))
+                .map(each -> each.brought(said, words, noted))
                 .filter(OptionalInt::isPresent)
                 .findFirst()
                 .orElse(OptionalInt.of(noted))

@@ -130,9 +130,17 @@ public final class DayWords {
         Matcher date = DATE.matcher(words.get(at));
         Set<Month> before = at > 0 ? MONTHS.get(words.get(at - 1)) : null;
         boolean named = before != null && before.contains(day.getMonth());
-        return named || date.matches() && date.group(2) != null || at > 0 && IN_FRONT.longest(words, at - 1) > 0
+        return named
+                        || date.matches() && date.group(2) != null
+                        || at > 0 && IN_FRONT.longest(words, at - 1) > 0
+                        || isBareDate(words, at, day)
                 ? 1
                 : 0;
+    }
+
+    /** "23 ok": a number in front of all else that is no number of people. */
+    private static boolean isBareDate(List<String> words, int at, LocalDate day) {
+        return at == 0 && words.size() > 1 && day.getDayOfMonth() > Companions.MOST && COUNTED.longest(words, 1) == 0;
     }
 
     /** The words from here on that are the number of this day, with its month if it has one behind it; 0 when they aren't. */

@@ -57,6 +57,7 @@ public final class LikelyAnswer {
                 || PaceWish.of(text).isPresent()
                 || Inquiry.of(text).isPresent()
                 || EventInquiry.among(text).isPresent()
+                || OpenQuestion.of(text).isPresent()
                 || LanguageRequest.of(text).isPresent()
                 || ContinueWish.isAny(text);
     }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -58,7 +59,9 @@ public record PaceWish(@Nullable Pace pace, boolean lifted) {
     private static final List<Phrases> COMPLAINTS =
             Stream.of(FEWER, OFTEN, TOO).map(ReplyFiles::phrases).toList();
     private static final String NEVER = "pace.never";
+    private static final Phrases NEVERS = ReplyFiles.phrases(NEVER);
     private static final List<PhraseCover> REFUSALS = PhraseCover.ofEveryLanguage(NEVER, OPENING, POLITE);
+    private static final Phrases MESSAGES = ReplyFiles.phrases("thing.list");
     private static final Phrases PAUSES = ReplyFiles.phrases("pace.pause");
 
     /** One message at most in this time; the database knows it by the name in small letters. */
@@ -92,7 +95,15 @@ public record PaceWish(@Nullable Pace pace, boolean lifted) {
             return false;
         }
         List<String> words = WordPhrase.words(text);
-        return words.size() <= MOST_OF_ONLY && !WordPhrase.asks(text) && ONLY.begin(words, OPENINGS);
+        return words.size() <= MOST_OF_ONLY
+                && !WordPhrase.asks(text)
+                && ONLY.begin(words, OPENINGS)
+                && !endsInNever(words);
+    }
+
+    /** "Write only if somebody dies, no never". */
+    private static boolean endsInNever(List<String> words) {
+        return IntStream.range(0, words.size()).anyMatch(at -> at + NEVERS.longest(words, at) == words.size());
     }
 
     private static Optional<PaceWish> whole(String text) {
@@ -119,6 +130,11 @@ public record PaceWish(@Nullable Pace pace, boolean lifted) {
     /** Whether it wishes for nothing for a time that it names, whatever else it says: "une pause de 2 mois". */
     public static boolean isPause(String text) {
         return PAUSES.isIn(WordPhrase.words(text));
+    }
+
+    /** Whether it names messages, so that it answers nothing else. */
+    public static boolean isOfMessages(String text) {
+        return MESSAGES.isIn(WordPhrase.words(text));
     }
 
     /** What it says beside that. */

@@ -25,6 +25,7 @@ import org.relais.conversation.Topic;
 import org.relais.conversation.words.EventInquiry;
 import org.relais.conversation.words.LikelyAnswer;
 import org.relais.conversation.words.Phrases;
+import org.relais.conversation.words.Politeness;
 import org.relais.conversation.words.ReplyFiles;
 import org.relais.conversation.words.ReplyKind;
 import org.relais.conversation.words.ReplyResemblance;
@@ -261,7 +262,7 @@ public final class AnswerReader {
                         .compose(told -> told.isEmpty()
                                 ? answered(transaction, written, interpretation)
                                 : topics.topics(transaction, written.person(), written.organisationId(), answers)
-                                        .map(all -> nodded(all, told.get())));
+                                        .map(all -> nodded(all, told.get(), written.text())));
     }
 
     /** What a nod may answer of what was sent unasked; empty for anything else. */
@@ -281,7 +282,8 @@ public final class AnswerReader {
         return answers.stream().anyMatch(answer -> answer.message().spoken()) ? List.of() : answers;
     }
 
-    private static Understood nodded(List<About> all, OpenMessageStore.Told told) {
+    /** @param text whoever thanks as well is asked nothing, unless it told of what waits */
+    private static Understood nodded(List<About> all, OpenMessageStore.Told told, String text) {
         List<About> waiting = all.stream().filter(About::awaits).toList();
         List<About> named = waiting.stream()
                 .filter(about -> told.names(about.topic().title()))
@@ -292,7 +294,7 @@ public final class AnswerReader {
         boolean ofAnother = named.isEmpty()
                 && all.stream().anyMatch(about -> told.names(about.topic().title()));
         List<About> meant = named.isEmpty() ? waiting : named;
-        if (meant.isEmpty() || ofAnother) {
+        if (meant.isEmpty() || ofAnother || named.isEmpty() && Thanks.isIn(text) && Politeness.isIn(text)) {
             return Understood.NOTHING;
         }
         return meant.size() > 1

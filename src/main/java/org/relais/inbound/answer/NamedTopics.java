@@ -3,6 +3,8 @@ package org.relais.inbound.answer;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlConnection;
 import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -13,7 +15,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.relais.conversation.AnswerToAll;
 import org.relais.conversation.ButtonPayload;
 import org.relais.conversation.Conversation;
@@ -83,12 +84,32 @@ final class NamedTopics {
     Future<Optional<Understood>> aside(
             SqlConnection transaction, WrittenReply written, Conversation dialogue, String text) {
         return messages(transaction, written)
-                .compose(messages -> topics(transaction, written, messages))
-                .map(all -> aside(
-                        text,
-                        all.stream()
-                                .filter(open -> !open.topic().closed() && !isOf(open, dialogue))
-                                .toList()));
+                .compose(messages -> topics(transaction, written, messages).map(all -> {
+                    List<Open> others = all.stream()
+                            .filter(open -> !open.topic().closed() && !isOf(open, dialogue))
+                            .toList();
+                    return aside(text, others).or(() -> others.stream()
+                            .filter(open -> isNewest(open, messages))
+                            .findFirst()
+                            .flatMap(newest -> toNewest(text, newest)));
+                }));
+    }
+
+    /** Whether an event, or what is new of it, came behind all that the dialogue has asked. */
+    private static boolean isNewest(Open open, List<OpenMessage> messages) {
+        return open.topic().sort() == Topic.Sort.EVENT
+                && !messages.get(0).spoken()
+                && open.messages().contains(messages.get(0));
+    }
+
+    /** When it is, or whether they come, where nothing is named. */
+    private Optional<Understood> toNewest(String text, Open newest) {
+        return EventInquiry.of(text).isPresent()
+                ? Optional.of(Understood.pressed(show(newest)))
+                : interpreter
+                        .attends(text)
+                        .flatMap(meaning -> button(newest, meaning))
+                        .map(Understood::pressed);
     }
 
     /**
@@ -264,7 +285,7 @@ final class NamedTopics {
                         ? Optional.empty()
                         : toAll(text, waiting.size() == 1 && open.size() == 2 ? open : waiting))
                 .or(() -> led ? Optional.empty() : toEvents(text, waiting).or(() -> toOthers(text, waiting)))
-                .or(() -> allBut(text, open, waiting))
+                .or(() -> allBut(text, open))
                 .or(() -> excepted(masked, open))
                 .or(() -> shown(masked, open))
                 .or(() -> fewer(masked, open))
@@ -297,12 +318,13 @@ final class NamedTopics {
     }
 
     /** "Yes to everything except the ball". */
-    private Optional<Understood> allBut(String text, List<Open> open, List<Open> waiting) {
+    private Optional<Understood> allBut(String text, List<Open> open) {
         return names.exception(text, things(open))
                 .map(but -> Stream.concat(
                                 but.titles().stream()
                                         .flatMap(at -> button(open.get(at), opposite(but.meaning())).stream()),
-                                waiting.stream()
+                                open.stream()
+                                        .filter(each -> isAmong(each, but.meaning()))
                                         .filter(each -> !but.titles().contains(open.indexOf(each)))
                                         .flatMap(each -> button(each, but.meaning()).stream()))
                         .toList())
@@ -310,12 +332,20 @@ final class NamedTopics {
                 .map(Understood::pressed);
     }
 
+    /** What waits is answered by "everything but"; by "cancel everything but" also what they have a part in. */
+    private static boolean isAmong(Open open, ReplyMeaning meaning) {
+        return open.awaits() || meaning == ReplyMeaning.NO && open.topic().taken();
+    }
+
     private static ReplyMeaning opposite(ReplyMeaning meaning) {
         return meaning == ReplyMeaning.YES ? ReplyMeaning.NO : ReplyMeaning.YES;
     }
 
-    private static List<Thing> things(List<Open> open) {
-        return open.stream().map(each -> Thing.of(each.topic())).toList();
+    /** Wherever they are, no day before yesterday's is named for what is to come. */
+    private List<Thing> things(List<Open> open) {
+        LocalDate yesterday =
+                LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC).minusDays(1);
+        return open.stream().map(each -> Thing.of(each.topic()).from(yesterday)).toList();
     }
 
     private Optional<Understood> toEach(ReplyMeaning meaning, List<Open> open) {
@@ -371,7 +401,7 @@ final class NamedTopics {
         Optional<ButtonPayload> comes =
                 named.get(0).topic().taken() ? button(named.get(0), ReplyMeaning.YES) : Optional.empty();
         return Optional.of(comes.map(button -> Understood.pressed(button).saying(Map.of(button, masked.beside())))
-                .orElseGet(() -> unclear(named.get(0), null)));
+                .orElseGet(() -> unclear(named.get(0), new Named(0, null, false))));
     }
 
     /** The events that are named, where nothing else is. */
@@ -437,15 +467,21 @@ final class NamedTopics {
         return names.only(text, things)
                 .filter(at -> names.listed(text, things).equals(List.of(at)))
                 .map(waiting::get)
-                .map(open -> unclear(open, null));
+                .map(open -> unclear(open, new Named(0, null, false)));
     }
 
+    /** Of what is over, nobody is asked what they answer. */
     private Optional<Understood> named(String text, List<Open> all) {
         return meant(text, all.stream().filter(open -> !open.topic().closed()).toList())
                 .or(() -> meant(
-                        text, all.stream().filter(open -> open.topic().closed()).toList()));
+                                text,
+                                all.stream()
+                                        .filter(open -> open.topic().closed())
+                                        .toList())
+                        .filter(understood -> understood.button() != null));
     }
 
+    /** What is surely said to one is done, though what is said to another is to be asked. */
     private Optional<Understood> meant(String text, List<Open> open) {
         List<Thing> things = things(open);
         List<Named> named = names.read(text, things);
@@ -455,26 +491,39 @@ final class NamedTopics {
         Map<Integer, String> counted = names.counted(text, things);
         Map<ButtonPayload, String> words = new HashMap<>();
         List<ButtonPayload> buttons = new ArrayList<>();
+        List<Understood> unclear = new ArrayList<>();
         for (Named each : named) {
             Open about = open.get(each.title());
             ReplyMeaning meaning = each.meaning();
             Optional<ButtonPayload> button =
                     meaning == null || !each.sure() ? Optional.empty() : button(about, meaning);
             if (button.isEmpty()) {
-                return Optional.of(unclear(about, meaning));
+                unclear.add(unclear(about, each));
+                continue;
             }
             buttons.add(button.get());
             Optional.ofNullable(counted.get(each.title())).ifPresent(own -> words.put(button.get(), own));
         }
+        if (buttons.isEmpty()) {
+            return Optional.of(unclear.get(0));
+        }
         names.ofTheRest(text, things).ifPresent(meaning -> IntStream.range(0, open.size())
                 .filter(at -> open.get(at).awaits() && named.stream().noneMatch(each -> each.title() == at))
                 .forEach(at -> button(open.get(at), meaning).ifPresent(buttons::add)));
-        return Optional.of(Understood.pressed(buttons).saying(words));
+        Understood said = Understood.pressed(buttons).saying(words);
+        return Optional.of(unclear.stream()
+                .flatMap(other ->
+                        Optional.ofNullable(other.unsure())
+                                .map(message -> said.asking(message, other.title()))
+                                .stream())
+                .findFirst()
+                .orElse(said));
     }
 
-    private static Understood unclear(Open about, @Nullable ReplyMeaning meaning) {
+    /** A perhaps, where no button says so, is an answer for later. */
+    private static Understood unclear(Open about, Named named) {
         OpenMessage message = about.messages().get(0);
-        return meaning == ReplyMeaning.LATER
+        return named.meaning() == ReplyMeaning.LATER || named.meaning() == ReplyMeaning.MAYBE && named.sure()
                 ? Understood.postponed(message)
                 : Understood.unsure(message, about.topic().title());
     }

@@ -35,7 +35,7 @@ final class TopicChoice {
                 && (topic.sort() == Topic.Sort.EVENT || !Companions.isCount(text))
                 && (topic.sort() == Topic.Sort.EVENT
                         || EventInquiry.beside(text).isEmpty())
-                && (topic.taken() || !Companions.isCorrection(text));
+                && (topic.taken() || !interpreter.correctsCompany(text));
     }
 
     /**
@@ -45,7 +45,7 @@ final class TopicChoice {
     boolean isOfEvents(String text) {
         return interpreter.isLate(text)
                 || Companions.isCount(text)
-                || Companions.isCorrection(text)
+                || interpreter.correctsCompany(text)
                 || EventInquiry.beside(text).isPresent();
     }
 
@@ -63,7 +63,10 @@ final class TopicChoice {
         if (isOfEvents(text) && fitting.isEmpty() && !current.isEmpty()) {
             return ofWhichEvent(current);
         }
-        boolean company = Companions.isIn(text);
+        if (isOfCompanyInOneOf(current, text)) {
+            return Understood.NOTHING;
+        }
+        boolean company = Companions.isIn(text) || Companions.isAlone(text);
         List<About> events = company
                 ? fitting.stream().filter(About::isEvent).toList()
                 : interpreter.isOfComing(text)
@@ -90,9 +93,9 @@ final class TopicChoice {
         List<About> taken =
                 open.stream().filter(about -> back && about.topic().taken()).toList();
         List<About> waiting = open.stream().filter(About::awaits).toList();
-        boolean changed = anew || Companions.isCorrection(text);
+        boolean changed = anew || interpreter.correctsCompany(text);
         List<About> left = back || asked ? List.of() : left(open, waiting, text);
-        Optional<About> labelled = labelled(waiting);
+        Optional<About> labelled = labelled(waiting, interpreter.isMereAnswer(text));
         List<About> meant =
                 !taken.isEmpty() ? taken : !left.isEmpty() ? left : changed || waiting.isEmpty() ? open : waiting;
         if (labelled.isPresent()) {
@@ -113,6 +116,17 @@ final class TopicChoice {
                 .orElse(Understood.NOTHING);
     }
 
+    /** "Ah non, je viens seule", of several events that they come to: which they bring somebody to is known to events. */
+    private boolean isOfCompanyInOneOf(List<About> current, String text) {
+        return Companions.isAlone(text)
+                && interpreter.correctsCompany(text)
+                && current.stream()
+                                .filter(about ->
+                                        about.isEvent() && about.topic().taken())
+                                .count()
+                        > 1;
+    }
+
     /** "I can't come", behind a yes to one thing while another has long been offered: it may be of either. */
     private List<About> left(List<About> open, List<About> waiting, String text) {
         boolean refuses = interpreter.attends(text).equals(Optional.of(ReplyMeaning.NO));
@@ -125,10 +139,14 @@ final class TopicChoice {
                 .orElse(List.of());
     }
 
-    /** The one thing whose label of an organiser's the whole text is: of two words only the newest, for these are said in any case. */
-    private static Optional<About> labelled(List<About> waiting) {
+    /**
+     * The one thing whose label of an organiser's the whole text is: of two words only the newest, for these are said in any case.
+     *
+     * @param mere whether it is a mere yes or no, which is said to anything
+     */
+    private static Optional<About> labelled(List<About> waiting, boolean mere) {
         List<About> own = waiting.stream()
-                .filter(about -> about.answer().label() > 1
+                .filter(about -> about.answer().label() > (mere ? 1 : 0)
                         && AnswerButton.delivery(about.answer().button()).isPresent())
                 .filter(about -> about.answer().label() > SHORT_LABEL || about.equals(waiting.get(0)))
                 .toList();

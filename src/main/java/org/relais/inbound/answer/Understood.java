@@ -8,12 +8,12 @@ import org.relais.conversation.OpenMessage;
 import org.relais.conversation.ReplyChoices;
 
 /**
- * What was said to the messages that are open; at most one of these.
+ * What was said to the messages that are open; at most one of these, but that beside what is pressed another may be unsure.
  *
  * @param button pressed, or meant by a number, a label or a word
  * @param also answers to other things that the same words name, after that one
  * @param which the same answer to several things: it is asked which is meant
- * @param unsure may have been an answer to this message, whose question is asked again
+ * @param unsure may have been an answer to this message, whose question is asked again; also beside a button
  * @param postponed "later", to this message
  * @param title of what that message is about; empty when it is not known
  * @param words what is said of one of several buttons alone; of the others the whole text is
@@ -45,6 +45,11 @@ public record Understood(
     /** The same with what is said of each button alone. */
     public Understood saying(Map<ButtonPayload, String> each) {
         return new Understood(button, also, which, unsure, postponed, title, each);
+    }
+
+    /** The same, and what the words say of something else is asked. */
+    public Understood asking(OpenMessage message, String about) {
+        return new Understood(button, also, which, message, postponed, about, words);
     }
 
     public static Understood which(List<ReplyChoices.Choice> choices) {

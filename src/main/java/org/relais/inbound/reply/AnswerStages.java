@@ -54,10 +54,10 @@ final class AnswerStages {
     }
 
     private boolean isRemark(Understood understood, String text) {
-        boolean answered = understood.button() != null || understood.unsure() != null;
+        boolean answered = understood.button() != null || understood.unsure() != null && !asks(text);
         boolean resembles = understood.unsure() != null || understood.postponed() != null;
         return answered && text.strip().split("\\s+").length > MORE_THAN_AN_ANSWER
-                || resembles && !interpreter.reads(text);
+                || resembles && !interpreter.reads(text) && !asks(text);
     }
 
     /** Words about another thing, where a dialogue asks for some: they are seen to, and the dialogue's question comes again. */
@@ -79,6 +79,17 @@ final class AnswerStages {
                 .compose(said -> pressAll(transaction, replyContext))
                 .compose(said -> press(transaction, replyContext, again.get()))
                 .compose(said -> ReplyStage.end(InboxOutcome.ANSWERED));
+    }
+
+    /** What a dialogue asks comes again behind something that was seen to in between. */
+    Future<Optional<InboxOutcome>> resumed(
+            SqlConnection transaction, ReplyContext replyContext, Optional<InboxOutcome> done) {
+        Optional<ButtonPayload> again = Optional.ofNullable(replyContext.conversation())
+                .filter(open -> done.isPresent())
+                .flatMap(parts::again);
+        return again.isEmpty()
+                ? Future.succeededFuture(done)
+                : press(transaction, replyContext, again.get()).map(done);
     }
 
     /** Words that may end everything elsewhere: what they refuse is refused, and how everything ends is told. */
@@ -105,12 +116,15 @@ final class AnswerStages {
     /** Words that name several things, and answer each: one after the other, as if each button had been pressed. */
     Future<Optional<InboxOutcome>> each(SqlConnection transaction, ReplyContext replyContext) {
         ButtonPayload first = replyContext.button();
-        if (first == null || replyContext.understood().also().isEmpty()) {
+        OpenMessage unsure = replyContext.understood().unsure();
+        if (first == null || replyContext.understood().also().isEmpty() && unsure == null) {
             return ReplyStage.pass();
         }
         return press(transaction, replyContext, first)
                 .compose(said -> pressAll(transaction, replyContext))
-                .compose(said -> ReplyStage.end(InboxOutcome.ANSWERED));
+                .compose(said -> unsure == null
+                        ? ReplyStage.end(InboxOutcome.ANSWERED)
+                        : askAgain(transaction, replyContext, unsure));
     }
 
     private Future<Void> pressAll(SqlConnection transaction, ReplyContext replyContext) {
@@ -174,11 +188,7 @@ final class AnswerStages {
     Future<Optional<InboxOutcome>> asksBack(SqlConnection transaction, ReplyContext replyContext) {
         Conversation dialogue = replyContext.conversation();
         String text = replyContext.event().text();
-        boolean asks = text != null
-                && replyContext.is(Kind.TEXT)
-                && replyContext.button() == null
-                && WordPhrase.words(text).size() > A_MERE_WHAT
-                && OpenQuestion.of(text).isPresent();
+        boolean asks = text != null && replyContext.is(Kind.TEXT) && replyContext.button() == null && asks(text);
         Optional<ButtonPayload> again = dialogue == null || !asks ? Optional.empty() : parts.again(dialogue);
         return again.isEmpty()
                 ? ReplyStage.pass()
@@ -187,16 +197,24 @@ final class AnswerStages {
                         .map(kept));
     }
 
-    /** Something that may be an answer: the same buttons again. */
+    /** Something that may be an answer: the same buttons again; a question of theirs is for the organisers. */
     Future<Optional<InboxOutcome>> unsure(SqlConnection transaction, ReplyContext replyContext) {
         OpenMessage message = replyContext.understood().unsure();
-        return message == null
+        String text = replyContext.event().text();
+        return message == null || text != null && asks(text)
                 ? ReplyStage.pass()
-                : say(
-                        transaction,
-                        replyContext,
-                        texts ->
-                                unsure(texts, message, replyContext.understood().title()));
+                : askAgain(transaction, replyContext, message);
+    }
+
+    private Future<Optional<InboxOutcome>> askAgain(
+            SqlConnection transaction, ReplyContext replyContext, OpenMessage message) {
+        String title = replyContext.understood().title();
+        return say(transaction, replyContext, texts -> unsure(texts, message, title));
+    }
+
+    private static boolean asks(String text) {
+        return WordPhrase.words(text).size() > A_MERE_WHAT
+                && OpenQuestion.of(text).isPresent();
     }
 
     private static MessageSpec unsure(OrganisationTexts texts, OpenMessage message, String title) {

@@ -11,6 +11,8 @@ import org.relais.consent.ConsentService;
 import org.relais.consent.stopword.Intent;
 import org.relais.contact.ConsentState;
 import org.relais.conversation.ButtonPayload;
+import org.relais.conversation.Conversation;
+import org.relais.conversation.DialogueExit;
 import org.relais.conversation.OrganisationTexts;
 import org.relais.conversation.ReplyChoices;
 import org.relais.conversation.words.PaceWish;
@@ -56,14 +58,14 @@ final class PaceStages {
         return wish.isPresent() ? answer(tx, replyContext, wish.get()) : bare(tx, replyContext);
     }
 
-    /** "Once a month" and no more is such a wish; where something else waits for an answer, it is asked. */
+    /** "Once a month" and no more is such a wish; where something else waits for an answer, and there was none, it is asked. */
     private Future<Optional<InboxOutcome>> bare(SqlConnection tx, ReplyContext replyContext) {
         Optional<PaceWish> wish = replyContext.paceAnswer().filter(PaceWish::hasPace);
         return wish.isEmpty()
                 ? ReplyStage.pass()
-                : organisers
-                        .waits(tx, replyContext)
-                        .compose(waits -> answer(tx, replyContext, waits ? new PaceWish(null, false) : wish.get()));
+                : organisers.waits(tx, replyContext).compose(waits -> find(tx, replyContext)
+                        .compose(noted -> answer(
+                                tx, replyContext, waits && noted.isEmpty() ? new PaceWish(null, false) : wish.get())));
     }
 
     private Future<Optional<InboxOutcome>> answer(SqlConnection tx, ReplyContext replyContext, PaceWish wish) {
@@ -138,7 +140,18 @@ final class PaceStages {
     }
 
     private static boolean free(ReplyContext replyContext) {
-        return replyContext.understood().button() == null && speaks(replyContext);
+        return replyContext.understood().button() == null
+                && (speaks(replyContext) || isAside(replyContext) && mayWish(replyContext));
+    }
+
+    /** Whether a wish is said in the middle of calls, or of a survey: there only of messages, since it may answer what is asked. */
+    private static boolean isAside(ReplyContext replyContext) {
+        Conversation dialogue = replyContext.conversation();
+        String text = replyContext.event().text();
+        return dialogue != null
+                && text != null
+                && replyContext.paceWish().isPresent()
+                && (dialogue.belongsTo(DialogueExit.CALLS) && !dialogue.awaitsWords() || PaceWish.isOfMessages(text));
     }
 
     /** Whether somebody who has agreed says no; the question's own button to stop is what a no to it is read as. */
@@ -156,11 +169,14 @@ final class PaceStages {
     }
 
     private static boolean speaks(ReplyContext replyContext) {
+        return replyContext.conversation() == null && mayWish(replyContext);
+    }
+
+    private static boolean mayWish(ReplyContext replyContext) {
         return replyContext.person().state() == ConsentState.SUBSCRIBED
                 && replyContext.understood().which().isEmpty()
                 && replyContext.command() == null
                 && replyContext.contextDeliveryId() == null
-                && replyContext.conversation() == null
                 && (replyContext.verdict().intent() == Intent.NONE || saysHowOften(replyContext));
     }
 

@@ -57,7 +57,9 @@ final class ReplyRouter {
                 commands::help,
                 commands.languages()::chosen,
                 holds::howOften,
-                consent.paces()::wished,
+                (transaction, replyContext) -> consent.paces()
+                        .wished(transaction, replyContext)
+                        .compose(done -> answers.resumed(transaction, replyContext, done)),
                 consent::optIn,
                 consent::firstContact,
                 consent::aboutUs,
