@@ -287,12 +287,17 @@ final class NamedTopics {
                 .or(() -> led ? Optional.empty() : toEvents(text, waiting).or(() -> toOthers(text, waiting)))
                 .or(() -> allBut(text, open))
                 .or(() -> excepted(masked, open))
-                .or(() -> shown(masked, open))
+                .or(() -> hasOneEvent(open) ? Optional.empty() : shown(masked, open))
                 .or(() -> fewer(masked, open))
                 .or(() -> WordPhrase.asks(text) ? Optional.empty() : toEventsAnd(masked, open))
                 .or(() -> named(text, all))
                 .or(() -> WordPhrase.asks(text) ? Optional.empty() : comesTo(masked, open))
                 .or(() -> merelyNamed(text, waiting));
+    }
+
+    /** Of which all is told in the person's own language, whatever name it is asked about by. */
+    private static boolean hasOneEvent(List<Open> open) {
+        return open.stream().filter(NamedTopics::isEvent).count() == 1;
     }
 
     /** "Neither" and "none" name nothing: of more than two things they may be said of the last one's choices. */
@@ -379,12 +384,10 @@ final class NamedTopics {
                 : Optional.empty();
     }
 
-    /** "When is the dinner?": that is shown, and no other event; of the only one all is told in the person's own language anyhow. */
+    /** "When is the dinner?": that is shown, and no other event. */
     private static Optional<Understood> shown(Masked masked, List<Open> open) {
         List<Open> named = events(masked, open);
         return named.isEmpty()
-                        || named.size()
-                                == open.stream().filter(NamedTopics::isEvent).count()
                         || named.stream().anyMatch(each -> each.topic().taken())
                         || EventInquiry.of(masked.beside()).isEmpty()
                 ? Optional.empty()
