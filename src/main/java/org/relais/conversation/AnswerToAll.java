@@ -125,9 +125,7 @@ public final class AnswerToAll {
     }
 
     private static Optional<ReplyMeaning> answer(Set<String> lists) {
-        boolean yes = AGREES.stream().anyMatch(lists::contains);
-        boolean no = REFUSES.stream().anyMatch(lists::contains);
-        return yes == no ? Optional.empty() : Optional.of(no ? ReplyMeaning.NO : ReplyMeaning.YES);
+        return ReplyMeaning.yesOrNo(lists, AGREES, REFUSES);
     }
 
     /** The places of a list of so many things that a text names, one after another, each way of reading it: "the second", "both". */

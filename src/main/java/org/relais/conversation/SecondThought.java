@@ -13,9 +13,9 @@ import org.relais.conversation.words.WordPhrase;
  * of {@code replies/*.properties}. A pure function, safe for any number of threads.
  *
  * @param first what stands in front of it
- * @param agrees whether it is a yes
+ * @param meaning what is said in the end: a yes or a no
  */
-record SecondThought(String first, boolean agrees) {
+record SecondThought(String first, ReplyMeaning meaning) {
     /** Takes back what stands before it: in front of a yes or no, or by itself. */
     private static final List<String> SECOND = List.of("second", "second.yes", "second.no");
 
@@ -30,25 +30,16 @@ record SecondThought(String first, boolean agrees) {
     static Optional<SecondThought> of(String text) {
         List<String> clauses = Clauses.marked(text).toList();
         return IntStream.range(1, WordPhrase.asks(text) ? 1 : clauses.size())
-                .mapToObj(at -> agrees(String.join("", clauses.subList(at, clauses.size())))
-                        .map(agrees -> new SecondThought(String.join("", clauses.subList(0, at)), agrees)))
+                .mapToObj(at -> meaning(String.join("", clauses.subList(at, clauses.size())))
+                        .map(meaning -> new SecondThought(String.join("", clauses.subList(0, at)), meaning)))
                 .flatMap(Optional::stream)
                 .findFirst();
     }
 
-    /** What is said in the end. */
-    ReplyMeaning meaning() {
-        return agrees ? ReplyMeaning.YES : ReplyMeaning.NO;
-    }
-
-    private static Optional<Boolean> agrees(String behind) {
+    private static Optional<ReplyMeaning> meaning(String behind) {
         return PhraseCover.lists(COVERS, behind)
                 .filter(lists -> SECOND.stream().anyMatch(lists::contains))
-                .flatMap(lists -> {
-                    boolean yes = YES.stream().anyMatch(lists::contains);
-                    boolean no = NO.stream().anyMatch(lists::contains);
-                    return yes == no ? Stream.empty() : Stream.of(yes);
-                })
+                .flatMap(lists -> ReplyMeaning.yesOrNo(lists, YES, NO).stream())
                 .findFirst();
     }
 }

@@ -30,7 +30,10 @@ class SecondThoughtTest {
                     oui, euh non                            | false
                     """)
     void takesBack(String text, boolean agrees) {
-        assertThat(SecondThought.of(text)).as(text).map(SecondThought::agrees).contains(agrees);
+        assertThat(SecondThought.of(text))
+                .as(text)
+                .map(SecondThought::meaning)
+                .contains(agrees ? ReplyMeaning.YES : ReplyMeaning.NO);
     }
 
     @ParameterizedTest

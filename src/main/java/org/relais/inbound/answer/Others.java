@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.relais.conversation.ReplyMeaning;
 import org.relais.conversation.words.PhraseCover;
 import org.relais.conversation.words.WordPhrase;
 
@@ -11,10 +12,10 @@ import org.relais.conversation.words.WordPhrase;
  * What is said to what waits beside something that was answered before, and names nothing: "a las otras no", "and the other one too",
  * by the words of {@code replies/*.properties}. A pure function, safe for any number of threads.
  *
- * @param agrees whether it is a yes
+ * @param meaning a yes or a no
  * @param all whether it is said of all that waits, and not of one thing
  */
-record Others(boolean agrees, boolean all) {
+record Others(ReplyMeaning meaning, boolean all) {
     private static final String ALL = "which.others";
     private static final String ONE = "which.rest";
     private static final String ALSO = "company.also";
@@ -38,9 +39,10 @@ record Others(boolean agrees, boolean all) {
     }
 
     private static Optional<Others> of(Set<String> lists) {
-        boolean no = NO.stream().anyMatch(lists::contains);
-        boolean yes = YES.stream().anyMatch(lists::contains) || lists.contains(ALSO) && !no;
         boolean named = lists.contains(ALL) || lists.contains(ONE);
-        return named && yes != no ? Optional.of(new Others(yes, lists.contains(ALL))) : Optional.empty();
+        boolean silent = Stream.concat(YES.stream(), NO.stream()).noneMatch(lists::contains);
+        return (silent && lists.contains(ALSO) ? Optional.of(ReplyMeaning.YES) : ReplyMeaning.yesOrNo(lists, YES, NO))
+                .filter(meaning -> named)
+                .map(meaning -> new Others(meaning, lists.contains(ALL)));
     }
 }

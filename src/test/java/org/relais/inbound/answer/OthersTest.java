@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.relais.conversation.ReplyMeaning;
 import org.relais.testing.Unit;
 
 @Unit
@@ -26,7 +27,7 @@ class OthersTest {
                     aux autres non          | false | true
                     """)
     void ofWhatWaits(String text, boolean agrees, boolean all) {
-        assertThat(Others.of(text)).as(text).contains(new Others(agrees, all));
+        assertThat(Others.of(text)).as(text).contains(new Others(agrees ? ReplyMeaning.YES : ReplyMeaning.NO, all));
     }
 
     @ParameterizedTest

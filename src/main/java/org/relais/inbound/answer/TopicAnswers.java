@@ -1,0 +1,372 @@
+package org.relais.inbound.answer;
+
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.relais.conversation.AnswerToAll;
+import org.relais.conversation.ButtonPayload;
+import org.relais.conversation.NamedAnswers;
+import org.relais.conversation.NamedAnswers.Masked;
+import org.relais.conversation.NamedAnswers.Named;
+import org.relais.conversation.NamedAnswers.Thing;
+import org.relais.conversation.OpenMessage;
+import org.relais.conversation.ReplyInterpreter;
+import org.relais.conversation.ReplyMeaning;
+import org.relais.conversation.Topic;
+import org.relais.conversation.words.Companions;
+import org.relais.conversation.words.EventInquiry;
+import org.relais.conversation.words.Phrases;
+import org.relais.conversation.words.ReplyFiles;
+import org.relais.conversation.words.WordPhrase;
+
+/**
+ * What a text says to the open things that it names by their titles. What is named and not surely answered is asked about by its
+ * name. A pure function of the text, the things and the day; safe for any number of threads.
+ */
+final class TopicAnswers {
+    private static final String SHOW = "show";
+    /** Words; whoever says more beside a name says more than whom they bring. */
+    private static final int MOST_BESIDE = 9;
+
+    private static final Phrases NEGATION = ReplyFiles.phrases("negation");
+
+    private final InstantSource clock;
+    private final NamedAnswers names = new NamedAnswers();
+    private final ReplyInterpreter interpreter = new ReplyInterpreter();
+
+    /** What may be named, with the messages about it, the newest first. */
+    record Open(Topic topic, List<OpenMessage> messages) {
+        boolean awaits() {
+            return topic.awaits(messages.get(0).sentAt());
+        }
+    }
+
+    TopicAnswers(InstantSource clock) {
+        this.clock = clock;
+    }
+
+    /**
+     * What is over is named only where no open thing is.
+     *
+     * @param led whether something is asked just now, as a survey: what names nothing is an answer to that
+     */
+    Optional<Understood> understand(String text, List<Open> all, boolean led) {
+        List<Open> open = all.stream().filter(each -> !each.topic().closed()).toList();
+        List<Open> waiting = open.stream().filter(Open::awaits).toList();
+        Masked masked = names.masked(text, things(open));
+        return allGivenUp(text, open)
+                .or(() -> led || !isOfFew(text, waiting)
+                        ? Optional.empty()
+                        : toAll(text, waiting.size() == 1 && open.size() == 2 ? open : waiting))
+                .or(() -> led ? Optional.empty() : toEvents(text, waiting).or(() -> toOthers(text, waiting)))
+                .or(() -> allBut(text, open))
+                .or(() -> excepted(masked, open))
+                .or(() -> hasOneEvent(open) ? Optional.empty() : shown(masked, open))
+                .or(() -> fewer(masked, open))
+                .or(() -> WordPhrase.asks(text) ? Optional.empty() : toEventsAnd(masked, open))
+                .or(() -> named(text, all))
+                .or(() -> WordPhrase.asks(text) ? Optional.empty() : comesTo(masked, open))
+                .or(() -> merelyNamed(text, waiting));
+    }
+
+    /** Of which all is told in the person's own language, whatever name it is asked about by. */
+    private static boolean hasOneEvent(List<Open> open) {
+        return open.stream().filter(TopicAnswers::isEvent).count() == 1;
+    }
+
+    /** "Neither" and "none" name nothing: of more than two things they may be said of the last one's choices. */
+    private boolean isOfFew(String text, List<Open> waiting) {
+        return waiting.size() <= 2
+                || !AnswerToAll.isNone(text)
+                || WordPhrase.words(text).stream().anyMatch(word -> Companions.number(word) == waiting.size());
+    }
+
+    /** "All cancelled, I am ill": whatever they have a part or a place in. */
+    private Optional<Understood> allGivenUp(String text, List<Open> open) {
+        List<Open> mine = open.stream().filter(each -> each.topic().taken()).toList();
+        return interpreter.givesUp(text) && AnswerToAll.toAll(text, mine.size()).equals(Optional.of(ReplyMeaning.NO))
+                ? toEach(ReplyMeaning.NO, mine)
+                : Optional.empty();
+    }
+
+    /** "Both work for me", to everything that waits for an answer, also where one of two was answered. */
+    private Optional<Understood> toAll(String text, List<Open> open) {
+        return open.size() < 2
+                ? Optional.empty()
+                : AnswerToAll.toAll(text, open.size()).flatMap(meaning -> toEach(meaning, open));
+    }
+
+    /** "Yes to everything except the ball". */
+    private Optional<Understood> allBut(String text, List<Open> open) {
+        return names.exception(text, things(open))
+                .map(but -> Stream.concat(
+                                but.titles().stream()
+                                        .flatMap(at -> button(open.get(at), opposite(but.meaning())).stream()),
+                                open.stream()
+                                        .filter(each -> isAmong(each, but.meaning()))
+                                        .filter(each -> !but.titles().contains(open.indexOf(each)))
+                                        .flatMap(each -> button(each, but.meaning()).stream()))
+                        .toList())
+                .filter(buttons -> !buttons.isEmpty())
+                .map(Understood::pressed);
+    }
+
+    /** What waits is answered by "everything but"; by "cancel everything but" also what they have a part in. */
+    private static boolean isAmong(Open open, ReplyMeaning meaning) {
+        return open.awaits() || meaning == ReplyMeaning.NO && open.topic().taken();
+    }
+
+    private static ReplyMeaning opposite(ReplyMeaning meaning) {
+        return meaning == ReplyMeaning.YES ? ReplyMeaning.NO : ReplyMeaning.YES;
+    }
+
+    /** Wherever they are, no day before yesterday's is named for what is to come. */
+    private List<Thing> things(List<Open> open) {
+        LocalDate yesterday =
+                LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC).minusDays(1);
+        return open.stream().map(each -> Thing.of(each.topic()).from(yesterday)).toList();
+    }
+
+    private Optional<Understood> toEach(ReplyMeaning meaning, List<Open> open) {
+        return Optional.of(open.stream()
+                        .flatMap(each -> button(each, meaning).stream())
+                        .toList())
+                .filter(buttons -> !buttons.isEmpty() && buttons.size() == open.size())
+                .map(Understood::pressed);
+    }
+
+    /** "I'd love to come to both", of two events beside other things that wait. */
+    private Optional<Understood> toEvents(String text, List<Open> waiting) {
+        List<Open> events = waiting.stream().filter(TopicAnswers::isEvent).toList();
+        return events.size() == 2 && waiting.size() > 2 && !AnswerToAll.isNone(text)
+                ? toAll(text, events)
+                : Optional.empty();
+    }
+
+    /** "The others, no": to the only one that waits, or to all. */
+    private Optional<Understood> toOthers(String text, List<Open> waiting) {
+        return Others.of(text)
+                .filter(others -> waiting.size() == 1 || others.all())
+                .flatMap(others -> toEach(others.meaning(), waiting));
+    }
+
+    /** "Except the ball", behind what was said to all before. */
+    private Optional<Understood> excepted(Masked masked, List<Open> open) {
+        return Destination.isExcepted(masked.words())
+                ? toEach(
+                        ReplyMeaning.NO, masked.titles().stream().map(open::get).toList())
+                : Optional.empty();
+    }
+
+    /** "When is the dinner?": that is shown, and no other event. */
+    private static Optional<Understood> shown(Masked masked, List<Open> open) {
+        List<Open> named = events(masked, open);
+        return named.isEmpty()
+                        || named.stream().anyMatch(each -> each.topic().taken())
+                        || EventInquiry.of(masked.beside()).isEmpty()
+                ? Optional.empty()
+                : Optional.of(Understood.pressed(
+                        named.stream().map(TopicAnswers::show).toList()));
+    }
+
+    /** "My daughter won't come to the dinner": of who writes nothing is denied. */
+    private Optional<Understood> fewer(Masked masked, List<Open> open) {
+        List<Open> named = events(masked, open);
+        if (named.size() != 1 || !Companions.isFewer(masked.beside())) {
+            return Optional.empty();
+        }
+        Optional<ButtonPayload> comes =
+                named.get(0).topic().taken() ? button(named.get(0), ReplyMeaning.YES) : Optional.empty();
+        return Optional.of(comes.map(button -> Understood.pressed(button).saying(Map.of(button, masked.beside())))
+                .orElseGet(() -> unclear(named.get(0), new Named(0, null, false))));
+    }
+
+    /** The events that are named, where nothing else is. */
+    private static List<Open> events(Masked masked, List<Open> open) {
+        List<Open> named = masked.titles().stream().map(open::get).toList();
+        return named.stream().allMatch(TopicAnswers::isEvent) ? named : List.of();
+    }
+
+    /** "To the dinner and the market", "dinner, all three of us": they come, as far as it waits for an answer or is taken. */
+    private Optional<Understood> comesTo(Masked masked, List<Open> open) {
+        List<Open> named = masked.titles().stream().map(open::get).toList();
+        if (named.isEmpty() || !named.stream().allMatch(each -> isEvent(each) && mayComeTo(each))) {
+            return Optional.empty();
+        }
+        boolean company = named.size() == 1 && isInCompany(masked);
+        return company || Destination.isIn(masked.words())
+                ? toEach(ReplyMeaning.YES, named).map(understood -> company ? together(understood, masked) : understood)
+                : Optional.empty();
+    }
+
+    private static boolean mayComeTo(Open open) {
+        return open.awaits() || open.topic().taken();
+    }
+
+    /** "To both events, and I'll help with the toys". */
+    private Optional<Understood> toEventsAnd(Masked masked, List<Open> open) {
+        List<Open> named = masked.titles().stream().map(open::get).toList();
+        List<Open> events = open.stream()
+                .filter(each -> each.awaits() && isEvent(each) && !named.contains(each))
+                .toList();
+        return events.size() == 2
+                        && !named.isEmpty()
+                        && named.stream().allMatch(TopicAnswers::mayComeTo)
+                        && Destination.isBesideBoth(masked.words())
+                ? toEach(
+                        ReplyMeaning.YES,
+                        Stream.concat(events.stream(), named.stream()).toList())
+                : Optional.empty();
+    }
+
+    static boolean isEvent(Open open) {
+        return open.topic().sort() == Topic.Sort.EVENT;
+    }
+
+    private static boolean isInCompany(Masked masked) {
+        String beside = masked.beside();
+        return masked.words().size() <= MOST_BESIDE
+                && !NEGATION.isIn(masked.words())
+                && (Companions.isIn(beside)
+                        || Destination.together(masked.words()).isPresent());
+    }
+
+    /** Words that count people beside a name alone, as they are written elsewhere. */
+    private static Understood together(Understood comes, Masked masked) {
+        OptionalInt together = Destination.together(masked.words());
+        ButtonPayload button = Objects.requireNonNull(comes.button(), "a button");
+        return comes.saying(Map.of(button, together.isPresent() ? "+" + (together.getAsInt() - 1) : masked.beside()));
+    }
+
+    /** "Only Sunday", where nothing was asked about it just now: what they say to it is asked. */
+    private Optional<Understood> merelyNamed(String text, List<Open> waiting) {
+        List<Thing> things = things(waiting);
+        return names.only(text, things)
+                .filter(at -> names.listed(text, things).equals(List.of(at)))
+                .map(waiting::get)
+                .map(open -> unclear(open, new Named(0, null, false)));
+    }
+
+    /** Of what is over, nobody is asked what they answer. */
+    private Optional<Understood> named(String text, List<Open> all) {
+        return meant(text, all.stream().filter(open -> !open.topic().closed()).toList())
+                .or(() -> meant(
+                                text,
+                                all.stream()
+                                        .filter(open -> open.topic().closed())
+                                        .toList())
+                        .filter(understood -> understood.button() != null));
+    }
+
+    /** What is surely said to one is done, though what is said to another is to be asked. */
+    private Optional<Understood> meant(String text, List<Open> open) {
+        List<Thing> things = things(open);
+        List<Named> named = names.read(text, things);
+        if (named.stream().allMatch(each -> each.meaning() == null)) {
+            return Optional.empty();
+        }
+        Map<Integer, String> counted = names.counted(text, things);
+        Map<ButtonPayload, String> words = new HashMap<>();
+        List<ButtonPayload> buttons = new ArrayList<>();
+        List<Understood> unclear = new ArrayList<>();
+        for (Named each : named) {
+            Open about = open.get(each.title());
+            ReplyMeaning meaning = each.meaning();
+            Optional<ButtonPayload> button =
+                    meaning == null || !each.sure() ? Optional.empty() : button(about, meaning);
+            if (button.isEmpty()) {
+                unclear.add(unclear(about, each));
+                continue;
+            }
+            buttons.add(button.get());
+            Optional.ofNullable(counted.get(each.title())).ifPresent(own -> words.put(button.get(), own));
+        }
+        if (buttons.isEmpty()) {
+            return Optional.of(unclear.get(0));
+        }
+        names.ofTheRest(text, things).ifPresent(meaning -> IntStream.range(0, open.size())
+                .filter(at -> open.get(at).awaits() && named.stream().noneMatch(each -> each.title() == at))
+                .forEach(at -> button(open.get(at), meaning).ifPresent(buttons::add)));
+        Understood said = Understood.pressed(buttons).saying(words);
+        return Optional.of(unclear.stream()
+                .flatMap(other ->
+                        Optional.ofNullable(other.unsure())
+                                .map(message -> said.asking(message, other.title()))
+                                .stream())
+                .findFirst()
+                .orElse(said));
+    }
+
+    /** A perhaps, where no button says so, is an answer for later. */
+    private static Understood unclear(Open about, Named named) {
+        OpenMessage message = about.messages().get(0);
+        return named.meaning() == ReplyMeaning.LATER || named.meaning() == ReplyMeaning.MAYBE && named.sure()
+                ? Understood.postponed(message)
+                : Understood.unsure(message, about.topic().title());
+    }
+
+    /** What plainly names one of these, asked or answered. */
+    Optional<Understood> aside(String text, List<Open> open) {
+        List<Thing> things = things(open);
+        if (EventInquiry.of(text).isPresent()) {
+            return names.only(text, things).map(at -> Understood.pressed(show(open.get(at))));
+        }
+        List<Optional<ButtonPayload>> buttons = names.plainly(text, things).stream()
+                .map(each ->
+                        Optional.ofNullable(each.meaning()).flatMap(meaning -> button(open.get(each.title()), meaning)))
+                .toList();
+        return buttons.isEmpty() || buttons.contains(Optional.<ButtonPayload>empty())
+                ? Optional.empty()
+                : Optional.of(Understood.pressed(
+                        buttons.stream().flatMap(Optional::stream).toList()));
+    }
+
+    /** When it is, or whether they come, where nothing is named. */
+    Optional<Understood> toNewest(String text, Open newest) {
+        return EventInquiry.of(text).isPresent()
+                ? Optional.of(Understood.pressed(show(newest)))
+                : interpreter
+                        .attends(text)
+                        .flatMap(meaning -> button(newest, meaning))
+                        .map(Understood::pressed);
+    }
+
+    /** What plainly answers an event by its title, or asks when it is, while somebody is called. */
+    Optional<Understood> titled(String text, List<Open> all) {
+        List<Open> open = all.stream().filter(each -> !each.topic().closed()).toList();
+        Optional<Understood> shown = shown(names.masked(text, things(open)), open);
+        if (shown.isPresent()) {
+            return shown;
+        }
+        List<Named> named = names.plainly(
+                text,
+                open.stream().map(each -> new Thing(each.topic().title(), null)).toList());
+        return named.size() == 1 && isEvent(open.get(named.get(0).title()))
+                ? Optional.ofNullable(named.get(0).meaning())
+                        .flatMap(meaning -> button(open.get(named.get(0).title()), meaning))
+                        .map(Understood::pressed)
+                : Optional.empty();
+    }
+
+    /** The button that says what something is. */
+    private static ButtonPayload show(Open open) {
+        ButtonPayload any = open.messages().get(0).options().get(0).payload();
+        return new ButtonPayload(any.part(), SHOW, any.arguments());
+    }
+
+    /** The button of one of its messages that says this. */
+    Optional<ButtonPayload> button(Open about, ReplyMeaning meaning) {
+        return about.messages().stream()
+                .flatMap(message -> interpreter.saying(meaning, message).stream())
+                .findFirst();
+    }
+}
