@@ -9,8 +9,7 @@ import java.util.List;
  */
 final class MessageLine {
     private final Word[] words;
-    private final List<Token> said;
-    private final Token[] tokens;
+    private final List<Token> tokens;
     private final BitSet present = new BitSet();
     private final BitSet possibleRules;
     /** Where the present attempt to match begins: a word there may follow a break. */
@@ -19,11 +18,10 @@ final class MessageLine {
     private int crossed = -1;
 
     MessageLine(List<Token> tokens, RuleIndex index) {
-        this.said = tokens;
-        this.tokens = tokens.toArray(new Token[0]);
-        this.words = new Word[this.tokens.length];
+        this.tokens = List.copyOf(tokens);
+        this.words = new Word[this.tokens.size()];
         for (int i = 0; i < words.length; i++) {
-            words[i] = this.tokens[i].word();
+            words[i] = this.tokens.get(i).word();
             for (int concept : words[i].concepts()) {
                 present.set(concept);
             }
@@ -40,19 +38,19 @@ final class MessageLine {
     }
 
     Token token(int at) {
-        return tokens[at];
+        return tokens.get(at);
     }
 
     /** The break before a position; the end of the message is the end of a sentence. */
     int before(int at) {
-        return at == 0 || at == words.length ? Token.SENTENCE : tokens[at].before();
+        return at == 0 || at == words.length ? Token.SENTENCE : tokens.get(at).before();
     }
 
     /** How many words from here on are one of these phrases, plainly said; 0 when none. */
     int lengthAt(int at, PhraseList phrases) {
-        int length = phrases.lengthAt(said, at);
+        int length = phrases.lengthAt(tokens, at);
         for (int i = at; i < at + length; i++) {
-            if (isCovered(i) || tokens[i].has(Token.QUOTED)) {
+            if (isCovered(i) || tokens.get(i).has(Token.QUOTED)) {
                 return 0;
             }
         }
@@ -110,6 +108,6 @@ final class MessageLine {
 
     /** Whether a word at this position may follow the word matched before it. */
     boolean follows(int at) {
-        return at < words.length && (at == start || tokens[at].before() == Token.NO_BREAK || at == crossed);
+        return at < words.length && (at == start || tokens.get(at).before() == Token.NO_BREAK || at == crossed);
     }
 }
