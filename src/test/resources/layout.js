@@ -1,7 +1,7 @@
 /*
  * What is wrong with the layout of a page, in words; nothing when all is well. Controls must be readable (WCAG 2.2, 1.4.3:
- * contrast of 4.5), the browser's own ones too; lists and tables must fill the page that they are on, and no figure may stand
- * outside the box that shows it.
+ * contrast of 4.5), the browser's own ones too, and none may lie on another; lists and tables must fill the page that they are
+ * on, and no figure may stand outside the box that shows it.
  */
 () => {
   const faults = [];
@@ -56,6 +56,45 @@
       readable(name(control), rgba(getComputedStyle(control).color), back);
     }
   }
+
+  // Of what is above the page on purpose nobody expects that it leaves the page free.
+  const floats = (element) => {
+    for (let at = element; at; at = at.parentElement) {
+      if (['fixed', 'sticky'].includes(getComputedStyle(at).position) && at.tagName !== 'BODY') {
+        return true;
+      }
+    }
+    return false;
+  };
+  const unseen = (element) => {
+    const style = getComputedStyle(element);
+    return style.clipPath !== 'none' || style.opacity === '0';
+  };
+  const seen = (element) => {
+    const box = element.getBoundingClientRect();
+    const part = { left: box.left, right: box.right, top: box.top, bottom: box.bottom };
+    for (let at = element.parentElement; at; at = at.parentElement) {
+      if (getComputedStyle(at).overflow !== 'visible') {
+        const clip = at.getBoundingClientRect();
+        part.left = Math.max(part.left, clip.left);
+        part.right = Math.min(part.right, clip.right);
+        part.top = Math.max(part.top, clip.top);
+        part.bottom = Math.min(part.bottom, clip.bottom);
+      }
+    }
+    return part;
+  };
+  const TOUCH = 1.5;
+  const placed = [...document.querySelectorAll('main :is(a[role=button], button, summary, input:not([type=hidden]), select, textarea)')]
+    .filter((element) => shown(element) && !unseen(element) && !floats(element))
+    .map((element) => ({ element, ...seen(element) }));
+  placed.forEach((one, at) => placed.slice(at + 1).forEach((other) => {
+    const wide = Math.min(one.right, other.right) - Math.max(one.left, other.left);
+    const high = Math.min(one.bottom, other.bottom) - Math.max(one.top, other.top);
+    if (wide > TOUCH && high > TOUCH && !one.element.contains(other.element)) {
+      faults.push(`${name(one.element)} and ${name(other.element)} lie on one another`);
+    }
+  }));
 
   const main = document.querySelector('main');
   const frame = getComputedStyle(main);

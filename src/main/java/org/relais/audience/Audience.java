@@ -1,5 +1,6 @@
 package org.relais.audience;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -62,6 +63,13 @@ public record Audience(
         return both.isEmpty()
                 ? UNREADABLE
                 : new Audience(anyTags, allTags, noTags, areas, languages, classes, both, answers, rows);
+    }
+
+    /** Those of it who did not get a broadcast. */
+    public Audience whoMissed(long broadcastId) {
+        List<AudienceRow> more = new ArrayList<>(rows);
+        more.add(new AudienceRow(AudienceRow.Join.EXCEPT, new AudienceCondition.Received(broadcastId, false)));
+        return new Audience(anyTags, allTags, noTags, areas, languages, classes, contactIds, answers, more);
     }
 
     public boolean isEveryone() {

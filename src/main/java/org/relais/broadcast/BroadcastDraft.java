@@ -210,6 +210,12 @@ public record BroadcastDraft(
         return new BroadcastDraft(title, message, variant, audience, purpose, channel, null, brake, null);
     }
 
+    /** The same again for those who did not get that broadcast of it. */
+    public BroadcastDraft copyForMissed(long broadcastId) {
+        return new BroadcastDraft(
+                title, message, variant, audience.whoMissed(broadcastId), purpose, channel, null, brake, null);
+    }
+
     /** Who it would go to. */
     Target target(long organisationId) {
         return new Target(organisationId, audience, purpose, channel);

@@ -25,8 +25,8 @@ import org.relais.task.SharedReading;
 
 /** What came of broadcasts: who got them, who answered what, what people did with them. Changes nothing. */
 public final class BroadcastResults {
-    /** Longer ones are shown by day. */
-    private static final Duration BY_HOUR = Duration.ofHours(36);
+    /** Older ones are counted by day: their hours would be many, and nobody asks for them. */
+    private static final Duration BY_HOUR = Duration.ofDays(14);
 
     private static final Duration AT_REST = Duration.ofSeconds(3);
 
@@ -106,7 +106,7 @@ public final class BroadcastResults {
      */
     public Future<Funnel> funnel(Broadcast broadcast, ZoneId zone) {
         FunnelKey key = key(broadcast, zone);
-        return funnels.ask(key).map(counts -> new Funnel(counts, key.daily(), mute));
+        return funnels.ask(key).map(counts -> shown(counts, key));
     }
 
     /** The same as it was last counted, at most an hour ago, and counted anew behind it; whoever is first waits. */
@@ -114,8 +114,11 @@ public final class BroadcastResults {
         FunnelKey key = key(broadcast, zone);
         return lastFunnels
                 .ask(key, OLDEST)
-                .map(last -> new KeptReading.Kept<>(
-                        new Funnel(last.value(), key.daily(), mute), last.at(), last.renewing()));
+                .map(last -> new KeptReading.Kept<>(shown(last.value(), key), last.at(), last.renewing()));
+    }
+
+    private Funnel shown(List<Funnel.Count> counts, FunnelKey key) {
+        return key.daily() ? new Funnel(counts, true, mute) : Funnel.ofHours(counts, mute);
     }
 
     private FunnelKey key(Broadcast broadcast, ZoneId zone) {

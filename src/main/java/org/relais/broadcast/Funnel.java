@@ -1,6 +1,8 @@
 package org.relais.broadcast;
 
+import java.time.Duration;
 import java.time.LocalDateTime;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -14,9 +16,24 @@ import java.util.TreeMap;
  * @param mute channels whose platform never tells what was received and read
  */
 public record Funnel(List<Count> counts, boolean daily, Set<String> mute) {
+    /** What lies within as long is shown by hour. */
+    private static final Duration BY_HOUR = Duration.ofDays(2);
+
     public Funnel {
         counts = List.copyOf(counts);
         mute = Set.copyOf(mute);
+    }
+
+    /** Of what was counted by hour: by hour as long as two days hold all of it, else by day. */
+    static Funnel ofHours(List<Count> hours, Set<String> mute) {
+        return spread(hours).compareTo(BY_HOUR) <= 0
+                ? new Funnel(hours, false, mute)
+                : new Funnel(hours.stream().map(Count::onItsDay).toList(), true, mute);
+    }
+
+    private static Duration spread(List<Count> hours) {
+        List<LocalDateTime> times = hours.stream().map(Count::at).sorted().toList();
+        return times.isEmpty() ? Duration.ZERO : Duration.between(times.get(0), times.get(times.size() - 1));
     }
 
     /** What people did, in the order of the funnel. */
@@ -43,7 +60,11 @@ public record Funnel(List<Count> counts, boolean daily, Set<String> mute) {
      * @param at beginning of the hour or day, in the organisation's time zone
      * @param answered whether these people answered
      */
-    public record Count(Step step, String channel, LocalDateTime at, boolean answered, long people) {}
+    public record Count(Step step, String channel, LocalDateTime at, boolean answered, long people) {
+        private Count onItsDay() {
+            return new Count(step, channel, at.truncatedTo(ChronoUnit.DAYS), answered, people);
+        }
+    }
 
     /**
      * Who has not answered, each once.
@@ -64,7 +85,7 @@ public record Funnel(List<Count> counts, boolean daily, Set<String> mute) {
         return of(counts);
     }
 
-    /** To how many it was sent: of these is every step a part. */
+    /** To how many it was sent. */
     public long sent() {
         return total().getOrDefault(Step.SENT, 0L);
     }
@@ -79,9 +100,14 @@ public record Funnel(List<Count> counts, boolean daily, Set<String> mute) {
                 : 0;
     }
 
+    /** Of how many it is known whether they took a step: of these is it a part. */
+    public long known(Step step) {
+        return sent() - unknown(step);
+    }
+
     /** To how many it was sent whose platform tells when it is received, and has not yet. */
     public long awaited() {
-        return sent() - unknown(Step.RECEIVED) - total().getOrDefault(Step.RECEIVED, 0L);
+        return known(Step.RECEIVED) - total().getOrDefault(Step.RECEIVED, 0L);
     }
 
     /** Those who have not answered, by how far it came with them. */

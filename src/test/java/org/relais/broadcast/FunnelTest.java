@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.LocalDateTime;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.relais.broadcast.Funnel.Count;
@@ -59,6 +60,32 @@ class FunnelTest {
         assertThat(TWO.unknown(Step.READ)).isEqualTo(20);
         assertThat(TWO.unknown(Step.ANSWERED)).isZero();
         assertThat(funnel(of(Step.SENT, "one", false, 3)).unknown(Step.READ)).isEqualTo(3);
+    }
+
+    @Test
+    void aStepIsAPartOfThoseOfWhomItCanBeKnown() {
+        assertThat(TWO.known(Step.READ)).isEqualTo(10);
+        assertThat(TWO.known(Step.ANSWERED)).isEqualTo(TWO.sent()).isEqualTo(30);
+    }
+
+    @Test
+    void theFirstTwoDaysAreShownByHourAndLongerTimesByDay() {
+        Count first = of(Step.SENT, "two", false, 4);
+        Count late = new Count(Step.ANSWERED, "two", NOON.plusDays(2), true, 1);
+        Funnel near = Funnel.ofHours(List.of(first, late), Set.of());
+        assertThat(near.daily()).isFalse();
+        assertThat(near.byTime()).containsOnlyKeys(NOON, NOON.plusDays(2));
+
+        Count evening = new Count(Step.ANSWERED, "two", NOON.plusHours(8), true, 1);
+        Count later = new Count(Step.ANSWERED, "two", NOON.plusHours(49), true, 1);
+        Funnel far = Funnel.ofHours(List.of(first, evening, later), Set.of());
+        assertThat(far.daily()).isTrue();
+        assertThat(far.byTime())
+                .containsOnlyKeys(
+                        NOON.toLocalDate().atStartOfDay(),
+                        NOON.toLocalDate().plusDays(2).atStartOfDay());
+        assertThat(far.total()).isEqualTo(Map.of(Step.SENT, 4L, Step.ANSWERED, 2L));
+        assertThat(Funnel.ofHours(List.of(), Set.of()).daily()).isFalse();
     }
 
     @Test

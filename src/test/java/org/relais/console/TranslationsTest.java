@@ -75,6 +75,25 @@ class TranslationsTest {
         }
     }
 
+    /** So that none of them begins a line; documents of proof break their lines by themselves. */
+    @Test
+    void noFrenchSignIsPartedFromItsWord() throws IOException {
+        Pattern parted = Pattern.compile("\\S [?!:;»](?!\\))|« ");
+        List<Path> bundles = files("src/main/resources", ".properties").stream()
+                .filter(bundle -> bundle.getFileName().toString().matches("(.*[._])?fr\\.properties"))
+                .filter(bundle -> !bundle.getParent().endsWith("proof"))
+                .toList();
+        assertThat(bundles).hasSizeGreaterThan(20);
+        for (Path bundle : bundles) {
+            assertThat(Files.readAllLines(bundle).stream()
+                            .filter(line -> !line.startsWith("#") && line.contains("="))
+                            .map(line -> line.substring(line.indexOf('=') + 1))
+                            .filter(text -> parted.matcher(text).find()))
+                    .as(bundle.toString())
+                    .isEmpty();
+        }
+    }
+
     private static List<String> repeated(String bundle) {
         List<String> repeated = new ArrayList<>();
         Set<String> seen = new HashSet<>();

@@ -520,7 +520,8 @@ class ImportServiceTest {
                         "8 class CLASS_UNKNOWN",
                         "10 phone PHONE_ROUNDED",
                         "11 null TWICE_IN_FILE");
-        assertThat(faults.get(0).text("fr")).startsWith("Ligne 2, colonne « class » : la catégorie manque");
+        assertThat(faults.get(0).text("fr"))
+                .startsWith("Ligne 2, colonne «\u00a0class\u00a0»\u00a0: la catégorie manque");
         assertThat(faults.get(8).text("en")).isEqualTo("Line 11: the same person stands on line 9 already");
     }
 

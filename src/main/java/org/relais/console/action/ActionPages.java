@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.relais.action.Action;
 import org.relais.action.ActionFiguresStore;
 import org.relais.action.ActionFiguresStore.Counts;
@@ -17,6 +18,7 @@ import org.relais.action.ActionFiguresStore.OfVolunteer;
 import org.relais.action.ActionService;
 import org.relais.action.ActionState;
 import org.relais.action.ActionType;
+import org.relais.action.event.AttendeeStore;
 import org.relais.api.CsvDownload;
 import org.relais.console.ConsoleFeature;
 import org.relais.console.MenuSection;
@@ -44,9 +46,14 @@ public final class ActionPages implements ConsoleFeature {
     private final ActionFiguresStore figures = new ActionFiguresStore();
     private final FiguresCache shown;
     private final PeopleStore people;
+    private final AttendeeStore attendees = new AttendeeStore();
 
-    /** An action in the list. */
-    public record Listed(Action action, Counts counts) {}
+    /**
+     * An action in the list.
+     *
+     * @param coming how many said yes to an event that is still to come; null for anything else
+     */
+    public record Listed(Action action, Counts counts, @Nullable Long coming) {}
 
     /**
      * @param spending what actions have cost
@@ -95,19 +102,38 @@ public final class ActionPages implements ConsoleFeature {
 
     private Future<PageResult> list(PageRequest visit) {
         return actions.page(visit.actor(), visit.query("before", Long.MAX_VALUE), PAGE + 1)
-                .compose(page -> shown.counts(visit.organisationId(), page).map(counts -> {
-                    List<Listed> listed = page.stream()
-                            .map(each -> new Listed(each, counts.value().getOrDefault(each.id(), Counts.NONE)))
-                            .toList();
-                    Map<String, Object> model = new HashMap<>();
-                    model.put("actions", listed.stream().limit(PAGE).toList());
-                    model.put(
-                            "older",
-                            listed.size() > PAGE ? listed.get(PAGE - 1).action().id() : 0L);
-                    model.put("first", visit.query("before").isEmpty());
-                    model.put("countedAt", counts.since());
-                    return PageResult.page("action/list", model);
-                }));
+                .compose(page -> coming(visit, page).compose(coming -> list(visit, page, coming)));
+    }
+
+    private Future<Map<Long, Long>> coming(PageRequest visit, List<Action> page) {
+        List<Long> events =
+                page.stream().filter(ActionPages::isToCome).map(Action::id).toList();
+        return events.isEmpty()
+                ? Future.succeededFuture(Map.of())
+                : attendees.saidYes(pool, visit.organisationId(), events);
+    }
+
+    private static boolean isToCome(Action action) {
+        return action.type() == ActionType.EVENT && action.state() == ActionState.OPEN;
+    }
+
+    private Future<PageResult> list(PageRequest visit, List<Action> page, Map<Long, Long> coming) {
+        return shown.counts(visit.organisationId(), page).map(counts -> {
+            List<Listed> listed = page.stream()
+                    .map(each -> new Listed(
+                            each,
+                            counts.value().getOrDefault(each.id(), Counts.NONE),
+                            isToCome(each) ? coming.getOrDefault(each.id(), 0L) : null))
+                    .toList();
+            Map<String, Object> model = new HashMap<>();
+            model.put("actions", listed.stream().limit(PAGE).toList());
+            model.put(
+                    "older",
+                    listed.size() > PAGE ? listed.get(PAGE - 1).action().id() : 0L);
+            model.put("first", visit.query("before").isEmpty());
+            model.put("countedAt", counts.since());
+            return PageResult.page("action/list", model);
+        });
     }
 
     private Future<PageResult> found(PageRequest visit, Function<Action, Future<PageResult>> page) {

@@ -296,15 +296,22 @@ final class BroadcastStepPages {
     }
 
     /** A new draft that says the same to the same people. */
+    /** For all whom it was for, or, where it is asked so, for those who did not get it. */
     private Future<PageResult> copy(PageRequest visit) {
+        boolean missed = visit.field("missed").isPresent();
         return broadcasts
                 .draft(visit.organisationId(), visit.id())
                 .compose(found -> found.isEmpty()
                         ? Future.succeededFuture(PageResult.notFound())
                         : broadcasts
-                                .create(visit.actor(), found.get().copy())
-                                .<PageResult>map(created -> PageResult.to("/broadcasts/" + created.id() + "/edit")
-                                        .saying("broadcast.said.copied"))
+                                .create(
+                                        visit.actor(),
+                                        missed
+                                                ? found.get().copyForMissed(visit.id())
+                                                : found.get().copy())
+                                .<PageResult>map(created -> PageResult.to("/broadcasts/" + created.id() + "/edit"
+                                                + (missed ? "#template-part" : ""))
+                                        .saying(missed ? "broadcast.said.copied-missed" : "broadcast.said.copied"))
                                 .recover(fault -> unready(visit, fault)));
     }
 }

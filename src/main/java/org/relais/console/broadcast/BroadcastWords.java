@@ -122,6 +122,11 @@ public final class BroadcastWords {
                         : visit.text("broadcast.to-me.refused", "why", reason(visit, refusal));
     }
 
+    /** Whether an approved template is the way to those who got nothing for this reason. */
+    public static boolean wantsTemplate(String reason) {
+        return reason.equals("window_closed") || reason.equals("131047");
+    }
+
     /** What can be done about a reason; empty where nothing is known. */
     public static String remedy(PageRequest visit, String reason) {
         return visit.textOr("broadcast.todo." + reason, "");

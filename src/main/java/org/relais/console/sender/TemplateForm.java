@@ -15,6 +15,8 @@ import org.relais.channel.TemplateContent.TemplateButton;
 import org.relais.console.Form;
 import org.relais.console.PageRequest;
 import org.relais.console.broadcast.BroadcastWords;
+import org.relais.input.Fault;
+import org.relais.input.FaultCode;
 import org.relais.input.InvalidInputException;
 import org.relais.template.catalogue.StoredTemplate;
 
@@ -151,13 +153,33 @@ public record TemplateForm(Form form) {
         return json.put(EXAMPLES, examples).put("buttons", buttons);
     }
 
+    /** What of it can be looked at while it is written: in what is not filled in yet stands what comes there. */
+    JsonObject looks() {
+        JsonObject json = json();
+        JsonObject examples = json.getJsonObject(EXAMPLES);
+        TemplateContent.places(form.value("body")).stream()
+                .filter(place -> !examples.containsKey(place))
+                .forEach(place -> examples.put(place, "[" + place + "]"));
+        JsonArray labelled = new JsonArray();
+        json.getJsonArray("buttons").stream()
+                .filter(button -> ((JsonObject) button).containsKey("label"))
+                .forEach(labelled::add);
+        return json.put("buttons", labelled).put("name", "looks").put("sender", json.getLong("sender", 1L));
+    }
+
     /** The same with what is wrong beside its fields. */
     TemplateForm faulty(PageRequest visit, InvalidInputException invalid) {
-        invalid.faults().forEach(fault -> form.fault(field(fault.field()), visit.fault(fault)));
+        invalid.faults().forEach(fault -> form.fault(field(fault.field()), words(visit, fault)));
         if (form.given("name").isEmpty() && form.fault("name") != null) {
             form.fault("title", Objects.requireNonNullElse(form.fault("name"), ""));
         }
         return this;
+    }
+
+    private static String words(PageRequest visit, Fault fault) {
+        return fault.code() == FaultCode.REQUIRED && fault.field().startsWith(EXAMPLES + ".")
+                ? visit.text("template.fault.example", "place", fault.field().substring(EXAMPLES.length() + 1))
+                : visit.fault(fault);
     }
 
     private static String field(String path) {

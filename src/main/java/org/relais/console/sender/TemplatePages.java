@@ -1,6 +1,7 @@
 package org.relais.console.sender;
 
 import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
 import java.text.Collator;
 import java.util.HashMap;
 import java.util.List;
@@ -140,7 +141,7 @@ public final class TemplatePages implements ConsoleFeature {
 
     private Future<PageResult> submit(PageRequest visit) {
         TemplateForm form = TemplateForm.sent(visit);
-        return draft(form)
+        return draft(form.json())
                 .compose(draft -> author.submit(visit.actor(), draft))
                 .<PageResult>map(taken ->
                         PageResult.to(PATH).saying("template.submitted", "name", BroadcastWords.templateTitle(taken)))
@@ -149,8 +150,8 @@ public final class TemplatePages implements ConsoleFeature {
                         : Future.failedFuture(fault));
     }
 
-    private static Future<TemplateDraft> draft(TemplateForm form) {
-        return Future.future(promise -> promise.complete(TemplateDraft.decode(form.json())));
+    private static Future<TemplateDraft> draft(JsonObject json) {
+        return Future.future(promise -> promise.complete(TemplateDraft.decode(json)));
     }
 
     /** What people would read, with the examples in its places. */
@@ -158,7 +159,7 @@ public final class TemplatePages implements ConsoleFeature {
         if (visit.field("body").isEmpty()) {
             return Future.succeededFuture(shown(Optional.empty(), ""));
         }
-        return draft(TemplateForm.sent(visit))
+        return draft(TemplateForm.sent(visit).looks())
                 .compose(draft -> author.whole(visit.organisationId(), draft))
                 .map(whole -> shown(Optional.of(whole), ""))
                 .recover(fault -> fault instanceof InvalidInputException invalid

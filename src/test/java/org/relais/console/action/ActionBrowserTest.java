@@ -272,6 +272,10 @@ class ActionBrowserTest {
         button(page, "Enregistrer les questions").click();
         assertThat(page.locator("#s0_fault")).containsText("De 2 à 10");
         fits(page, 390);
+        assertThat(Browser.layoutFaults(page)).isEmpty();
+        page.setViewportSize(1280, 900);
+        assertThat(Browser.layoutFaults(page)).isEmpty();
+        page.setViewportSize(390, 844);
         Browser.whole(page, "action-questions-form");
         page.locator("#s0_o1_fr").fill("Non");
         page.locator("[name=s1_skippable]").check();
