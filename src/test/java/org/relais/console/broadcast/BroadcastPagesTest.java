@@ -421,7 +421,7 @@ class BroadcastPagesTest {
         DeliveryWorld.eventually("finished", () -> organiser.get(page).body().contains("Sent out"));
         assertThat(organiser.get(page).body())
                 .as("a place for each person's name, not the word for people without one")
-                .contains("Bonjour [First name], venez !")
+                .contains("Bonjour [First name], venez\u00a0!")
                 .doesNotContain("à vous");
         assertThat(organiser.get(page + "/people").body()).contains("Person 1", "Person 2", "Person 3", "Sent");
         assertThat(organiser.get(page + "/people?state=nonsense").body()).contains("Person 2");
