@@ -84,7 +84,7 @@
     }
     return part;
   };
-  const TOUCH = 1.5;
+  const TOUCH = 3;
   const placed = [...document.querySelectorAll('main :is(a[role=button], button, summary, input:not([type=hidden]), select, textarea)')]
     .filter((element) => shown(element) && !unseen(element) && !floats(element))
     .map((element) => ({ element, ...seen(element) }));

@@ -133,7 +133,7 @@ class ActionPagesTest {
         String edit = reader.get(path + "/edit").body();
         assertThat(edit).contains("value=\"" + people.get(0) + "\" checked", "ליאת בן־דוד");
         assertThat(reader.get(path + "/open").body())
-                .contains("Offer the action to 2 people?", "class=\"phone ", "Un coup de main ?");
+                .contains("Offer the action to 2 people?", "class=\"phone ", "Un coup de main\u00a0?");
         assertThat(reader.post(path + "/open", "version", "9").statusCode()).isEqualTo(303);
         assertThat(reader.get(path).body()).contains("it has changed in the meantime", "Draft");
 

@@ -124,7 +124,7 @@ class BroadcastPagesTest {
         String page = create(with("share_fr", "Venez & amenez", "share_url", "https://q.example/x?a=1&b=2"));
         String shown = organiser.get(page).body();
         assertThat(shown)
-                .contains("Bonjour Person, venez !", "STOP", "asked for no more messages")
+                .contains("Bonjour Person, venez\u00a0!", "STOP", "asked for no more messages")
                 .contains("https://wa.me/?text=Venez%20%26%20amenez")
                 .contains("The draft is saved.");
         assertThat(shown.replaceAll("\\s+", " ")).contains(">8</strong> people will get it", "2 people will not:");
@@ -184,13 +184,13 @@ class BroadcastPagesTest {
     @Test
     void aFaultInOneTextHidesNothingOfTheOther() {
         String[] first = with("body_fr", "Bonjour {{nobody_knows}}", "variant", "on", "variant_body_fr", "Salut !");
-        assertThat(preview("b", first)).contains("Salut !");
-        assertThat(preview("a", first)).contains("nobody_knows").doesNotContain("Salut !");
+        assertThat(preview("b", first)).contains("Salut\u00a0!");
+        assertThat(preview("a", first)).contains("nobody_knows").doesNotContain("Salut\u00a0!");
         String[] second = with("variant", "on", "variant_body_fr", "Salut {{");
-        assertThat(preview("a", second)).contains("Bonjour Person, venez !");
+        assertThat(preview("a", second)).contains("Bonjour Person, venez\u00a0!");
         assertThat(preview("b", second)).doesNotContain("Bonjour Person");
         assertThat(preview("b", with("body_fr", "", "variant", "on", "variant_body_fr", "Salut !")))
-                .contains("Salut !");
+                .contains("Salut\u00a0!");
     }
 
     private String preview(String look, String... fields) {
