@@ -6,6 +6,8 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.relais.conversation.ReplyWords.Reading;
+import org.relais.conversation.words.Clauses;
+import org.relais.conversation.words.Companions;
 import org.relais.conversation.words.PhraseCover;
 import org.relais.conversation.words.Phrases;
 import org.relais.conversation.words.ReplyFiles;
@@ -18,13 +20,27 @@ import org.relais.conversation.words.WordPhrase;
 public final class AnswerToAll {
     private static final String ALL = "which.all";
     private static final String BOTH = "which.both";
+    private static final String THREE = "which.three";
     private static final String NONE = "which.none";
+    /** "Either", "any of them": of all of them only where it is denied. */
+    private static final String ANY = "which.any";
+
+    private static final String MAYBE = "maybe";
     private static final String FITS = "which.fits";
     private static final String LAST = "ordinal.last";
     private static final List<String> ORDINALS = List.of("ordinal.1", "ordinal.2", "ordinal.3", "ordinal.4", LAST);
+    private static final List<String> NOT_COMING = List.of("no.anywhere", "no.end", "which.cannot");
     private static final List<String> AGREES = List.of(FITS, "yes", "yes.anywhere");
-    private static final List<String> REFUSES = List.of("no", "no.anywhere", "no.end", "give_up");
+    private static final List<String> REFUSES = List.of("no", "no.anywhere", "no.end", "give_up", "which.cannot");
     private static final Phrases TO_BOTH = ReplyFiles.phrases("which.to_both");
+    /** "Both of us". */
+    private static final Phrases OF_PEOPLE = ReplyFiles.phrases(List.of("company.count", "company.plus"));
+
+    private static final Phrases NEGATIONS = ReplyFiles.phrases("negation");
+    /** "Yes to one of the two". */
+    private static final Phrases ONE_OF = ReplyFiles.phrases("which.one_of");
+
+    private static final Phrases NONES = ReplyFiles.phrases(NONE);
     /** "I can't do anything". */
     private static final Phrases NOTHING = ReplyFiles.phrases("no.all");
 
@@ -36,6 +52,7 @@ public final class AnswerToAll {
             LAST,
             ALL,
             BOTH,
+            THREE,
             FITS,
             "yes",
             "yes.anywhere",
@@ -48,39 +65,109 @@ public final class AnswerToAll {
     private static final List<PhraseCover> ALL_OF_THEM = PhraseCover.ofEveryLanguage(
             ALL,
             BOTH,
+            THREE,
             NONE,
+            ANY,
             FITS,
             "no",
             "no.anywhere",
+            "no.end",
+            "which.cannot",
             "give_up",
             "yes",
             "yes.anywhere",
+            MAYBE,
             "which.fill",
             "opening",
-            "politeness");
+            "politeness",
+            "company.count",
+            "company.plus",
+            "vocative",
+            "kind.laugh");
+    /** The same of a no, which is said with more words around it: "not able to do either this time". */
+    private static final List<PhraseCover> NONE_OF_THEM = PhraseCover.ofEveryLanguage(
+            NONE,
+            ANY,
+            "no",
+            "no.anywhere",
+            "no.end",
+            "which.cannot",
+            "give_up",
+            "which.come",
+            "refuse.fill",
+            "change",
+            "which.fill",
+            "opening",
+            "politeness",
+            "vocative");
+    /** Thanks or comfort that sounds like an answer to all: "all good", "no problem at all", "thanks both". */
+    private static final List<PhraseCover> COMFORT =
+            PhraseCover.ofEveryLanguage("which.comfort", "opening", "politeness", "vocative", "kind.laugh");
 
     private AnswerToAll() {}
 
     /**
-     * What a text says that is about all of so many things: "both work for me", "neither"; empty for one that says anything
-     * else. "Both" alone agrees to two.
+     * What a text says that is about all of so many things: "both work for me", "neither, my knee is bad"; empty for one that says
+     * anything else. "Both" alone agrees to two.
      */
     public static Optional<ReplyMeaning> toAll(String text, int count) {
-        if (WordPhrase.asks(text)) {
-            return Optional.empty();
-        }
+        return plainly(text, count)
+                .or(() -> isOpen(text) ? Optional.empty() : count == 2 ? toBoth(text) : Optional.empty())
+                .or(() -> isOpen(text) || !NOTHING.isIn(WordPhrase.words(text))
+                        ? Optional.empty()
+                        : yesOrNo(text).filter(ReplyMeaning.NO::equals));
+    }
+
+    /** The same where a sentence of its own says it: the only reading of a text that also names something. */
+    public static Optional<ReplyMeaning> plainly(String text, int count) {
+        return isOpen(text) ? Optional.empty() : ofNothingElse(text, count).or(() -> inOneClause(text, count));
+    }
+
+    /** Whether a text asks, thanks or leaves open which of them it means. */
+    private static boolean isOpen(String text) {
+        return WordPhrase.asks(text) || ONE_OF.isIn(NONES.without(WordPhrase.words(text))) || isComfort(text);
+    }
+
+    private static Optional<ReplyMeaning> ofNothingElse(String text, int count) {
         return PhraseCover.lists(ALL_OF_THEM, text)
                 .flatMap(lists -> toAll(lists, count).stream())
                 .findFirst()
-                .or(() -> count == 2 ? toBoth(text) : Optional.empty())
-                .or(() -> NOTHING.isIn(WordPhrase.words(text))
-                        ? yesOrNo(text).filter(ReplyMeaning.NO::equals)
-                        : Optional.empty());
+                .or(() -> PhraseCover.lists(NONE_OF_THEM, text)
+                        .flatMap(lists -> toAll(lists, count).stream())
+                        .filter(ReplyMeaning.NO::equals)
+                        .findFirst());
     }
 
-    /** "Thanks a lot, I'll come to both then". */
+    /** "None of those, I'm on shift": no other clause says anything else to it. */
+    private static Optional<ReplyMeaning> inOneClause(String text, int count) {
+        List<String> clauses = Clauses.of(text).toList();
+        List<ReplyMeaning> said = clauses.stream()
+                .flatMap(clause -> ofNothingElse(clause, count).stream())
+                .distinct()
+                .toList();
+        return clauses.size() > 1
+                        && said.size() == 1
+                        && clauses.stream()
+                                .flatMap(clause -> ReplyWords.read(clause).stream())
+                                .allMatch(reading -> reading.meaning() == said.get(0))
+                ? Optional.of(said.get(0))
+                : Optional.empty();
+    }
+
+    /** Whether a text only thanks or comforts, though it sounds like a yes to everything: "all good". */
+    public static boolean isComfort(String text) {
+        return PhraseCover.lists(COMFORT, text).anyMatch(lists -> lists.contains("which.comfort"));
+    }
+
+    /** "Thanks a lot, I'll come to both then", "to both with my wife". */
     private static Optional<ReplyMeaning> toBoth(String text) {
-        return TO_BOTH.isIn(WordPhrase.words(text)) ? yesOrNo(text) : Optional.empty();
+        List<String> words = WordPhrase.words(text);
+        return TO_BOTH.isIn(OF_PEOPLE.without(words))
+                ? yesOrNo(text)
+                        .or(() -> Companions.isIn(text) && !NEGATIONS.isIn(words)
+                                ? Optional.of(ReplyMeaning.YES)
+                                : Optional.empty())
+                : Optional.empty();
     }
 
     /** "Everything" alone agrees. */
@@ -99,21 +186,32 @@ public final class AnswerToAll {
                 .filter(meaning -> meaning == ReplyMeaning.YES || meaning == ReplyMeaning.NO);
     }
 
-    /** Whether a text refuses all without naming anything: "none", "ni l'un ni l'autre". */
+    /** Whether a text refuses all without naming anything, or saying that they don't come: "none", "ni l'un ni l'autre". */
     public static boolean isNone(String text) {
-        return PhraseCover.lists(ALL_OF_THEM, text).anyMatch(lists -> lists.contains(NONE));
+        return PhraseCover.lists(ALL_OF_THEM, text)
+                .anyMatch(lists -> lists.contains(NONE) && NOT_COMING.stream().noneMatch(lists::contains));
     }
 
     private static Optional<ReplyMeaning> toAll(Set<String> lists, int count) {
-        boolean both = count == 2 && lists.contains(BOTH);
         if (lists.contains(NONE)) {
             return Optional.of(ReplyMeaning.NO);
         }
-        if (!both && !lists.contains(ALL)) {
+        if (lists.contains(ANY)) {
+            return answer(lists).filter(ReplyMeaning.NO::equals);
+        }
+        boolean counted = isCounted(lists, count);
+        if (!counted && !lists.contains(ALL)) {
             return Optional.empty();
         }
+        if (lists.contains(MAYBE)) {
+            return Optional.of(ReplyMeaning.MAYBE);
+        }
         boolean silent = Stream.concat(AGREES.stream(), REFUSES.stream()).noneMatch(lists::contains);
-        return silent && both ? Optional.of(ReplyMeaning.YES) : answer(lists);
+        return silent && counted ? Optional.of(ReplyMeaning.YES) : answer(lists);
+    }
+
+    private static boolean isCounted(Set<String> lists, int count) {
+        return count == 2 && lists.contains(BOTH) || count == 3 && lists.contains(THREE);
     }
 
     /** The yes or no beside the places that a text names; empty for a text that names none. */
@@ -142,7 +240,7 @@ public final class AnswerToAll {
     }
 
     private static Optional<List<Integer>> places(Set<String> lists, int count) {
-        if (lists.contains(ALL) || count == 2 && lists.contains(BOTH)) {
+        if (lists.contains(ALL) || isCounted(lists, count)) {
             return Optional.of(IntStream.range(0, count).boxed().toList());
         }
         List<Integer> found = IntStream.range(0, ORDINALS.size())

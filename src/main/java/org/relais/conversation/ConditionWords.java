@@ -19,6 +19,10 @@ final class ConditionWords {
     /** "Sí, y llevo una tarta": no "si", which is a condition. */
     private static final Pattern PLAIN_SI = Pattern.compile("(?iu)^\\P{L}*s(í|ì|[ií](?=[,;.!]))(?!\\p{L})");
 
+    /** Before a verb that a condition has as well. */
+    private static final Pattern EMPHATIC_SI =
+            Pattern.compile("(?iu)(?<!\\p{L})sí(?=\\s+(?:puedo|podemos|podré|podremos|voy|vamos|iré|vengo)(?!\\p{L}))");
+
     private static final Map<String, Phrases> CONDITIONS = ReplyFiles.phrasesByLanguage("condition");
     private static final Phrases ANY_CONDITION = ReplyFiles.phrases("condition");
     private static final Phrases NO_CONDITIONS = ReplyFiles.phrases("condition.not");
@@ -26,6 +30,11 @@ final class ConditionWords {
     private static final Phrases COMING = ReplyFiles.phrases(List.of("come", "yes.anywhere", "yes.end"));
 
     private ConditionWords() {}
+
+    /** "Al final sí puedo": as it would be written without an accent, "al final sí que puedo". */
+    static String withoutAccents(String text) {
+        return EMPHATIC_SI.matcher(text).replaceAll("$0 que");
+    }
 
     /** Whether a text begins with a "sí" that is written as the yes and not as the "if". */
     static boolean isPlainSi(String text) {
@@ -67,6 +76,11 @@ final class ConditionWords {
                 && IntStream.range(0, at).allMatch(before -> COMING.longest(words, before) == 0);
     }
 
+    private static boolean isYes(String word) {
+        Found yes = MeaningPhrases.at(List.of(word), 0, Position.OPENER);
+        return yes != null && yes.meaning() == ReplyMeaning.YES;
+    }
+
     /** "If I feel better I'll come", and "I'll come if my boss lets me". */
     static boolean isConditional(String text, List<String> words) {
         if (isPlainSi(text) || Companions.isIn(text)) {
@@ -85,7 +99,7 @@ final class ConditionWords {
             List<String> more = rest.subList(from + first, rest.size());
             return (first > 2 || !more.isEmpty())
                     && (yes == null || yes.length() < first)
-                    && (whole || COMING.isIn(more));
+                    && (whole || COMING.isIn(more) || isYes(more.get(more.size() - 1)));
         }
         int come = IntStream.range(from, rest.size())
                 .filter(at -> COMING.longest(rest, at) > 0)

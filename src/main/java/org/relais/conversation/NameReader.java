@@ -38,6 +38,13 @@ final class NameReader {
     /** "Not Monday but Sunday". */
     private static final Phrases INSTEAD = ReplyFiles.phrases("which.instead");
 
+    /** "With a cake": no name of the cake sale. */
+    private static final Phrases BROUGHT = ReplyFiles.phrases("thing.brought");
+
+    private static final int MOST_IN_FRONT = 2;
+    /** "Si encuentro quien me lleve": no name of a meeting. */
+    private static final Phrases CONDITION = ReplyFiles.phrases("condition");
+
     private static final Phrases FILL = ReplyFiles.phrases("which.fill");
     private static final Phrases POLITENESS = ReplyFiles.phrases("politeness");
 
@@ -116,14 +123,42 @@ final class NameReader {
         List<Name> names = new ArrayList<>();
         for (int at = 0; at < typed.size(); at++) {
             int word = at;
+            if (isBrought(typed, at) || isCondition(typed, at)) {
+                continue;
+            }
             Optional<Name> name = name(typed, at, spoken[at], things, titles)
                     .or(() -> spoken[word] ? Optional.empty() : byText(typed, word, things, texts));
             if (name.isPresent()) {
-                add(names, name.get(), typed);
-                at = name.get().behind() - 1;
+                Name whole = withRest(typed, name.get(), things, spoken);
+                add(names, whole, typed);
+                at = whole.behind() - 1;
             }
         }
         return names;
+    }
+
+    /** "Open day": the next words of a title, which alone name nothing. */
+    private static Name withRest(List<String> typed, Name name, List<Thing> things, boolean[] spoken) {
+        Thing thing = things.get(name.title());
+        List<String> title = WordPhrase.words(
+                thing.title() + '\n' + thing.text().lines().findFirst().orElse(""));
+        int behind = name.behind();
+        while (behind < typed.size()
+                && !spoken[behind]
+                && title.contains(typed.get(behind - 1))
+                && title.indexOf(typed.get(behind)) == title.indexOf(typed.get(behind - 1)) + 1) {
+            behind++;
+        }
+        return new Name(name.title(), name.from(), behind);
+    }
+
+    private static boolean isBrought(List<String> typed, int at) {
+        return IntStream.range(Math.max(0, at - MOST_IN_FRONT), at)
+                .anyMatch(from -> BROUGHT.longest(typed, from) == at - from);
+    }
+
+    private static boolean isCondition(List<String> typed, int at) {
+        return at > 0 && CONDITION.longest(typed, at - 1) > 1;
     }
 
     private static Optional<Name> byText(List<String> typed, int at, List<Thing> things, List<List<String>> texts) {
@@ -197,6 +232,18 @@ final class NameReader {
     static List<String> before(List<String> typed, List<Name> names, int at) {
         return typed.subList(
                 at == 0 ? 0 : names.get(at - 1).behind(), names.get(at).from());
+    }
+
+    /** The words between a name and the next one. */
+    static List<String> after(List<String> typed, List<Name> names, int at) {
+        return typed.subList(
+                names.get(at).behind(),
+                at == names.size() - 1 ? typed.size() : names.get(at + 1).from());
+    }
+
+    /** Whether words only join what stands around them: "and to the". */
+    static boolean isJoining(List<String> part) {
+        return FILL.without(AND.without(part)).isEmpty();
     }
 
     static boolean isNothingElse(List<String> typed, List<Name> names) {

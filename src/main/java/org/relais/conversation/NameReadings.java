@@ -7,6 +7,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.relais.conversation.NameReader.Name;
 import org.relais.conversation.ReplyWords.Reading;
+import org.relais.conversation.words.Companions;
 import org.relais.conversation.words.DayWords;
 import org.relais.conversation.words.OfferRefusal;
 import org.relais.conversation.words.PhraseCover;
@@ -261,7 +262,15 @@ final class NameReadings {
                 .or(() -> ReplyWords.read(String.join(" ", withoutFill(part))))
                 .or(() -> NamedAnswers.isAgainst(part) && !LISTS.isIn(part)
                         ? Optional.of(new Reading(ReplyMeaning.NO, true))
+                        : Optional.empty())
+                .or(() -> bringsOrNobody(String.join(" ", part))
+                        ? Optional.of(new Reading(ReplyMeaning.YES, true))
                         : Optional.empty());
+    }
+
+    /** "The ball with my sister, the market just me". */
+    private static boolean bringsOrNobody(String part) {
+        return Companions.isIn(part) || Companions.isAlone(part);
     }
 
     /** How many words at the beginning belong to the name: "le parc ouais" begins with an article. */

@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.relais.conversation.NameReader.Name;
 import org.relais.conversation.ReplyWords.Reading;
+import org.relais.conversation.words.Clauses;
 import org.relais.conversation.words.Companions;
 import org.relais.conversation.words.DayWords;
 import org.relais.conversation.words.EventInquiry;
@@ -139,7 +140,15 @@ public final class NamedAnswers {
      * What is named, in the order of the text; empty for nothing, and for a long text. When it is, is asked beside that; and "no, not
      * Saturday; Sunday yes" denies what was said before, and not Sunday.
      */
-    public List<Named> read(String text, List<Thing> things) {
+    public List<Named> read(String written, List<Thing> things) {
+        String behind = WithdrawalWords.withoutPlans(written);
+        String plans = written.substring(0, written.length() - behind.length());
+        String text = ConditionWords.withoutAccents(
+                NameReader.names(NameReader.typed(plans), things).isEmpty() ? behind : written);
+        Optional<List<Named>> merely = besideRefused(text, things);
+        if (merely.isPresent()) {
+            return merely.get();
+        }
         Optional<List<Named>> second = SecondThought.of(text).flatMap(thought -> secondThought(thought, things));
         if (second.isPresent()) {
             return second.get();
@@ -151,6 +160,36 @@ public final class NamedAnswers {
                         .map(said -> readAll(said, things))
                         .filter(named -> !named.isEmpty()))
                 .orElseGet(() -> readAll(text, things));
+    }
+
+    /** "The fair and the walk, not the lunch": what is merely named in a clause beside one that refuses what it names. */
+    private Optional<List<Named>> besideRefused(String text, List<Thing> things) {
+        List<String> clauses =
+                WordPhrase.asks(text) ? List.of() : Clauses.of(text).toList();
+        List<List<Named>> named =
+                clauses.stream().map(clause -> readAll(clause, things)).toList();
+        List<Named> all = named.stream().flatMap(List::stream).toList();
+        boolean refuses = all.stream().anyMatch(each -> each.meaning() == ReplyMeaning.NO);
+        return refuses
+                        && all.stream().map(Named::title).distinct().count() == all.size()
+                        && IntStream.range(0, clauses.size())
+                                .allMatch(at -> isRefused(named.get(at))
+                                        || isMerelyNamed(clauses.get(at), named.get(at), things))
+                ? Optional.of(all.stream()
+                        .map(each -> each.meaning() == null ? new Named(each.title(), ReplyMeaning.YES, true) : each)
+                        .toList())
+                : Optional.empty();
+    }
+
+    private static boolean isRefused(List<Named> named) {
+        return !named.isEmpty() && named.stream().allMatch(each -> each.meaning() == ReplyMeaning.NO && each.sure());
+    }
+
+    private static boolean isMerelyNamed(String clause, List<Named> named, List<Thing> things) {
+        List<String> typed = NameReader.typed(clause);
+        return !named.isEmpty()
+                && named.stream().allMatch(each -> each.meaning() == null)
+                && NameReader.isNothingElse(typed, NameReader.names(typed, things));
     }
 
     /** "I'm not going to the ball, well yes": what was said to the one thing that is named is taken back. */
@@ -190,32 +229,53 @@ public final class NamedAnswers {
     }
 
     /**
-     * How many come to each of several things, where it is not as many: "on sera 3 à la marche et 2 au bal", in the words of the
-     * first one; empty for any other text.
+     * Whom they bring to each of several things, where it is not the same: "on sera 3 à la marche et 2 au bal", "the ball with my
+     * sister, the market just me"; nothing said of one is empty. Empty for any other text.
      */
     public Map<Integer, String> counted(String text, List<Thing> things) {
         List<String> typed = NameReader.typed(text);
         List<Name> names = typed.size() > MOST_WORDS ? List.of() : NameReader.names(typed, things);
-        Map<Integer, String> said = new LinkedHashMap<>();
-        List<String> first = List.of();
-        for (int at = 0; at < names.size(); at++) {
-            List<String> part = NameReader.before(typed, names, at);
-            List<Integer> numbers = IntStream.range(0, part.size())
-                    .filter(word -> Companions.isNumber(part.get(word)))
-                    .boxed()
-                    .toList();
-            if (numbers.size() != 1 || at == 0 && !Companions.isCount(String.join(" ", part))) {
-                return Map.of();
-            }
-            String number = part.get(numbers.get(0));
-            first = at == 0 ? part : first;
-            said.put(
-                    names.get(at).title(),
-                    first.stream()
-                            .map(word -> Companions.isNumber(word) ? number : word)
-                            .collect(Collectors.joining(" ")));
+        return Stream.of(true, false)
+                .map(before -> counted(typed, names, before))
+                .filter(said -> said.size() > 1 && Set.copyOf(said.values()).size() > 1)
+                .findFirst()
+                .orElse(Map.of());
+    }
+
+    /** @param before whether it stands in front of each, so that what is said of one goes on to those that are joined to it */
+    private static Map<Integer, String> counted(List<String> typed, List<Name> names, boolean before) {
+        List<List<String>> parts = IntStream.range(0, names.size())
+                .mapToObj(at -> before ? NameReader.before(typed, names, at) : NameReader.after(typed, names, at))
+                .toList();
+        String first = parts.stream()
+                .map(part -> String.join(" ", part))
+                .filter(Companions::tells)
+                .findFirst()
+                .orElse("");
+        if (first.isEmpty() || before && company(parts.get(0), first).isEmpty()) {
+            return Map.of();
         }
-        return said.size() == names.size() && Set.copyOf(said.values()).size() > 1 ? said : Map.of();
+        Map<Integer, String> said = new LinkedHashMap<>();
+        String last = "";
+        for (int turn = 0; turn < names.size(); turn++) {
+            int at = before ? turn : names.size() - 1 - turn;
+            last = company(parts.get(at), first).orElse(NameReader.isJoining(parts.get(at)) ? last : "");
+            said.merge(names.get(at).title(), last, (one, other) -> one.isEmpty() ? other : one);
+        }
+        return said;
+    }
+
+    /** What a part says of company, or a mere number in the words of another part. */
+    private static Optional<String> company(List<String> part, String other) {
+        String text = String.join(" ", part);
+        List<String> numbers = part.stream().filter(Companions::isNumber).toList();
+        return Companions.tells(text)
+                ? Optional.of(text)
+                : numbers.size() == 1 && WordPhrase.words(other).stream().anyMatch(Companions::isNumber)
+                        ? Optional.of(WordPhrase.words(other).stream()
+                                .map(word -> Companions.isNumber(word) ? numbers.get(0) : word)
+                                .collect(Collectors.joining(" ")))
+                        : Optional.empty();
     }
 
     /** "Yes to everything except the ball": nothing is named in front of it, and nothing else behind. */

@@ -57,7 +57,8 @@ final class ReplyWords {
      * qué hora?" is a yes: what is asked beside it, it does not ask.
      */
     static Optional<Reading> read(String text) {
-        return secondThought(text).or(() -> readFirst(text));
+        String said = ConditionWords.withoutAccents(WithdrawalWords.withoutPlans(text));
+        return secondThought(said).or(() -> readFirst(said));
     }
 
     /** "I'm not coming, well yes". */

@@ -17,6 +17,11 @@ final class WithdrawalWords {
     private static final Phrases TAKING_BACK = ReplyFiles.phrases("take_back");
     private static final Phrases CHANGING = ReplyFiles.phrases("change");
     private static final Phrases CANCELLING = ReplyFiles.phrases("cancel");
+    /** "I've cancelled my plans". */
+    private static final Phrases PLANS = ReplyFiles.phrases("cancel.plans");
+
+    private static final Phrases COMING = ReplyFiles.phrases(List.of("come", "come.go", "yes.anywhere"));
+
     private static final Phrases KIN = ReplyFiles.phrases("kin");
     private static final Phrases KIN_DENIED = ReplyFiles.phrases("kin.not");
     private static final Phrases TROUBLE = ReplyFiles.phrases("trouble");
@@ -34,6 +39,19 @@ final class WithdrawalWords {
                         .anyMatch(at -> CANCELLING.longest(words, at) > 0 && !DenialWords.isNegated(words, at));
     }
 
+    /** "I've cancelled my plans, I'm coming": what is said behind what was given up for it; the text itself where nothing was. */
+    static String withoutPlans(String text) {
+        List<String> clauses = Clauses.firstAndRest(text);
+        boolean freed = clauses.size() == 2 && PLANS.isIn(WordPhrase.words(clauses.get(0)));
+        return freed
+                        && COMING.isIn(WordPhrase.words(clauses.get(1)))
+                        && ReplyWords.read(clauses.get(1))
+                                .filter(reading -> reading.meaning() == ReplyMeaning.YES)
+                                .isPresent()
+                ? clauses.get(1).strip()
+                : text;
+    }
+
     /** "I am her son, she can't come": who writes says it for whom we write to. */
     static boolean isOfKin(List<String> words) {
         return KIN.isIn(words) && KIN_DENIED.isIn(words);
@@ -46,7 +64,7 @@ final class WithdrawalWords {
 
     /** Whether a no takes a yes back: "I can't come any more". */
     static boolean takesBack(String text) {
-        List<String> words = WordPhrase.words(text);
+        List<String> words = WordPhrase.words(withoutPlans(text));
         return TAKING_BACK.isIn(words) || isOfTrouble(text) || isCancelled(words) || isOfKin(words);
     }
 

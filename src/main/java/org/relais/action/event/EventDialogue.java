@@ -284,9 +284,9 @@ final class EventDialogue {
         if (after.mayCome() && late) {
             told.add(messages.late());
         }
-        return bring(tx, reply, answered.event().actionId()).compose(total -> {
-            if (after.mayCome() && (total > 0 || isInCompany(reply))) {
-                told.add(messages.companions(total));
+        return bring(tx, reply, answered.event().actionId()).compose(party -> {
+            if (after.mayCome() && (party.total() > 0 || isInCompany(reply))) {
+                told.add(messages.companions(party.total(), party.fewer()));
             }
             ReplyResult said = new ReplyResult(told);
             return agreed || !after.mayCome() || answered.again()
@@ -295,32 +295,38 @@ final class EventDialogue {
         });
     }
 
+    /** How many come in all, 0 for nothing noted, and whether it were more before. */
+    private record Party(int total, boolean fewer) {
+        static final Party NONE = new Party(0, false);
+    }
+
     /**
-     * Notes whom they bring, as far as they have just written it; how many come in all, 0 for nothing noted. Who waits for a place
+     * Notes whom they bring, as far as they have just written it. Who waits for a place
      * and asks whether somebody may come as well is told that a place is for one.
      */
-    private Future<Integer> bring(SqlClient tx, Reply reply, long actionId) {
+    private Future<Party> bring(SqlClient tx, Reply reply, long actionId) {
         String text = reply.text();
         if (text == null || reply.tapped() || !Companions.tells(text)) {
-            return Future.succeededFuture(0);
+            return Future.succeededFuture(Party.NONE);
         }
         return answers.find(tx, actionId, reply.contactId())
                 .map(found -> found.filter(attendee -> attendee.standing().mayCome()))
                 .compose(found -> {
                     if (found.isEmpty()) {
-                        return Future.succeededFuture(0);
+                        return Future.succeededFuture(Party.NONE);
                     }
                     boolean waits = found.get().standing() == AttendanceState.WAITING;
                     if (waits && OpenQuestion.of(text).isPresent()) {
-                        return Future.succeededFuture(0);
+                        return Future.succeededFuture(Party.NONE);
                     }
                     int noted = found.get().companions();
                     int brought = Companions.brought(text, noted);
                     boolean ofNobody = noted == 0 && Companions.isOfOneLess(text);
                     if (brought == noted && (ofNobody || WordPhrase.asks(text))) {
-                        return Future.succeededFuture(0);
+                        return Future.succeededFuture(Party.NONE);
                     }
-                    return answers.bring(tx, found.get().answerId(), brought).map(brought + 1);
+                    return answers.bring(tx, found.get().answerId(), brought)
+                            .map(new Party(brought + 1, brought < noted));
                 });
     }
 
@@ -340,13 +346,13 @@ final class EventDialogue {
                 .compose(event -> event.isEmpty()
                         ? Future.succeededFuture(Optional.empty())
                         : bring(tx, reply, actionId)
-                                .compose(total -> total == 0 && !isInCompany(reply)
+                                .compose(party -> party.total() == 0 && !isInCompany(reply)
                                         ? Future.succeededFuture(Optional.empty())
                                         : attendance
                                                 .house(tx, reply.organisationId())
                                                 .map(house -> Optional.of(
                                                         ReplyResult.of(messages(house.profile(), reply, event.get())
-                                                                .companions(total))))));
+                                                                .companions(party.total(), party.fewer()))))));
     }
 
     private Future<ReplyResult> agreement(

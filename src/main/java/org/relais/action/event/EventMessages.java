@@ -103,14 +103,15 @@ final class EventMessages {
      * there is one.
      *
      * @param total how many come in all; 0 when nothing was noted
+     * @param fewer whether it were more before, so that the rest has been said
      */
-    MessageSpec companions(int total) {
+    MessageSpec companions(int total, boolean fewer) {
         return spec(
                 spoken -> paragraphs(
                         total == 0
                                 ? ""
                                 : profile.texts().text("event.companions.noted", spoken, Map.of("count", total)),
-                        total == 1 ? "" : placePerPerson(spoken)),
+                        total == 1 || fewer ? "" : placePerPerson(spoken)),
                 List.of(),
                 false);
     }

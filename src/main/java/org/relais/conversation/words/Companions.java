@@ -30,6 +30,7 @@ public final class Companions {
     private static final String COUNT = "company.count";
     private static final String PLUS_SO_MANY = "company.plus";
     private static final String WITH = "company.with";
+    private static final String AND_SELF = "company.and_self";
     private static final String BRING = "company.bring";
     private static final String WITHOUT = "company.without";
     private static final String ALONE = "company.alone";
@@ -75,6 +76,7 @@ public final class Companions {
                                     COUNT,
                                     PLUS_SO_MANY,
                                     WITH,
+                                    AND_SELF,
                                     BRING,
                                     WITHOUT,
                                     ALONE,
@@ -150,13 +152,17 @@ public final class Companions {
             return has(COUNT, words) || has(PLUS_SO_MANY, words);
         }
 
-        /** "I'll check with my wife" brings nobody. */
+        /** "With my sister", "my sister and I"; "I'll check with my wife" brings nobody. */
         boolean isWith(List<String> text) {
             List<String> words = list(ONE_OF).without(list(NOT).without(text));
             return IntStream.range(0, words.size()).anyMatch(at -> {
                 int length = list(WITH).longest(words, at);
+                int friend = list(FRIEND).longest(words, at);
                 return length > 0
-                        && has(FRIEND, words.subList(at + length, Math.min(words.size(), at + length + BETWEEN)));
+                                && has(
+                                        FRIEND,
+                                        words.subList(at + length, Math.min(words.size(), at + length + BETWEEN)))
+                        || friend > 0 && list(AND_SELF).longest(words, at + friend) > 0;
             });
         }
 
@@ -232,6 +238,15 @@ public final class Companions {
                     .orElse(List.of());
         }
 
+        /** "A los dos con mi mujer" is one friend. */
+        private List<String> behindWith(List<String> words) {
+            return IntStream.range(0, words.size())
+                    .filter(at -> list(WITH).longest(words, at) > 0)
+                    .mapToObj(at -> words.subList(at + list(WITH).longest(words, at), words.size()))
+                    .reduce((first, last) -> last)
+                    .orElse(words);
+        }
+
         /** "Ma sœur et deux amis" are three; who are several, nobody knows how many, two. */
         private int friends(List<String> words) {
             int friends = 0;
@@ -241,7 +256,7 @@ public final class Companions {
                 if (length > 0) {
                     boolean oneOf = has(ONE_OF, words.subList(Math.max(from, at - BETWEEN), at));
                     int one = !oneOf && list(SEVERAL).longest(words, at) > 0 ? 2 : 1;
-                    friends += number(words.subList(Math.max(from, at - BETWEEN), at), false)
+                    friends += number(behindWith(words.subList(Math.max(from, at - BETWEEN), at)), false)
                             .orElse(one);
                     at += length - 1;
                     from = at + 1;

@@ -9,6 +9,7 @@ import org.relais.conversation.NamedAnswers.Masked;
 import org.relais.conversation.words.Companions;
 import org.relais.conversation.words.PhraseCover;
 import org.relais.conversation.words.Phrases;
+import org.relais.conversation.words.ReplyFiles;
 import org.relais.conversation.words.WordPhrase;
 
 /**
@@ -24,8 +25,10 @@ final class Destination {
     private static final String EXCEPT = "which.except";
     private static final String FILL = "which.fill";
     private static final String BOTH = "which.both";
+    private static final Phrases BRINGS = ReplyFiles.phrases("thing.bring");
+    private static final Phrases TOWARDS = ReplyFiles.phrases(FRONT);
     private static final List<PhraseCover> COVERS =
-            covers(EXCEPT, FRONT, ALL, AND, ALSO, FILL, "yes", "vocative", "opening", "politeness", "kind.laugh");
+            covers(EXCEPT, FRONT, ALL, AND, ALSO, BOTH, FILL, "yes", "vocative", "opening", "politeness", "kind.laugh");
     private static final List<PhraseCover> BESIDE_BOTH =
             covers(BOTH, FRONT, AND, ALSO, "company.with", "yes", "yes.anywhere", FILL, "opening", "politeness");
 
@@ -56,8 +59,8 @@ final class Destination {
     }
 
     /**
-     * Whether they come to all that is named, since it is only named as where to: each with what leads there, one after the other, or
-     * with an "also".
+     * Whether they come to all that is named, since it is only named as where to: each with what leads there, one after the other,
+     * with an "also", or several with an "and".
      *
      * @param words with {@link Masked#NAME} in place of each name
      */
@@ -65,9 +68,22 @@ final class Destination {
         return COVERS.stream().flatMap(cover -> cover.read(words).stream()).anyMatch(Destination::leadsThere);
     }
 
+    /**
+     * Whether they bring something to the one thing that is named: "I'll bring pies to the carols".
+     *
+     * @param words with {@link Masked#NAME} in its place
+     */
+    static boolean brings(List<String> words) {
+        int name = words.indexOf(NAME);
+        return name == words.lastIndexOf(NAME)
+                && BRINGS.isIn(words.subList(0, Math.max(0, name)))
+                && IntStream.range(0, name).anyMatch(at -> TOWARDS.longest(words, at) == name - at);
+    }
+
     private static boolean leadsThere(List<PhraseCover.Part> parts) {
         List<String> lists = parts.stream().map(PhraseCover.Part::list).toList();
-        boolean also = lists.contains(ALSO);
+        boolean also = lists.contains(ALSO)
+                || lists.contains(AND) && lists.stream().filter(NAME::equals).count() > 1;
         return lists.contains(NAME)
                 && !lists.contains(EXCEPT)
                 && IntStream.range(0, lists.size())

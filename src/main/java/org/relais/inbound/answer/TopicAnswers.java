@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.relais.conversation.AnswerToAll;
 import org.relais.conversation.ButtonPayload;
 import org.relais.conversation.NamedAnswers;
@@ -63,11 +64,13 @@ final class TopicAnswers {
         List<Open> open = all.stream().filter(each -> !each.topic().closed()).toList();
         List<Open> waiting = open.stream().filter(Open::awaits).toList();
         Masked masked = names.masked(text, things(open));
+        boolean named = !masked.titles().isEmpty();
         return allGivenUp(text, open)
                 .or(() -> led || !isOfFew(text, waiting)
                         ? Optional.empty()
-                        : toAll(text, waiting.size() == 1 && open.size() == 2 ? open : waiting))
-                .or(() -> led ? Optional.empty() : toEvents(text, waiting).or(() -> toOthers(text, waiting)))
+                        : toAll(text, waiting.size() == 1 && open.size() == 2 ? open : waiting, named))
+                .or(() ->
+                        led ? Optional.empty() : toEvents(text, waiting, named).or(() -> toOthers(text, waiting)))
                 .or(() -> allBut(text, open))
                 .or(() -> excepted(masked, open))
                 .or(() -> hasOneEvent(open) ? Optional.empty() : shown(masked, open))
@@ -83,26 +86,39 @@ final class TopicAnswers {
         return open.stream().filter(TopicAnswers::isEvent).count() == 1;
     }
 
-    /** "Neither" and "none" name nothing: of more than two things they may be said of the last one's choices. */
+    /** "Neither" and "none" name nothing: of more than two things they may be said of the last one's choices; an event has none. */
     private boolean isOfFew(String text, List<Open> waiting) {
         return waiting.size() <= 2
+                || waiting.stream().allMatch(TopicAnswers::isEvent)
                 || !AnswerToAll.isNone(text)
                 || WordPhrase.words(text).stream().anyMatch(word -> Companions.number(word) == waiting.size());
     }
 
-    /** "All cancelled, I am ill": whatever they have a part or a place in. */
+    /** "All cancelled, I am ill", and "neither" where nothing waits: whatever they have a part or a place in. */
     private Optional<Understood> allGivenUp(String text, List<Open> open) {
         List<Open> mine = open.stream().filter(each -> each.topic().taken()).toList();
-        return interpreter.givesUp(text) && AnswerToAll.toAll(text, mine.size()).equals(Optional.of(ReplyMeaning.NO))
+        boolean left =
+                interpreter.givesUp(text) || mine.size() > 1 && open.stream().noneMatch(Open::awaits);
+        return left && AnswerToAll.toAll(text, mine.size()).equals(Optional.of(ReplyMeaning.NO))
                 ? toEach(ReplyMeaning.NO, mine)
                 : Optional.empty();
     }
 
     /** "Both work for me", to everything that waits for an answer, also where one of two was answered. */
-    private Optional<Understood> toAll(String text, List<Open> open) {
+    private Optional<Understood> toAll(String text, List<Open> open, boolean named) {
         return open.size() < 2
                 ? Optional.empty()
-                : AnswerToAll.toAll(text, open.size()).flatMap(meaning -> toEach(meaning, open));
+                : (named ? AnswerToAll.plainly(text, open.size()) : AnswerToAll.toAll(text, open.size()))
+                        .flatMap(meaning -> toEach(meaning, open))
+                        .map(understood -> understood.saying(company(text, open)));
+    }
+
+    /** What is said of each of them alone. */
+    private Map<ButtonPayload, String> company(String text, List<Open> open) {
+        Map<ButtonPayload, String> words = new HashMap<>();
+        names.counted(text, things(open)).forEach((title, said) -> button(open.get(title), ReplyMeaning.YES)
+                .ifPresent(button -> words.put(button, said)));
+        return words;
     }
 
     /** "Yes to everything except the ball". */
@@ -145,10 +161,10 @@ final class TopicAnswers {
     }
 
     /** "I'd love to come to both", of two events beside other things that wait. */
-    private Optional<Understood> toEvents(String text, List<Open> waiting) {
+    private Optional<Understood> toEvents(String text, List<Open> waiting, boolean named) {
         List<Open> events = waiting.stream().filter(TopicAnswers::isEvent).toList();
         return events.size() == 2 && waiting.size() > 2 && !AnswerToAll.isNone(text)
-                ? toAll(text, events)
+                ? toAll(text, events, named)
                 : Optional.empty();
     }
 
@@ -203,7 +219,8 @@ final class TopicAnswers {
             return Optional.empty();
         }
         boolean company = named.size() == 1 && isInCompany(masked);
-        return company || Destination.isIn(masked.words())
+        boolean brings = Destination.brings(masked.words()) && !NEGATION.isIn(masked.words());
+        return company || brings || Destination.isIn(masked.words())
                 ? toEach(ReplyMeaning.YES, named).map(understood -> company ? together(understood, masked) : understood)
                 : Optional.empty();
     }
@@ -270,11 +287,15 @@ final class TopicAnswers {
     /** What is surely said to one is done, though what is said to another is to be asked. */
     private Optional<Understood> meant(String text, List<Open> open) {
         List<Thing> things = things(open);
-        List<Named> named = names.read(text, things);
+        Map<Integer, String> counted = names.counted(text, things);
+        List<Named> named = names.read(text, things).stream()
+                .map(each -> each.meaning() == null && isTold(counted.get(each.title()))
+                        ? new Named(each.title(), ReplyMeaning.YES, true)
+                        : each)
+                .toList();
         if (named.stream().allMatch(each -> each.meaning() == null)) {
             return Optional.empty();
         }
-        Map<Integer, String> counted = names.counted(text, things);
         Map<ButtonPayload, String> words = new HashMap<>();
         List<ButtonPayload> buttons = new ArrayList<>();
         List<Understood> unclear = new ArrayList<>();
@@ -304,6 +325,11 @@ final class TopicAnswers {
                                 .stream())
                 .findFirst()
                 .orElse(said));
+    }
+
+    /** Whoever says whom they bring comes. */
+    private static boolean isTold(@Nullable String company) {
+        return company != null && !company.isEmpty();
     }
 
     /** A perhaps, where no button says so, is an answer for later. */

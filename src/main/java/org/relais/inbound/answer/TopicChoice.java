@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.relais.conversation.AnswerButton;
@@ -57,50 +58,81 @@ final class TopicChoice {
     Understood among(List<About> all, boolean back, boolean anew, String text) {
         List<About> current =
                 all.stream().filter(about -> !about.topic().closed()).toList();
-        List<About> fitting = current.stream()
-                .filter(about -> isFor(about.topic(), text) || !isOfEvents(text))
-                .toList();
-        if (isOfEvents(text) && fitting.isEmpty() && !current.isEmpty()) {
+        List<About> fitting = fitting(current, text);
+        if (fitting.isEmpty() && !current.isEmpty()) {
             return ofWhichEvent(current);
         }
         if (isOfCompanyInOneOf(current, text)) {
             return Understood.NOTHING;
         }
-        boolean company = Companions.isIn(text) || Companions.isAlone(text);
-        List<About> events = company
-                ? fitting.stream().filter(About::isEvent).toList()
-                : interpreter.isOfComing(text)
-                        ? fitting.stream().filter(this::mayBeComeTo).toList()
-                        : List.of();
-        Optional<About> joined = company ? justJoined(events) : Optional.empty();
-        if (joined.isPresent()) {
-            return Understood.pressed(joined.get().answer().button());
-        }
-        if (!events.isEmpty()) {
-            fitting = events;
-        }
-        List<About> onDay = fitting.stream()
-                .filter(about -> NamedAnswers.isOfDay(text, about.topic().days()))
-                .toList();
-        if (!onDay.isEmpty()) {
-            fitting = onDay;
-        }
-        List<About> reminded =
-                fitting.stream().limit(1).filter(this::isReminded).toList();
+        return joined(fitting, text)
+                .map(about -> Understood.pressed(about.answer().button()))
+                .orElseGet(() -> answered(meant(all, spokenOf(fitting, text), back, anew, text), all, text));
+    }
+
+    /** What is said of events is said of those alone that it can be said of. */
+    private List<About> fitting(List<About> current, String text) {
+        return isOfEvents(text)
+                ? current.stream().filter(about -> isFor(about.topic(), text)).toList()
+                : current;
+    }
+
+    /** Whom they bring along is said of what they have just said yes to. */
+    private static Optional<About> joined(List<About> fitting, String text) {
+        return tellsCompany(text)
+                ? justJoined(fitting.stream().filter(About::isEvent).toList())
+                : Optional.empty();
+    }
+
+    private static boolean tellsCompany(String text) {
+        return Companions.isIn(text) || Companions.isAlone(text);
+    }
+
+    /** Those that may be come to where it speaks of coming, and of them those that are on the day that it names. */
+    private List<About> spokenOf(List<About> fitting, String text) {
+        Predicate<About> comeTo =
+                tellsCompany(text) ? About::isEvent : about -> interpreter.isOfComing(text) && mayBeComeTo(about);
+        List<About> events = narrowed(fitting, comeTo);
+        return narrowed(
+                events, about -> NamedAnswers.isOfDay(text, about.topic().days()));
+    }
+
+    /** Those of some kind, or all where none is. */
+    private static List<About> narrowed(List<About> all, Predicate<About> kind) {
+        List<About> some = all.stream().filter(kind).toList();
+        return some.isEmpty() ? all : some;
+    }
+
+    private List<About> meant(List<About> all, List<About> spokenOf, boolean back, boolean anew, String text) {
         // A dialogue that is under way may be answered as well.
         boolean asked = all.stream().anyMatch(about -> about.answer().message().spoken());
-        List<About> open = asked || reminded.isEmpty() || !all.get(0).equals(reminded.get(0)) ? fitting : reminded;
-        List<About> taken =
-                open.stream().filter(about -> back && about.topic().taken()).toList();
+        List<About> open = asked ? spokenOf : reminded(all, spokenOf);
         List<About> waiting = open.stream().filter(About::awaits).toList();
-        boolean changed = anew || interpreter.correctsCompany(text);
-        List<About> left = back || asked ? List.of() : left(open, waiting, text);
         Optional<About> labelled = labelled(waiting, interpreter.isMereAnswer(text));
-        List<About> meant =
-                !taken.isEmpty() ? taken : !left.isEmpty() ? left : changed || waiting.isEmpty() ? open : waiting;
         if (labelled.isPresent()) {
-            meant = List.of(labelled.get());
+            return List.of(labelled.get());
         }
+        List<About> earlier = back
+                ? open.stream().filter(about -> about.topic().taken()).toList()
+                : asked ? List.of() : left(open, waiting, text);
+        if (!earlier.isEmpty()) {
+            return earlier;
+        }
+        return anew || waiting.isEmpty() || interpreter.correctsCompany(text) ? open : waiting;
+    }
+
+    /** What was sent last is answered alone where it reminds of what they have said yes to. */
+    private List<About> reminded(List<About> all, List<About> spokenOf) {
+        return spokenOf.stream()
+                .limit(1)
+                .filter(newest -> isReminded(newest) && newest.equals(all.get(0)))
+                .findFirst()
+                .map(List::of)
+                .orElse(spokenOf);
+    }
+
+    /** The one that is meant, as far as the text can be said of it; of several it is asked which. */
+    private Understood answered(List<About> meant, List<About> all, String text) {
         if (meant.size() > 1) {
             return which(meant);
         }
