@@ -37,9 +37,6 @@ final class Resemblance {
     /** Longer messages are judged by their beginning. */
     private static final int MOST_WORDS = 48;
 
-    /** One word that no rule knows says too little to be like anything. */
-    private static final int FEWEST_WORDS = 2;
-
     private static final int STEM = 5;
     private static final int SHORT_STEM = 4;
     private static final int LETTERS = 5;
@@ -51,17 +48,14 @@ final class Resemblance {
 
     // What follows was chosen on examples that the model had not learned from, a quarter of the newer ones at a time.
 
-    /** From this score on a message that no rule decides is held. */
-    private static final double LIKE = 0.05;
-
-    /** The same of a message of three words, which say little. */
-    private static final double LIKE_OF_FEW = 0.4;
-
-    /** And of two, which say less. */
-    private static final double LIKE_OF_TWO = 1;
+    /** From this score on a message that no rule decides is held, by its number of words: the fewer, the less they say. */
+    private static final double[] LIKE = {Double.POSITIVE_INFINITY, 1.5, 1, 0.4, 0.05, 0.05, 0.05, -0.2};
 
     /** From this score on even a message that a guard found ordinary is held. */
     private static final double MUCH_LIKE = 0.4;
+
+    /** The same of few words. */
+    private static final double MUCH_LIKE_OF_FEW = 1.5;
 
     /** From this score on what a rule only suspects is a stop: there are forty stops to one that is none. */
     private static final double CONFIRMED = 1;
@@ -72,10 +66,13 @@ final class Resemblance {
     /** Who says less than this says little to likeness, and is hardly misread by a rule that finds a stop. */
     private static final int FEWEST_DOUBTED = 4;
 
-    /** Of fewer words a guard leaves none that could ask to stop. */
-    private static final int FEWEST_LEFT = 7;
+    /** So many words leave enough to judge beside those that a guard found ordinary. */
+    private static final int MANY = 7;
 
-    /** Below this score nothing is left of what a rule suspects or found: ten ordinary messages to one stop. */
+    /** Below this score nothing is left of what a rule suspects: thirteen ordinary messages to one stop. */
+    private static final double HARDLY = -1;
+
+    /** Below this score nothing is left even of what a rule found. */
     private static final double ORDINARY = -1.5;
 
     /** Each weight is so many times {@link #unit}: a byte is fine enough, as a hundred of them are added up. */
@@ -147,16 +144,12 @@ final class Resemblance {
     record Likeness(int words, double score, boolean learned) {
         /** Whether what no rule knows resembles a stop enough to ask. */
         boolean isLikeStop() {
-            return words >= FEWEST_WORDS && score >= (isShort() ? ofFew() : LIKE);
+            return score >= LIKE[Math.min(words, LIKE.length - 1)];
         }
 
-        private double ofFew() {
-            return words == FEWEST_WORDS ? LIKE_OF_TWO : LIKE_OF_FEW;
-        }
-
-        /** The same of words of which a guard found some ordinary; of few it found all. */
+        /** The same of words of which a guard found some ordinary; of a short message it found all. */
         boolean isMuchLikeStop() {
-            return words >= FEWEST_LEFT && score >= MUCH_LIKE;
+            return !isShort() && score >= (words < MANY ? MUCH_LIKE_OF_FEW : MUCH_LIKE);
         }
 
         /** Whether what a rule suspects is a stop. */
@@ -167,6 +160,11 @@ final class Resemblance {
         /** Whether it resembles stops so little that a rule may have been misled. */
         boolean isUnlikeStop() {
             return isBelow(isShort() ? ORDINARY : SURE);
+        }
+
+        /** Whether it resembles ordinary messages enough to drop a mere suspicion. */
+        boolean isHardlyStop() {
+            return isBelow(isShort() ? ORDINARY : HARDLY);
         }
 
         /** Whether it resembles ordinary messages so much that a rule was misled. */

@@ -140,7 +140,7 @@ public final class StopDetector {
         if (likeness.confirms()) {
             return hold.as(Intent.OPT_OUT, LIKE);
         }
-        return likeness.isOrdinary() && !endsInOwnClause(hold, words) ? hold.as(Intent.NONE, UNLIKE) : hold;
+        return likeness.isHardlyStop() && !endsInOwnClause(hold, words) ? hold.as(Intent.NONE, UNLIKE) : hold;
     }
 
     /** "There is no Karim here, enough": set apart from what stands before it, a keyword is about the messages. */
