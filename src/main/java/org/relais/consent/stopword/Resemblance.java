@@ -55,7 +55,7 @@ final class Resemblance {
     private static final double MUCH_LIKE = 0.4;
 
     /** The same of few words. */
-    private static final double MUCH_LIKE_OF_FEW = 1.5;
+    private static final double MUCH_LIKE_OF_FEW = 1.8;
 
     /** From this score on what a rule only suspects is a stop: there are forty stops to one that is none. */
     private static final double CONFIRMED = 1;
