@@ -4,6 +4,7 @@ import io.vertx.ext.web.Router;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.relais.action.event.GivenUpPlaces;
 import org.relais.api.ApiRoutes;
 import org.relais.api.action.SharesApi;
 import org.relais.api.broadcast.NoticesApi;
@@ -64,7 +65,13 @@ final class ShareModule implements FeatureModule {
                         new Outbox(context.clock()),
                         context.clock()),
                 new ShareRoutes(context.pool(), links, profiles, context.channels(), limiter, context.clock()),
-                new UnsubscribeRoutes(context.pool(), stopLinks, consent.consent(), profiles, limiter, context.clock()),
+                new UnsubscribeRoutes(
+                        context.pool(),
+                        stopLinks,
+                        new UnsubscribeRoutes.Stops(consent.consent(), new GivenUpPlaces()::titles),
+                        profiles,
+                        limiter,
+                        context.clock()),
                 new NoticeRoutes(context.pool(), codes, links, profiles, limiter, context.clock()),
                 new InAppSharing(context.pool(), links, profiles, context.clock()),
                 links);

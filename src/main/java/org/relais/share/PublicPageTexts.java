@@ -42,8 +42,13 @@ public final class PublicPageTexts {
 
     /** A text that names a channel, such as "Join on WhatsApp". */
     public String on(String key, String channel) {
+        return text(key, Map.of("channel", ChannelCatalogue.name(channel)));
+    }
+
+    /** A text that names something of its own. */
+    public String text(String key, Map<String, String> own) {
         Map<String, String> named = new HashMap<>(arguments);
-        named.put("channel", ChannelCatalogue.name(channel));
+        named.putAll(own);
         return texts.text(key, language, named);
     }
 

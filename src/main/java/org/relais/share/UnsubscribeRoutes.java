@@ -6,6 +6,8 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.SqlClient;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +33,7 @@ public final class UnsubscribeRoutes {
     private final Pool pool;
     private final UnsubscribeLinks links;
     private final ConsentService consent;
+    private final LostPlaces places;
     private final OrganisationProfiles profiles;
     private final RateLimiter door;
     private final InstantSource clock;
@@ -38,16 +41,25 @@ public final class UnsubscribeRoutes {
     private final UnsubscribeStore store = new UnsubscribeStore();
     private final PublicPageRenderer pages;
 
+    /** Titles of the events to come that somebody's last stop takes them out of. */
+    public interface LostPlaces {
+        Future<List<String>> titles(SqlClient client, long organisationId, long contactId, Instant now);
+    }
+
+    /** What a stop is written down by, and what it takes away. */
+    public record Stops(ConsentService consent, LostPlaces places) {}
+
     public UnsubscribeRoutes(
             Pool pool,
             UnsubscribeLinks links,
-            ConsentService consent,
+            Stops effect,
             OrganisationProfiles profiles,
             RateLimiter door,
             InstantSource clock) {
         this.pool = pool;
         this.links = links;
-        this.consent = consent;
+        this.consent = effect.consent();
+        this.places = effect.places();
         this.profiles = profiles;
         this.door = door;
         this.pages = new PublicPageRenderer(door);
@@ -155,17 +167,32 @@ public final class UnsubscribeRoutes {
     }
 
     private Future<Void> page(Visitor visitor, String what) {
-        return pages.page(
-                visitor.context(),
-                200,
-                "share/unsubscribe.jte",
-                Map.of(
-                        "words",
-                        visitor.words(),
-                        "what",
-                        what,
-                        "links",
-                        visitor.reader().links()));
+        return lost(visitor, what)
+                .compose(lost -> pages.page(
+                        visitor.context(),
+                        200,
+                        "share/unsubscribe.jte",
+                        Map.of(
+                                "words",
+                                visitor.words(),
+                                "what",
+                                what,
+                                "lost",
+                                lost,
+                                "links",
+                                visitor.reader().links())));
+    }
+
+    /** As the confirmation in the chat tells it. The stop stands by then, so nothing that fails here may deny it. */
+    private Future<List<String>> lost(Visitor visitor, String what) {
+        return what.equals("done") || what.equals("stopped")
+                ? places.titles(
+                                pool,
+                                visitor.reader().organisationId(),
+                                visitor.reader().contactId(),
+                                clock.instant())
+                        .otherwise(List.of())
+                : Future.succeededFuture(List.of());
     }
 
     /** @param messageId in which the link stood; 0 for none */

@@ -120,6 +120,24 @@ class EventJourneyTest {
         assertThat(WORLD.pressed(gael, "Non")).contains("une autre fois");
     }
 
+    @Test
+    void whoStopsOnThePageReadsThereWhatTheyGiveUp() {
+        JsonObject event = WORLD.event(EventWorld.details(evening()).put("title", "Fête du canal"));
+        String zoe = WORLD.onTelegram("Zoé");
+        WORLD.said(zoe, "/start " + code(event));
+        WORLD.pressed(zoe, "Oui");
+        assertThat(WORLD.standing(event, "Zoé")).isEqualTo("yes");
+        String page = WORLD.service.unsubscribePage(WORLD.contact("Zoé"));
+        assertThat(WORLD.page(page, "fr").body()).doesNotContain("Fête du canal");
+        assertThat(WORLD.posted(page, ""))
+                .contains("C’est fait", "inscription à «\u00a0Fête du canal\u00a0» est annulée");
+        String other = WORLD.onTelegram("Yves");
+        assertThat(other).isNotBlank();
+        assertThat(WORLD.posted(WORLD.service.unsubscribePage(WORLD.contact("Yves")), ""))
+                .contains("C’est fait")
+                .doesNotContain("est annulée");
+    }
+
     /** Whom somebody brings is shown to organisers, takes no place, and goes with the answer. */
     @Test
     void whomSomebodyBringsIsNoted() {
