@@ -165,7 +165,7 @@ final class OrganisationModule implements FeatureModule {
 
     @Override
     public List<ConsoleFeature> consolePages() {
-        AccountPages account = new AccountPages(people, credentials);
+        AccountPages account = new AccountPages(people, credentials, signInMail);
         return List.of(
                 new ChannelPages(senders, connections, health, context.channels(), context.clock()),
                 new SettingsPages(context.pool(), organisations(), publicPages(), apiTokens, context.clock()),

@@ -312,7 +312,7 @@ public final class ConsoleSite implements AutoCloseable {
 
     /** Everybody's own page. */
     public AccountPages account() {
-        return new AccountPages(new PeopleService(pool(), clock), credentials());
+        return new AccountPages(new PeopleService(pool(), clock), credentials(), signInMail);
     }
 
     /** The first page, over broadcasts that nobody sends. */

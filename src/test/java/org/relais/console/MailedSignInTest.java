@@ -54,7 +54,7 @@ class MailedSignInTest {
         server = MailServer.start(files, Tls.NONE, "");
         site = ConsoleSite.open(
                 new MailSettings("localhost", server.port(), Tls.NONE, null, null, null, "relais@example.org"),
-                it -> List.of(it.home()));
+                it -> List.of(it.home(), it.account()));
     }
 
     @AfterEach
@@ -89,6 +89,17 @@ class MailedSignInTest {
 
     private long links() {
         return site.rows("select from sign_in_link where mailed_at is not null").size();
+    }
+
+    @Test
+    void whoIsSignedInSendsThemselfALinkToSignInAgain() throws Exception {
+        ConsoleSite.Reader ana = site.signIn(Role.OWNER, "en");
+        HttpResponse<String> asked = ana.post("/console/account/link");
+        assertThat(asked.headers().firstValue("location")).hasValue("/console/account");
+        assertThat(ana.get("/console/account").body()).contains("on its way to owner-en@example.org");
+        MimeMessage mail = mail(0);
+        assertThat(mail.getAllRecipients()[0]).hasToString("owner-en@example.org");
+        assertThat(ana.press(link(mail)).statusCode()).isEqualTo(303);
     }
 
     @Test

@@ -129,7 +129,8 @@ class PasswordSignInTest {
                 .as("to the account, with a warning: the session is no fresh one")
                 .isEqualTo(303);
         assertThat(site.rows("select from organiser_password")).isEmpty();
-        assertThat(ana.get("/console/account").body()).contains("sign in again first");
+        assertThat(ana.get("/console/account").body())
+                .contains("Sign in again first", "Make me a link", "sign-in --organisation");
         assertThat(audit())
                 .containsExactly(
                         "organiser:# organiser.password-set{}",

@@ -13,7 +13,10 @@ import org.relais.console.PageRoutes;
 import org.relais.organisation.PasskeyService;
 import org.relais.organisation.PeopleService;
 import org.relais.organisation.Role;
+import org.relais.organisation.SignInMail;
 import org.relais.organisation.password.PasswordService;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One's own access, for everybody who has signed in: where one is signed in, the end of that, one's passkeys and one's password. */
 public final class AccountPages implements ConsoleFeature {
@@ -21,12 +24,17 @@ public final class AccountPages implements ConsoleFeature {
 
     private static final String PASSKEYS = PAGE + "/passkeys";
 
+    private static final Logger LOG = LoggerFactory.getLogger(AccountPages.class);
+
     private final PeopleService people;
     private final PasskeyService passkeys;
     private final PasswordService passwords;
+    private final SignInMail mail;
 
-    public AccountPages(PeopleService people, Credentials credentials) {
+    /** @param mail by which somebody has a new link sent to themself */
+    public AccountPages(PeopleService people, Credentials credentials, SignInMail mail) {
         this.people = people;
+        this.mail = mail;
         this.passkeys = credentials.passkeys();
         this.passwords = credentials.passwords();
     }
@@ -41,6 +49,9 @@ public final class AccountPages implements ConsoleFeature {
         routes.get(PAGE, Role.COORDINATOR, visit -> show(visit, 200, new Form()));
         routes.post(PAGE + "/sessions/end", Role.COORDINATOR, this::endOthers);
         routes.post(PAGE + "/sessions/:session/end", Role.COORDINATOR, this::end);
+        if (mail.possible()) {
+            routes.post(PAGE + "/link", Role.COORDINATOR, this::mailLink);
+        }
         if (passkeys.origin().isPresent()) {
             routes.stream(PASSKEYS + "/new", Role.COORDINATOR, this::creation);
             routes.post(PASSKEYS, Role.COORDINATOR, this::add);
@@ -61,6 +72,13 @@ public final class AccountPages implements ConsoleFeature {
                 .compose(own -> passwords.state(visit.actor(), self, visit.sessionId()))
                 .onSuccess(state -> model.put("password", state))
                 .map(state -> new PageResult.Page(status, "settings/account", model));
+    }
+
+    /** To the address of whoever asks, who waits for no mail server. */
+    private Future<PageResult> mailLink(PageRequest visit) {
+        String email = visit.organiser().email();
+        mail.request(email).onComplete(done -> LOG.debug("a link to sign in again was asked for"));
+        return Future.succeededFuture(PageResult.to(PAGE).saying("account.link.mailed", "email", email));
     }
 
     private Future<PageResult> end(PageRequest visit) {
