@@ -190,9 +190,11 @@ public final class ThreadService {
         return merged;
     }
 
+    /** In the order of time: a reminder is queued long before it is sent, and stands where it was. */
     private static List<ThreadEntry> reversed(List<ThreadEntry> newest) {
         List<ThreadEntry> oldest = new ArrayList<>(newest);
         Collections.reverse(oldest);
+        oldest.sort(Comparator.comparing(ThreadEntry::at));
         return oldest;
     }
 

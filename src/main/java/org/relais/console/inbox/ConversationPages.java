@@ -6,11 +6,14 @@ import io.vertx.ext.web.handler.HttpException;
 import io.vertx.sqlclient.Pool;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.relais.action.call.CallHistoryStore;
+import org.relais.action.call.CallHistoryStore.PastCall;
 import org.relais.consent.ContactListStore;
 import org.relais.console.ActorNames;
 import org.relais.console.ConsoleFeature;
@@ -27,8 +30,10 @@ import org.relais.inbox.AnswerStatus;
 import org.relais.inbox.InboundMessage;
 import org.relais.inbox.InboxCaseService;
 import org.relais.inbox.ThreadCursor;
+import org.relais.inbox.ThreadEntry;
 import org.relais.inbox.ThreadService.Key;
 import org.relais.inbox.ThreadService.Standing;
+import org.relais.inbox.ThreadService.Thread;
 import org.relais.inbox.media.MediaResponse;
 import org.relais.input.InvalidInputException;
 import org.relais.organisation.AccessStore;
@@ -41,7 +46,7 @@ public final class ConversationPages implements ConsoleFeature {
     /** So many people whose messages wait stand beside a conversation. */
     private static final int BESIDE = 30;
 
-    private static final int CALLS = 5;
+    private static final int CALLS = 20;
 
     private static final InboxCaseService.Filter EVERYBODY = new InboxCaseService.Filter(null, null, false);
     private static final Duration INTERVAL = Duration.ofSeconds(1);
@@ -138,7 +143,8 @@ public final class ConversationPages implements ConsoleFeature {
                 .compose(person -> addresses.ofContact(pool, organisation, contact.id()))
                 .onSuccess(found -> model.put("addresses", found))
                 .compose(found -> calls.ofContact(pool, organisation, contact.id(), CALLS))
-                .onSuccess(called -> model.put("calls", called))
+                .onSuccess(called -> model.put(
+                        "calls", within((Thread) model.get("thread"), called, before.equals(ThreadCursor.NOW))))
                 .compose(called -> services.holds().find(organisation, contact.id()))
                 .onSuccess(hold -> model.put("hold", hold))
                 .compose(hold -> services.rights().openOf(organisation, contact.id()))
@@ -157,10 +163,27 @@ public final class ConversationPages implements ConsoleFeature {
                                 .toList()))
                 .compose(organisers -> ActorNames.of(access, pool, organisation))
                 .onSuccess(names -> model.put("names", names))
-                .compose(names -> services.cases().waiting(organisation, EVERYBODY, Long.MAX_VALUE, BESIDE))
+                .compose(names -> services.inbox().waiting(organisation))
+                .onSuccess(open -> model.put("open", open))
+                .compose(open -> services.cases().waiting(organisation, EVERYBODY, Long.MAX_VALUE, BESIDE))
                 .onSuccess(waiting -> model.put("waiting", waiting))
                 .compose(waiting -> answerable(organisation, contact.id(), model))
                 .map(model);
+    }
+
+    /** Calls of the time that is shown, the oldest first: they stand among the words. */
+    private static List<PastCall> within(Thread thread, List<PastCall> calls, boolean newest) {
+        List<ThreadEntry> entries = thread.entries();
+        List<PastCall> shown = new ArrayList<>(calls.stream()
+                .filter(call -> !thread.more()
+                        || entries.isEmpty()
+                        || !call.at().isBefore(entries.get(0).at()))
+                .filter(call -> newest
+                        || entries.isEmpty()
+                        || !call.at().isAfter(entries.get(entries.size() - 1).at()))
+                .toList());
+        Collections.reverse(shown);
+        return shown;
     }
 
     /** The message that an answer would answer, and whether it may. */
@@ -272,28 +295,37 @@ public final class ConversationPages implements ConsoleFeature {
 
     private void live(PageRoutes routes, PageRequest visit) {
         ThreadCursor from = ThreadCursor.of(visit.query("from").orElse(null)).orElse(ThreadCursor.NOW);
+        boolean more = visit.query("more").isPresent();
         contacts.find(pool, visit.organisationId(), visit.id())
                 .compose(found -> ActorNames.of(access, pool, visit.organisationId())
-                        .map(names -> new Listener(routes, visit, found.orElseThrow(), from, names)))
+                        .map(names ->
+                                new Listener(routes, visit, found.orElseThrow(), new Beginning(from, more), names)))
                 .onSuccess(Listener::listen)
                 .onFailure(fault -> visit.context().fail(404));
     }
+
+    /**
+     * Where what a browser shows begins.
+     *
+     * @param more whether there is anything older
+     */
+    private record Beginning(ThreadCursor from, boolean more) {}
 
     /** One browser. Everything here runs on its connection's event loop. */
     private final class Listener {
         private final PageRoutes routes;
         private final PageRequest visit;
         private final Contact contact;
-        private final ThreadCursor from;
+        private final Beginning begins;
         private final Map<String, String> names;
         private final EventStream events;
         private @Nullable String shown;
 
-        Listener(PageRoutes routes, PageRequest visit, Contact contact, ThreadCursor from, Map<String, String> names) {
+        Listener(PageRoutes routes, PageRequest visit, Contact contact, Beginning begins, Map<String, String> names) {
             this.routes = routes;
             this.visit = visit;
             this.contact = contact;
-            this.from = from;
+            this.begins = begins;
             this.names = names;
             this.events = EventStream.open(visit);
         }
@@ -309,10 +341,16 @@ public final class ConversationPages implements ConsoleFeature {
             }
             shown = standing.newest();
             services.threads()
-                    .since(contact, from, false)
-                    .onSuccess(thread -> events.event(
-                            "entries",
-                            routes.html(visit, "inbox/entries", Map.of("entries", thread.entries(), "names", names))))
+                    .since(contact, begins.from(), begins.more())
+                    .compose(thread -> calls.ofContact(pool, contact.organisationId(), contact.id(), CALLS)
+                            .map(called -> Map.<String, Object>of(
+                                    "entries",
+                                    thread.entries(),
+                                    "calls",
+                                    within(thread, called, true),
+                                    "names",
+                                    names)))
+                    .onSuccess(model -> events.event("entries", routes.html(visit, "inbox/entries", model)))
                     .onFailure(gone -> events.finish());
         }
 
