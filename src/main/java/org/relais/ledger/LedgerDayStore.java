@@ -3,9 +3,11 @@ package org.relais.ledger;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import org.relais.database.Rows;
+import org.relais.database.Timestamps;
 
 /**
  * How many people joined and stopped on each day of an organisation's, by when their events were written down. Events
@@ -20,11 +22,42 @@ public final class LedgerDayStore {
             order by d.day
             """;
 
+    /** So many events are looked through for the hours of a day. */
+    private static final int NEWEST = 20_000;
+
+    private static final String HOURS =
+            """
+            select date_trunc('hour', e.recorded_at) as begins, count(*) filter (where e.joined) as joined,
+                   count(*) filter (where not e.joined) as stopped
+            from (select recorded_at, state_after = 'subscribed' as joined
+                  from (select recorded_at, state_before, state_after from ledger_event
+                        where organisation_id = $1 order by id desc limit $3) n
+                  where recorded_at >= $2
+                    and (state_after = 'subscribed' and coalesce(state_before, 'pending') in ('pending', 'unsubscribed')
+                         or state_after = 'unsubscribed' and state_before <> 'unsubscribed')) e
+            group by 1
+            order by 1
+            """;
+
     /**
      * @param joined people who became subscribed
      * @param stopped people who became unsubscribed
      */
     public record Day(LocalDate day, long joined, long stopped) {}
+
+    /**
+     * @param joined people who became subscribed
+     * @param stopped people who became unsubscribed
+     */
+    public record Hour(Instant begins, long joined, long stopped) {}
+
+    /** The hours since then in which somebody joined or stopped, oldest first, of the newest events: for a day of few. */
+    public Future<List<Hour>> hours(SqlClient client, long organisationId, Instant since) {
+        return client.preparedQuery(HOURS)
+                .execute(Tuple.of(organisationId, Timestamps.sql(since), NEWEST))
+                .map(Rows.all(row ->
+                        new Hour(Timestamps.instant(row, "begins"), row.getLong("joined"), row.getLong("stopped"))));
+    }
 
     /** Every day from the first to the last, both included, oldest first; a day without events has zeros. */
     public Future<List<Day>> between(SqlClient client, long organisationId, LocalDate first, LocalDate last) {

@@ -83,13 +83,15 @@ public record HomeBoard(Now now, Lately lately) {
      * @param over the last broadcasts that ended; those that offered an action are told by it
      * @param drafts the last that are still being written
      * @param days the last thirty, today included, oldest first
+     * @param hours of today, where nothing happened on the days before; empty else
      */
     public record Lately(
             List<Acting> actions,
             List<Sending> over,
             List<Draft> drafts,
             Map<ConsentState, Long> people,
-            List<LedgerDayStore.Day> days) {
+            List<LedgerDayStore.Day> days,
+            List<LedgerDayStore.Hour> hours) {
         public long everybody() {
             return people.values().stream().mapToLong(Long::longValue).sum();
         }

@@ -57,6 +57,8 @@ final class HomeBoardReader {
     private static final int LOOKED_THROUGH = 12;
 
     private static final int DAYS = 30;
+    /** A day of more than these is told as a day. */
+    private static final int MOST_BY_HOUR = 5_000;
     /** As long as what was written by hand to somebody who had stopped is news. */
     private static final Duration NEWS = Duration.ofDays(14);
 
@@ -138,9 +140,9 @@ final class HomeBoardReader {
     private Future<Lately> readLately(long id) {
         return actions.page(pool, id, Paging.NEWEST, ActionState.OPEN, UNDER_WAY)
                 .compose(open -> acting(id, open))
-                .compose(open -> over(id).compose(over -> drafts(id)
-                        .compose(drafts -> people.counts(pool, id).compose(counts -> days(id, clock.instant())
-                                .map(month -> new Lately(open, over, drafts, counts, month))))));
+                .compose(open -> over(id).compose(over -> drafts(id).compose(drafts -> people.counts(pool, id)
+                        .compose(counts -> days(id, clock.instant()).compose(month -> hours(id, month)
+                                .map(today -> new Lately(open, over, drafts, counts, month, today)))))));
     }
 
     private Future<List<Sending>> over(long id) {
@@ -185,6 +187,22 @@ final class HomeBoardReader {
             LocalDate today = LocalDate.ofInstant(now, found.orElseThrow().timeZone());
             return days.between(pool, id, today.minusDays(DAYS - 1), today);
         });
+    }
+
+    /** A day alone in its month says little; its hours do. */
+    private Future<List<LedgerDayStore.Hour>> hours(long id, List<LedgerDayStore.Day> month) {
+        LedgerDayStore.Day today = month.get(month.size() - 1);
+        boolean alone = month.stream().allMatch(day -> day.equals(today) || day.joined() + day.stopped() == 0);
+        return !alone || today.joined() + today.stopped() == 0 || today.joined() + today.stopped() > MOST_BY_HOUR
+                ? Future.succeededFuture(List.of())
+                : organisations
+                        .find(pool, id)
+                        .compose(found -> days.hours(
+                                pool,
+                                id,
+                                today.day()
+                                        .atStartOfDay(found.orElseThrow().timeZone())
+                                        .toInstant()));
     }
 
     private Future<List<Sending>> progress(List<Broadcast> broadcasts) {
