@@ -224,6 +224,13 @@ public final class CallListStore {
             return closed(true);
         }
 
+        /** For which reason how many will not be called, without a call being it. */
+        public Map<String, Long> obstacles() {
+            Map<String, Long> obstacles = new TreeMap<>(closed);
+            obstacles.keySet().retainAll(UNCALLABLE);
+            return obstacles;
+        }
+
         private long closed(boolean uncallable) {
             return closed.entrySet().stream()
                     .filter(reason -> UNCALLABLE.contains(reason.getKey()) == uncallable)

@@ -214,6 +214,22 @@ public final class CallWords {
         return visit.text(REASONS.contains(reason) ? "action.call.reason." + reason : "action.call.reason.other");
     }
 
+    /** Why so many people can't be called, and what to do about it. */
+    public record Obstacle(long people, String reason, String remedy) {}
+
+    /** The reasons for which people of a list can't be called, most first; what reads the same is counted together. */
+    public static List<Obstacle> obstacles(PageRequest visit, CallListStore.Counts counts) {
+        Map<String, Obstacle> obstacles = new LinkedHashMap<>();
+        counts.obstacles()
+                .forEach((reason, people) -> obstacles.merge(
+                        reason(visit, reason),
+                        new Obstacle(people, reason(visit, reason), visit.textOr("action.call.remedy." + reason, "")),
+                        (one, other) -> new Obstacle(one.people() + other.people(), one.reason(), one.remedy())));
+        return obstacles.values().stream()
+                .sorted(Comparator.comparing(Obstacle::people).reversed())
+                .toList();
+    }
+
     /** How many people of a list stand where, in the order in which they go through it. */
     public static Map<String, Long> standings(CallListStore.Counts counts) {
         Map<String, Long> people = new LinkedHashMap<>();

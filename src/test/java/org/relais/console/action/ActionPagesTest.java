@@ -167,7 +167,9 @@ class ActionPagesTest {
         assertThat(ended).contains("The action has ended.").doesNotContain("/assign");
         assertThat(reader.post(path + "/end").statusCode()).isEqualTo(303);
         assertThat(reader.get(path).body()).contains("That was no longer possible");
-        assertThat(reader.get("/console/actions").body()).contains("3 offered · 0 accepted · 0 done", "Ended");
+        assertThat(reader.get("/console/actions").body())
+                .contains("offered to 3 · 0 yes", "Ended")
+                .doesNotContain("0 done");
     }
 
     @Test
