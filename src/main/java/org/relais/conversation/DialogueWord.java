@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.relais.conversation.words.Phrases;
@@ -30,18 +31,29 @@ public enum DialogueWord {
     private static final int LONGEST_WISH = 160;
 
     private static final Map<DialogueWord, Phrases> DIALOGUE = Stream.of(values())
-            .collect(Collectors.toUnmodifiableMap(
-                    word -> word, word -> ReplyFiles.phrases(word.name().toLowerCase(Locale.ROOT))));
+            .collect(Collectors.toUnmodifiableMap(word -> word, word -> ReplyFiles.phrases(word.key())));
     private static final Phrases ENOUGH = ReplyFiles.phrases("enough");
     private static final Phrases POLITENESS = ReplyFiles.phrases("politeness");
 
     /** The word of a dialogue that the whole text is, politeness apart. */
     static Optional<DialogueWord> of(String text) {
+        return of(text, word -> DIALOGUE.getOrDefault(word, Phrases.NONE));
+    }
+
+    /** The same in one language. */
+    static Optional<DialogueWord> of(String text, String language) {
+        return of(text, word -> ReplyFiles.phrases(language, word.key()));
+    }
+
+    private static Optional<DialogueWord> of(String text, Function<DialogueWord, Phrases> phrases) {
         List<String> words = WordPhrase.words(text);
         return Stream.of(values())
-                .filter(word ->
-                        DIALOGUE.getOrDefault(word, Phrases.NONE).stream().anyMatch(phrase -> isWhole(words, phrase)))
+                .filter(word -> phrases.apply(word).stream().anyMatch(phrase -> isWhole(words, phrase)))
                 .findFirst();
+    }
+
+    private String key() {
+        return name().toLowerCase(Locale.ROOT);
     }
 
     /** Whether the whole text wishes our questions to end. */

@@ -38,6 +38,8 @@ public final class NamedAnswers {
     private static final Phrases EXCEPT = ReplyFiles.phrases("which.except");
     /** Gives up what is named beside it. */
     private static final String GIVE_UP = "give_up.named";
+    /** The same, and nothing where no such thing is known: "the museum, no longer". */
+    private static final String GONE = "give_up.gone";
 
     /** What is said against a thing, and may stand around it. */
     private static final List<PhraseCover> AGAINST = PhraseCover.ofEveryLanguage(
@@ -49,6 +51,7 @@ public final class NamedAnswers {
             "no.end",
             "give_up",
             GIVE_UP,
+            GONE,
             "refuse.fill",
             "which.fill",
             "change",
@@ -56,7 +59,7 @@ public final class NamedAnswers {
             "politeness");
 
     private static final Set<String> SAID_AGAINST =
-            Set.of("refuse", "refuse.news", "refuse.again", "no", "no.anywhere", "no.end", "give_up", GIVE_UP);
+            Set.of("refuse", "refuse.news", "refuse.again", "no", "no.anywhere", "no.end", "give_up", GIVE_UP, GONE);
     private static final Phrases LISTS = ReplyFiles.phrases("thing.list");
 
     /**

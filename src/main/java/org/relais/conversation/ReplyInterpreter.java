@@ -6,8 +6,10 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.relais.conversation.Interpretation.Answer;
 import org.relais.conversation.words.Companions;
+import org.relais.conversation.words.EverydayWord;
 import org.relais.conversation.words.OfferRefusal;
 import org.relais.conversation.words.PhraseCover;
 import org.relais.conversation.words.Phrases;
@@ -151,6 +153,19 @@ public final class ReplyInterpreter {
         return DialogueWord.of(text);
     }
 
+    /**
+     * The same of somebody who speaks a language: what is an everyday word there, and a word of a dialogue in another language, is
+     * none.
+     *
+     * @param language null when unknown
+     */
+    public Optional<DialogueWord> dialogueWord(String text, @Nullable String language) {
+        return DialogueWord.of(text)
+                .filter(word -> language == null
+                        || !EverydayWord.languages(text, null).contains(language)
+                        || DialogueWord.of(text, language).isPresent());
+    }
+
     /** Whether the whole text wishes our questions to end: it is asked whether only they, or all messages. */
     public boolean isEnough(String text) {
         return DialogueWord.isEnough(text);
@@ -163,12 +178,20 @@ public final class ReplyInterpreter {
 
     /** Whether a text may leave one thing alone: what is asked, a waiting list, or what it names. */
     public boolean leavesOneThing(String text) {
-        return isDropped(text) || WaitingList.isLeft(text) || OfferRefusal.isOfOneThing(text);
+        return isDropped(text)
+                || WaitingList.isLeft(text)
+                || OfferRefusal.isOfOneThing(text)
+                || OfferRefusal.named(text).isPresent();
     }
 
     /** Whether a text says that they don't give up what they have said yes to: "I'm not cancelling". */
     public boolean isKept(String text) {
         return WithdrawalWords.isKept(text);
+    }
+
+    /** The same, and says nothing else: no stop, though it has the words of one. */
+    public boolean isMerelyKept(String text) {
+        return WithdrawalWords.isMerelyKept(text);
     }
 
     /** Whether a text agrees where consent is asked about, in words that can't be read otherwise. */

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.relais.conversation.MeaningPhrases.Position;
 import org.relais.conversation.words.Clauses;
+import org.relais.conversation.words.PhraseCover;
 import org.relais.conversation.words.Phrases;
 import org.relais.conversation.words.ReplyFiles;
 import org.relais.conversation.words.WordPhrase;
@@ -14,6 +15,8 @@ import org.relais.conversation.words.WordPhrase;
  */
 final class WithdrawalWords {
     static final Phrases KEPT = ReplyFiles.phrases("keep");
+    private static final List<PhraseCover> KEPT_COVERS =
+            PhraseCover.ofEveryLanguage("keep", "go_on.no", "opening", "tail", "politeness");
     private static final Phrases TAKING_BACK = ReplyFiles.phrases("take_back");
     private static final Phrases CHANGING = ReplyFiles.phrases("change");
     private static final Phrases CANCELLING = ReplyFiles.phrases("cancel");
@@ -60,6 +63,11 @@ final class WithdrawalWords {
     /** Whether a text denies in one clause that something is given up: "no, cancelo" does not. */
     static boolean isKept(String text) {
         return Clauses.of(text).anyMatch(clause -> KEPT.isIn(WordPhrase.words(clause)));
+    }
+
+    /** The same of a text that says nothing else. */
+    static boolean isMerelyKept(String text) {
+        return !WordPhrase.asks(text) && PhraseCover.lists(KEPT_COVERS, text).anyMatch(lists -> lists.contains("keep"));
     }
 
     /** Whether a no takes a yes back: "I can't come any more". */

@@ -140,7 +140,7 @@ final class CallReplies implements ReplyHandler {
         if (CallTurns.mayGoOn(reply) && CallWish.isIn(text) && !(offered && CallWish.asksNext(text))) {
             return turns.turn(tx, reply).compose(handOut::goOn);
         }
-        boolean pause = speech.isPause(text, open, turns.now());
+        boolean pause = speech.isPause(reply, text, turns.now());
         if (open.isEmpty()) {
             boolean told = reply.conversation() == null
                     && (interpreter.report(text).isPresent() || CallEnding.isCorrection(text));

@@ -8,6 +8,7 @@ import org.relais.conversation.CallReport;
 import org.relais.conversation.Conversation;
 import org.relais.conversation.DialogueWord;
 import org.relais.conversation.OpenMessage;
+import org.relais.conversation.Reply;
 import org.relais.conversation.ReplyChoices;
 import org.relais.conversation.ReplyInterpreter;
 import org.relais.conversation.ReplyMeaning;
@@ -23,8 +24,9 @@ final class CallSpeech {
     private final ReplyInterpreter interpreter = new ReplyInterpreter();
 
     /** Whether it is no more for now: "demain" is a time where one is asked for, and so is one that a call back is wished at. */
-    boolean isPause(String text, Optional<Conversation> open, Instant now) {
-        return interpreter.dialogueWord(text).equals(Optional.of(DialogueWord.LEAVE))
+    boolean isPause(Reply reply, String text, Instant now) {
+        Optional<Conversation> open = reply.conversationOf(CallButtons.PART);
+        return interpreter.dialogueWord(text, reply.language()).equals(Optional.of(DialogueWord.LEAVE))
                 || open.filter(one -> !CallTurns.awaitsWords(one))
                         .filter(one -> !isCallBack(text, one, now))
                         .filter(one -> CallEnding.isPause(text)

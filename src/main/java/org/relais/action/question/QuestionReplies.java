@@ -252,7 +252,8 @@ final class QuestionReplies implements ReplyHandler {
     }
 
     private Future<ReplyResult> typed(Turn turn, int step, String text) {
-        Optional<DialogueWord> word = interpreter.dialogueWord(text);
+        Optional<DialogueWord> word =
+                interpreter.dialogueWord(text, turn.reply().language());
         if (word.equals(Optional.of(DialogueWord.BACK))) {
             return dialogue.back(turn, step);
         }

@@ -219,7 +219,9 @@ final class KeywordReader {
                 nearest = meant.keyword();
             }
         }
-        return nearest == null ? null : verdict(nearest, "misspelled keyword");
+        // "Désactivez" is two letters from a word to start with.
+        boolean doubtful = nearest != null && nearest.kind() == Keyword.Kind.START && least > 1;
+        return nearest == null || doubtful ? null : verdict(nearest, "misspelled keyword");
     }
 
     /**

@@ -71,7 +71,8 @@ public enum CallEnding {
 
     /** Whether the text is that whoever calls has enough for now. */
     public static boolean isPause(String text) {
-        return has(text, PAUSE) && !has(text, NEGATION);
+        List<String> words = WordPhrase.words(text);
+        return words.size() <= MOST_WORDS && PAUSE.isIn(words) && !NEGATION.isIn(PAUSE.without(words));
     }
 
     /** The same of a text that says nothing else. */

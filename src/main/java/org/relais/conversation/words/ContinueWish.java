@@ -3,6 +3,9 @@ package org.relais.conversation.words;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.relais.consent.stopword.Intent;
+import org.relais.consent.stopword.StopDetector;
+import org.relais.consent.stopword.Verdict;
 
 /**
  * A wish for our messages, by the words of {@code replies/*.properties}: to get them on, where it is asked whether they are to
@@ -49,6 +52,17 @@ public enum ContinueWish {
     /** Whether a text wishes for messages in any of these ways, and says nothing else. */
     public static boolean isAny(String text) {
         return Stream.of(GO_ON, COME_BACK, TAKEN_BACK).anyMatch(wish -> wish.isIn(text));
+    }
+
+    /**
+     * Whether one clause of several is a word to start with and none is one to stop with: "sorry, I didn't mean to stop. START". Whatever
+     * else it says, it is asked whether they wish to be back.
+     */
+    public static boolean isStartBeside(StopDetector detector, String text) {
+        List<Verdict> said = Clauses.of(text).map(detector::detect).toList();
+        return said.size() > 1
+                && said.stream().anyMatch(verdict -> verdict.intent() == Intent.OPT_IN && verdict.isKeyword())
+                && said.stream().noneMatch(verdict -> verdict.intent() == Intent.OPT_OUT);
     }
 
     /** Whether a text is a no, and says nothing else. */

@@ -1,6 +1,7 @@
 package org.relais.conversation.words;
 
 import java.util.List;
+import java.util.Set;
 
 /**
  * Answer to the question whether all messages are to stop, in other words than a yes, a no or a stop, by the words of
@@ -24,6 +25,16 @@ public enum HoldAnswer {
     private static final Phrases MESSAGES = ReplyFiles.phrases("thing.list");
     private static final Phrases OPENINGS = ReplyFiles.phrases(List.of("opening", "language.but", "go_on.no"));
 
+    private static final Set<String> JESTED = Set.of("hold.banter", "kind.laugh");
+    private static final List<PhraseCover> BANTER = ReplyFiles.languages().stream()
+            .map(language -> PhraseCover.of(language, "hold.banter", "opening", "vocative")
+                    .with(
+                            "kind.laugh",
+                            Phrases.of(
+                                    ReplyFiles.phrases(language, "kind.laugh"),
+                                    ReplyFiles.phrases("any", "kind.laugh"))))
+            .toList();
+
     private final String list;
     private final List<PhraseCover> covers;
 
@@ -36,8 +47,11 @@ public enum HoldAnswer {
                         : PhraseCover.ofEveryLanguage(list, "go_on.yes", "hold.joke.fill", "opening", "politeness");
     }
 
-    /** Whether a text ends by saying that what stands before was a joke: "Stop ! Je plaisante". */
+    /** Whether a text ends by saying that what stands before was a joke: "Stop ! Je plaisante"; or laughs: "stop it haha". */
     public static boolean isJoke(String text) {
+        if (PhraseCover.lists(BANTER, text).anyMatch(lists -> lists.containsAll(JESTED))) {
+            return true;
+        }
         String[] clauses = text.strip().split("[.,;!…\\n]+");
         return clauses.length == 2 && JOKE.isIn(clauses[1]);
     }

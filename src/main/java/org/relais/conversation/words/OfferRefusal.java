@@ -1,6 +1,8 @@
 package org.relais.conversation.words;
 
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * A no to something that is offered, in words that may wish for no more messages where nothing is: "ça ne m'intéresse pas", "no
@@ -9,14 +11,19 @@ import java.util.List;
  */
 public final class OfferRefusal {
     private static final String REFUSED = "refuse";
+    private static final String ABSENT = "no.anywhere";
     private static final List<PhraseCover> COVERS = PhraseCover.ofEveryLanguage(
-            REFUSED, "no", "no.alone", "no.anywhere", "no.end", "refuse.fill", "opening", "politeness");
+            REFUSED, "no", "no.alone", ABSENT, "no.end", "refuse.fill", "opening", "politeness");
 
     private static final Phrases NO_MORE_OF = ReplyFiles.phrases("refuse.news");
 
     private static final String AGAIN = "refuse.again";
     private static final List<PhraseCover> AGAIN_COVERS =
             PhraseCover.ofEveryLanguage(AGAIN, "no", "opening", "politeness");
+
+    private static final Phrases LISTS = ReplyFiles.phrases("thing.list");
+    private static final List<GivingUp> GIVING_UP =
+            ReplyFiles.languages().stream().map(GivingUp::of).toList();
 
     private OfferRefusal() {}
 
@@ -25,9 +32,56 @@ public final class OfferRefusal {
         return !WordPhrase.asks(text) && PhraseCover.lists(AGAIN_COVERS, text).anyMatch(lists -> lists.contains(AGAIN));
     }
 
+    /** Whether a text says that they don't come, and nothing else: "I will not make it". */
+    public static boolean isAbsence(String text) {
+        return !WordPhrase.asks(text) && PhraseCover.lists(COVERS, text).anyMatch(lists -> lists.contains(ABSENT));
+    }
+
     /** Whether a text wishes for no more of something, which it names behind that: "nothing more about the survey". */
     public static boolean isOfOneThing(String text) {
         return NO_MORE_OF.isIn(WordPhrase.words(text));
+    }
+
+    /**
+     * Something by the name that a text has for it.
+     *
+     * @param language of the words around the name
+     */
+    public record Named(String name, String language) {}
+
+    /**
+     * What a text gives up by a name that we may not know, and neither our messages nor whom they go to: the "yoga" of "take my name
+     * off the yoga"; empty for nothing.
+     */
+    public static Optional<Named> named(String text) {
+        List<String> words = WordPhrase.words(text);
+        return GIVING_UP.stream()
+                .flatMap(givingUp -> givingUp.named(words).stream())
+                .findFirst();
+    }
+
+    /** Words that give something up, and those that stand between them and its name. */
+    private record GivingUp(String language, Phrases named, Phrases articles) {
+        static GivingUp of(String language) {
+            return new GivingUp(
+                    language,
+                    ReplyFiles.phrases(language, "give_up.named"),
+                    ReplyFiles.phrases(language, "give_up.article"));
+        }
+
+        /** The article may be the last word of those that give up, as in "vom", or follow up to two words later. */
+        Optional<Named> named(List<String> words) {
+            return IntStream.range(0, words.size())
+                    .filter(at -> named.longest(words, at) > 0)
+                    .flatMap(at -> IntStream.rangeClosed(-1, 1).map(next -> at + named.longest(words, at) + next))
+                    .filter(at -> at < words.size() - 1
+                            && articles.longest(words, at) > 0
+                            && articles.longest(words, at + 1) == 0)
+                    .mapToObj(at -> words.subList(at + 1, words.size()))
+                    .filter(name -> !LISTS.isIn(name))
+                    .map(name -> new Named(String.join(" ", name), language))
+                    .findFirst();
+        }
     }
 
     /** Whether a text says this and nothing else; a question does not. */

@@ -26,8 +26,8 @@ record ConsentSignal(ConsentEffectKind effect, String rule, @Nullable String lan
         QUESTION,
         /** A no to something that is offered, or one's part or place given up; where nothing is, as {@link #OTHERWISE}. */
         REFUSAL,
-        /** Politeness in some language, and a misspelt stop in another: "stp". */
-        POLITE,
+        /** An everyday word in some language, and a stop in another: "stp", "fine". */
+        EVERYDAY,
         /** A stop of whoever bears the name behind its word, and of nobody else: "Stop Catherine". */
         SIGNED,
         /** Said of the world to whoever is asked for their opinion: "no more bars in my street". */

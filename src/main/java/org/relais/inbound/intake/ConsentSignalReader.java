@@ -3,6 +3,8 @@ package org.relais.inbound.intake;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.relais.channel.InboundEvent;
@@ -15,13 +17,13 @@ import org.relais.conversation.ReplyInterpreter;
 import org.relais.conversation.words.CallEnding;
 import org.relais.conversation.words.CallWish;
 import org.relais.conversation.words.ContinueWish;
+import org.relais.conversation.words.EverydayWord;
 import org.relais.conversation.words.HoldAnswer;
 import org.relais.conversation.words.Inquiry;
 import org.relais.conversation.words.OfferRefusal;
 import org.relais.conversation.words.OwnLabels;
 import org.relais.conversation.words.PaceWish;
 import org.relais.conversation.words.Phrases;
-import org.relais.conversation.words.Politeness;
 import org.relais.conversation.words.ReplyFiles;
 import org.relais.conversation.words.SurveyOpinion;
 import org.relais.conversation.words.WaitingList;
@@ -36,6 +38,7 @@ import org.relais.conversation.words.WordPhrase;
  */
 final class ConsentSignalReader {
     private static final Phrases NOT_THEIRS = ReplyFiles.phrases("not_theirs");
+    private static final Pattern BEGINS_WITH_NO = Pattern.compile("(?iU)^\\W*no\\b");
     private static final Comparator<ConsentSignal> STRICTEST = Comparator.comparing(ConsentSignal::effect);
 
     private final StopDetector detector;
@@ -95,10 +98,14 @@ final class ConsentSignalReader {
         }
         Verdict verdict = detector.detect(text);
         if (verdict.onlyResembles() && (Inquiry.isNoStop(text) || interpreter.agreesInAll(text))
-                || isRuled(verdict)
-                        && (ContinueWish.isAny(text)
-                                || mereWish(text).filter(PaceWish::hasPace).isPresent())) {
+                || isRuled(verdict) && mereWish(text).filter(PaceWish::hasPace).isPresent()) {
             return Optional.empty();
+        }
+        if (wishesOn(text, verdict)) {
+            // "No paren" has a no of its own, "no, paren" would be parted.
+            return verdict.isKeyword() && BEGINS_WITH_NO.matcher(text).find()
+                    ? Optional.of(signal(ConsentEffectKind.HOLD, verdict, event).in(ConsentSignal.Sense.OTHERWISE))
+                    : Optional.empty();
         }
         if (!edited
                 && !event.forwarded()
@@ -146,6 +153,9 @@ final class ConsentSignalReader {
      * somebody who was called. What is edited answers nothing, and a command means itself.
      */
     private ConsentSignal.Sense plainSense(InboundEvent event, String text, Verdict verdict) {
+        if (isEveryday(text, verdict)) {
+            return ConsentSignal.Sense.EVERYDAY;
+        }
         if (event.kind() != InboundEvent.Kind.TEXT) {
             return ConsentSignal.Sense.PLAIN;
         }
@@ -158,15 +168,11 @@ final class ConsentSignalReader {
         if (enough || word) {
             return ConsentSignal.Sense.DIALOGUE_WORD;
         }
-        if (verdict.intent() == Intent.HOLD
-                && verdict.isKeyword()
-                && !Politeness.languages(text).isEmpty()) {
-            return ConsentSignal.Sense.POLITE;
-        }
         boolean otherwise = OwnLabels.contains(text)
                 || interpreter.report(text).isPresent()
                 || CallWish.isOver(text)
-                || uncertain && CallEnding.isMerePause(text)
+                || (uncertain || verdict.language() != null) && CallEnding.isMerePause(text)
+                || !verdict.isKeyword() && CallEnding.mere(text).isPresent()
                 || CallWish.asksNext(text) && verdict.onlyResembles();
         if (!otherwise && Inquiry.of(text).isPresent()) {
             return ConsentSignal.Sense.QUESTION;
@@ -179,17 +185,30 @@ final class ConsentSignalReader {
                 : otherwise ? ConsentSignal.Sense.OTHERWISE : ConsentSignal.Sense.PLAIN;
     }
 
+    private static boolean isEveryday(String text, Verdict verdict) {
+        return verdict.isKeyword()
+                && !EverydayWord.languages(text, verdict.language()).isEmpty();
+    }
+
     /**
      * A waiting list is none of the lists of people who are written to: whoever is on none may have meant those, and is asked; so is
-     * whoever jokes, wishes for fewer messages, or for none for some time.
+     * whoever is to be taken off what we don't know by name, jokes, wishes for fewer messages, or for none for some time.
      */
     private ConsentEffectKind stopOf(String text) {
         return WaitingList.isLeft(text)
+                        || isOffSomethingNamed(text)
                         || HoldAnswer.isJoke(text)
                         || mereWish(text).isPresent()
                         || isMerePause(text)
                 ? ConsentEffectKind.HOLD
                 : ConsentEffectKind.STOP;
+    }
+
+    /** "Off the yoga" is off something that is called so: it is asked about, unless such a thing is open. */
+    private boolean isOffSomethingNamed(String text) {
+        return OfferRefusal.named(text)
+                .filter(named -> !detector.speaksOfMessages(named.name(), Set.of(named.language())))
+                .isPresent();
     }
 
     /** Its wish for fewer messages where it wishes beside that for no end of them, as "one a month. Or no, unsubscribe me" does. */
@@ -232,6 +251,14 @@ final class ConsentSignalReader {
                 : Optional.empty();
     }
 
+    /** "I don't want to unsubscribe" and "I'm not pulling out" have the words of a stop, and wish for none. */
+    private boolean wishesOn(String text, Verdict verdict) {
+        return (verdict.intent() == Intent.HOLD || verdict.intent() == Intent.OPT_OUT)
+                && (ContinueWish.isAny(text)
+                        || interpreter.isMerelyKept(text)
+                        || ContinueWish.isStartBeside(detector, text));
+    }
+
     /** A rule heard it, or a likeness: "I never meant to unsubscribe" has the words of a stop, and wishes for messages. */
     private static boolean isRuled(Verdict verdict) {
         return verdict.intent() == Intent.HOLD || verdict.intent() == Intent.OPT_OUT && !verdict.isKeyword();
@@ -268,9 +295,12 @@ final class ConsentSignalReader {
         }
         return switch (verdict.intent()) {
             case OPT_OUT -> {
-                boolean word =
-                        verdict.isKeyword() && interpreter.dialogueWord(words).isPresent();
-                yield Optional.of(signal(word ? ConsentEffectKind.HOLD : ConsentEffectKind.STOP, verdict, event));
+                boolean everyday = isEveryday(words, verdict);
+                boolean word = everyday
+                        || verdict.isKeyword()
+                                && interpreter.dialogueWord(words).isPresent();
+                yield Optional.of(signal(word ? ConsentEffectKind.HOLD : ConsentEffectKind.STOP, verdict, event)
+                        .in(everyday ? ConsentSignal.Sense.EVERYDAY : ConsentSignal.Sense.PLAIN));
             }
             case HOLD -> Optional.of(signal(ConsentEffectKind.HOLD, verdict, event));
             case OPT_IN, HELP, NONE -> Optional.empty();

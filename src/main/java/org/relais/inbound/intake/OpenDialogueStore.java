@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import org.relais.conversation.Topic;
 import org.relais.database.Rows;
 import org.relais.database.Timestamps;
@@ -83,8 +84,10 @@ final class OpenDialogueStore {
 
     private static final String LANGUAGE =
             """
-            select coalesce(c.language, o.language) as language
-            from contact c join organisation o on o.id = c.organisation_id
+            select coalesce(c.language, q.data ->> 'language') as own, o.language as organisation
+            from contact c
+            join organisation o on o.id = c.organisation_id
+            left join conversation q on q.contact_id = c.id and q.expires_at > $2 and q.state = 'opt_in'
             where c.id = $1
             """;
 
@@ -153,9 +156,18 @@ final class OpenDialogueStore {
                 .map(Rows.only(row -> row.getString("name")));
     }
 
-    /** The person's language, or that of their organisation. */
-    Future<String> language(SqlClient tx, long contactId) {
-        return tx.preparedQuery(LANGUAGE).execute(Tuple.of(contactId)).map(Rows.only(row -> row.getString("language")));
+    /**
+     * Languages in which somebody may have written.
+     *
+     * @param own the person's, or the one in which they are asked whether they agree; null when unknown
+     * @param organisation that of their organisation
+     */
+    record Spoken(@Nullable String own, String organisation) {}
+
+    Future<Spoken> spoken(SqlClient tx, long contactId, Instant now) {
+        return tx.preparedQuery(LANGUAGE)
+                .execute(Tuple.of(contactId, Timestamps.sql(now)))
+                .map(Rows.only(row -> new Spoken(row.getString("own"), row.getString("organisation"))));
     }
 
     /** Whether the person calls people, or did in these days. */

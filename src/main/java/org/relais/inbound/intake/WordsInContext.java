@@ -5,6 +5,7 @@ import io.vertx.sqlclient.SqlConnection;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.relais.consent.identity.IdentityService.Resolved;
@@ -22,18 +23,18 @@ import org.relais.conversation.ReplyMeaning;
 import org.relais.conversation.words.CallEnding;
 import org.relais.conversation.words.CallWish;
 import org.relais.conversation.words.ContinueWish;
+import org.relais.conversation.words.EverydayWord;
 import org.relais.conversation.words.HoldAnswer;
 import org.relais.conversation.words.OfferRefusal;
 import org.relais.conversation.words.PaceWish;
-import org.relais.conversation.words.Politeness;
 import org.relais.conversation.words.WaitingList;
 
 /**
  * Reader of words that mean a stop, or may, where nothing is open, and something else in what the person is doing: a word of a
  * dialogue, the label of a button they were sent, what came of a call. What a rule takes for a stop is at least asked
  * about, and the person held until they answer; said again while they are held it is a stop. "Stp" is a misspelt stop in
- * English and "please" in French: what is politeness in the person's own language, or in their organisation's where theirs
- * is not known, asks nothing. Of whoever has not agreed yet, and
+ * English and "please" in French, "fine" the end in Italian and a yes in English: what is an everyday word of the person's own
+ * language asks nothing. Of whoever has not agreed yet, and
  * so is written to by nobody, a mere likeness asks nothing: they are asked whether they agree, which a no refuses for good.
  */
 final class WordsInContext {
@@ -101,7 +102,10 @@ final class WordsInContext {
      * "No me interesa" begins with a no, and says none to the question.
      */
     private Optional<ConsentEffectKind> whileAsked(ConsentSignal signal, String text) {
-        if (PaceWish.of(text).isPresent() || PaceWish.isPause(text) || HoldAnswer.ONE_THING.isIn(text)) {
+        if (PaceWish.of(text).isPresent()
+                || PaceWish.isPause(text)
+                || HoldAnswer.ONE_THING.isIn(text)
+                || ContinueWish.isAny(text)) {
             return Optional.empty();
         }
         if (HoldAnswer.EVERYTHING.isIn(text)) {
@@ -136,15 +140,17 @@ final class WordsInContext {
         if (signal.sense() == ConsentSignal.Sense.QUESTION) {
             return asksBack(transaction, resolved, signal, now);
         }
-        if (signal.sense() == ConsentSignal.Sense.POLITE) {
+        if (signal.sense() == ConsentSignal.Sense.EVERYDAY) {
             return dialogues
-                    .language(transaction, resolved.contactId())
-                    .map(language ->
-                            Politeness.languages(text).contains(language) ? Optional.empty() : Optional.of(effect));
+                    .spoken(transaction, resolved.contactId(), now)
+                    .compose(spoken -> everyday(transaction, resolved, signal, text, now, spoken));
         }
-        if (signal.effect() == ConsentEffectKind.HOLD
-                && resolved.state() == ConsentState.SUBSCRIBED
-                && (CallEnding.isMerePause(text) || CallEnding.isPause(text) && PaceWish.isPause(text))) {
+        boolean pause = CallEnding.isMerePause(text)
+                || CallEnding.mere(text).isPresent()
+                || signal.effect() == ConsentEffectKind.HOLD && CallEnding.isPause(text) && PaceWish.isPause(text);
+        if (pause
+                && signal.sense() != ConsentSignal.Sense.DIALOGUE_WORD
+                && resolved.state() == ConsentState.SUBSCRIBED) {
             return dialogues
                     .inCalls(transaction, resolved.contactId(), now)
                     .compose(calling -> calling
@@ -152,6 +158,43 @@ final class WordsInContext {
                             : byDialogue(transaction, resolved, signal, text, now));
         }
         return byDialogue(transaction, resolved, signal, text, now);
+    }
+
+    /**
+     * An everyday word of the person's own language, be it a keyword of another, asks nothing; "FINE" in capitals does, and so
+     * does the keyword of their organisation's language. Whose language is unknown is asked, but for politeness in that of their
+     * organisation.
+     */
+    private Future<Optional<ConsentEffectKind>> everyday(
+            SqlConnection transaction,
+            Resolved resolved,
+            ConsentSignal signal,
+            String text,
+            Instant now,
+            OpenDialogueStore.Spoken spoken) {
+        boolean stop = signal.effect() == ConsentEffectKind.STOP;
+        Set<String> everyday = EverydayWord.languages(text, signal.language());
+        String own = spoken.own();
+        String language = own == null && !stop ? spoken.organisation() : own;
+        if (language != null && everyday.contains(language)) {
+            boolean asked = stop && (spoken.organisation().equals(signal.language()) || isShouted(text));
+            return Future.succeededFuture(Optional.of(ConsentEffectKind.HOLD).filter(hold -> asked));
+        }
+        return stop && own == null
+                ? Future.succeededFuture(Optional.of(ConsentEffectKind.HOLD))
+                : byDialogue(
+                        transaction,
+                        resolved,
+                        signal.in(
+                                interpreter.dialogueWord(text).isPresent()
+                                        ? ConsentSignal.Sense.DIALOGUE_WORD
+                                        : ConsentSignal.Sense.PLAIN),
+                        text,
+                        now);
+    }
+
+    private static boolean isShouted(String text) {
+        return text.equals(text.toUpperCase(Locale.ROOT));
     }
 
     /** The label of a button that an organiser composed, and sent lately, is that button: "sans moi". */
@@ -240,6 +283,9 @@ final class WordsInContext {
             }
             if (OfferRefusal.isRepeated(text) && signal.effect() == ConsentEffectKind.HOLD) {
                 return dialogues.hasRefused(transaction, resolved.contactId(), now);
+            }
+            if (signal.isLikeness() && OfferRefusal.isAbsence(text) && !offers.isEmpty()) {
+                return Future.succeededFuture(true);
             }
             if (signal.effect() == ConsentEffectKind.STOP || !OfferRefusal.isIn(text)) {
                 return Future.succeededFuture(false);

@@ -109,7 +109,7 @@ final class HoldQuestions {
                 .or(() -> OfferRefusal.isOfOneThing(words) ? Optional.of(DialogueWord.GIVE_UP) : Optional.empty());
         return word.isPresent()
                 ? exit(transaction, listener, texts, word.get())
-                : interpreter.leaves(words)
+                : interpreter.leaves(words) || OfferRefusal.named(words).isPresent()
                         ? exit(transaction, listener, texts, DialogueWord.GIVE_UP)
                                 .map(exit -> exit.filter(choice -> isPlace(texts, choice)))
                         : labelled(transaction, listener, words)

@@ -210,6 +210,7 @@ final class HoldStages {
     private Future<Optional<InboxOutcome>> toWhetherToStop(
             SqlConnection tx, ReplyContext replyContext, boolean dialogue) {
         if (replyContext.wishes(ContinueWish.GO_ON)
+                || replyContext.saysStart()
                 || replyContext.answersHold(HoldAnswer.ASKED)
                 || replyContext.explains()) {
             // "Oui, continuez" begins with the word that would stop.

@@ -276,6 +276,12 @@ record ReplyContext(
         return typed().filter(wish::isIn).isPresent();
     }
 
+    /** Whether a word to start with stands beside whatever else it says. */
+    boolean saysStart() {
+        return typed().filter(text -> ContinueWish.isStartBeside(StopDetector.load(), text))
+                .isPresent();
+    }
+
     /** Whether it wishes for messages in any way, and says nothing else. */
     boolean wishesMore() {
         return typed().filter(ContinueWish::isAny).isPresent();

@@ -3,6 +3,7 @@ package org.relais.inbound.reply;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlConnection;
 import java.time.InstantSource;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -17,9 +18,12 @@ import org.relais.consent.stopword.Verdict;
 import org.relais.contact.ConsentState;
 import org.relais.conversation.Conversation;
 import org.relais.conversation.ConversationStore;
+import org.relais.conversation.DialogueExit;
 import org.relais.conversation.ReplyInterpreter;
 import org.relais.conversation.ReplyMeaning;
 import org.relais.conversation.SpokenLanguage;
+import org.relais.conversation.words.CallEnding;
+import org.relais.conversation.words.EverydayWord;
 import org.relais.conversation.words.Inquiry;
 import org.relais.conversation.words.LanguageRequest;
 import org.relais.conversation.words.WrittenLanguage;
@@ -126,7 +130,9 @@ final class ReplyContextLoader {
                 sender.organisationId(),
                 met.resolved().addressId(),
                 met.person(),
-                ReplyContext.refusesOffer(open, met.person().state(), verdict(open)) ? NO_WORDS : verdict(open),
+                ReplyContext.refusesOffer(open, met.person().state(), verdict(open, met))
+                        ? NO_WORDS
+                        : verdict(open, met),
                 met.conversation(),
                 met.contextDeliveryId());
     }
@@ -137,13 +143,36 @@ final class ReplyContextLoader {
                 || LanguageRequest.of(text).filter(LanguageRequest::whole).isPresent();
     }
 
-    private Verdict verdict(PendingInboxEvent open) {
+    private Verdict verdict(PendingInboxEvent open, Met met) {
         String text = open.event().text();
         if (text == null || open.event().kind() != Kind.TEXT) {
             return NO_WORDS;
         }
         Verdict verdict = detector.detect(text);
-        return verdict.intent() == Intent.HELP && offersHelp(text) ? NO_WORDS : verdict;
+        return verdict.intent() == Intent.HELP && offersHelp(text) || isNoStop(open, text, verdict, met)
+                ? NO_WORDS
+                : verdict;
+    }
+
+    /**
+     * What has the words of a stop, and was found to be none where the person stands: "fine", which is the end in another language, a
+     * pause or a result among calls, "I'm not pulling out".
+     */
+    private boolean isNoStop(PendingInboxEvent open, String text, Verdict verdict, Met met) {
+        ReplyPerson person = met.person();
+        boolean stop = verdict.intent() == Intent.OPT_OUT || verdict.intent() == Intent.HOLD;
+        if (!stop || open.effect() != null || person.state() == ConsentState.UNSUBSCRIBED) {
+            return false;
+        }
+        boolean everyday = verdict.isKeyword()
+                && verdict.intent() == Intent.OPT_OUT
+                && !Objects.equals(person.language(), verdict.language())
+                && !EverydayWord.languages(text, verdict.language()).isEmpty();
+        Conversation conversation = met.conversation();
+        boolean ofCalls = conversation != null
+                && conversation.belongsTo(DialogueExit.CALLS)
+                && (CallEnding.isMerePause(text) || CallEnding.mere(text).isPresent());
+        return everyday || ofCalls || interpreter.isMerelyKept(text);
     }
 
     /** "Ayudo" asks for no help. */
@@ -159,7 +188,7 @@ final class ReplyContextLoader {
                 sender,
                 met.resolved().addressId(),
                 met.person(),
-                verdict(open),
+                verdict(open, met),
                 text == null || isQuestion(text) ? Affirmation.NEITHER : detector.affirmation(text),
                 understood,
                 typed == null || understood.button() != null

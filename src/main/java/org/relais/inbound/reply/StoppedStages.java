@@ -52,8 +52,9 @@ final class StoppedStages {
 
     /** "I stopped by mistake" subscribes nobody, nor does a yes after a no: they are asked, and only their yes to that does. */
     Future<Optional<InboxOutcome>> comesBack(SqlConnection tx, ReplyContext replyContext) {
-        boolean wishes =
-                replyContext.wishesMore() && !replyContext.merelyDenies() || replyContext.wishes(ContinueWish.REGRET);
+        boolean wishes = replyContext.wishesMore() && !replyContext.merelyDenies()
+                || replyContext.wishes(ContinueWish.REGRET)
+                || replyContext.saysStart();
         boolean agrees = replyContext.agrees() || replyContext.agreesInWords();
         if (!wishes && !agrees || replyContext.button() != null || !isLater(replyContext)) {
             return ReplyStage.pass();
