@@ -151,6 +151,9 @@ final class CallReplies implements ReplyHandler {
                             : Future.succeededFuture(Optional.empty());
         }
         boolean leaves = pause && !CallSpeech.asksRemoval(open.get());
+        if (!leaves && CallSpeech.isOfSomebody(open.get()) && speech.isAside(text, open.get(), turns.now())) {
+            return Future.succeededFuture(Optional.empty());
+        }
         return turns.turn(tx, reply).compose(turn -> leaves ? pause(turn, open.get()) : words(turn, open.get(), text));
     }
 
@@ -208,7 +211,7 @@ final class CallReplies implements ReplyHandler {
             case CallTurns.WORDS -> inCall(turn, attempt, () -> script.words(turn, attempt, step, text));
             case CallTurns.TIME -> reported(turn, attempt, () -> results.time(turn, attempt, text));
             default ->
-                attempt.open()
+                attempt.open() && !CallSpeech.asksMuch(text)
                         ? some(turns.said(
                                 turn,
                                 turn.words().ask("call.choose.hint", Map.of(), CallTurns.choices(open)),

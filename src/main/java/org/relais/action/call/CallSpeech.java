@@ -13,13 +13,20 @@ import org.relais.conversation.ReplyChoices;
 import org.relais.conversation.ReplyInterpreter;
 import org.relais.conversation.ReplyMeaning;
 import org.relais.conversation.words.CallEnding;
+import org.relais.conversation.words.CallWish;
+import org.relais.conversation.words.OpenQuestion;
 import org.relais.conversation.words.PhraseCover;
+import org.relais.conversation.words.Pleasantry;
+import org.relais.conversation.words.QuestionParts;
+import org.relais.conversation.words.Thanks;
 import org.relais.conversation.words.WordPhrase;
 
 /** What a volunteer types in the middle of calls, read by what was asked. A pure function. */
 final class CallSpeech {
     private static final List<PhraseCover> THEM =
             PhraseCover.ofEveryLanguage("call.them", "go_on.yes", "opening", "politeness");
+
+    private static final int A_MERE_WHAT = 2;
 
     private final ReplyInterpreter interpreter = new ReplyInterpreter();
 
@@ -30,6 +37,7 @@ final class CallSpeech {
                 || open.filter(one -> !CallTurns.awaitsWords(one))
                         .filter(one -> !isCallBack(text, one, now))
                         .filter(one -> CallEnding.isPause(text)
+                                || CallEnding.isNotNow(text)
                                 || interpreter.meaning(text).equals(Optional.of(ReplyMeaning.LATER))
                                         && CallEnding.of(text).isEmpty())
                         .isPresent();
@@ -39,6 +47,7 @@ final class CallSpeech {
     boolean isCallBack(String text, Conversation open, Instant now) {
         boolean alone = open.data().getInteger("step", -1) == -1 && CallBackTimes.isTime(text, now);
         return !CallTurns.awaitsWords(open)
+                && !CallEnding.isNotNow(text)
                 && open.data().getLong("attempt", 0L) != 0
                 && !isLabel(text, open, now)
                 && interpreter.report(text).filter(CallReport.REMOVAL::equals).isEmpty()
@@ -111,6 +120,27 @@ final class CallSpeech {
             case NO -> Optional.of(choices.get(1).payload());
             case MAYBE, LATER -> Optional.empty();
         });
+    }
+
+    /**
+     * Whether a text says nothing of the call, and is answered elsewhere: a question to whoever organises, thanks, good wishes.
+     * Where a number is from is asked by the person called.
+     */
+    boolean isAside(String text, Conversation open, Instant now) {
+        boolean kind = Thanks.isIn(text) || Pleasantry.of(text).isPresent();
+        boolean reports = WordPhrase.asks(text)
+                ? interpreter
+                        .report(text)
+                        .filter(report -> report != CallReport.RESULT)
+                        .isPresent()
+                : interpreter.report(text).isPresent() || CallEnding.of(text).isPresent();
+        boolean asks = !reports && QuestionParts.of(text).anyMatch(OpenQuestion::isBegun) && !CallWish.asksNext(text);
+        return (kind || asks) && !CallTurns.awaitsWords(open) && !asksRemoval(open) && !isLabel(text, open, now);
+    }
+
+    /** Whether a text asks more than "what?": our question again is no answer to it. */
+    static boolean asksMuch(String text) {
+        return WordPhrase.asks(text) && WordPhrase.words(text).size() > A_MERE_WHAT;
     }
 
     /** Whether the volunteer has, or just had, somebody to call. */

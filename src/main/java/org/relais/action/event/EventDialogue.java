@@ -284,6 +284,9 @@ final class EventDialogue {
         if (after.mayCome() && late) {
             told.add(messages.late());
         }
+        if (after.mayCome() && answered.again() && asksWhen(reply)) {
+            told.add(messages.details(after.expects()));
+        }
         return bring(tx, reply, answered.event().actionId()).compose(party -> {
             if (after.mayCome() && (party.total() > 0 || isInCompany(reply))) {
                 told.add(messages.companions(party.total(), party.fewer()));
@@ -333,6 +336,11 @@ final class EventDialogue {
     private boolean isLate(Reply reply) {
         String text = reply.text();
         return text != null && !reply.tapped() && interpreter.isLate(text);
+    }
+
+    private static boolean asksWhen(Reply reply) {
+        String text = reply.text();
+        return text != null && !reply.tapped() && EventInquiry.among(text).contains(EventInquiry.WHEN_AND_WHERE);
     }
 
     private static boolean isInCompany(Reply reply) {

@@ -5,6 +5,7 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.SqlClient;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -91,15 +92,38 @@ public final class EventReplies implements ReplyHandler {
         if (text != null && reply.kind() == Reply.Kind.TEXT && WaitingList.isLeft(text)) {
             return leaveWaitingList(tx, reply);
         }
-        return text != null && isFree(reply)
-                ? EventInquiry.among(text)
-                        .map(asked -> about(tx, reply, asked)
-                                .compose(told -> told.isPresent() ? Future.succeededFuture(told) : toCome(tx, reply)))
-                        .orElseGet(() -> said(tx, reply, text)
-                                .compose(said -> said.isPresent() || !Companions.tells(text) || asksOfChildren(text)
-                                        ? Future.succeededFuture(said)
-                                        : company(tx, reply, text)))
-                : Future.succeededFuture(Optional.empty());
+        return text != null && isFree(reply) ? words(tx, reply, text) : Future.succeededFuture(Optional.empty());
+    }
+
+    private Future<Optional<ReplyResult>> words(SqlClient tx, Reply reply, String text) {
+        List<EventInquiry> asked = EventInquiry.among(text);
+        if (asked.isEmpty()) {
+            return said(tx, reply, text)
+                    .compose(said -> said.isPresent() ? Future.succeededFuture(said) : brought(tx, reply, text));
+        }
+        return about(tx, reply, asked)
+                .compose(told -> told.isEmpty()
+                        ? toCome(tx, reply)
+                        : EventInquiry.beside(text).isEmpty()
+                                ? Future.succeededFuture(told)
+                                : brought(tx, reply, text).map(company -> company.map(told.get()::and)
+                                        .or(() -> told)));
+    }
+
+    private Future<Optional<ReplyResult>> brought(SqlClient tx, Reply reply, String text) {
+        return !Companions.tells(text) || asksOfChildren(text)
+                ? Future.succeededFuture(Optional.empty())
+                : company(tx, reply, text);
+    }
+
+    private Future<Optional<ReplyResult>> about(SqlClient tx, Reply reply, List<EventInquiry> asked) {
+        Future<Optional<ReplyResult>> all = Future.succeededFuture(Optional.empty());
+        for (EventInquiry each : asked) {
+            all = all.compose(before -> about(tx, reply, each)
+                    .map(told -> before.map(first -> told.map(first::and).orElse(first))
+                            .or(() -> told)));
+        }
+        return all;
     }
 
     /** Whoever asks what they are in is told what they take part in besides events as well. */

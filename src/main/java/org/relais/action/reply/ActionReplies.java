@@ -34,6 +34,7 @@ import org.relais.conversation.ReplyHandler;
 import org.relais.conversation.ReplyInterpreter;
 import org.relais.conversation.ReplyResult;
 import org.relais.conversation.Topic;
+import org.relais.conversation.words.ShareWish;
 
 /**
  * The chat's side of actions: the buttons of offers and reminders ({@link ActionTaps}), ACTIONS and STATS ({@link
@@ -81,18 +82,31 @@ public final class ActionReplies implements ReplyHandler {
         if (quoted != null && reply.kind() == Reply.Kind.TEXT) {
             return quoted(tx, reply, quoted);
         }
-        return saysDone(reply) ? toldDone(tx, reply) : Future.succeededFuture(Optional.empty());
+        String text = reply.text();
+        if (text == null || !isFree(reply)) {
+            return Future.succeededFuture(Optional.empty());
+        }
+        return interpreter.isDone(text)
+                ? toldDone(tx, reply)
+                : ShareWish.asksWhat(text) ? shownAgain(tx, reply) : Future.succeededFuture(Optional.empty());
     }
 
-    /** "Sent it to three friends", where no dialogue is under way that reads words. */
-    private boolean saysDone(Reply reply) {
-        String text = reply.text();
+    /** Words, where no dialogue is under way that reads them. */
+    private static boolean isFree(Reply reply) {
         Conversation open = reply.conversation();
-        return text != null
-                && reply.kind() == Reply.Kind.TEXT
+        return reply.kind() == Reply.Kind.TEXT
                 && reply.state() == ConsentState.SUBSCRIBED
-                && (open == null || !open.awaitsWords() && !open.awaitsChoice() && !open.readsWords())
-                && interpreter.isDone(text);
+                && (open == null || !open.awaitsWords() && !open.awaitsChoice() && !open.readsWords());
+    }
+
+    /** The newest thing that they pass on, once more; empty for whoever passes nothing on. */
+    private Future<Optional<ReplyResult>> shownAgain(SqlClient tx, Reply reply) {
+        return lists.of(tx, reply.organisationId(), reply.contactId(), clock.instant(), MOST_SEARCHED)
+                .compose(listed -> listed.stream()
+                        .filter(each -> each.action().type() == ActionType.SHARE && isTaken(each))
+                        .findFirst()
+                        .map(each -> taps.tap(tx, reply, share(each)))
+                        .orElseGet(() -> Future.succeededFuture(Optional.empty())));
     }
 
     /** What they pass on is done; of several it is asked which; else what they were only asked to, or have done before. */
@@ -231,9 +245,12 @@ public final class ActionReplies implements ReplyHandler {
                         .orElseGet(() -> Future.succeededFuture(Optional.empty())));
     }
 
+    private static boolean isTaken(Listed listed) {
+        return listed.state() == AssignmentState.ACCEPTED || listed.state() == AssignmentState.DONE;
+    }
+
     private ButtonPayload share(Listed listed) {
-        boolean taken = listed.state() == AssignmentState.ACCEPTED || listed.state() == AssignmentState.DONE;
-        String verb = taken
+        String verb = isTaken(listed)
                 ? ActionButtons.SHOW
                 : kinds.of(listed.action()).buttons().get(0).verb();
         return ButtonPayload.of(ActionButtons.PART, verb, listed.action().id());

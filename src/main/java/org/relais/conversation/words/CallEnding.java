@@ -25,6 +25,9 @@ public enum CallEnding {
     private static final Phrases PAUSE = ReplyFiles.phrases("call.pause");
     private static final List<PhraseCover> PAUSE_COVERS =
             PhraseCover.ofEveryLanguage("call.pause", "call.stop.fill", "opening", "politeness");
+    private static final String NOT_NOW = "call.not_now";
+    private static final List<PhraseCover> NOT_NOW_COVERS =
+            PhraseCover.ofEveryLanguage(NOT_NOW, "call.pause", "call.stop.fill", "opening", "politeness");
     private static final Phrases CORRECT = ReplyFiles.phrases("call.correct");
     private static final List<PhraseCover> COVERS = PhraseCover.ofEveryLanguage(
             Stream.concat(Arrays.stream(values()).map(CallEnding::list), Stream.of("opening", "politeness"))
@@ -80,6 +83,11 @@ public enum CallEnding {
         return isPause(text)
                 && !WordPhrase.asks(text)
                 && PhraseCover.lists(PAUSE_COVERS, text).anyMatch(lists -> lists.contains("call.pause"));
+    }
+
+    /** Whether the text is that whoever calls can't now, and nothing else: no wish about messages is read by it. */
+    public static boolean isNotNow(String text) {
+        return PhraseCover.lists(NOT_NOW_COVERS, text).anyMatch(lists -> lists.contains(NOT_NOW));
     }
 
     /** Whether the text wishes to put the last result right. */

@@ -29,15 +29,18 @@ public enum EventInquiry {
                 .min(EventInquiry::compareTo);
     }
 
-    /** The first such question among the sentences and clauses of a text. */
-    public static Optional<EventInquiry> among(String text) {
-        return of(text).or(() ->
-                Clauses.marked(text).flatMap(clause -> of(clause).stream()).findFirst());
+    /** Such questions among the parts of a text, each once. */
+    public static List<EventInquiry> among(String text) {
+        List<EventInquiry> parts = QuestionParts.of(text)
+                .flatMap(part -> of(part).stream())
+                .distinct()
+                .toList();
+        return parts.isEmpty() ? of(text).stream().toList() : parts;
     }
 
     /** What a text says beside such a question in a clause of its own; empty where there is none, or nothing beside it. */
     public static Optional<String> beside(String text) {
-        List<String> clauses = Clauses.withQuestions(text).toList();
+        List<String> clauses = QuestionParts.of(text).toList();
         if (clauses.size() < 2) {
             return Optional.empty();
         }

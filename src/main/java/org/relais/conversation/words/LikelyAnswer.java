@@ -56,7 +56,7 @@ public final class LikelyAnswer {
                 || Companions.isOfSomebodyElse(text)
                 || PaceWish.of(text).isPresent()
                 || Inquiry.of(text).isPresent()
-                || EventInquiry.among(text).isPresent()
+                || !EventInquiry.among(text).isEmpty()
                 || OpenQuestion.of(text).isPresent()
                 || LanguageRequest.of(text).isPresent()
                 || ContinueWish.isAny(text);

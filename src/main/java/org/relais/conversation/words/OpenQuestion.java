@@ -42,6 +42,16 @@ public enum OpenQuestion {
         return words.size() >= SHORTEST && INSIDE.isIn(words);
     }
 
+    /** Whether a text begins as a question does, with a mark or without. */
+    public static boolean isBegun(String text) {
+        return begins(WordPhrase.words(text));
+    }
+
+    /** Whether a question's first word stands there. */
+    static boolean begins(List<String> words, int at) {
+        return BEGINNINGS.longest(words, at) > 0;
+    }
+
     private static boolean begins(List<String> words) {
         int from = 0;
         for (int opening = 1; opening > 0 && from < words.size(); from += opening) {

@@ -18,7 +18,16 @@ public final class ShareWish {
     /** "A mi amiga Pilar". */
     private static final Pattern NAME = Pattern.compile("(?<=\\p{Ll} )\\p{Lu}\\p{Ll}+");
 
+    private static final String WHAT = "share.what";
+    private static final List<PhraseCover> QUESTIONS =
+            PhraseCover.ofEveryLanguage(WHAT, "share.what.fill", "vocative", "opening", "politeness");
+
     private ShareWish() {}
+
+    /** Whether a text asks what it is that is to be passed on, or for that once more. */
+    public static boolean asksWhat(String text) {
+        return PhraseCover.lists(QUESTIONS, text).anyMatch(lists -> lists.contains(WHAT));
+    }
 
     /** To send something is one where a friend is named; to share, or a link, always. */
     public static boolean isIn(String text) {

@@ -61,6 +61,14 @@ public final class AnswerReader {
     /** What somebody has said to the messages that are open; nothing for what answers none. */
     public Future<Understood> read(SqlConnection transaction, WrittenReply whole) {
         WrittenReply written = whole.inOwnLanguage();
+        return readWhole(transaction, written).compose(understood -> written.told()
+                .filter(told ->
+                        understood.button() == null && understood.which().isEmpty())
+                .map(told -> readWhole(transaction, told).map(beside -> beside.button() == null ? understood : beside))
+                .orElseGet(() -> Future.succeededFuture(understood)));
+    }
+
+    private Future<Understood> readWhole(SqlConnection transaction, WrittenReply written) {
         String payload = written.event().buttonPayload();
         if (payload != null) {
             return Future.succeededFuture(

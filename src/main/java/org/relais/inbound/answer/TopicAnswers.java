@@ -35,6 +35,7 @@ import org.relais.conversation.words.WordPhrase;
  */
 final class TopicAnswers {
     private static final String SHOW = "show";
+    private static final String EVENT = "event";
     /** Words; whoever says more beside a name says more than whom they bring. */
     private static final int MOST_BESIDE = 9;
 
@@ -73,17 +74,12 @@ final class TopicAnswers {
                         led ? Optional.empty() : toEvents(text, waiting, named).or(() -> toOthers(text, waiting)))
                 .or(() -> allBut(text, open))
                 .or(() -> excepted(masked, open))
-                .or(() -> hasOneEvent(open) ? Optional.empty() : shown(masked, open))
+                .or(() -> shown(masked, open))
                 .or(() -> fewer(masked, open))
                 .or(() -> WordPhrase.asks(text) ? Optional.empty() : toEventsAnd(masked, open))
                 .or(() -> named(text, all))
                 .or(() -> WordPhrase.asks(text) ? Optional.empty() : comesTo(masked, open))
                 .or(() -> merelyNamed(text, waiting));
-    }
-
-    /** Of which all is told in the person's own language, whatever name it is asked about by. */
-    private static boolean hasOneEvent(List<Open> open) {
-        return open.stream().filter(TopicAnswers::isEvent).count() == 1;
     }
 
     /** "Neither" and "none" name nothing: of more than two things they may be said of the last one's choices; an event has none. */
@@ -183,12 +179,10 @@ final class TopicAnswers {
                 : Optional.empty();
     }
 
-    /** "When is the dinner?": that is shown, and no other event. */
+    /** "When is the dinner?": that is shown, and no other event, whatever they have answered to it. */
     private static Optional<Understood> shown(Masked masked, List<Open> open) {
         List<Open> named = events(masked, open);
-        return named.isEmpty()
-                        || named.stream().anyMatch(each -> each.topic().taken())
-                        || EventInquiry.of(masked.beside()).isEmpty()
+        return named.isEmpty() || !EventInquiry.of(masked.beside()).equals(Optional.of(EventInquiry.WHEN_AND_WHERE))
                 ? Optional.empty()
                 : Optional.of(Understood.pressed(
                         named.stream().map(TopicAnswers::show).toList()));
@@ -383,10 +377,10 @@ final class TopicAnswers {
                 : Optional.empty();
     }
 
-    /** The button that says what something is. */
+    /** The button that says what something is: of an event, when and where it is, and how they stand. */
     private static ButtonPayload show(Open open) {
         ButtonPayload any = open.messages().get(0).options().get(0).payload();
-        return new ButtonPayload(any.part(), SHOW, any.arguments());
+        return new ButtonPayload(isEvent(open) ? EVENT : any.part(), SHOW, any.arguments());
     }
 
     /** The button of one of its messages that says this. */

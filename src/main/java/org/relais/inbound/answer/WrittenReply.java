@@ -1,6 +1,7 @@
 package org.relais.inbound.answer;
 
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.relais.channel.InboundEvent;
 import org.relais.channel.InboundEvent.Kind;
@@ -14,6 +15,7 @@ import org.relais.conversation.ReplyInterpreter.Strictness;
 import org.relais.conversation.words.EventInquiry;
 import org.relais.conversation.words.FalseFriend;
 import org.relais.conversation.words.LanguageRequest;
+import org.relais.conversation.words.QuestionParts;
 
 /**
  * Who writes what.
@@ -36,14 +38,25 @@ public record WrittenReply(
         String text = event.text();
         return text == null
                 ? this
-                : new WrittenReply(
-                        event.saying(FalseFriend.without(text, person.spoken().kept())),
-                        organisationId,
-                        addressId,
-                        person,
-                        verdict,
-                        conversation,
-                        quotedDeliveryId);
+                : saying(FalseFriend.without(text, person.spoken().kept()));
+    }
+
+    /**
+     * What it tells beside what it asks, where no dialogue is under way; empty where it does not do both, and for "yes, when is it?",
+     * which is said of an event alone.
+     */
+    Optional<WrittenReply> told() {
+        return isAnswer()
+                        && conversation == null
+                        && !asksConsent()
+                        && EventInquiry.among(text()).isEmpty()
+                ? QuestionParts.told(text()).map(this::saying)
+                : Optional.empty();
+    }
+
+    private WrittenReply saying(String text) {
+        return new WrittenReply(
+                event.saying(text), organisationId, addressId, person, verdict, conversation, quotedDeliveryId);
     }
 
     /** Neither in a dialogue, nor a command, nor a right. */

@@ -38,10 +38,16 @@ final class AnswerStages {
         this.organisers = organisers;
     }
 
-    /** Who answers in a sentence says more than the answer, and what only resembles one may be none: organisers read it besides. */
+    /**
+     * Who answers in a sentence says more than the answer, and what only resembles one may be none: organisers read it besides.
+     * What asks something as well is handed over once the rest is answered.
+     */
     Future<Optional<InboxOutcome>> remark(SqlConnection transaction, ReplyContext replyContext) {
         String text = replyContext.event().text();
-        if (!replyContext.is(Kind.TEXT) || text == null || !isRemark(replyContext.understood(), text)) {
+        if (!replyContext.is(Kind.TEXT)
+                || text == null
+                || !replyContext.leftQuestions().isEmpty()
+                || !isRemark(replyContext.understood(), text)) {
             return ReplyStage.pass();
         }
         boolean comforted = replyContext.understood().button() != null && interpreter.isRefusedInTrouble(text);
@@ -54,10 +60,16 @@ final class AnswerStages {
     }
 
     private boolean isRemark(Understood understood, String text) {
-        boolean answered = understood.button() != null || understood.unsure() != null && !asks(text);
+        boolean answered =
+                understood.button() != null && !isAsked(understood) || understood.unsure() != null && !asks(text);
         boolean resembles = understood.unsure() != null || understood.postponed() != null;
         return answered && text.strip().split("\\s+").length > MORE_THAN_AN_ANSWER
                 || resembles && !interpreter.reads(text) && !asks(text);
+    }
+
+    /** Whether they asked what something is, and are told. */
+    private static boolean isAsked(Understood understood) {
+        return understood.button() != null && understood.button().verb().equals("show");
     }
 
     /** Words about another thing, where a dialogue asks for some: they are seen to, and the dialogue's question comes again. */

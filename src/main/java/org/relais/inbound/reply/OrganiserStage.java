@@ -182,6 +182,34 @@ final class OrganiserStage implements ReplyStage {
     }
 
     /**
+     * Hands over what an answered message asks besides, and tells the person so; so it does with who comes late, whom the answer
+     * has told already. Completes with the outcome.
+     */
+    Future<InboxOutcome> handOver(SqlConnection transaction, ReplyContext replyContext, InboxOutcome outcome) {
+        List<String> asked = outcome == InboxOutcome.ANSWERED ? replyContext.leftQuestions() : List.of();
+        if (asked.isEmpty()) {
+            return outcome == InboxOutcome.ANSWERED && replyContext.isLate()
+                    ? keep(transaction, replyContext).map(outcome)
+                    : Future.succeededFuture(outcome);
+        }
+        return keep(transaction, replyContext, InboundMessage.ABOUT_QUESTION)
+                .compose(id -> id.isEmpty()
+                        ? Future.succeededFuture(Optional.<Integer>empty())
+                        : take(transaction, replyContext, id.get()))
+                .compose(before -> before.isEmpty()
+                        ? Future.succeededFuture()
+                        : replyMessages.say(transaction, replyContext.listener(), handedOver(asked)))
+                .map(outcome);
+    }
+
+    /** What is said of one question by what it asks for, where that is known. */
+    private static String handedOver(List<String> asked) {
+        return asked.size() > 1
+                ? Receipt.QUESTION.first()
+                : OpenQuestion.of(asked.get(0)).flatMap(OpenQuestion::key).orElse(Receipt.QUESTION.first());
+    }
+
+    /**
      * Keeps what was understood, for who reads the conversation; what organisers are to read is there already, and words of a
      * stop stand in the ledger. Completes with the outcome.
      */
@@ -339,6 +367,9 @@ final class OrganiserStage implements ReplyStage {
     private static String help(ReplyContext replyContext, List<Waiting> open) {
         if (asksConsent(replyContext)) {
             return "unknown.opt_in";
+        }
+        if (replyContext.isCalling()) {
+            return "call.choose.hint";
         }
         if (open.isEmpty()) {
             return "unknown.words";

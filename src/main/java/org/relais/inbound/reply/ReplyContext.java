@@ -1,6 +1,7 @@
 package org.relais.inbound.reply;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,7 @@ import org.relais.conversation.words.OpenQuestion;
 import org.relais.conversation.words.PaceWish;
 import org.relais.conversation.words.Pleasantry;
 import org.relais.conversation.words.Politeness;
+import org.relais.conversation.words.QuestionParts;
 import org.relais.conversation.words.Slip;
 import org.relais.conversation.words.SurveyOpinion;
 import org.relais.conversation.words.Thanks;
@@ -369,6 +371,28 @@ record ReplyContext(
         return typed().filter(Annoyance::isIn).isPresent();
     }
 
+    /** The questions that nothing of ours answers, beside what is answered: those are for the organisers. */
+    List<String> leftQuestions() {
+        return person.state() == ConsentState.SUBSCRIBED
+                        && verdict.intent() == Intent.NONE
+                        && rights.isEmpty()
+                        && command == null
+                        && !isLed()
+                ? typed().map(QuestionParts::left).orElse(List.of())
+                : List.of();
+    }
+
+    /** Whether it says that they come late; whoever calls may say so of somebody else. */
+    boolean isLate() {
+        return !isLed() && typed().filter(INTERPRETER::isLate).isPresent();
+    }
+
+    /** Whether they are in the middle of calls, or of a survey, which read what is typed. */
+    private boolean isLed() {
+        return conversation != null
+                && (conversation.readsWords() || conversation.awaitsWords() || conversation.awaitsChoice());
+    }
+
     /** What it asks about our messages. */
     Optional<Inquiry> inquiry() {
         return typed().flatMap(Inquiry::of);
@@ -578,6 +602,13 @@ record ReplyContext(
                 && conversation.belongsTo(DialogueExit.CALLS)
                 && !text.strip().equalsIgnoreCase("START")
                 && !CommandParser.isExplicit(text);
+    }
+
+    /** Whether they have somebody to call just now. */
+    boolean isCalling() {
+        return conversation != null
+                && conversation.belongsTo(DialogueExit.CALLS)
+                && conversation.data().getLong("attempt", 0L) != 0;
     }
 
     boolean asks(Command wanted) {

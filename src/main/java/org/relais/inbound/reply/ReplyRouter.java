@@ -98,6 +98,7 @@ final class ReplyRouter {
                     case PENDING, SUBSCRIBED -> ordinary;
                 };
         return route(transaction, replyContext, stages, 0)
+                .compose(outcome -> organisers.handOver(transaction, replyContext, outcome))
                 .compose(outcome -> organisers.understood(transaction, replyContext, outcome));
     }
 
