@@ -9,11 +9,18 @@ public final class Thanks {
     private static final List<PhraseCover> COVERS =
             PhraseCover.ofEveryLanguage(FOR, THANKS, "thanks.fill", "opening", "politeness");
 
+    private static final Phrases POLITENESS = ReplyFiles.phrases("politeness");
+
     private Thanks() {}
 
     public static boolean isIn(String text) {
         return isFor(text)
                 || !WordPhrase.asks(text) && PhraseCover.lists(COVERS, text).anyMatch(lists -> lists.contains(THANKS));
+    }
+
+    /** Thanks by a word of politeness in any language. */
+    public static boolean isPolite(String text) {
+        return isIn(text) && POLITENESS.isIn(WordPhrase.words(text));
     }
 
     /** Thanks for what was told: "ok, thanks for letting me know" agrees to nothing. */

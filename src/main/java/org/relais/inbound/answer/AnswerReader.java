@@ -25,7 +25,6 @@ import org.relais.conversation.Topic;
 import org.relais.conversation.words.EventInquiry;
 import org.relais.conversation.words.LikelyAnswer;
 import org.relais.conversation.words.Phrases;
-import org.relais.conversation.words.Politeness;
 import org.relais.conversation.words.ReplyFiles;
 import org.relais.conversation.words.ReplyKind;
 import org.relais.conversation.words.ReplyResemblance;
@@ -302,7 +301,7 @@ public final class AnswerReader {
         boolean ofAnother = named.isEmpty()
                 && all.stream().anyMatch(about -> told.names(about.topic().title()));
         List<About> meant = named.isEmpty() ? waiting : named;
-        if (meant.isEmpty() || ofAnother || named.isEmpty() && Thanks.isIn(text) && Politeness.isIn(text)) {
+        if (meant.isEmpty() || ofAnother || named.isEmpty() && Thanks.isPolite(text)) {
             return Understood.NOTHING;
         }
         return meant.size() > 1

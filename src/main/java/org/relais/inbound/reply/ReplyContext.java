@@ -32,7 +32,6 @@ import org.relais.conversation.words.OfferRefusal;
 import org.relais.conversation.words.OpenQuestion;
 import org.relais.conversation.words.PaceWish;
 import org.relais.conversation.words.Pleasantry;
-import org.relais.conversation.words.Politeness;
 import org.relais.conversation.words.QuestionParts;
 import org.relais.conversation.words.Slip;
 import org.relais.conversation.words.SurveyOpinion;
@@ -502,7 +501,7 @@ record ReplyContext(
 
     /** Whether it thanks in so many words, which is no yes: "ok merci". */
     boolean thanksPolitely() {
-        return typed().filter(Thanks::isIn).filter(Politeness::isIn).isPresent();
+        return typed().filter(Thanks::isPolite).isPresent();
     }
 
     /** Whether it asks how to get messages again. */
