@@ -102,6 +102,17 @@ public final class PublicPageRenderer {
         return notice(context, 404, "missing");
     }
 
+    /** A page for a browser at an address where nothing is; whoever asks for anything else is answered in short. */
+    public void lost(RoutingContext context) {
+        HttpMethod method = context.request().method();
+        String wanted = context.request().getHeader(HttpHeaders.ACCEPT);
+        if ((method == HttpMethod.GET || method == HttpMethod.HEAD) && wanted != null && wanted.contains("text/html")) {
+            settle(context, notice(context, 404, "lost"));
+        } else {
+            context.next();
+        }
+    }
+
     /** The answer to whoever asks too often. */
     public Future<Void> busy(RoutingContext context) {
         context.response().putHeader("Retry-After", "60");

@@ -60,6 +60,7 @@ public final class ShareRoutes {
         for (String path : List.of("/m", "/m/*", "/s", "/s/*")) {
             router.get(path).handler(context -> pages.settle(context, pages.missing(context)));
         }
+        router.route().last().handler(pages::lost);
     }
 
     private void route(Router router, String path, Function<OpenedLink, Future<Void>> page) {

@@ -164,6 +164,11 @@ class SharePagesTest {
         assertThat(WORLD.reader("en").get(WORLD.service.address() + "/m/").statusCode())
                 .isEqualTo(404);
         assertThat(WORLD.reader("en").get(page("%00%ff")).statusCode()).isEqualTo(400);
+        String nowhere = WORLD.service.address() + "/nowhere";
+        assertThat(WORLD.reader("fr").get(nowhere).body()).contains("Resource not found");
+        HttpResponse<String> lost = WORLD.reader("fr").page(nowhere);
+        assertThat(lost.statusCode()).isEqualTo(404);
+        assertThat(lost.body()).contains("Cette page n’existe pas", "mal recopiée", "href=\"./\"");
 
         assertThat(ServiceUnderTest.wait(new ShareStore()
                         .end(

@@ -128,6 +128,14 @@ final class ShareWorld extends ServiceFixture {
             return send(request, HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
         }
 
+        /** As a browser asks for a page. */
+        HttpResponse<String> page(String address) {
+            HttpRequest request = HttpRequest.newBuilder(request("GET", address), (name, value) -> true)
+                    .setHeader("Accept", "text/html,*/*;q=0.8")
+                    .build();
+            return send(request, HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+        }
+
         HttpResponse<String> send(String method, String address) {
             return send(request(method, address), HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
         }
