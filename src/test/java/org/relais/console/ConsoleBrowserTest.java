@@ -104,6 +104,7 @@ class ConsoleBrowserTest {
         assertThat(Browser.layoutFaults(page)).isEmpty();
         assertThat(page.locator(".picked")).not().isVisible();
         page.locator("#people tbody input").first().check();
+        assertThat(page.locator(".picked strong")).hasText("Sélection\u00a0:");
         page.locator("#people tbody input").nth(1).check();
         assertThat(page.locator(".picked")).isVisible();
         assertThat(Browser.layoutFaults(page)).isEmpty();
