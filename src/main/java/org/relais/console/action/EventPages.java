@@ -382,7 +382,7 @@ public final class EventPages implements KindPages {
                         bar(visit, "action.event.standing.maybe", now.maybe()),
                         bar(visit, "action.event.standing.no", now.no()),
                         bar(visit, "action.event.standing.stopped", now.stopped()),
-                        bar(visit, "action.event.no-answer", silent))
+                        AnswerBar.silent(visit.text("action.event.no-answer"), silent))
                 .filter(bar -> bar.people() > 0)
                 .toList();
     }

@@ -7,6 +7,18 @@ import org.relais.template.MessageSpec;
 
 /** How many people answered with one button. */
 public record AnswerBar(String payload, String label, long people) {
+    /** Payload of the bar for those who have not answered. */
+    private static final String SILENT = "";
+
+    /** That of those who have not answered. */
+    public static AnswerBar silent(String label, long people) {
+        return new AnswerBar(SILENT, label, people);
+    }
+
+    /** Whether these are the people who have not answered. */
+    public boolean silent() {
+        return payload.equals(SILENT);
+    }
 
     /** One for each button, in their order; none for a message that asks nothing. */
     public static List<AnswerBar> of(MessageSpec message, Progress progress, String language) {
