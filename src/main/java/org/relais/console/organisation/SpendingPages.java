@@ -2,6 +2,7 @@ package org.relais.console.organisation;
 
 import io.vertx.core.Future;
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.text.NumberFormat;
 import java.time.DateTimeException;
 import java.time.LocalDate;
@@ -223,6 +224,7 @@ public final class SpendingPages implements ConsoleFeature {
         if (known) {
             format.setCurrency(Currency.getInstance(currency));
         }
+        format.setRoundingMode(RoundingMode.HALF_UP);
         format.setMinimumFractionDigits(digits);
         format.setMaximumFractionDigits(digits);
         return known ? format.format(amount) : format.format(amount) + "\u00a0" + currency;

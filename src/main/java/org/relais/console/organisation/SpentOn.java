@@ -3,13 +3,11 @@ package org.relais.console.organisation;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.relais.console.Apportionment;
 import org.relais.console.PageRequest;
 import org.relais.spending.Spending;
 
@@ -111,15 +109,5 @@ public record SpentOn(List<Spending.Line> lines) {
         return at == null
                 ? visit.text("spending.kind." + kind)
                 : visit.text("spending.kind." + kind + ".at", "time", visit.date(at));
-    }
-
-    /** What each has cost, as it is shown: to the cent, and together what is shown of all; null where it has no cost. */
-    public static List<@Nullable BigDecimal> shown(List<SpentOn> all) {
-        Iterator<BigDecimal> rounded = Apportionment.rounded(
-                        all.stream().map(SpentOn::cost).filter(Objects::nonNull).toList(), 2)
-                .iterator();
-        List<@Nullable BigDecimal> shown = new ArrayList<>();
-        all.forEach(one -> shown.add(one.cost() == null ? null : rounded.next()));
-        return shown;
     }
 }
