@@ -28,6 +28,8 @@ public final class SenderSteps {
     /** Steps that end by themselves, when the platform or a person does something. */
     private static final Set<String> SEEN = Set.of("handshake", "written", "accepted");
 
+    private static final String WEBHOOK = "webhook";
+
     /** Good news that only somebody who looks for a fault wants: they name addresses, ids and fields. */
     private static final Set<String> EXACT = Set.of(
             "account.holds",
@@ -74,7 +76,7 @@ public final class SenderSteps {
     static List<Step> of(SenderChecks checks, SenderReport report, Handshake handshake) {
         List<Step> steps = new ArrayList<>();
         for (String name : checks.names()) {
-            steps.add(checked(name, report));
+            steps.add(name.equals(WEBHOOK) ? webhook(report) : checked(name, report));
             if (name.equals(SenderChecks.IDENTITY)) {
                 steps.add(address(report));
                 if (checks.enteredByHand()) {
@@ -102,6 +104,14 @@ public final class SenderSteps {
         Step checked = checked(SenderHealth.ADDRESS, report);
         return checked.at() == null && report.heardAt() != null
                 ? new Step(SenderHealth.ADDRESS, List.of(CheckResult.ok("address.proven")), null, false)
+                : checked;
+    }
+
+    /** The messenger knows our address when something that somebody wrote has come, whether it was checked or not. */
+    private static Step webhook(SenderReport report) {
+        Step checked = checked(WEBHOOK, report);
+        return checked.at() == null && report.writtenAt() != null
+                ? new Step(WEBHOOK, List.of(CheckResult.ok("webhook.proven")), null, false)
                 : checked;
     }
 
