@@ -30,13 +30,21 @@ final class AudienceWords {
         for (AudienceRow row : rows) {
             boolean first = line.isEmpty();
             if (!first || row.join() == Join.EXCEPT) {
-                line.append(first ? "" : " ")
-                        .append(visit.text("audience.joined." + row.join().word()))
-                        .append(" ");
+                line.append(first ? "" : " ").append(visit.text(joined(row))).append(" ");
             }
             line.append(row(visit, row.condition()));
         }
         return capital(line.toString());
+    }
+
+    /** What somebody did is told by a verb, which wants somebody before it where it is taken out. */
+    private static String joined(AudienceRow row) {
+        AudienceCondition condition = row.condition();
+        boolean told = condition instanceof Answered
+                || condition instanceof Surveyed
+                || condition instanceof Did
+                || condition instanceof Received;
+        return "audience.joined." + row.join().word() + (told && row.join() == Join.EXCEPT ? ".who" : "");
     }
 
     private static String row(PageRequest visit, AudienceCondition condition) {

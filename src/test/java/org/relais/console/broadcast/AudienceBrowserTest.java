@@ -126,7 +126,7 @@ class AudienceBrowserTest {
         page.locator(".actions.last button").click();
         assertThat(page.locator("ul.list .people-in")).containsText("11 personnes dont 9 peuvent recevoir un message");
         assertThat(page.locator("ul.list"))
-                .containsText("Étiquette équipe ou secteur 75020 sauf a appelé quelqu’un ou a répondu « Oui » à");
+                .containsText("Étiquette équipe ou secteur 75020 sauf qui a appelé quelqu’un ou a répondu « Oui » à");
         assertThat(page.locator("ul.list")).containsText("ou quartier : Nulle part, ailleurs");
         page.locator("ul.list .main a").first().click();
         assertThat(page.locator("[name=column_4]")).hasValue("quartier");
