@@ -92,7 +92,7 @@ class BroadcastBrowserTest {
                 .hasText("Send to 40 people?");
         Browser.picture(page, "broadcast-confirm");
         button(page, "Send to 40 people").click();
-        assertThat(page.getByText("0 of 40 done")).isVisible();
+        assertThat(page.getByText("0 of 40 sent")).isVisible();
         Browser.picture(page, "broadcast-running");
         // Nothing but the stream can change the page from here.
         page.evaluate("window.sameDocument = true");

@@ -408,7 +408,7 @@ class BroadcastPagesTest {
         assertThat(organiser.post(page + "/send", "version", "2").statusCode()).isEqualTo(303);
         DeliveryWorld.eventually("finished", () -> organiser.get(page).body().contains("Sent out"));
         String done = organiser.get(page).body().replaceAll("\\s+", " ");
-        assertThat(done).contains("<strong>3</strong> sent").doesNotContain("of 3 done", "sse-connect");
+        assertThat(done).contains("<strong>3</strong> sent").doesNotContain("of 3 sent", "sse-connect");
         assertThat(organiser.get(page + "/people?state=accepted").body())
                 .contains("Person 1", "Person 2", "Person 3", "/console/contacts/");
         assertThat(organiser.get(page + "/people?state=failed").body()).contains("Nobody.");
@@ -653,7 +653,7 @@ class BroadcastPagesTest {
                 if (line.startsWith("event: ")) {
                     events.add(line.substring(7));
                 }
-                if (line.contains("0 of 8 done")) {
+                if (line.contains("0 of 8 sent")) {
                     answer.tryComplete();
                 }
             }
@@ -661,7 +661,7 @@ class BroadcastPagesTest {
         assertThat(events)
                 .startsWith("state", "outcomes", "progress")
                 .endsWith("state", "outcomes", "progress", "over");
-        assertThat(all).contains("0 of 8 done", "Sent out");
+        assertThat(all).contains("0 of 8 sent", "Sent out");
         // Who connects again when all is over is told so at once.
         assertThat(organiser.get(page + "/live").body()).contains("event: over");
     }
