@@ -22,6 +22,7 @@ import org.relais.audience.Target;
 import org.relais.channel.ChannelRegistry;
 import org.relais.database.Paging;
 import org.relais.delivery.ProgressStore;
+import org.relais.delivery.RecipientStore;
 import org.relais.input.FaultCode;
 import org.relais.input.InvalidInputException;
 import org.relais.organisation.Actor;
@@ -53,6 +54,7 @@ public final class BroadcastService {
     private final DraftTexts texts;
     private final AudienceStore audiences = new AudienceStore();
     private final ProgressStore progress = new ProgressStore();
+    private final RecipientStore recipients = new RecipientStore();
 
     /**
      * @param personal variables that other parts compute per person, the same that the delivery engine renders with
@@ -202,6 +204,11 @@ public final class BroadcastService {
     /** Drafts, newest first; {@code limit} 1 to 200. */
     public Future<List<Broadcast>> drafts(long organisationId, int limit) {
         return store.drafts(pool, organisationId, limit);
+    }
+
+    /** Whether somebody who got nothing of it because of a doubtful stop still waits for a decision. */
+    public Future<Boolean> undecided(long organisationId, long broadcastId) {
+        return recipients.undecided(pool, organisationId, broadcastId);
     }
 
     /** How far broadcasts have come, by id; counters that agree with the deliveries in every snapshot. */

@@ -93,6 +93,16 @@ public final class RecipientStore {
             limit $5
             """;
 
+    /** From those on hold, who are few. */
+    private static final String UNDECIDED =
+            """
+            select exists (
+                select from consent s
+                where s.organisation_id = $1 and s.state = 'held'
+                  and exists (select from delivery d
+                              where d.broadcast_id = $2 and d.contact_id = s.contact_id and d.reason = 'held')) as undecided
+            """;
+
     private final int lookedAt;
 
     public RecipientStore() {
@@ -181,6 +191,13 @@ public final class RecipientStore {
                                 met.ids().stream().limit(limit).toArray(Long[]::new)))
                         .map(Rows.all(RecipientStore::entry))
                         .map(people -> new Page(people, met.after(limit))));
+    }
+
+    /** Whether somebody who got nothing because of a doubtful stop is on hold still. */
+    public Future<Boolean> undecided(SqlClient client, long organisationId, long broadcastId) {
+        return client.preparedQuery(UNDECIDED)
+                .execute(Tuple.of(organisationId, broadcastId))
+                .map(Rows.only(row -> row.getBoolean("undecided")));
     }
 
     private static Tuple asked(long organisationId, long broadcastId, Outcome outcome, long after) {

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.relais.broadcast.Broadcast;
 import org.relais.broadcast.BroadcastService;
 import org.relais.broadcast.BroadcastState;
+import org.relais.broadcast.Progress;
 import org.relais.broadcast.ProgressStream;
 import org.relais.broadcast.QuestionAsked;
 import org.relais.broadcast.brake.Braking;
@@ -39,7 +40,12 @@ final class LivePage {
         broadcasts
                 .draft(visit.organisationId(), id)
                 .onSuccess(found -> found.ifPresentOrElse(
-                        draft -> new Listener(broadcasts, routes, visit, draft.message()).listen(stream, id),
+                        draft -> broadcasts
+                                .undecided(visit.organisationId(), id)
+                                .onSuccess(
+                                        undecided -> new Listener(broadcasts, routes, visit, draft.message(), undecided)
+                                                .listen(stream, id))
+                                .onFailure(visit.context()::fail),
                         () -> visit.context().fail(new HttpException(404))))
                 .onFailure(visit.context()::fail);
     }
@@ -54,10 +60,21 @@ final class LivePage {
         private final PageRequest visit;
         private final MessageSpec message;
         private final EventStream events;
+        /** As it was when the page was opened. */
+        private final boolean undecided;
+
+        private @Nullable Long heldFirst;
+
         private ProgressStream.@Nullable Update waiting;
         private @Nullable Standing shown;
 
-        Listener(BroadcastService broadcasts, PageRoutes routes, PageRequest visit, MessageSpec message) {
+        Listener(
+                BroadcastService broadcasts,
+                PageRoutes routes,
+                PageRequest visit,
+                MessageSpec message,
+                boolean undecided) {
+            this.undecided = undecided;
             this.broadcasts = broadcasts;
             this.message = message;
             this.routes = routes;
@@ -83,7 +100,9 @@ final class LivePage {
                 shown = standing;
                 events.event("state", routes.html(visit, "broadcast/state", model));
             }
-            events.event("outcomes", routes.html(visit, "broadcast/outcomes", model));
+            Map<String, Object> outcomes = new HashMap<>(model);
+            outcomes.put("undecided", undecided(update.progress()));
+            events.event("outcomes", routes.html(visit, "broadcast/outcomes", outcomes));
             broadcasts.opening(visit.organisation()).ifPresent(opening -> model.put("opening", opening));
             events.event("progress", routes.html(visit, "broadcast/progress", model));
             if (!QuestionAsked.buttons(message).isEmpty()) {
@@ -92,6 +111,16 @@ final class LivePage {
                 events.event("over", "");
                 events.finish();
             }
+        }
+
+        /** Whoever came to be held since is not decided on by what was seen when the page was opened. */
+        private boolean undecided(Progress progress) {
+            long held = progress.suppressed().getOrDefault("held", 0L)
+                    + progress.cancelled().getOrDefault("held", 0L);
+            if (heldFirst == null) {
+                heldFirst = held;
+            }
+            return undecided || held != heldFirst;
         }
 
         private String answers(ProgressStream.Update update) {
