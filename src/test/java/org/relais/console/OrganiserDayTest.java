@@ -157,6 +157,11 @@ class OrganiserDayTest {
         assertThat(thread.locator(".noted")).containsText("Je viens");
         assertThat(thread.locator(".in .badge")).hasCount(0);
         assertThat(page.locator("#answer")).isVisible();
+        assertThat((Double) page.evaluate(
+                        "innerHeight - document.querySelector('#answering').getBoundingClientRect().bottom + .01"))
+                .as("the answer is in the window")
+                .isGreaterThanOrEqualTo(0);
+        Browser.picture(page, "answering-" + width);
         WORLD.said(phone, "merci de me retirer de votre liste");
         assertThat(thread.locator(".in").last()).containsText("merci de me retirer de votre liste");
         assertThat(thread.locator(".line.bad")).isVisible();
