@@ -248,7 +248,7 @@ class FormJourneyTest {
         assertThat(look.body())
                 .containsSubsequence(
                         "Question 1",
-                        "Viendrez-vous ?",
+                        "Viendrez-vous\u00a0?",
                         "Oui",
                         "Non",
                         "leads to: Question 3",
@@ -256,7 +256,7 @@ class FormJourneyTest {
                         "1 au moins",
                         "Then: End of the questions",
                         "Question 3",
-                        "Pourquoi {{name}} ?",
+                        "Pourquoi {{name}}\u00a0?",
                         "Passer",
                         "At the end",
                         "Aperçu",
