@@ -207,13 +207,16 @@ public record BroadcastDraft(
      * it is worth nothing, and all that was declared of it, such as the vote, the period, and what was given for it.
      */
     public BroadcastDraft copy() {
-        return new BroadcastDraft(title, message, variant, audience, purpose, channel, null, brake, null);
+        return copyTo(audience);
     }
 
     /** The same again for those who did not get that broadcast of it. */
     public BroadcastDraft copyForMissed(long broadcastId) {
-        return new BroadcastDraft(
-                title, message, variant, audience.whoMissed(broadcastId), purpose, channel, null, brake, null);
+        return copyTo(audience.whoMissed(broadcastId));
+    }
+
+    private BroadcastDraft copyTo(Audience whom) {
+        return new BroadcastDraft(title, message, variant, whom, purpose, channel, null, brake, null);
     }
 
     /** Who it would go to. */

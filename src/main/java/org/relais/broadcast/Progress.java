@@ -31,6 +31,8 @@ public record Progress(
         Map<String, Long> suppressed,
         Map<String, Long> cancelled,
         Map<String, Long> answered) {
+    private static final String HELD = "held";
+
     /** That of a broadcast which has no recipients yet. */
     public static final Progress NONE =
             new Progress(0, 0, 0, 0, 0, 0, 0, Map.of(), Map.of(), Map.of(), Map.of(), Map.of());
@@ -108,6 +110,11 @@ public record Progress(
     /** Taken by the platform, whatever was heard of it since. */
     public long sent() {
         return accepted + delivered + read;
+    }
+
+    /** Who got nothing because they may have asked to stop. */
+    public long held() {
+        return suppressed.getOrDefault(HELD, 0L) + cancelled.getOrDefault(HELD, 0L);
     }
 
     public static long sum(Map<String, Long> byReason) {

@@ -111,16 +111,22 @@ public final class AnswerToAll {
      * anything else. "Both" alone agrees to two.
      */
     public static Optional<ReplyMeaning> toAll(String text, int count) {
-        return plainly(text, count)
-                .or(() -> isOpen(text) ? Optional.empty() : count == 2 ? toBoth(text) : Optional.empty())
-                .or(() -> isOpen(text) || !NOTHING.isIn(WordPhrase.words(text))
-                        ? Optional.empty()
-                        : yesOrNo(text).filter(ReplyMeaning.NO::equals));
+        return isOpen(text)
+                ? Optional.empty()
+                : said(text, count)
+                        .or(() -> count == 2 ? toBoth(text) : Optional.empty())
+                        .or(() -> NOTHING.isIn(WordPhrase.words(text))
+                                ? yesOrNo(text).filter(ReplyMeaning.NO::equals)
+                                : Optional.empty());
     }
 
     /** The same where a sentence of its own says it: the only reading of a text that also names something. */
     public static Optional<ReplyMeaning> plainly(String text, int count) {
-        return isOpen(text) ? Optional.empty() : ofNothingElse(text, count).or(() -> inOneClause(text, count));
+        return isOpen(text) ? Optional.empty() : said(text, count);
+    }
+
+    private static Optional<ReplyMeaning> said(String text, int count) {
+        return ofNothingElse(text, count).or(() -> inOneClause(text, count));
     }
 
     /** Whether a text asks, thanks or leaves open which of them it means. */

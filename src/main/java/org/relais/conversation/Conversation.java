@@ -41,4 +41,14 @@ public record Conversation(long contactId, String state, JsonObject data, Instan
     public boolean readsWords() {
         return data.getBoolean(READS_WORDS, false);
     }
+
+    /** Whether what is typed next is read by the dialogue, in whatever way. */
+    public boolean takesWords() {
+        return readsWords() || awaitsWords() || awaitsChoice();
+    }
+
+    /** Whether somebody is being called just now, and not only offered to be. */
+    public boolean isOfSomebodyCalled() {
+        return belongsTo(DialogueExit.CALLS) && data.getLong("attempt", 0L) != 0;
+    }
 }

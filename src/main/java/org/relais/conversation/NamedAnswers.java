@@ -169,6 +169,9 @@ public final class NamedAnswers {
     private Optional<List<Named>> besideRefused(String text, List<Thing> things) {
         List<String> clauses =
                 WordPhrase.asks(text) ? List.of() : Clauses.of(text).toList();
+        if (clauses.size() < 2) {
+            return Optional.empty();
+        }
         List<List<Named>> named =
                 clauses.stream().map(clause -> readAll(clause, things)).toList();
         List<Named> all = named.stream().flatMap(List::stream).toList();

@@ -70,6 +70,32 @@ class RecipientPlanTest {
         }
     }
 
+    @Test
+    void whetherADoubtfulStopWaitsIsLookedForAmongThoseOnHold(Vertx vertx) {
+        try (DeliveryWorld world = new DeliveryWorld(vertx)) {
+            world.sender("fake", "1");
+            List<Long> people = world.people(MANY, "regular", "subscribed", "fake");
+            long broadcast = world.broadcastTo(people);
+            world.execute("update delivery set state = 'cancelled', reason = 'held', settled_at = now()");
+            world.execute("update consent set state = 'held', held_from = 'subscribed' where contact_id = "
+                    + people.get(MANY - 1));
+            world.execute("analyze");
+            world.execute("select pg_stat_force_next_flush()");
+            Pool pool = Database.pool(vertx, world.address, 1);
+            RecipientStore store = new RecipientStore();
+            long before = read(pool);
+
+            assertThat(await(store.undecided(pool, world.organisationId, broadcast)))
+                    .isTrue();
+            world.execute("update consent set state = 'subscribed', held_from = null");
+            assertThat(await(store.undecided(pool, world.organisationId, broadcast)))
+                    .as("all are decided")
+                    .isFalse();
+            assertThat(read(pool) - before).as("not all who got nothing").isLessThan(500);
+            await(pool.close());
+        }
+    }
+
     /** Rows and entries of deliveries that were read until now, those of this connection among them. */
     private static long read(Pool pool) {
         await(pool.query("select pg_stat_force_next_flush()").execute());

@@ -133,7 +133,7 @@ final class CallReplies implements ReplyHandler {
                         .isPresent();
         boolean over = CallWish.isOver(text)
                 || CallWish.handsBack(text)
-                        && open.filter(CallSpeech::isOfSomebody).isPresent();
+                        && open.filter(Conversation::isOfSomebodyCalled).isPresent();
         if (over && mayLeave && reply.state() == ConsentState.SUBSCRIBED) {
             return turns.turn(tx, reply).compose(handOut::leave);
         }
@@ -151,7 +151,7 @@ final class CallReplies implements ReplyHandler {
                             : Future.succeededFuture(Optional.empty());
         }
         boolean leaves = pause && !CallSpeech.asksRemoval(open.get());
-        if (!leaves && CallSpeech.isOfSomebody(open.get()) && speech.isAside(text, open.get(), turns.now())) {
+        if (!leaves && open.get().isOfSomebodyCalled() && speech.isAside(text, open.get(), turns.now())) {
             return Future.succeededFuture(Optional.empty());
         }
         return turns.turn(tx, reply).compose(turn -> leaves ? pause(turn, open.get()) : words(turn, open.get(), text));

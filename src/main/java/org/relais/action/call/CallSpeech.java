@@ -48,7 +48,7 @@ final class CallSpeech {
         boolean alone = open.data().getInteger("step", -1) == -1 && CallBackTimes.isTime(text, now);
         return !CallTurns.awaitsWords(open)
                 && !CallEnding.isNotNow(text)
-                && open.data().getLong("attempt", 0L) != 0
+                && open.isOfSomebodyCalled()
                 && !isLabel(text, open, now)
                 && interpreter.report(text).filter(CallReport.REMOVAL::equals).isEmpty()
                 && (alone
@@ -141,10 +141,5 @@ final class CallSpeech {
     /** Whether a text asks more than "what?": our question again is no answer to it. */
     static boolean asksMuch(String text) {
         return WordPhrase.asks(text) && WordPhrase.words(text).size() > A_MERE_WHAT;
-    }
-
-    /** Whether the volunteer has, or just had, somebody to call. */
-    static boolean isOfSomebody(Conversation open) {
-        return open.data().getLong("attempt", 0L) != 0;
     }
 }

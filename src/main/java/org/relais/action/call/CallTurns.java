@@ -112,8 +112,8 @@ final class CallTurns {
         Conversation open = reply.conversation();
         boolean elsewhere = open != null
                 && (open.awaitsWords()
-                        || open.belongsTo(CallButtons.PART)
-                                && (awaitsWords(open) || open.data().getLong("attempt", 0L) != 0));
+                        || open.belongsTo(CallButtons.PART) && awaitsWords(open)
+                        || open.isOfSomebodyCalled());
         return !elsewhere && reply.state() == ConsentState.SUBSCRIBED;
     }
 

@@ -334,18 +334,21 @@ final class EventDialogue {
     }
 
     private boolean isLate(Reply reply) {
-        String text = reply.text();
-        return text != null && !reply.tapped() && interpreter.isLate(text);
+        return typed(reply).filter(interpreter::isLate).isPresent();
     }
 
     private static boolean asksWhen(Reply reply) {
-        String text = reply.text();
-        return text != null && !reply.tapped() && EventInquiry.among(text).contains(EventInquiry.WHEN_AND_WHERE);
+        return typed(reply)
+                .filter(text -> EventInquiry.among(text).contains(EventInquiry.WHEN_AND_WHERE))
+                .isPresent();
     }
 
     private static boolean isInCompany(Reply reply) {
-        String text = reply.text();
-        return text != null && !reply.tapped() && Companions.isIn(text);
+        return typed(reply).filter(Companions::isIn).isPresent();
+    }
+
+    private static Optional<String> typed(Reply reply) {
+        return reply.tapped() ? Optional.empty() : Optional.ofNullable(reply.text());
     }
 
     /** What happens with whom they would bring, to an event that they know of. */

@@ -49,7 +49,7 @@ final class UnbegunQuestions {
     }
 
     private static boolean isLed(@Nullable Conversation open) {
-        return open != null && (open.awaitsWords() || open.awaitsChoice() || open.readsWords());
+        return open != null && open.takesWords();
     }
 
     private Future<Optional<ReplyResult>> about(

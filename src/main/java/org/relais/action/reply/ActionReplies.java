@@ -96,7 +96,7 @@ public final class ActionReplies implements ReplyHandler {
         Conversation open = reply.conversation();
         return reply.kind() == Reply.Kind.TEXT
                 && reply.state() == ConsentState.SUBSCRIBED
-                && (open == null || !open.awaitsWords() && !open.awaitsChoice() && !open.readsWords());
+                && (open == null || !open.takesWords());
     }
 
     /** The newest thing that they pass on, once more; empty for whoever passes nothing on. */

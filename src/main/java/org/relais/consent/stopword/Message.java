@@ -20,6 +20,15 @@ record Message(List<Token> words, List<Token> core, List<Token> emoji, List<Toke
         return new Message(words, without(book.acknowledgements, words), emoji, spoken);
     }
 
+    /** The last words that no break parts; none of none. */
+    static List<Token> lastClause(List<Token> words) {
+        int from = words.size() - 1;
+        while (from > 0 && words.get(from).before() == Token.NO_BREAK) {
+            from--;
+        }
+        return words.subList(Math.max(0, from), words.size());
+    }
+
     private static List<Token> withoutEmoji(List<Token> tokens) {
         return tokens.stream().filter(token -> !token.has(Token.EMOJI)).toList();
     }

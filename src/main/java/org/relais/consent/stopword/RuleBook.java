@@ -94,11 +94,8 @@ final class RuleBook {
     /** Whether the last words are a stop of several, apart from what stands before them. */
     boolean endsInStop(List<Token> words) {
         PhraseList stops = Objects.requireNonNull(keywordPhrases.get(phraseName(Keyword.Kind.STOP)));
-        int last = words.size() - 1;
-        while (last > 0 && words.get(last).before() == Token.NO_BREAK) {
-            last--;
-        }
-        return IntStream.range(last, words.size()).anyMatch(at -> stops.lengthAt(words, at) == words.size() - at);
+        List<Token> last = Message.lastClause(words);
+        return IntStream.range(0, last.size()).anyMatch(at -> stops.lengthAt(last, at) == last.size() - at);
     }
 
     private static String phraseName(Keyword.Kind kind) {

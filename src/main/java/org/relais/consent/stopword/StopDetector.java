@@ -130,19 +130,12 @@ public final class StopDetector {
         if (!likeness.isUnlikeStop()) {
             return stop;
         }
+        // "You write too much. Once a month. No, unsubscribe me": what is said last is meant, whatever the rest
+        // resembles.
         boolean dropped = likeness.isOrdinary()
                 && !likeness.isShort()
-                && !resemblance.of(lastClause(words)).isLikeStop();
+                && !resemblance.of(Message.lastClause(words)).isLikeStop();
         return stop.as(dropped ? Intent.NONE : Intent.HOLD, UNLIKE);
-    }
-
-    /** "You write too much. Once a month. No, unsubscribe me": what is said last is meant, whatever the rest resembles. */
-    private static List<Token> lastClause(List<Token> words) {
-        int from = words.size() - 1;
-        while (from > 0 && words.get(from).before() == Token.NO_BREAK) {
-            from--;
-        }
-        return words.subList(Math.max(0, from), words.size());
     }
 
     private Verdict settled(Verdict hold, List<Token> words) {

@@ -280,7 +280,9 @@ public final class BroadcastPages implements ConsoleFeature {
                             return resultPages
                                     .compared(visit, broadcast, draft, counts)
                                     .onSuccess(found -> found.ifPresent(texts -> model.put("compared", texts)))
-                                    .compose(found -> broadcasts.undecided(visit.organisationId(), broadcast.id()))
+                                    .compose(found -> counts.held() == 0
+                                            ? Future.succeededFuture(false)
+                                            : broadcasts.undecided(visit.organisationId(), broadcast.id()))
                                     .onSuccess(undecided -> model.put("undecided", undecided))
                                     .compose(undecided -> open.isEmpty()
                                             ? run(visit, broadcast, model)

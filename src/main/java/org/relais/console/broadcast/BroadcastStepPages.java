@@ -295,8 +295,7 @@ final class BroadcastStepPages {
                         : PageResult.to("/broadcasts").warning("broadcast.said.not-possible"));
     }
 
-    /** A new draft that says the same to the same people. */
-    /** For all whom it was for, or, where it is asked so, for those who did not get it. */
+    /** A new draft that says the same, to all whom it was for or, where it is asked so, to those who did not get it. */
     private Future<PageResult> copy(PageRequest visit) {
         boolean missed = visit.field("missed").isPresent();
         return broadcasts

@@ -115,12 +115,10 @@ final class LivePage {
 
         /** Whoever came to be held since is not decided on by what was seen when the page was opened. */
         private boolean undecided(Progress progress) {
-            long held = progress.suppressed().getOrDefault("held", 0L)
-                    + progress.cancelled().getOrDefault("held", 0L);
             if (heldFirst == null) {
-                heldFirst = held;
+                heldFirst = progress.held();
             }
-            return undecided || held != heldFirst;
+            return undecided || progress.held() != heldFirst;
         }
 
         private String answers(ProgressStream.Update update) {

@@ -3,9 +3,9 @@ package org.relais.console.home;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -141,8 +141,11 @@ final class HomeBoardReader {
         return actions.page(pool, id, Paging.NEWEST, ActionState.OPEN, UNDER_WAY)
                 .compose(open -> acting(id, open))
                 .compose(open -> over(id).compose(over -> drafts(id).compose(drafts -> people.counts(pool, id)
-                        .compose(counts -> days(id, clock.instant()).compose(month -> hours(id, month)
-                                .map(today -> new Lately(open, over, drafts, counts, month, today)))))));
+                        .compose(counts -> organisations.find(pool, id).compose(found -> {
+                            ZoneId zone = found.orElseThrow().timeZone();
+                            return days(id, zone).compose(month -> hours(id, zone, month)
+                                    .map(today -> new Lately(open, over, drafts, counts, month, today)));
+                        })))));
     }
 
     private Future<List<Sending>> over(long id) {
@@ -182,27 +185,18 @@ final class HomeBoardReader {
         return new Draft("/console/actions/" + action.id(), action.title(), action.createdAt(), action.type());
     }
 
-    private Future<List<LedgerDayStore.Day>> days(long id, Instant now) {
-        return organisations.find(pool, id).compose(found -> {
-            LocalDate today = LocalDate.ofInstant(now, found.orElseThrow().timeZone());
-            return days.between(pool, id, today.minusDays(DAYS - 1), today);
-        });
+    private Future<List<LedgerDayStore.Day>> days(long id, ZoneId zone) {
+        LocalDate today = LocalDate.ofInstant(clock.instant(), zone);
+        return days.between(pool, id, today.minusDays(DAYS - 1), today);
     }
 
     /** A day alone in its month says little; its hours do. */
-    private Future<List<LedgerDayStore.Hour>> hours(long id, List<LedgerDayStore.Day> month) {
+    private Future<List<LedgerDayStore.Hour>> hours(long id, ZoneId zone, List<LedgerDayStore.Day> month) {
         LedgerDayStore.Day today = month.get(month.size() - 1);
         boolean alone = month.stream().allMatch(day -> day.equals(today) || day.joined() + day.stopped() == 0);
         return !alone || today.joined() + today.stopped() == 0 || today.joined() + today.stopped() > MOST_BY_HOUR
                 ? Future.succeededFuture(List.of())
-                : organisations
-                        .find(pool, id)
-                        .compose(found -> days.hours(
-                                pool,
-                                id,
-                                today.day()
-                                        .atStartOfDay(found.orElseThrow().timeZone())
-                                        .toInstant()));
+                : days.hours(pool, id, today.day().atStartOfDay(zone).toInstant());
     }
 
     private Future<List<Sending>> progress(List<Broadcast> broadcasts) {

@@ -76,9 +76,9 @@ public final class SenderSteps {
     static List<Step> of(SenderChecks checks, SenderReport report, Handshake handshake) {
         List<Step> steps = new ArrayList<>();
         for (String name : checks.names()) {
-            steps.add(name.equals(WEBHOOK) ? webhook(report) : checked(name, report));
+            steps.add(name.equals(WEBHOOK) ? proven(name, report, report.writtenAt()) : checked(name, report));
             if (name.equals(SenderChecks.IDENTITY)) {
-                steps.add(address(report));
+                steps.add(proven(SenderHealth.ADDRESS, report, report.heardAt()));
                 if (checks.enteredByHand()) {
                     steps.add(seen("handshake", handshake(handshake, report)));
                 }
@@ -99,19 +99,11 @@ public final class SenderSteps {
         return steps;
     }
 
-    /** Reached by whatever has come, whether somebody had it checked or not. */
-    private static Step address(SenderReport report) {
-        Step checked = checked(SenderHealth.ADDRESS, report);
-        return checked.at() == null && report.heardAt() != null
-                ? new Step(SenderHealth.ADDRESS, List.of(CheckResult.ok("address.proven")), null, false)
-                : checked;
-    }
-
-    /** The messenger knows our address when something that somebody wrote has come, whether it was checked or not. */
-    private static Step webhook(SenderReport report) {
-        Step checked = checked(WEBHOOK, report);
-        return checked.at() == null && report.writtenAt() != null
-                ? new Step(WEBHOOK, List.of(CheckResult.ok("webhook.proven")), null, false)
+    /** A step that was never checked is proven by what has come since: by anything, or by something that somebody wrote. */
+    private static Step proven(String name, SenderReport report, @Nullable Instant came) {
+        Step checked = checked(name, report);
+        return checked.at() == null && came != null
+                ? new Step(name, List.of(CheckResult.ok(name + ".proven")), null, false)
                 : checked;
     }
 

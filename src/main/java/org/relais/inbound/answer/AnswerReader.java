@@ -134,12 +134,7 @@ public final class AnswerReader {
 
     /** Whether the result of a call is awaited. */
     private static boolean isCalling(Conversation dialogue) {
-        return dialogue.belongsTo(DialogueExit.CALLS) && dialogue.awaitsChoice() && isOfSomebody(dialogue);
-    }
-
-    /** Whether somebody is being called just now, not only offered to be. */
-    private static boolean isOfSomebody(Conversation calls) {
-        return calls.data().getLong("attempt", 0L) != 0;
+        return dialogue.awaitsChoice() && dialogue.isOfSomebodyCalled();
     }
 
     /** What only resembles an answer, where exactly one thing waits for one and was not asked about just now. */
@@ -184,7 +179,7 @@ public final class AnswerReader {
                 && written.verdict().intent() == Intent.NONE
                 && written.quotedDeliveryId() == null
                 && ReplyChoices.offered(dialogue).choices().stream().noneMatch(choice -> isLabel(text, choice))) {
-            return isOfSomebody(dialogue) || written.asksConsent()
+            return dialogue.isOfSomebodyCalled() || written.asksConsent()
                     ? namedTopics.titled(transaction, written, text)
                     : namedTopics.read(transaction, written, text);
         }
@@ -240,7 +235,7 @@ public final class AnswerReader {
         Conversation conversation = written.conversation();
         return conversation != null
                 && conversation.readsWords()
-                && !isOfSomebody(conversation)
+                && !conversation.isOfSomebodyCalled()
                 && !written.asksConsent()
                 && written.verdict().intent() == Intent.NONE
                 && !messages.isEmpty()

@@ -145,12 +145,9 @@ final class WordsInContext {
                     .spoken(transaction, resolved.contactId(), now)
                     .compose(spoken -> everyday(transaction, resolved, signal, text, now, spoken));
         }
-        boolean pause = CallEnding.isMerePause(text)
-                || CallEnding.mere(text).isPresent()
-                || signal.effect() == ConsentEffectKind.HOLD && CallEnding.isPause(text) && PaceWish.isPause(text);
-        if (pause
-                && signal.sense() != ConsentSignal.Sense.DIALOGUE_WORD
-                && resolved.state() == ConsentState.SUBSCRIBED) {
+        if (signal.sense() != ConsentSignal.Sense.DIALOGUE_WORD
+                && resolved.state() == ConsentState.SUBSCRIBED
+                && mayBeOfCalls(signal, text)) {
             return dialogues
                     .inCalls(transaction, resolved.contactId(), now)
                     .compose(calling -> calling
@@ -158,6 +155,13 @@ final class WordsInContext {
                             : byDialogue(transaction, resolved, signal, text, now));
         }
         return byDialogue(transaction, resolved, signal, text, now);
+    }
+
+    /** A pause or a result among calls, where whoever writes makes some. */
+    private static boolean mayBeOfCalls(ConsentSignal signal, String text) {
+        return CallEnding.isMerePause(text)
+                || CallEnding.mere(text).isPresent()
+                || signal.effect() == ConsentEffectKind.HOLD && CallEnding.isPause(text) && PaceWish.isPause(text);
     }
 
     /**

@@ -388,8 +388,7 @@ record ReplyContext(
 
     /** Whether they are in the middle of calls, or of a survey, which read what is typed. */
     private boolean isLed() {
-        return conversation != null
-                && (conversation.readsWords() || conversation.awaitsWords() || conversation.awaitsChoice());
+        return conversation != null && conversation.takesWords();
     }
 
     /** What it asks about our messages. */
@@ -605,9 +604,7 @@ record ReplyContext(
 
     /** Whether they have somebody to call just now. */
     boolean isCalling() {
-        return conversation != null
-                && conversation.belongsTo(DialogueExit.CALLS)
-                && conversation.data().getLong("attempt", 0L) != 0;
+        return conversation != null && conversation.isOfSomebodyCalled();
     }
 
     boolean asks(Command wanted) {

@@ -125,14 +125,13 @@ final class ReplyContextLoader {
     }
 
     private WrittenReply written(PendingInboxEvent open, Sender sender, Met met) {
+        Verdict verdict = verdict(open, met);
         return new WrittenReply(
                 open.event(),
                 sender.organisationId(),
                 met.resolved().addressId(),
                 met.person(),
-                ReplyContext.refusesOffer(open, met.person().state(), verdict(open, met))
-                        ? NO_WORDS
-                        : verdict(open, met),
+                ReplyContext.refusesOffer(open, met.person().state(), verdict) ? NO_WORDS : verdict,
                 met.conversation(),
                 met.contextDeliveryId());
     }
