@@ -34,6 +34,7 @@ import org.relais.organisation.Organisation;
 import org.relais.organisation.Organiser;
 import org.relais.organisation.Permission;
 import org.relais.organisation.Role;
+import org.relais.organisation.Sender;
 
 /** One request to the console: who asks, in which language, for what. Handlers read it, templates speak by it. */
 public final class PageRequest {
@@ -167,6 +168,12 @@ public final class PageRequest {
     /** What a channel is called. */
     public String channel(String kind) {
         return ChannelCatalogue.name(kind);
+    }
+
+    /** A sender as it is told from others: its platform first, unless its own name has that in it. */
+    public String sender(Sender sender) {
+        String platform = channel(sender.channel());
+        return sender.name().contains(platform) ? sender.name() : platform + " · " + sender.name();
     }
 
     /** What the organisation's own country is called: that of numbers without a country code. */

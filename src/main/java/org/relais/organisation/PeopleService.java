@@ -72,6 +72,17 @@ public final class PeopleService {
                                         .map(Outcome.DONE)));
     }
 
+    /** Gives whoever acts another name, and the language in which they read; false when they have both already. */
+    public Future<Boolean> changeProfile(Organiser organiser, String name, String language) {
+        return pool.withTransaction(transaction -> people.changeProfile(transaction, organiser, name, language)
+                .compose(changed -> audit.write(
+                        changed,
+                        transaction,
+                        Actor.organiser(organiser),
+                        "organiser.profile",
+                        subject(organiser.id()))));
+    }
+
     /** Actions that somebody coordinates, and others that they could be given, the newest first. */
     public Future<List<GivenAction>> actions(Actor actor, long id) {
         return actor.permitted(Permission.ACCESS)

@@ -73,6 +73,18 @@ public final class PeopleStore {
                 .map(Rows.first(row -> Role.of(row.getString("had"))));
     }
 
+    /** Changes how somebody is called and in which language they read; false when nothing changes. */
+    Future<Boolean> changeProfile(SqlClient transaction, Organiser organiser, String name, String language) {
+        return transaction
+                .preparedQuery(
+                        """
+                        update organiser set name = $3, language = $4
+                        where organisation_id = $1 and id = $2 and disabled_at is null and (name, language) <> ($3, $4)
+                        """)
+                .execute(Tuple.of(organiser.organisationId(), organiser.id(), name, language))
+                .map(rows -> rows.rowCount() == 1);
+    }
+
     /** An action that a coordinator has or could be given. */
     public record GivenAction(long id, String title, boolean given) {}
 

@@ -98,7 +98,9 @@ class PasswordSignInTest {
     @Test
     void onePasswordIsSetUsedChangedAndRemoved() {
         assertThat(set(ana, PASSWORD).headers().firstValue("location")).hasValue("/console/account");
-        assertThat(ana.get("/console/account").body()).contains("Set ").doesNotContain(PASSWORD.strip());
+        assertThat(ana.get("/console/account").body())
+                .contains("Set ", "next time, sign in with")
+                .doesNotContain(PASSWORD.strip(), "other sessions are over");
         assertThat(site.rows("select from organiser_password where hash like '$argon2id$v=19$m=19456,t=2,p=1$%'"))
                 .hasSize(1);
         ConsoleSite.Reader there = site.stranger();
@@ -179,7 +181,7 @@ class PasswordSignInTest {
                 .containsOnly(403);
         assertThat(without.body().replace("viewer-en", "nobody")).isEqualTo(unknown.body());
         assertThat(wrong.body().replace("owner-en", "nobody")).isEqualTo(unknown.body());
-        assertThat(wrong.body()).doesNotContain(OTHER).contains("no password is set");
+        assertThat(wrong.body()).doesNotContain(OTHER).contains("have never set a password");
         assertThat(wrong.headers().map().keySet())
                 .isEqualTo(unknown.headers().map().keySet());
         assertThat(wrong.headers().allValues("set-cookie")).isEmpty();

@@ -78,6 +78,23 @@ class PeoplePagesTest {
     }
 
     @Test
+    void everybodyChangesTheirOwnNameAndLanguage() {
+        ConsoleSite.Reader viewer = site.signIn(Role.VIEWER, "en");
+        assertThat(viewer.post("/console/account/profile", "name", " ", "language", "fr")
+                        .statusCode())
+                .isEqualTo(422);
+        assertThat(viewer.post("/console/account/profile", "name", "Ana", "language", "tlh")
+                        .statusCode())
+                .isEqualTo(422);
+        assertThat(viewer.post("/console/account/profile", "name", "Ana Ruiz", "language", "fr")
+                        .statusCode())
+                .isEqualTo(303);
+        assertThat(viewer.get("/console/account").body()).contains("Ana Ruiz", "C’est enregistré.", "Votre nom");
+        viewer.post("/console/account/profile", "name", "Ana Ruiz", "language", "fr");
+        assertThat(deeds()).as("once, as the second changes nothing").containsExactly("organiser.profile");
+    }
+
+    @Test
     void anOwnerLetsSomebodyInAndOutAgain() {
         ConsoleSite.Reader owner = site.signIn(Role.OWNER, "en");
         String link = invite(owner, "Noé", "Noe@Example.org", "organiser");

@@ -10,6 +10,8 @@ import org.relais.console.MenuSection;
 import org.relais.console.PageRequest;
 import org.relais.console.PageResult;
 import org.relais.console.PageRoutes;
+import org.relais.console.Translations;
+import org.relais.organisation.OrganisationLimits;
 import org.relais.organisation.PasskeyService;
 import org.relais.organisation.PeopleService;
 import org.relais.organisation.Role;
@@ -47,6 +49,7 @@ public final class AccountPages implements ConsoleFeature {
     @Override
     public void mount(PageRoutes routes) {
         routes.get(PAGE, Role.COORDINATOR, visit -> show(visit, 200, new Form()));
+        routes.post(PAGE + "/profile", Role.COORDINATOR, this::changeProfile);
         routes.post(PAGE + "/sessions/end", Role.COORDINATOR, this::endOthers);
         routes.post(PAGE + "/sessions/:session/end", Role.COORDINATOR, this::end);
         if (mail.possible()) {
@@ -60,7 +63,7 @@ public final class AccountPages implements ConsoleFeature {
         }
     }
 
-    /** @param form of a password, with what is wrong with it */
+    /** @param form of a password or of one's name, with what is wrong with it */
     Future<PageResult> show(PageRequest visit, int status, Form form) {
         Map<String, Object> model =
                 new HashMap<>(Map.of("form", form, "seals", passwords.second().possible()));
@@ -72,6 +75,19 @@ public final class AccountPages implements ConsoleFeature {
                 .compose(own -> passwords.state(visit.actor(), self, visit.sessionId()))
                 .onSuccess(state -> model.put("password", state))
                 .map(state -> new PageResult.Page(status, "settings/account", model));
+    }
+
+    private Future<PageResult> changeProfile(PageRequest visit) {
+        Form form = Form.of(visit, "name", "language");
+        form.check(
+                "name",
+                name -> !name.isEmpty() && name.length() <= OrganisationLimits.ACCESS_NAME,
+                visit.text("settings.name.fault"));
+        form.check("language", Translations.LANGUAGES::contains, visit.text("settings.language.fault"));
+        return form.faulty()
+                ? show(visit, 422, form)
+                : people.changeProfile(visit.organiser(), form.value("name"), form.value("language"))
+                        .map(changed -> PageResult.to(PAGE).saying("account.profile.saved"));
     }
 
     /** To the address of whoever asks, who waits for no mail server. */

@@ -53,8 +53,11 @@ public final class PasswordPages implements ConsoleFeature {
 
     private Future<PageResult> set(PageRequest visit) {
         return passwords
-                .set(visit.organiser(), visit.sessionId(), visit.secret("present"), visit.secret("password"))
-                .compose(outcome -> answer(visit, outcome, "password.set"));
+                .state(visit.actor(), visit.organiser().id(), visit.sessionId())
+                .compose(before -> passwords
+                        .set(visit.organiser(), visit.sessionId(), visit.secret("present"), visit.secret("password"))
+                        .compose(outcome ->
+                                answer(visit, outcome, before.isSet() ? "password.changed" : "password.set")));
     }
 
     private Future<PageResult> remove(PageRequest visit) {

@@ -70,10 +70,10 @@ public final class TemplatePages implements ConsoleFeature {
     private Future<PageResult> list(PageRequest visit) {
         return senders.states(visit.organisationId())
                 .compose(states ->
-                        templates.catalogue(visit.organisationId()).map(catalogue -> page(catalogue, states)));
+                        templates.catalogue(visit.organisationId()).map(catalogue -> page(visit, catalogue, states)));
     }
 
-    private PageResult page(Catalogue catalogue, List<SenderState> states) {
+    private PageResult page(PageRequest visit, Catalogue catalogue, List<SenderState> states) {
         List<Sender> able = able(states);
         Set<Long> ofFile = states.stream()
                 .filter(SenderState::inFile)
@@ -81,12 +81,20 @@ public final class TemplatePages implements ConsoleFeature {
                 .collect(Collectors.toSet());
         return PageResult.page(
                 "channel/templates",
-                Map.of("rows", rows(catalogue, able), "senders", able, "ofFile", ofFile, "catalogue", catalogue));
+                Map.of(
+                        "rows",
+                        rows(visit, catalogue, able),
+                        "senders",
+                        able,
+                        "ofFile",
+                        ofFile,
+                        "catalogue",
+                        catalogue));
     }
 
-    private static List<TemplateRow> rows(Catalogue catalogue, List<Sender> able) {
+    private static List<TemplateRow> rows(PageRequest visit, Catalogue catalogue, List<Sender> able) {
         Map<Long, String> names = new HashMap<>();
-        able.forEach(sender -> names.put(sender.id(), sender.name()));
+        able.forEach(sender -> names.put(sender.id(), visit.sender(sender)));
         return catalogue.templates().stream()
                 .map(stored ->
                         new TemplateRow(stored, able.size() > 1 ? names.getOrDefault(stored.senderId(), "") : ""))

@@ -128,6 +128,21 @@
     navigator.clipboard.writeText(document.getElementById(button.dataset.copy).textContent)
       .then(() => { button.textContent = button.dataset.copied; }, () => {});
   });
+  // What is typed unseen can be looked at.
+  addEventListener("DOMContentLoaded", () => document.querySelectorAll("input[type=password]").forEach(field => {
+    const button = document.createElement("button");
+    const says = shown => { field.type = shown ? "text" : "password"; button.textContent = document.body.dataset[shown ? "hide" : "show"]; };
+    button.type = "button";
+    button.className = "quiet show";
+    button.setAttribute("aria-controls", field.id);
+    button.addEventListener("click", () => says(field.type === "password"));
+    field.form?.addEventListener("submit", () => says(false));
+    const row = document.createElement("span");
+    row.className = "unseen";
+    field.before(row);
+    row.append(field, button);
+    says(false);
+  }));
   // The name of the file that was dropped or chosen.
   addEventListener("change", event => {
     const name = event.target.closest?.(".dropzone")?.querySelector("output");
