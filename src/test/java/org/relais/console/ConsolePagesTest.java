@@ -536,7 +536,7 @@ class ConsolePagesTest {
         long sender = site.rows("select id from sender").get(0).getLong("id");
         reader.post("/console/channels/" + sender + "/pause", "reason", "Facture <impayée>");
         assertThat(reader.get("/console/channels").body()).contains("Facture &lt;impayée&gt;", "Paused");
-        assertThat(reader.get("/console").body()).contains("Numéro principal (WhatsApp) is paused");
+        assertThat(reader.get("/console").body()).contains("WhatsApp · Numéro principal is paused");
         reader.post("/console/channels/" + sender + "/resume");
         assertThat(site.rows("select from sender where status = 'paused'")).isEmpty();
         assertThat(site.rows("select action from audit_event where action like 'sender.%'"))
