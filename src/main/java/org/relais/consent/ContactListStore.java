@@ -191,7 +191,7 @@ public final class ContactListStore {
         return client.preparedQuery(BY_NAME)
                 .execute(Tuple.of(organisationId, afterId, (long) Math.max(1, Math.min(limit, 1_000))))
                 .map(Rows.all(row -> row.getLong("id")))
-                .compose(ids -> listed(client, organisationId, ids));
+                .compose(ids -> among(client, organisationId, ids));
     }
 
     private Future<List<ListedContact>> page(
@@ -201,12 +201,12 @@ public final class ContactListStore {
         if (filter.search() != null) {
             ContactSearchStore search = oldest ? ContactSearchStore.OLDEST_FIRST : ContactSearchStore.NEWEST_FIRST;
             return search.page(client, organisationId, filter, from, most)
-                    .compose(ids -> listed(client, organisationId, ids));
+                    .compose(ids -> among(client, organisationId, ids));
         }
         if (filter.updatedSince() == null && filter.asksForGroups()) {
             return standings
                     .first(client, organisationId, filter, oldest, from, most)
-                    .compose(ids -> listed(client, organisationId, ids));
+                    .compose(ids -> among(client, organisationId, ids));
         }
         Tuple values = values(organisationId, filter, from, most);
         return changed(client, organisationId, filter, values)
@@ -215,7 +215,8 @@ public final class ContactListStore {
                 .map(Rows.all(ContactListStore::contact));
     }
 
-    private static Future<List<ListedContact>> listed(SqlClient client, long organisationId, List<Long> ids) {
+    /** Those of these ids, in their order; who is not there is left out. */
+    public Future<List<ListedContact>> among(SqlClient client, long organisationId, List<Long> ids) {
         return client.preparedQuery(FOUND)
                 .execute(Tuple.of(organisationId, (Object) ids.toArray(Long[]::new)))
                 .map(Rows.all(ContactListStore::contact));

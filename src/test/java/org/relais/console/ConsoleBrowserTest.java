@@ -109,7 +109,7 @@ class ConsoleBrowserTest {
         assertThat(page.locator(".picked")).isVisible();
         assertThat(Browser.layoutFaults(page)).isEmpty();
         Browser.picture(page, "contacts-chosen");
-        page.getByLabel("Étiquette à donner").fill("chorale");
+        page.locator(".picked").getByLabel("Étiquette").fill("chorale");
         button(page, "Étiqueter").click();
         assertThat(page.getByText("2 personnes ont cette étiquette.")).isVisible();
         page.navigate(site.url("/console/contacts?tag=chorale"));
@@ -120,6 +120,13 @@ class ConsoleBrowserTest {
         assertThat((Integer) page.evaluate("document.documentElement.scrollWidth"))
                 .isLessThanOrEqualTo(390);
         Browser.picture(page, "contacts-390");
+        page.locator("#people tbody input").first().check();
+        assertThat(Browser.layoutFaults(page)).isEmpty();
+        page.locator(".picked").getByLabel("Étiquette").fill("chorale");
+        button(page, "Retirer l’étiquette").click();
+        assertThat(page.getByText("Une personne n’a plus cette étiquette.")).isVisible();
+        page.navigate(site.url("/console/contacts?tag=chorale"));
+        assertThat(page.locator("#people tbody tr")).hasCount(1);
     }
 
     @Test

@@ -295,6 +295,41 @@ class ConsolePagesTest {
     }
 
     @Test
+    void theListIsAFileNarrowedAsThePageIsAndOfWhoWasTicked() {
+        long one = site.subscriber("Fichier =1+1", "+33612345851");
+        long two = site.subscriber("Fichier Deux", "+33612345852");
+        site.subscriber("Autre Personne", "+33612345853");
+        ConsoleSite.Reader organiser = site.signIn(Role.ORGANISER, "en");
+        HttpResponse<String> file = organiser.get("/console/contacts.csv?q=fichier&sort=oldest");
+        assertThat(file.headers().firstValue("content-type")).hasValue("text/csv; charset=utf-8");
+        assertThat(file.body().lines().toList())
+                .hasSize(3)
+                .last()
+                .asString()
+                .startsWith(two + ";")
+                .contains("Fichier Deux", "WhatsApp", "+33612345852", "Subscribed");
+        assertThat(file.body()).contains("Category", "Fichier =1+1");
+        assertThat(organiser
+                        .post("/console/contacts/selected", "do", "export", "contact", Long.toString(one))
+                        .headers()
+                        .firstValue("location"))
+                .hasValue("/console/contacts.csv?picked=" + one);
+        assertThat(organiser
+                        .get("/console/contacts.csv?picked=" + one + ",x,99999999")
+                        .body()
+                        .lines())
+                .hasSize(2)
+                .anyMatch(line -> line.startsWith(one + ";"));
+        assertThat(site.rows("select from audit_event where action = 'contact.list-export'"))
+                .hasSize(2);
+        assertThat(organiser.get("/console/contacts?q=fichier").body())
+                .contains("/console/contacts.csv?sort=oldest&amp;q=fichier");
+        ConsoleSite.Reader reader = site.signIn(Role.READER, "en");
+        assertThat(reader.get("/console/contacts.csv").statusCode()).isEqualTo(403);
+        assertThat(reader.get("/console/contacts").body()).doesNotContain("contacts.csv");
+    }
+
+    @Test
     void aPersonsPageNamesTheBroadcastsTheyGot() {
         long contact = site.subscriber("Nomen", "+33612345671");
         site.rows(

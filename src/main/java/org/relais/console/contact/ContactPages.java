@@ -34,6 +34,7 @@ import org.relais.consent.ContactListStore;
 import org.relais.consent.ListedContact;
 import org.relais.consent.StandingCounts;
 import org.relais.consent.UnknownContactException;
+import org.relais.consent.identity.ContactListService;
 import org.relais.consent.identity.ContactService;
 import org.relais.consent.privacy.ErasureService;
 import org.relais.consent.proof.ProofService;
@@ -121,7 +122,9 @@ public final class ContactPages implements ConsoleFeature {
     @Override
     public void mount(PageRoutes routes) {
         routes.get("/contacts", this::list);
-        new ContactSelection(service).mount(routes);
+        ContactListService several = new ContactListService(pool, clock);
+        new ContactSelection(several).mount(routes);
+        new ContactFile(pool, several).mount(routes);
         routes.get("/contacts/:id", this::show);
         routes.stream("/contacts/:id/proof.pdf", Role.VIEWER, this::proof);
         routes.stream("/contacts/:id/data.json", Role.ORGANISER, this::data);
@@ -151,6 +154,11 @@ public final class ContactPages implements ConsoleFeature {
             boolean first,
             @Nullable String next,
             List<Tab> tabs) {
+        /** Address of the file of everybody whom all pages show. */
+        public String file() {
+            return MenuSection.CONTACTS.path() + ".csv" + query(filter, Order.OLDEST);
+        }
+
         /** Whether it shows some people only. */
         public boolean narrowed() {
             return ContactPages.narrowed(filter);
@@ -183,14 +191,19 @@ public final class ContactPages implements ConsoleFeature {
                 .toList();
     }
 
-    private Future<PageResult> list(PageRequest visit) {
-        ContactListStore.Filter filter = new ContactListStore.Filter(
+    /** Whom the address asks for, as far as the reader may find them. */
+    static ContactListStore.Filter filter(PageRequest visit) {
+        return new ContactListStore.Filter(
                         choice(visit, "state", ConsentState.values()),
                         choice(visit, "class", ConsentClass.values()),
                         visit.query("tag").filter(tag -> !tag.isEmpty()).orElse(null),
                         visit.query("q").filter(search -> !search.isEmpty()).orElse(null),
                         null)
                 .seenBy(visit.actor());
+    }
+
+    private Future<PageResult> list(PageRequest visit) {
+        ContactListStore.Filter filter = filter(visit);
         Order order = order(visit, filter);
         Map<String, Object> model = new HashMap<>();
         return page(visit, filter, order).compose(found -> counts.of(visit.organisationId())
@@ -288,9 +301,11 @@ public final class ContactPages implements ConsoleFeature {
     }
 
     private static String address(ContactListStore.Filter filter, Order order) {
-        StringBuilder address = new StringBuilder(MenuSection.CONTACTS.path())
-                .append("?sort=")
-                .append(order.name().toLowerCase(Locale.ROOT));
+        return MenuSection.CONTACTS.path() + query(filter, order);
+    }
+
+    private static String query(ContactListStore.Filter filter, Order order) {
+        StringBuilder address = new StringBuilder("?sort=").append(order.name().toLowerCase(Locale.ROOT));
         add(address, "q", filter.search());
         add(address, "tag", filter.tag());
         add(address, "state", filter.state() == null ? null : filter.state().sqlName());

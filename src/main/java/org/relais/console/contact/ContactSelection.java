@@ -5,23 +5,22 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.relais.consent.UnknownContactException;
-import org.relais.consent.identity.ContactService;
+import org.relais.consent.identity.ContactListService;
 import org.relais.console.PageRequest;
 import org.relais.console.PageResult;
 import org.relais.console.PageRoutes;
-import org.relais.contact.ContactDetails;
 import org.relais.contact.ContactLimits;
+import org.relais.input.InvalidInputException;
 import org.relais.organisation.Role;
 
-/** What is done with several people of the list at once: a tag for each, or a broadcast to them. */
+/** What is done with several people of the list at once: a tag given or taken, a broadcast to them, or a file of them. */
 final class ContactSelection {
     /** As many as a page shows. */
     private static final int MOST = 50;
 
-    private final ContactService service;
+    private final ContactListService service;
 
-    ContactSelection(ContactService service) {
+    ContactSelection(ContactListService service) {
         this.service = service;
     }
 
@@ -30,45 +29,41 @@ final class ContactSelection {
     }
 
     private Future<PageResult> selected(PageRequest visit) {
-        List<Long> people = visit.fields("contact").stream()
-                .filter(text -> text.matches("\\d{1,18}"))
+        List<Long> people = people(visit.fields("contact").stream());
+        if (people.isEmpty()) {
+            return Future.succeededFuture(PageResult.to("/contacts").warning("contact.selected.nobody"));
+        }
+        String picked = people.stream().map(String::valueOf).collect(Collectors.joining(","));
+        return switch (visit.field("do").orElse("")) {
+            case "write" -> Future.succeededFuture(PageResult.to("/broadcasts/new?picked=" + picked));
+            case "export" -> Future.succeededFuture(PageResult.to("/contacts.csv?picked=" + picked));
+            case "untag" -> tagged(visit, people, false);
+            default -> tagged(visit, people, true);
+        };
+    }
+
+    /** The contacts of these numbers, as many as a page has; what is no number is left out. */
+    static List<Long> people(Stream<String> numbers) {
+        return numbers.filter(text -> text.matches("\\d{1,18}"))
                 .map(Long::valueOf)
                 .distinct()
                 .limit(MOST)
                 .toList();
+    }
+
+    private Future<PageResult> tagged(PageRequest visit, List<Long> people, boolean give) {
         PageResult.Redirect back = PageResult.to("/contacts");
-        if (people.isEmpty()) {
-            return Future.succeededFuture(back.warning("contact.selected.nobody"));
-        }
-        if (visit.field("do").filter("write"::equals).isPresent()) {
-            return Future.succeededFuture(PageResult.to("/broadcasts/new?picked="
-                    + people.stream().map(String::valueOf).collect(Collectors.joining(","))));
-        }
+        PageResult refused = back.warning("paper.fault.tags", "most", ContactLimits.TAGS, "longest", ContactLimits.TAG);
         Optional<String> tag = visit.field("tag").map(String::strip).filter(text -> !text.isEmpty());
         if (tag.isEmpty() || tag.get().contains(",") || !ContactLimits.allow(List.of(tag.get()))) {
-            return Future.succeededFuture(
-                    back.warning("paper.fault.tags", "most", ContactLimits.TAGS, "longest", ContactLimits.TAG));
+            return Future.succeededFuture(refused);
         }
-        return tag(visit, people, tag.get()).map(tagged -> back.saying("contact.selected.tagged", "count", tagged));
-    }
-
-    /** One after the other, each in its own transaction with its own audit row; who is gone meanwhile is passed over. */
-    private Future<Integer> tag(PageRequest visit, List<Long> people, String tag) {
-        Future<Integer> all = Future.succeededFuture(0);
-        for (long person : people) {
-            all = all.compose(done -> service.edit(visit.actor(), person, details -> with(details, tag))
-                    .map(done + 1)
-                    .recover(fault -> fault instanceof UnknownContactException
-                            ? Future.succeededFuture(done)
-                            : Future.failedFuture(fault)));
-        }
-        return all;
-    }
-
-    private static ContactDetails with(ContactDetails details, String tag) {
-        List<String> tags = Stream.concat(details.tags().stream(), Stream.of(tag))
-                .distinct()
-                .toList();
-        return ContactLimits.allow(tags) ? details.tagged(tags) : details;
+        List<String> one = List.of(tag.get());
+        return service.tag(visit.actor(), people, give ? one : List.of(), give ? List.of() : one)
+                .map(done -> (PageResult) back.saying(
+                        give ? "contact.selected.tagged" : "contact.selected.untagged", "count", done.changed()))
+                .recover(fault -> fault instanceof InvalidInputException
+                        ? Future.succeededFuture(refused)
+                        : Future.failedFuture(fault));
     }
 }
