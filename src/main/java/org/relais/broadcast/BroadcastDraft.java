@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.relais.audience.Audience;
 import org.relais.audience.AudienceCodec;
@@ -39,6 +41,8 @@ public record BroadcastDraft(
         @Nullable Instant notAfter,
         @Nullable Brake brake,
         @Nullable Declaration declaration) {
+    private static final int LONGEST_TITLE = 200;
+    private static final Pattern COPIED = Pattern.compile("(.*) \\((\\d{1,4})\\)");
 
     public BroadcastDraft {
         PoliticalLabel label = declaration == null ? null : declaration.label();
@@ -86,7 +90,7 @@ public record BroadcastDraft(
      */
     public static BroadcastDraft decode(JsonObject json) {
         StrictObject object = StrictObject.of(json);
-        String title = object.text("title", 200);
+        String title = object.text("title", LONGEST_TITLE);
         if (title.chars().anyMatch(Character::isISOControl)) {
             object.fault("title", FaultCode.MUST_BE_ONE_LINE);
         }
@@ -216,7 +220,16 @@ public record BroadcastDraft(
     }
 
     private BroadcastDraft copyTo(Audience whom) {
-        return new BroadcastDraft(title, message, variant, whom, purpose, channel, null, brake, null);
+        return new BroadcastDraft(numbered(title), message, variant, whom, purpose, channel, null, brake, null);
+    }
+
+    /** So that lists tell a copy from what it was made of: the same title, and which one of it this is. */
+    private static String numbered(String title) {
+        Matcher copied = COPIED.matcher(title);
+        String next = copied.matches()
+                ? copied.group(1) + " (" + (Integer.parseInt(copied.group(2)) + 1) + ")"
+                : title + " (2)";
+        return next.length() > LONGEST_TITLE ? title : next;
     }
 
     /** Who it would go to. */

@@ -594,7 +594,9 @@ class BroadcastPagesTest {
         String page = create(with("title", "Original"));
         String copy = location(organiser.post(page + "/copy"));
         assertThat(copy).endsWith("/edit").isNotEqualTo(page + "/edit");
-        assertThat(organiser.get(copy).body()).contains("This is the copy.", "value=\"Original\"");
+        assertThat(organiser.get(copy).body()).contains("This is the copy.", "value=\"Original (2)\"");
+        String again = location(organiser.post(copy.replace("/edit", "/copy")));
+        assertThat(organiser.get(again).body()).contains("value=\"Original (3)\"");
         assertThat(location(organiser.post(page + "/delete"))).isEqualTo("/console/broadcasts");
         assertThat(organiser.get(page).statusCode()).isEqualTo(404);
     }
