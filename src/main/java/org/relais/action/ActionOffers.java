@@ -6,6 +6,8 @@ import io.vertx.sqlclient.SqlClient;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.relais.audience.Audience;
 import org.relais.broadcast.Broadcast;
@@ -57,23 +59,35 @@ final class ActionOffers {
 
     /** What volunteers would read of a draft; fails with its faults. */
     Future<ActionService.Looks> looks(long organisationId, long actionId, ActionDraft draft, @Nullable Long contactId) {
+        return kinds.has(draft.type())
+                ? kinds.of(draft.type())
+                        .details(pool, organisationId, actionId)
+                        .compose(details -> looks(organisationId, draft, details, contactId))
+                : Future.failedFuture(new InvalidInputException("kind", FaultCode.KIND_NOT_POSSIBLE));
+    }
+
+    /** The same with other words under the text of the offer than its kind has now. */
+    Future<ActionService.Looks> looks(long organisationId, ActionDraft draft, UnaryOperator<String> details) {
+        return looks(organisationId, draft, Optional.of(details), null);
+    }
+
+    private Future<ActionService.Looks> looks(
+            long organisationId, ActionDraft draft, Optional<UnaryOperator<String>> details, @Nullable Long contactId) {
         Instant endsAt = draft.endsAt();
         if (endsAt != null && !endsAt.isAfter(clock.instant())) {
             return Future.failedFuture(new InvalidInputException("endsAt", FaultCode.MUST_BE_FUTURE));
         }
-        if (!kinds.has(draft.type())) {
-            return Future.failedFuture(new InvalidInputException("kind", FaultCode.KIND_NOT_POSSIBLE));
-        }
         return profiles.of(pool, organisationId).compose(profile -> {
-            ActionKind kind = kinds.of(draft.type());
-            ActionMessages texts =
-                    new ActionMessages(profile, Long.MAX_VALUE, draft.title(), draft.message(), kind.buttons());
-            return kind.details(pool, organisationId, actionId)
-                    .compose(details -> looks(organisationId, draft, texts.offer(details), contactId))
-                    .compose(offer -> texts.content()
-                            .map(content -> looks(organisationId, draft, content, contactId))
-                            .orElseGet(() -> Future.succeededFuture(List.of()))
-                            .map(passedOn -> new ActionService.Looks(offer, passedOn)));
+            ActionMessages texts = new ActionMessages(
+                    profile,
+                    Long.MAX_VALUE,
+                    draft.title(),
+                    draft.message(),
+                    kinds.of(draft.type()).buttons());
+            return looks(organisationId, draft, texts.offer(details), contactId).compose(offer -> texts.content()
+                    .map(content -> looks(organisationId, draft, content, contactId))
+                    .orElseGet(() -> Future.succeededFuture(List.of()))
+                    .map(passedOn -> new ActionService.Looks(offer, passedOn)));
         });
     }
 

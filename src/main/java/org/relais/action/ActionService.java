@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.relais.audience.AudienceMember;
 import org.relais.broadcast.BroadcastService;
@@ -142,6 +143,15 @@ public final class ActionService {
      */
     public Future<Looks> preview(long organisationId, long actionId, ActionDraft draft, @Nullable Long contactId) {
         return offers.looks(organisationId, actionId, draft, contactId);
+    }
+
+    /**
+     * The same with what its kind would say of it that is not stored yet.
+     *
+     * @param details under the text of the offer, by language
+     */
+    public Future<Looks> preview(long organisationId, ActionDraft draft, UnaryOperator<String> details) {
+        return offers.looks(organisationId, draft, details);
     }
 
     /** Who would be offered a draft now, whether or not it is stored. */

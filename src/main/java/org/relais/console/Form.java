@@ -78,6 +78,11 @@ public final class Form {
         return this;
     }
 
+    /** With how many fields something is wrong. */
+    public int faults() {
+        return faults.size();
+    }
+
     public boolean faulty() {
         return !faults.isEmpty();
     }

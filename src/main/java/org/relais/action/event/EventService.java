@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongConsumer;
+import java.util.function.UnaryOperator;
 import org.relais.action.Action;
 import org.relais.action.ActionState;
 import org.relais.action.ActionStore;
@@ -66,6 +67,14 @@ public final class EventService {
 
     public Future<Optional<Event>> find(long organisationId, long actionId) {
         return events.find(pool, organisationId, actionId);
+    }
+
+    /** What an invitation would say of an event that is not stored so yet, by language. */
+    public Future<UnaryOperator<String>> invitation(long organisationId, EventDetails details) {
+        Event event = new Event(0, organisationId, details, 0, clock.instant(), null);
+        return attendance
+                .house(pool, organisationId)
+                .map(house -> new EventMessages(house.profile(), event, null, details.zone(), "").invitation(false));
     }
 
     /**

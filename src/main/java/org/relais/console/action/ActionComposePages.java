@@ -3,12 +3,14 @@ package org.relais.console.action;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Pool;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.relais.action.Action;
 import org.relais.action.ActionChange;
@@ -18,6 +20,7 @@ import org.relais.action.ActionState;
 import org.relais.action.ActionType;
 import org.relais.audience.AudienceFacetStore;
 import org.relais.audience.SavedAudienceStore;
+import org.relais.console.Form;
 import org.relais.console.PageRequest;
 import org.relais.console.PageResult;
 import org.relais.console.PageRoutes;
@@ -40,6 +43,7 @@ final class ActionComposePages {
     private final ActionService actions;
     private final Set<String> personal;
     private final List<ActionType> types;
+    private final Map<ActionType, ComposedPart> parts = new EnumMap<>(ActionType.class);
     private final PeoplePicker picker;
     private final TemplateStore templates = new TemplateStore();
     private final AudienceFacetStore facets = new AudienceFacetStore();
@@ -47,13 +51,14 @@ final class ActionComposePages {
 
     /**
      * @param personal names of the variables that other parts compute per person
-     * @param types the kinds that can be composed here
+     * @param kinds those that can be composed here
      */
-    ActionComposePages(Pool pool, ActionService actions, Set<String> personal, List<ActionType> types) {
+    ActionComposePages(Pool pool, ActionService actions, Set<String> personal, List<? extends KindPages> kinds) {
         this.pool = pool;
         this.actions = actions;
         this.personal = new TreeSet<>(personal);
-        this.types = types;
+        this.types = kinds.stream().map(KindPages::type).toList();
+        kinds.forEach(kind -> kind.part().ifPresent(part -> parts.put(kind.type(), part)));
         this.picker = new PeoplePicker(pool);
     }
 
@@ -69,7 +74,10 @@ final class ActionComposePages {
     /** First the kind, then the form for it. */
     private Future<PageResult> begin(PageRequest visit) {
         return type(visit.query("kind"))
-                .map(type -> form(visit, 200, ActionForm.blank(type), null))
+                .map(type -> {
+                    ActionForm blank = ActionForm.blank(type);
+                    return stored(visit, blank, null).compose(part -> form(visit, 200, blank, part, null));
+                })
                 .orElseGet(() -> Future.succeededFuture(PageResult.page("action/kinds", Map.of("types", types))));
     }
 
@@ -95,21 +103,56 @@ final class ActionComposePages {
     private Future<PageResult> create(PageRequest visit, ActionForm form) {
         String language = MessageForm.added(visit);
         if (language != null || visit.field("find").isPresent()) {
-            return form(visit, 200, language == null ? form : form.showing(Set.of(language)), null);
+            ActionForm shown = language == null ? form : form.showing(Set.of(language));
+            return form(visit, 200, shown, typed(visit, form), null);
         }
-        return decoded(json(visit, form, NOTHING))
-                .compose(draft -> actions.create(visit.actor(), draft))
-                .<PageResult>map(
-                        created -> PageResult.to("/actions/" + created.id()).saying("action.said.created"))
-                .recover(fault -> again(visit, form, null, fault));
+        return checked(visit, form, null).compose(part -> decoded(json(visit, form, NOTHING))
+                .compose(draft -> faulty(part)
+                        ? form(visit, 422, form, part, null)
+                        : actions.create(visit.actor(), draft).compose(created -> save(visit, form, created)
+                                .<PageResult>map(saved -> PageResult.to("/actions/" + created.id())
+                                        .saying("action.said.created"))))
+                .recover(fault -> again(visit, form, part, null, fault)));
+    }
+
+    // What the kind of action asks besides, where it does
+
+    private Future<Optional<Form>> stored(PageRequest visit, ActionForm form, @Nullable Action action) {
+        ComposedPart part = parts.get(form.type());
+        return part == null
+                ? Future.succeededFuture(Optional.empty())
+                : part.stored(visit, action == null ? 0 : action.id(), form.text("title"))
+                        .map(Optional::of);
+    }
+
+    private Optional<Form> typed(PageRequest visit, ActionForm form) {
+        return Optional.ofNullable(parts.get(form.type())).map(part -> part.typed(visit));
+    }
+
+    private Future<Optional<Form>> checked(PageRequest visit, ActionForm form, @Nullable Action action) {
+        ComposedPart part = parts.get(form.type());
+        return part == null
+                ? Future.succeededFuture(Optional.empty())
+                : part.checked(visit, action == null ? 0 : action.id(), form.text("title"))
+                        .map(Optional::of);
+    }
+
+    private static boolean faulty(Optional<Form> part) {
+        return part.filter(Form::faulty).isPresent();
+    }
+
+    private Future<Void> save(PageRequest visit, ActionForm form, Action action) {
+        ComposedPart part = parts.get(form.type());
+        return part == null ? Future.succeededFuture() : part.save(visit, action.id(), form.text("title"));
     }
 
     private Future<PageResult> edit(PageRequest visit) {
         return actions.find(visit.organisationId(), visit.id()).compose(PageResult.found(action -> {
             return action.state() == ActionState.DRAFT
                     ? base(action)
-                            .compose(draft ->
-                                    form(visit, 200, ActionForm.of(draft, action.version(), visit.zone()), action))
+                            .map(draft -> ActionForm.of(draft, action.version(), visit.zone()))
+                            .compose(form ->
+                                    stored(visit, form, action).compose(part -> form(visit, 200, form, part, action)))
                     : Future.succeededFuture(
                             PageResult.to("/actions/" + action.id()).warning("action.said.no-draft"));
         }));
@@ -127,40 +170,48 @@ final class ActionComposePages {
     private Future<PageResult> update(PageRequest visit, ActionForm form, Action action) {
         String language = MessageForm.added(visit);
         if (language != null || visit.field("find").isPresent()) {
-            return form(visit, 200, language == null ? form : form.showing(Set.of(language)), action);
+            ActionForm shown = language == null ? form : form.showing(Set.of(language));
+            return form(visit, 200, shown, typed(visit, form), action);
         }
-        return base(action)
+        return checked(visit, form, action).compose(part -> base(action)
                 .compose(base -> decoded(json(visit, form, base)))
-                .compose(draft -> actions.update(visit.actor(), action.id(), form.version(), draft))
-                .compose(change -> updated(visit, form, change))
-                .recover(fault -> again(visit, form, action, fault));
+                .compose(draft -> faulty(part)
+                        ? form(visit, 422, form, part, action)
+                        : actions.update(visit.actor(), action.id(), form.version(), draft)
+                                .compose(change -> updated(visit, form, part, change)))
+                .recover(fault -> again(visit, form, part, action, fault)));
     }
 
-    private Future<PageResult> updated(PageRequest visit, ActionForm form, ActionChange change) {
+    private Future<PageResult> updated(PageRequest visit, ActionForm form, Optional<Form> part, ActionChange change) {
         if (change instanceof ActionChange.Done done) {
-            return Future.succeededFuture(
-                    PageResult.to("/actions/" + done.action().id()).saying("action.said.saved"));
+            return save(visit, form, done.action())
+                    .map(saved ->
+                            PageResult.to("/actions/" + done.action().id()).saying("action.said.saved"));
         }
         if (change instanceof ActionChange.Refused refused && refused.action().state() == ActionState.DRAFT) {
             // Nothing typed is lost: with the newer version in the form, saving again replaces what somebody else
             // wrote.
             Action newer = refused.action();
-            return form(visit, 409, form.conflicting(newer.version(), visit.text("broadcast.fault.version")), newer);
+            return form(
+                    visit, 409, form.conflicting(newer.version(), visit.text("broadcast.fault.version")), part, newer);
         }
         return Future.succeededFuture(PageResult.to("/actions/" + visit.id()).warning("action.said.no-draft"));
     }
 
-    private Future<PageResult> again(PageRequest visit, ActionForm form, @Nullable Action action, Throwable fault) {
+    private Future<PageResult> again(
+            PageRequest visit, ActionForm form, Optional<Form> part, @Nullable Action action, Throwable fault) {
         return fault instanceof InvalidInputException invalid
-                ? form(visit, 422, form.withFaults(visit, invalid), action)
+                ? form(visit, 422, form.withFaults(visit, invalid), part, action)
                 : Future.failedFuture(fault);
     }
 
-    private Future<PageResult> form(PageRequest visit, int status, ActionForm form, @Nullable Action action) {
+    private Future<PageResult> form(
+            PageRequest visit, int status, ActionForm form, Optional<Form> part, @Nullable Action action) {
         String search = visit.field("who_plain").orElse("");
         Map<String, Object> model = new HashMap<>(Map.of("personal", personal, "search", search));
-        model.put("unsaved", MessageForm.added(visit) != null || !form.faults().isEmpty());
+        model.put("unsaved", MessageForm.added(visit) != null || !form.faults().isEmpty() || faulty(part));
         model.put("action", action);
+        model.put("part", part.orElse(null));
         return facets.languages(pool, visit.organisationId())
                 .onSuccess(used -> model.put("form", form.showing(used)))
                 .compose(used -> facets.tags(pool, visit.organisationId(), TAGS))
@@ -212,14 +263,14 @@ final class ActionComposePages {
                         // Its absence hides nothing else of what people will read.
                         json.put("title", "…");
                     }
-                    return looks(visit, id, json);
+                    return looks(visit, form, id, json);
                 });
     }
 
-    private Future<PageResult> looks(PageRequest visit, long actionId, JsonObject json) {
+    private Future<PageResult> looks(PageRequest visit, ActionForm form, long actionId, JsonObject json) {
         List<LooseVariable> loose = LooseVariable.in(json);
         return decoded(json)
-                .compose(draft -> actions.preview(visit.organisationId(), actionId, draft, null)
+                .compose(draft -> looks(visit, form, actionId, draft)
                         .compose(looks -> actions.forecast(visit.organisationId(), draft)
                                 .map(forecast -> PageResult.page(
                                         "action/looks",
@@ -249,6 +300,17 @@ final class ActionComposePages {
                                         "problem",
                                         visit.faults(invalid))))
                         : Future.failedFuture(fault));
+    }
+
+    /** With what is typed beside the message, where it is enough to say something. */
+    private Future<ActionService.Looks> looks(PageRequest visit, ActionForm form, long actionId, ActionDraft draft) {
+        ComposedPart part = parts.get(form.type());
+        return (part == null
+                        ? Future.succeededFuture(Optional.<UnaryOperator<String>>empty())
+                        : part.said(visit, draft.title()))
+                .compose(said -> said.isPresent()
+                        ? actions.preview(visit.organisationId(), draft, said.get())
+                        : actions.preview(visit.organisationId(), actionId, draft, null));
     }
 
     private Future<JsonObject> base(Action action) {

@@ -115,6 +115,10 @@ public record ActionForm(
         for (String name : NAMES) {
             visit.field(name).ifPresent(text -> texts.put(name, text));
         }
+        if (type == ActionType.EVENT) {
+            // The end of the event, which ends its action with it.
+            texts.remove("ends_at");
+        }
         TemplateFields.sent(visit, texts);
         if (visit.field(PictureField.NONE).isPresent()) {
             texts.remove(PictureField.ADDRESS);

@@ -8,6 +8,7 @@ import org.relais.action.ActionDraft;
 import org.relais.action.ActionService;
 import org.relais.broadcast.Preview;
 import org.relais.console.PageRequest;
+import org.relais.console.PageResult;
 import org.relais.console.broadcast.PhonePreview;
 import org.relais.input.InvalidInputException;
 import org.relais.template.LooseVariable;
@@ -35,6 +36,18 @@ final class ActionLooks {
                         "phones", phones(visit, looks.offer()),
                         "passedOn", phones(visit, looks.passedOn()),
                         "loose", loose));
+    }
+
+    /** The part of a page that shows them. */
+    static PageResult page(PageRequest visit, ActionService.Looks looks) {
+        return PageResult.page(
+                "action/looks",
+                Map.of("phones", phones(visit, looks.offer()), "passedOn", phones(visit, looks.passedOn())));
+    }
+
+    /** The same while there is nothing to show. */
+    static PageResult none() {
+        return PageResult.page("action/looks", Map.of("phones", List.of(), "passedOn", List.of()));
     }
 
     private static List<PhonePreview> phones(PageRequest visit, List<Preview> previews) {

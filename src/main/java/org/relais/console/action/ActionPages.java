@@ -72,8 +72,7 @@ public final class ActionPages implements ConsoleFeature {
         this.spending = spending;
         this.people = new PeopleStore(clock);
         this.shown = new FiguresCache(pool, clock, FiguresCache.LARGE);
-        this.compose = new ActionComposePages(
-                pool, actions, personal, kinds.stream().map(KindPages::type).toList());
+        this.compose = new ActionComposePages(pool, actions, personal, kinds);
         this.steps = new ActionStepPages(actions, spending, this::counts);
         kinds.forEach(kind -> this.kinds.put(kind.type(), kind));
     }

@@ -1,10 +1,7 @@
 package org.relais.console.action;
 
 import io.vertx.core.Future;
-import io.vertx.core.json.JsonObject;
-import java.time.DateTimeException;
 import java.time.InstantSource;
-import java.time.ZoneId;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -16,6 +13,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.relais.action.Action;
+import org.relais.action.ActionDraft;
 import org.relais.action.ActionService;
 import org.relais.action.ActionState;
 import org.relais.action.ActionType;
@@ -34,7 +32,6 @@ import org.relais.console.PageResult;
 import org.relais.console.PageRoutes;
 import org.relais.console.broadcast.AnswerBar;
 import org.relais.console.broadcast.BroadcastWords;
-import org.relais.input.Fault;
 import org.relais.input.InvalidInputException;
 import org.relais.organisation.Role;
 
@@ -51,21 +48,10 @@ public final class EventPages implements KindPages {
     /** So many of those who come stand on the page by name. */
     private static final int NAMED = 12;
 
-    private static final String[] FIELDS = {
-        "title", "place", "map_url", "starts_at", "ends_at", "time_zone", "capacity", "retention_days"
-    };
-    /** Fields of an event's document by those of the form. */
-    private static final Map<String, String> PATHS = Map.of(
-            "mapUrl", "map_url",
-            "startsAt", "starts_at",
-            "endsAt", "ends_at",
-            "timeZone", "time_zone",
-            "retentionDays", "retention_days");
-
     private final ActionService actions;
     private final Events events;
     private final EventService service;
-    private final InstantSource clock;
+    private final EventFields fields;
 
     /**
      * An event on the page of its action.
@@ -90,12 +76,17 @@ public final class EventPages implements KindPages {
         this.actions = actions;
         this.events = events;
         this.service = events.service();
-        this.clock = clock;
+        this.fields = new EventFields(service, clock);
     }
 
     @Override
     public ActionType type() {
         return ActionType.EVENT;
+    }
+
+    @Override
+    public Optional<ComposedPart> part() {
+        return Optional.of(fields);
     }
 
     @Override
@@ -118,6 +109,10 @@ public final class EventPages implements KindPages {
                 "/actions/:id/event",
                 Role.ORGANISER,
                 visit -> of(visit, (action, event) -> save(visit, action, event)));
+        routes.post(
+                "/actions/:id/event/preview",
+                Role.ORGANISER,
+                visit -> of(visit, (action, event) -> preview(visit, action)));
         routes.get(
                 "/actions/:id/event/cancel",
                 Role.ORGANISER,
@@ -134,7 +129,9 @@ public final class EventPages implements KindPages {
                 visit -> described(visit, (action, event) -> service.cancel(visit.actor(), action.id())
                         .compose(outcome -> changed(action, outcome, "action.event.said.cancelled"))));
         routes.ofAction()
-                .get("/actions/:id/answers", visit -> described(visit, (action, event) -> answers(visit, action)));
+                .get(
+                        "/actions/:id/answers",
+                        visit -> described(visit, (action, event) -> answers(visit, action, event)));
         routes.stream("/actions/:id/answers.csv", Role.VIEWER, this::answersCsv);
         routes.stream("/actions/:id/to-call.csv", Role.ORGANISER, this::toCallCsv);
         routes.stream("/actions/:id/event-days.csv", Role.VIEWER, this::daysCsv);
@@ -207,73 +204,44 @@ public final class EventPages implements KindPages {
                         "action/event",
                         model(
                                 action,
-                                event.map(known -> filled(known.details())).orElseGet(() -> blank(visit, action)))))
+                                event.map(known -> EventFields.filled(known.details()))
+                                        .orElseGet(() -> EventFields.blank(visit, action.title())))))
                 : notPossible(action);
     }
 
     private static Map<String, Object> model(Action action, Form form) {
-        return Map.of("action", action, "form", form, "zones", ZoneId.getAvailableZoneIds());
-    }
-
-    private static Form blank(PageRequest visit, Action action) {
-        return new Form()
-                .with("title", action.title())
-                .with("time_zone", visit.zone().getId())
-                .with("retention_days", "30");
-    }
-
-    private static Form filled(EventDetails details) {
-        Integer capacity = details.capacity();
-        String mapUrl = details.mapUrl();
-        return new Form()
-                .with("title", details.title())
-                .with("place", details.place())
-                .with("map_url", mapUrl == null ? "" : mapUrl)
-                .with("starts_at", ActionForm.local(details.startsAt(), details.zone()))
-                .with("ends_at", ActionForm.local(details.endsAt(), details.zone()))
-                .with("time_zone", details.zone().getId())
-                .with("capacity", capacity == null ? "" : capacity.toString())
-                .with("retention_days", Integer.toString(details.retentionDays()));
+        return Map.of("action", action, "form", form);
     }
 
     private Future<PageResult> save(PageRequest visit, Action action, Optional<Event> event) {
         if (!changeable(action, event)) {
             return notPossible(action);
         }
-        Form form = Form.of(visit, FIELDS);
-        return Future.<EventDetails>future(promise ->
-                        promise.complete(EventDetails.read(json(visit, form), visit.zone(), clock.instant())))
+        String title = action.state() == ActionState.DRAFT
+                ? action.title()
+                : visit.field("title").orElse("");
+        Form form = fields.typed(visit).with("title", title);
+        return Future.<EventDetails>future(promise -> promise.complete(fields.details(visit, form)))
                 .compose(details -> service.describe(visit.actor(), action.id(), details))
                 .compose(outcome -> changed(action, outcome, "action.event.said.saved"))
-                .recover(fault -> {
-                    if (fault instanceof InvalidInputException invalid) {
-                        for (Fault each : invalid.faults()) {
-                            form.fault(PATHS.getOrDefault(each.field(), each.field()), visit.fault(each));
-                        }
-                        return Future.succeededFuture(PageResult.invalid("action/event", model(action, form)));
-                    }
-                    return Future.failedFuture(fault);
-                });
+                .recover(fault -> fault instanceof InvalidInputException invalid
+                        ? Future.succeededFuture(PageResult.invalid(
+                                "action/event", model(action, EventFields.faulty(visit, form, invalid))))
+                        : Future.failedFuture(fault));
     }
 
-    private static JsonObject json(PageRequest visit, Form form) {
-        ZoneId zone = zone(form.value("time_zone"), visit.zone());
-        JsonObject json = new JsonObject().put("title", form.value("title")).put("place", form.value("place"));
-        form.given("time_zone").ifPresent(name -> json.put("timeZone", name));
-        form.given("map_url").ifPresent(url -> json.put("mapUrl", url));
-        form.given("starts_at").ifPresent(at -> json.put("startsAt", ActionForm.instant(at, zone)));
-        form.given("ends_at").ifPresent(at -> json.put("endsAt", ActionForm.instant(at, zone)));
-        form.given("capacity").ifPresent(text -> json.put("capacity", ActionForm.number(text)));
-        form.given("retention_days").ifPresent(text -> json.put("retentionDays", ActionForm.number(text)));
-        return json;
-    }
-
-    private static ZoneId zone(String name, ZoneId otherwise) {
-        try {
-            return ZoneId.of(name);
-        } catch (DateTimeException unknown) {
-            return otherwise;
-        }
+    /** How the invitation would look with what is typed. */
+    private Future<PageResult> preview(PageRequest visit, Action action) {
+        return actions.message(action)
+                .map(message -> ActionDraft.of(action, message))
+                .compose(draft -> fields.said(visit, action.title())
+                        .compose(said -> said.isPresent()
+                                ? actions.preview(visit.organisationId(), draft, said.get())
+                                : actions.preview(visit.organisationId(), action.id(), draft, null)))
+                .map(looks -> ActionLooks.page(visit, looks))
+                .recover(fault -> fault instanceof InvalidInputException
+                        ? Future.succeededFuture(ActionLooks.none())
+                        : Future.failedFuture(fault));
     }
 
     private Future<PageResult> changed(Action action, EventService.Outcome outcome, String said) {
@@ -286,15 +254,28 @@ public final class EventPages implements KindPages {
                 : Future.succeededFuture(PageResult.notFound());
     }
 
+    /** Who comes, unless others are asked for. */
     private static Optional<AttendanceState> standing(PageRequest visit) {
-        return visit.query("standing").flatMap(wanted -> List.of(AttendanceState.values()).stream()
+        String wanted = visit.query("standing").orElse(AttendanceState.YES.sqlName());
+        return Stream.of(AttendanceState.values())
                 .filter(each -> each.sqlName().equals(wanted))
-                .findFirst());
+                .findFirst();
     }
 
-    private Future<PageResult> answers(PageRequest visit, Action action) {
+    /** How many there are of each in the list. */
+    public static long people(EventFigures.Counts counts, AttendanceState standing) {
+        return switch (standing) {
+            case YES -> counts.yes();
+            case WAITING -> counts.waiting();
+            case MAYBE -> counts.maybe();
+            case NO -> counts.no();
+            case STOPPED -> counts.stopped();
+        };
+    }
+
+    private Future<PageResult> answers(PageRequest visit, Action action, Event event) {
         Optional<AttendanceState> standing = standing(visit);
-        return service.answers(
+        return service.figures(event).compose(figures -> service.answers(
                         visit.organisationId(),
                         action.id(),
                         standing.orElse(null),
@@ -304,13 +285,15 @@ public final class EventPages implements KindPages {
                     Map<String, Object> model = new HashMap<>(Map.of(
                             "action",
                             action,
+                            "counts",
+                            figures.now(),
                             "people",
                             people.stream().limit(PEOPLE).toList(),
                             "after",
                             people.size() > PEOPLE ? people.get(PEOPLE - 1).answerId() : 0L));
                     standing.ifPresent(chosen -> model.put("standing", chosen));
                     return PageResult.page("action/answers", model);
-                });
+                }));
     }
 
     private void answersCsv(PageRequest visit) {

@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.relais.action.Action;
 import org.relais.action.ActionType;
@@ -17,6 +18,11 @@ public interface KindPages {
 
     /** Registers the pages that only this kind has. */
     void mount(PageRoutes routes);
+
+    /** What the form of the message asks besides; empty for most. */
+    default Optional<ComposedPart> part() {
+        return Optional.empty();
+    }
 
     /** What is to be done besides the message before a draft can be opened, in order. */
     default Future<List<Step>> steps(PageRequest visit, Action action) {

@@ -6,6 +6,7 @@ import io.vertx.core.json.JsonObject;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -338,7 +339,8 @@ class KindPagesTest {
         assertThat(reader.get(path + "/event").body()).contains("value=\"" + NEXT_YEAR + "\"", "value=\"12\"");
         assertThat(reader.post(path + "/open", "version", "1").statusCode()).isEqualTo(303);
         assertThat(reader.get(path).body()).contains("Answers to the invitation", "/ 12");
-        assertThat(reader.get(path + "/answers?standing=yes").body()).contains("Nobody so far.");
+        assertThat(reader.get(path + "/answers").body())
+                .contains("Nobody so far.", "?standing=yes\" aria-current=\"page\">Yes <strong>0</strong>");
         assertThat(reader.get(path + "/answers.csv").body()).contains("standing");
         assertThat(reader.get(path + "/event-days.csv").body()).contains("waiting list");
         assertThat(reader.get(path + "/cancel").body()).contains("The event is cancelled with it");
@@ -346,6 +348,53 @@ class KindPagesTest {
         sees(reader, reader.post(path + "/event/cancel"), path, "Event cancelled");
         assertThat(reader.get(path).body()).doesNotContain(path + "/event\"");
         sees(reader, reader.post(path + "/event", "title", "Party"), path, "no longer possible");
+    }
+
+    @Test
+    void dateAndPlaceStandInTheFormOfAnEventAndFollowItsTitle() {
+        ConsoleSite.Reader reader = site.signIn(Role.ORGANISER, "en");
+        assertThat(reader.get("/console/actions/new?kind=event").body())
+                .contains("name=\"starts_at\"", "<option selected>Europe/Paris</option>");
+        assertThat(reader.get("/console/actions/new?kind=call").body()).doesNotContain("name=\"starts_at\"");
+        String[] fields = {
+            "kind",
+            "event",
+            "title",
+            "Party",
+            "body_en",
+            "Coming?",
+            "audience",
+            "everyone",
+            "place",
+            "Square",
+            "starts_at",
+            "2020-01-01T10:00",
+            "time_zone",
+            "Europe/Paris",
+            "retention_days",
+            "30"
+        };
+        HttpResponse<String> past = reader.post("/console/actions", fields);
+        assertThat(past.statusCode()).isEqualTo(422);
+        assertThat(past.body()).contains("That date has passed.", "value=\"Square\"");
+        fields[11] = NEXT_YEAR;
+        assertThat(reader.post("/console/actions/preview", fields).body()).contains("Square");
+        String path = reader.post("/console/actions", fields)
+                .headers()
+                .firstValue("location")
+                .orElseThrow();
+        assertThat(reader.get(path).body()).contains("Square");
+        assertThat(reader.get(path + "/edit").body()).contains("value=\"Square\"", "value=\"" + NEXT_YEAR + "\"");
+        assertThat(reader.get(path + "/event").body()).doesNotContain("name=\"title\"");
+        String[] renamed =
+                Stream.concat(Stream.of(fields), Stream.of("version", "1")).toArray(String[]::new);
+        renamed[3] = "Ball";
+        assertThat(reader.post(path, renamed).statusCode()).isEqualTo(303);
+        assertThat(site.rows("select title from event where action_id = $1", Long.parseLong(path.replaceAll(".*/", "")))
+                        .get(0)
+                        .getString("title"))
+                .as("it is called what its action is")
+                .isEqualTo("Ball");
     }
 
     @Test
