@@ -2,6 +2,7 @@ package org.relais.console.action;
 
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -57,6 +58,11 @@ public final class CallPages implements KindPages {
 
     private final ActionService actions;
     private final CallService calls;
+    /** Minutes to choose from, by the setting. */
+    private static final Map<String, List<Long>> DELAYS = Map.of(
+            "lease", List.of(5L, 10L, 15L, 20L, 30L, 60L, 120L, 240L),
+            "retry", List.of(30L, 60L, 120L, 240L, 480L, 1_440L, 2_880L, 4_320L, 10_080L, 20_160L));
+
     private final CallCorrections corrections;
     private final CallListPages list;
 
@@ -302,6 +308,16 @@ public final class CallPages implements KindPages {
                     case ERASED -> back.warning("action.call.said.erased");
                     case UNKNOWN, BUSY -> PageResult.notFound();
                 });
+    }
+
+    /** Delays to choose from, the present one among them. */
+    public static List<Duration> delays(String setting, String present) {
+        Stream<Long> own = present.matches("[1-9]\\d{0,4}") ? Stream.of(Long.valueOf(present)) : Stream.of();
+        return Stream.concat(own, DELAYS.getOrDefault(setting, List.of()).stream())
+                .distinct()
+                .sorted()
+                .map(Duration::ofMinutes)
+                .toList();
     }
 
     private static Form form(CallSettings settings) {

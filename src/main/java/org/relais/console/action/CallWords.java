@@ -146,6 +146,12 @@ public final class CallWords {
         return list.leased() == 0 ? idle(visit, list, call.possible()) : null;
     }
 
+    /** Whether some of those who wait can be called later only. */
+    public static boolean waits(CallPages.Shown call) {
+        CallService.Possible possible = call.possible();
+        return possible != null && possible.now() < call.list().waiting();
+    }
+
     private static String idle(PageRequest visit, CallListStore.Counts list, CallService.@Nullable Possible possible) {
         long now = possible == null ? list.waiting() : possible.now();
         Instant next = possible == null ? null : possible.next();

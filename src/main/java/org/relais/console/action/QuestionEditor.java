@@ -193,9 +193,22 @@ public record QuestionEditor(
         return steps.stream().anyMatch(Row::jumps);
     }
 
-    /** Whether there may be one more. */
+    @Override
     public boolean mayGrow() {
         return steps.size() < QuestionFormCodec.MOST_STEPS;
+    }
+
+    @Override
+    public Row copy(Row row) {
+        return new Row(
+                ScriptForm.free("s", ids()),
+                row.texts(),
+                row.kind(),
+                ScriptForm.straight(row.choices()),
+                row.least(),
+                row.most(),
+                row.skippable(),
+                "");
     }
 
     /** As {@link StepForm#changed} has it, or {@code speak-es} for the fields of one more language. */

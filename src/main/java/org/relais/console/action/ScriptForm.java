@@ -47,9 +47,14 @@ public record ScriptForm(List<Row> steps, Set<String> results, Map<String, Strin
             choices = List.copyOf(choices);
         }
 
-        /** The choices, and one more to fill in while there may be one. */
+        /** The choices, and all that there may be beside them, to be filled in. */
         public List<Choice> shown() {
-            return ScriptForm.shown(choices, Math.max(2, choices.size() + 1), MOST_OPTIONS);
+            return ScriptForm.shown(choices, MOST_OPTIONS, MOST_OPTIONS);
+        }
+
+        private boolean jumps() {
+            return !next.isEmpty()
+                    || choices.stream().anyMatch(choice -> !choice.next().isEmpty());
         }
 
         private boolean blank() {
@@ -165,10 +170,32 @@ public record ScriptForm(List<Row> steps, Set<String> results, Map<String, Strin
     @Override
     public ScriptForm longer() {
         List<Row> rows = new ArrayList<>(steps);
-        if (rows.size() < MOST_STEPS) {
+        if (mayGrow()) {
             rows.add(step(free("s", ids())));
         }
         return with(rows);
+    }
+
+    /** Whether some answer leads elsewhere than to the step after it. */
+    public boolean jumps() {
+        return steps.stream().anyMatch(Row::jumps);
+    }
+
+    @Override
+    public boolean mayGrow() {
+        return steps.size() < MOST_STEPS;
+    }
+
+    @Override
+    public Row copy(Row row) {
+        return new Row(free("s", ids()), row.texts(), straight(row.choices()), row.words(), "");
+    }
+
+    /** The answers, each leading to what follows. */
+    static List<Choice> straight(List<Choice> choices) {
+        return choices.stream()
+                .map(choice -> new Choice(choice.id(), choice.labels(), ""))
+                .toList();
     }
 
     @Override

@@ -33,6 +33,12 @@ public interface StepForm<F extends StepForm<F, R>, R> {
     /** The same with these steps, and no faults. */
     F with(List<R> steps);
 
+    /** Whether there may be one more. */
+    boolean mayGrow();
+
+    /** A step that says and asks the same under an id of its own, and leads to what follows it. */
+    R copy(R row);
+
     /** With one more step at the end, while there may be one. */
     F longer();
 
@@ -80,13 +86,23 @@ public interface StepForm<F extends StepForm<F, R>, R> {
         return with(rows);
     }
 
-    /** As a button of the form asks: {@code add}, {@code remove-2} or {@code up-2}. */
+    /** With a copy of this step after it, while there may be one more. */
+    private F copied(int place) {
+        List<R> rows = new ArrayList<>(steps());
+        if (place >= 0 && place < rows.size() && mayGrow()) {
+            rows.add(place + 1, copy(rows.get(place)));
+        }
+        return with(rows);
+    }
+
+    /** As a button of the form asks: {@code add}, {@code copy-2}, {@code remove-2} or {@code up-2}. */
     default F changed(String button) {
         String[] parts = button.split("-", 2);
         int place = parts.length == 2 && parts[1].matches("\\d{1,3}") ? Integer.parseInt(parts[1]) : -1;
         return switch (parts[0]) {
             case "add" -> longer();
             case "remove" -> without(place);
+            case "copy" -> copied(place);
             case "up" -> earlier(place);
             default -> with(steps());
         };

@@ -128,6 +128,12 @@
     navigator.clipboard.writeText(document.getElementById(button.dataset.copy).textContent)
       .then(() => { button.textContent = button.dataset.copied; }, () => {});
   });
+  // How much of a short text is used is counted while it is typed.
+  addEventListener("input", event => {
+    const field = event.target, most = field.dataset?.countedTo;
+    const says = most && field.parentElement.querySelector(".so-long");
+    if (says) says.textContent = `${field.value.length}/${most}`;
+  });
   // What is typed unseen can be looked at.
   addEventListener("DOMContentLoaded", () => document.querySelectorAll("input[type=password]").forEach(field => {
     const button = document.createElement("button");

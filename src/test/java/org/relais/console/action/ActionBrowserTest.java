@@ -163,6 +163,10 @@ class ActionBrowserTest {
         page.getByLabel("Réponse 2, en français").fill("Non");
         button(page, "Ajouter une étape").click();
         page.locator("#s1_fr").fill("Qu’est-ce qui vous retient ?");
+        assertThat(page.locator("#s0_o2_fr")).isHidden();
+        assertThat(page.locator("#s0_o0_next")).isHidden();
+        assertThat(page.locator(".so-long").first()).hasText("3/20");
+        page.getByLabel("Passer des étapes selon la réponse").check();
         page.locator("#s0_o0_next").selectOption("end");
         page.locator("#s1_next").selectOption("s1");
         button(page, "Enregistrer le texte").click();

@@ -144,6 +144,14 @@ class KindPagesTest {
         added[longer.length] = "do";
         added[longer.length + 1] = "add";
         assertThat(reader.post(script, added).body()).contains("Step 3", "value=\"s3\"", "Irez-vous voter ?");
+        added[longer.length + 1] = "copy-0";
+        String copied = reader.post(script, added).body();
+        assertThat(copied.split("Irez-vous voter \\?</textarea>", -1))
+                .as("said twice")
+                .hasSize(3);
+        assertThat(copied)
+                .contains("value=\"s3\"", "Duplicate", "3/20", "Skip steps depending on the answer")
+                .containsSubsequence("value=\"s1\"", "value=\"s3\"", "value=\"s2\"");
         added[longer.length + 1] = "up-1";
         assertThat(reader.post(script, added).body()).containsSubsequence("Pourquoi", "Irez-vous");
         added[longer.length + 1] = "remove-0";
@@ -294,7 +302,9 @@ class KindPagesTest {
         assertThat(settings.statusCode()).isEqualTo(422);
         assertThat(settings.body()).contains("id=\"lease-fault\"", "id=\"attempts-fault\"", "value=\"x\"");
         sees(reader, reader.post(path + "/calling", "lease", "20", "origin_fr", "un stand"), path, "are saved");
-        assertThat(reader.get(path + "/calling").body()).contains("value=\"20\"", "un stand");
+        assertThat(reader.get(path + "/calling").body())
+                .contains("value=\"20\" selected", "un stand", "4 hours", "14 days")
+                .doesNotContain("20160 ", "From 5");
         assertThat(reader.get(path + "/callers").body()).contains("Nobody has called yet.");
         assertThat(reader.get(path + "/calls.csv").statusCode()).isEqualTo(200);
     }
