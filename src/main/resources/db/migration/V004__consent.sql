@@ -53,6 +53,8 @@ create table consent (
 create index consent_standing on consent (organisation_id, state, class, facet_id, (-contact_id));
 -- Whose standing has changed since, as contact_by_update says of the rest (V002).
 create index consent_by_update on consent ((-organisation_id), updated_at);
+-- Who has stopped while a broadcast was on its way: few of many, and nobody else has an entry.
+create index consent_by_stop on consent (organisation_id, stopped_at) where stopped_at is not null;
 
 -- How many people stand how, by all that audiences and lists ask for, kept by the statements that change it, so that the
 -- counters agree with the rows in every snapshot. A statement only ever adds rows of differences: nobody waits for a hot

@@ -40,6 +40,7 @@ public final class BroadcastResults {
     private final InstantSource clock;
     private final RecipientStore recipients = new RecipientStore();
     private final ResultStore store = new ResultStore();
+    private final BroadcastListStore list = new BroadcastListStore();
     private final AudienceNameStore names = new AudienceNameStore();
     private final SharedReading<FunnelKey, List<Funnel.Count>> funnels;
     private final KeptReading<FunnelKey, List<Funnel.Count>> lastFunnels;
@@ -77,6 +78,12 @@ public final class BroadcastResults {
         public static Filter answered(@Nullable String payload) {
             return new Filter(null, null, true, payload);
         }
+    }
+
+    /** Broadcasts with what came of each, newest first, {@code before} an id; without those that stay open. */
+    public Future<List<BroadcastListStore.Listed>> page(
+            long organisationId, BroadcastListStore.Filter filter, long before, int limit) {
+        return list.page(pool, organisationId, filter, before, limit);
     }
 
     /** People of a broadcast in the order of their ids; paged as in {@link RecipientStore}. */

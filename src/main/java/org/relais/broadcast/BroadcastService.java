@@ -178,12 +178,7 @@ public final class BroadcastService {
 
     /** Broadcasts; {@code limit} 1 to 200. */
     public Future<List<Broadcast>> page(long organisationId, Paging paging, int limit) {
-        return store.page(pool, organisationId, paging, limit, true);
-    }
-
-    /** The same without those that stay open. */
-    public Future<List<Broadcast>> pageOfOnes(long organisationId, long before, int limit) {
-        return store.page(pool, organisationId, Paging.before(before), limit, false);
+        return store.page(pool, organisationId, paging, limit);
     }
 
     /** Those that stay open. */

@@ -61,9 +61,8 @@ public final class BroadcastStore {
 
     private static final String PAGE =
             """
-            select * from broadcast b
+            select * from broadcast
             where organisation_id = $1 and id < $2
-              and ($4 or not exists (select from welcome w where w.broadcast_id = b.id))
             order by id desc
             limit $3
             """;
@@ -221,11 +220,10 @@ public final class BroadcastStore {
      * A page of broadcasts.
      *
      * @param limit 1 to 200
-     * @param open whether those that stay open are among them
      */
-    Future<List<Broadcast>> page(SqlClient client, long organisationId, Paging paging, int limit, boolean open) {
+    Future<List<Broadcast>> page(SqlClient client, long organisationId, Paging paging, int limit) {
         return client.preparedQuery(paging.of(PAGE))
-                .execute(Tuple.of(organisationId, paging.cursor(), Math.max(1, Math.min(limit, 200)), open))
+                .execute(Tuple.of(organisationId, paging.cursor(), Math.max(1, Math.min(limit, 200))))
                 .map(Rows.all(BroadcastStore::broadcast));
     }
 

@@ -21,7 +21,7 @@ final class ResultStore {
      * Whether a stop of the person of {@code g} answered that delivery: within three days of it, and nothing else that was
      * sent to many came between. With its offset this is asked of each of the few who stopped and never joined to all deliveries.
      */
-    private static final String ANSWERED_BY_STOP =
+    static final String ANSWERED_BY_STOP =
             """
             c.stopped_at > g.settled_at and c.stopped_at <= g.settled_at + interval '3 days'
                   and not exists (select from delivery later

@@ -51,6 +51,8 @@ class StopAttributionTest {
         world.execute(
                 "update delivery set state = 'accepted', settled_at = now() - interval '%d hours' where broadcast_id = %d"
                         .formatted(hoursAgo, id));
+        world.execute("update broadcast set started_at = now() - interval '%d hours' where id = %d"
+                .formatted(hoursAgo + 1, id));
         return id;
     }
 
@@ -60,7 +62,7 @@ class StopAttributionTest {
                         + person);
     }
 
-    /** As the funnel says; the comparison of texts, which must agree, says the same. */
+    /** As the funnel says; the comparison of texts and the list, which must agree, say the same. */
     private static long stopped(DeliveryWorld world, Pool pool, BroadcastResults results, long id) {
         Broadcast broadcast =
                 await(new BroadcastStore().find(pool, world.organisationId, id)).orElseThrow();
@@ -69,6 +71,13 @@ class StopAttributionTest {
         assertThat(compared.first().people(Funnel.Step.STOPPED)
                         + compared.second().people(Funnel.Step.STOPPED))
                 .isEqualTo(told);
+        assertThat(await(results.page(
+                        world.organisationId,
+                        new BroadcastListStore.Filter(BroadcastListStore.Kind.ALL, ""),
+                        id + 1,
+                        1)))
+                .singleElement()
+                .satisfies(listed -> assertThat(listed.figures().stopped()).isEqualTo(told));
         return told;
     }
 }

@@ -24,6 +24,11 @@ import org.relais.audience.Audience;
 import org.relais.audience.AudienceStore;
 import org.relais.audience.ClosedWindows;
 import org.relais.audience.Target;
+import org.relais.broadcast.BroadcastListStore;
+import org.relais.broadcast.BroadcastListStore.Kind;
+import org.relais.broadcast.BroadcastListStore.Listed;
+import org.relais.broadcast.BroadcastListStore.Offered;
+import org.relais.broadcast.BroadcastResults;
 import org.relais.consent.ConsentService;
 import org.relais.consent.ContactListStore;
 import org.relais.consent.ContactListStore.Filter;
@@ -202,6 +207,57 @@ class ListPlanTest {
                 .isLessThan(50);
     }
 
+    /** Each figure of each row, by a statement that was planned while there was nothing. */
+    @Test
+    void aPageOfBroadcastsReadsWhatCameOfThem() {
+        Pool pool = Database.walkingPool(vertx, world.address, 1);
+        for (int time = 0; time < 10; time++) {
+            assertThat(await(broadcasts(pool, Kind.ALL, ""))).isEmpty();
+        }
+        List<Long> people = world.people(OTHERS, "regular", "subscribed", "fake");
+        world.execute("update broadcast set title = 'Réunion' where id = " + world.broadcastTo(people));
+        answered(offered(people), 50);
+        world.execute(
+                """
+                update broadcast set started_at = now() - interval '1 hour';
+                update consent set state = 'unsubscribed', stopped_at = now() where contact_id <= %d;
+                insert into charge_total
+                select organisation_id, date_trunc('month', now()), 'fake', 'FR', 'marketing', true, id, 0, 100 from broadcast;
+                insert into spending_rate values (%d, 'fake', '*', '*', '2020-01-01', 0.071)
+                """
+                        .formatted(people.get(2), world.organisationId));
+        world.execute("analyze");
+        for (String table : List.of("delivery", "consent", "assignment", "contact", "address")) {
+            long read =
+                    readBy(pool, table, each -> broadcasts(each, Kind.ALL, "").onSuccess(found -> {
+                        assertThat(found)
+                                .extracting(one -> one.figures())
+                                // The stops are the second one's, which came last.
+                                .containsExactly(
+                                        new Listed.Figures(OTHERS, 0, OTHERS, 50, 3),
+                                        new Listed.Figures(OTHERS, 0, OTHERS, 0, 0));
+                        assertThat(found)
+                                .allSatisfy(one -> assertThat(one.cost()).isEqualByComparingTo("7.1"));
+                    }));
+            assertThat(read).as(table).isLessThan(300);
+        }
+        assertThat(await(broadcasts(pool, Kind.OWN, "")))
+                .extracting(one -> one.broadcast().title())
+                .containsExactly("Réunion");
+        assertThat(await(broadcasts(pool, Kind.ACTIONS, "")))
+                .extracting(Listed::offered)
+                .containsExactly(new Offered(world.number("select id from action"), "share"));
+        assertThat(await(broadcasts(pool, Kind.ALL, "reunion"))).hasSize(1);
+        assertThat(await(broadcasts(pool, Kind.ALL, "%"))).isEmpty();
+        assertThat(await(broadcasts(pool, Kind.DRAFTS, ""))).isEmpty();
+        await(pool.close());
+    }
+
+    private Future<List<Listed>> broadcasts(Pool pool, Kind kind, String title) {
+        return new BroadcastResults(vertx, pool, Set.of(), Instant::now, System::nanoTime)
+                .page(world.organisationId, new BroadcastListStore.Filter(kind, title), Long.MAX_VALUE, 21);
+    }
+
     @Test
     void anActionIsCountedWithoutGoingThroughEverybody() {
         long action = offered();
@@ -320,7 +376,11 @@ class ListPlanTest {
 
     /** An action that was offered to everybody. */
     private long offered() {
-        long action = world.offered(world.people(OTHERS, "regular", "subscribed", "fake"));
+        return offered(world.people(OTHERS, "regular", "subscribed", "fake"));
+    }
+
+    private long offered(List<Long> people) {
+        long action = world.offered(people);
         world.execute("analyze");
         return action;
     }
@@ -346,13 +406,17 @@ class ListPlanTest {
 
     /** Rows and index entries of a table that are looked at meanwhile, on a connection of its own. */
     private long read(String table, Function<Pool, Future<?>> work) {
+        Pool pool = Database.walkingPool(vertx, world.address, 1);
+        long read = readBy(pool, table, work);
+        await(pool.close());
+        return read;
+    }
+
+    private long readBy(Pool pool, String table, Function<Pool, Future<?>> work) {
         world.execute("select pg_stat_force_next_flush()");
         long before = world.read(table);
-        Pool pool = Database.walkingPool(vertx, world.address, 1);
         await(work.apply(pool));
         await(pool.query("select pg_stat_force_next_flush()").execute());
-        long after = world.read(table);
-        await(pool.close());
-        return after - before;
+        return world.read(table) - before;
     }
 }

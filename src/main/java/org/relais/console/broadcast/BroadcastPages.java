@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.relais.audience.Audience;
 import org.relais.audience.AudienceStore;
@@ -36,9 +35,8 @@ import org.relais.spending.SpendingService;
 import org.relais.template.LooseVariable;
 import org.relais.template.catalogue.TemplateStore;
 
-/** Pages that show broadcasts: the list, one of them, whom it reached. What changes them is in the other classes here. */
+/** Pages that show broadcasts: one of them, whom it reached. What changes them is in the other classes here. */
 public final class BroadcastPages implements ConsoleFeature {
-    private static final int PAGE = 20;
     private static final int FOUND = 8;
 
     private final Pool pool;
@@ -46,6 +44,7 @@ public final class BroadcastPages implements ConsoleFeature {
     private final BroadcastService broadcasts;
     private final BroadcastResults results;
     private final ResultPages resultPages;
+    private final BroadcastListPage list;
     private final BroadcastComposePages compose;
     private final BroadcastStepPages steps;
     private final LivePage live;
@@ -54,9 +53,6 @@ public final class BroadcastPages implements ConsoleFeature {
     private final WelcomePages welcomes;
     private final ContactListStore contacts = new ContactListStore();
     private final AudienceStore audiences = new AudienceStore();
-
-    /** A broadcast in the list. */
-    public record Listed(Broadcast broadcast, Progress progress) {}
 
     /**
      * Somebody who was found, and why they would get no test.
@@ -87,6 +83,7 @@ public final class BroadcastPages implements ConsoleFeature {
                 pool, broadcasts, results, before.chats(), composing.pictures(), composing.personal());
         this.paused = new PausedChannels(before.senders());
         this.welcomes = new WelcomePages(broadcasts, results);
+        this.list = new BroadcastListPage(results, welcomes);
         this.steps = new BroadcastStepPages(broadcasts, results, paused, before, this::one);
         this.live = new LivePage(broadcasts, stream);
         this.spending = before.spending();
@@ -99,7 +96,7 @@ public final class BroadcastPages implements ConsoleFeature {
 
     @Override
     public void mount(PageRoutes routes) {
-        routes.get("/broadcasts", this::list);
+        list.mount(routes);
         compose.mount(routes);
         routes.get("/broadcasts/:id", visit -> one(visit, null));
         resultPages.mount(routes);
@@ -107,39 +104,6 @@ public final class BroadcastPages implements ConsoleFeature {
         steps.mount(routes);
         welcomes.mount(routes);
         live.mount(routes);
-    }
-
-    private Future<PageResult> list(PageRequest visit) {
-        return broadcasts
-                .pageOfOnes(visit.organisationId(), visit.query("before", Long.MAX_VALUE), PAGE + 1)
-                .compose(page -> AskedNames.load(
-                                results,
-                                visit,
-                                page.stream().map(Broadcast::audience).toList())
-                        .map(page))
-                .compose(page -> broadcasts
-                        .progress(page.stream().map(Broadcast::id).collect(Collectors.toSet()))
-                        .map(progress -> page.stream()
-                                .map(each -> new Listed(each, progress.getOrDefault(each.id(), Progress.NONE)))
-                                .toList()))
-                .compose(listed -> (visit.query("before").isEmpty()
-                                ? welcomes.all(visit)
-                                : Future.succeededFuture(List.<WelcomeListed>of()))
-                        .map(open -> listPage(visit, listed, open)));
-    }
-
-    private static PageResult listPage(PageRequest visit, List<Listed> listed, List<WelcomeListed> open) {
-        return PageResult.page(
-                "broadcast/list",
-                Map.of(
-                        "welcomes",
-                        open,
-                        "broadcasts",
-                        listed.stream().limit(PAGE).toList(),
-                        "older",
-                        listed.size() > PAGE ? listed.get(PAGE - 1).broadcast().id() : 0L,
-                        "first",
-                        visit.query("before").isEmpty()));
     }
 
     /** A draft with what would happen, or a broadcast with what happens; {@code at} is a wrong time, kept with its fault. */

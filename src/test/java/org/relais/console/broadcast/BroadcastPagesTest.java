@@ -114,6 +114,18 @@ class BroadcastPagesTest {
     }
 
     @Test
+    void theListIsNarrowedByKindAndTitle() {
+        String page = create(with("title", "Collecte & goûter"));
+        assertThat(organiser.get("/console/broadcasts?show=drafts&q=gouter").body())
+                .contains(page, "value=\"gouter\"", "href=\"/console/broadcasts?show=own&amp;q=gouter\"");
+        assertThat(organiser.get("/console/broadcasts?show=actions").body())
+                .doesNotContain(page)
+                .contains("No broadcast matches.");
+        assertThat(organiser.get("/console/broadcasts?show=nonsense&before=1").body())
+                .contains("There are no older broadcasts.");
+    }
+
+    @Test
     void theFormExplainsVariablesAndOffersTags() {
         String form = organiser.get("/console/broadcasts/new").body();
         assertThat(form).contains("{{first_name|", "vip", "Person 1", "Message in French", "Message in English");

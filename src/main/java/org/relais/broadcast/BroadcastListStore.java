@@ -1,0 +1,145 @@
+package org.relais.broadcast;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.Tuple;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.relais.database.Database;
+import org.relais.database.Rows;
+
+/** Broadcasts with what came of each, a page in one statement. Those that stay open are not among them. */
+public final class BroadcastListStore {
+    /**
+     * Each figure is looked up for the broadcasts of the page alone: from their counters, from who has answered the action that
+     * they offer, and from who has stopped while they were on their way, by the rule of {@link ResultStore#ANSWERED_BY_STOP}.
+     */
+    private static final String PAGE = Database.PLANNED_EACH_TIME
+            + """
+            with page as materialized (
+                select b.*, o.action_id, a.kind as action_kind
+                from broadcast b
+                left join action_offer o on o.broadcast_id = b.id
+                left join action a on a.id = o.action_id
+                where b.organisation_id = $1 and b.id < $2
+                  and ($3 = '' or strpos(folded(b.title), folded($3)) > 0)
+                  and case $4 when 'own' then o.broadcast_id is null
+                              when 'actions' then o.broadcast_id is not null
+                              when 'drafts' then b.state = 'draft'
+                              else true end
+                  and not exists (select from welcome w where w.broadcast_id = b.id)
+                order by b.id desc
+                limit $5
+            ), cost as materialized (
+                select c.broadcast_id, sum(c.messages * c.price) as cost
+                from charge c
+                where c.organisation_id = $1 and c.broadcast_id = any (array(select id from page))
+                  -- Months begin by the organisation's clock.
+                  and c.month >= (select date_trunc('month', min(started_at) - interval '1 day')::date from page)
+                group by 1
+            )
+            select p.*, p.action_id is not null
+                        or (select jsonb_path_exists(m.spec, '$.buttons[*].payload') from message m
+                            where m.id = p.message_id) as asks,
+                   f.recipients, f.under_way, f.sent, f.answered + r.answered as answers, s.stopped, c.cost,
+                   coalesce((select currency from spending where organisation_id = $1), 'EUR') as currency
+            from page p
+            cross join lateral (
+                select coalesce(sum(deliveries) filter (where state <> 'answered'), 0)::bigint as recipients,
+                       coalesce(sum(deliveries) filter (where state in ('queued', 'sending')), 0)::bigint as under_way,
+                       coalesce(sum(deliveries) filter (where state in ('accepted', 'delivered', 'read')), 0)::bigint as sent,
+                       coalesce(sum(deliveries) filter (where state = 'answered'), 0)::bigint as answered
+                from broadcast_progress where broadcast_id = p.id) f
+            cross join lateral (
+                select count(*) as answered
+                from assignment a
+                cross join lateral (select broadcast_id, state from delivery where id = a.delivery_id offset 0) d
+                where a.action_id = p.action_id and a.answer is not null and d.broadcast_id = p.id
+                  and d.state in ('accepted', 'delivered', 'read')) r
+            cross join lateral (
+                select count(*) as stopped
+                from consent c
+                cross join lateral (select id, contact_id, settled_at from delivery
+                                    where broadcast_id = p.id and contact_id = c.contact_id
+                                      and state in ('accepted', 'delivered', 'read') offset 0) g
+                where c.organisation_id = $1 and c.stopped_at > p.started_at
+                  and c.stopped_at <= coalesce(p.finished_at, 'infinity') + interval '3 days'
+                  and %s) s
+            left join cost c on c.broadcast_id = p.id
+            order by p.id desc
+            """
+                    .formatted(ResultStore.ANSWERED_BY_STOP);
+
+    /** Which broadcasts are meant. */
+    public enum Kind {
+        ALL,
+        /** Without those that offer an action. */
+        OWN,
+        ACTIONS,
+        DRAFTS
+    }
+
+    /** @param title what their title holds, as written or not; empty for any */
+    public record Filter(Kind kind, String title) {}
+
+    /**
+     * The action that a broadcast offers.
+     *
+     * @param kind its word
+     */
+    public record Offered(long actionId, String kind) {}
+
+    /**
+     * A broadcast and what came of it.
+     *
+     * @param offered null for one of its own
+     * @param asks whether there is something to answer
+     * @param cost null where nothing is billed, or nothing of it has a price
+     */
+    public record Listed(
+            Broadcast broadcast,
+            @Nullable Offered offered,
+            boolean asks,
+            Figures figures,
+            @Nullable BigDecimal cost,
+            String currency) {
+        /**
+         * How many people there are of each.
+         *
+         * @param underWay of the recipients, those of whom it is not settled yet
+         * @param answers of those it was sent to: to its question, or to the action that it offers
+         */
+        public record Figures(long recipients, long underWay, long sent, long answers, long stopped) {}
+    }
+
+    /** Newest first; {@code before} an id. */
+    Future<List<Listed>> page(SqlClient client, long organisationId, Filter filter, long before, int limit) {
+        return client.preparedQuery(PAGE)
+                .execute(Tuple.of(
+                        organisationId,
+                        before,
+                        filter.title(),
+                        filter.kind().name().toLowerCase(Locale.ROOT),
+                        limit))
+                .map(Rows.all(BroadcastListStore::listed));
+    }
+
+    private static Listed listed(Row row) {
+        Long action = row.getLong("action_id");
+        return new Listed(
+                BroadcastStore.broadcast(row),
+                action == null ? null : new Offered(action, row.getString("action_kind")),
+                row.getBoolean("asks"),
+                new Listed.Figures(
+                        row.getLong("recipients"),
+                        row.getLong("under_way"),
+                        row.getLong("sent"),
+                        row.getLong("answers"),
+                        row.getLong("stopped")),
+                row.getBigDecimal("cost"),
+                row.getString("currency"));
+    }
+}

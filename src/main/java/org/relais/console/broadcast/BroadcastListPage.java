@@ -1,0 +1,98 @@
+package org.relais.console.broadcast;
+
+import io.vertx.core.Future;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.relais.broadcast.Broadcast;
+import org.relais.broadcast.BroadcastListStore.Filter;
+import org.relais.broadcast.BroadcastListStore.Kind;
+import org.relais.broadcast.BroadcastListStore.Listed;
+import org.relais.broadcast.BroadcastResults;
+import org.relais.console.PageRequest;
+import org.relais.console.PageResult;
+import org.relais.console.PageRoutes;
+
+/** The table of broadcasts, by kind and title, and above it those that stay open. */
+public final class BroadcastListPage {
+    private static final String PATH = "/broadcasts";
+    private static final int PAGE = 20;
+    private static final int LONGEST_SEARCH = 100;
+
+    private final BroadcastResults results;
+    private final WelcomePages welcomes;
+
+    BroadcastListPage(BroadcastResults results, WelcomePages welcomes) {
+        this.results = results;
+        this.welcomes = welcomes;
+    }
+
+    void mount(PageRoutes routes) {
+        routes.get(PATH, this::show);
+    }
+
+    private Future<PageResult> show(PageRequest visit) {
+        Filter filter = filter(visit);
+        boolean first = visit.query("before").isEmpty();
+        boolean whole = first && filter.kind() == Kind.ALL && filter.title().isEmpty();
+        return results.page(visit.organisationId(), filter, visit.query("before", Long.MAX_VALUE), PAGE + 1)
+                .compose(page -> AskedNames.load(
+                                results,
+                                visit,
+                                page.stream()
+                                        .map(Listed::broadcast)
+                                        .map(Broadcast::audience)
+                                        .toList())
+                        .compose(
+                                named -> whole ? welcomes.all(visit) : Future.succeededFuture(List.<WelcomeListed>of()))
+                        .map(open -> PageResult.page("broadcast/list", model(filter, first, page, open))));
+    }
+
+    private static Filter filter(PageRequest visit) {
+        String title = visit.query("q").orElse("").strip();
+        return new Filter(
+                visit.query("show").flatMap(BroadcastListPage::kind).orElse(Kind.ALL),
+                title.substring(0, Math.min(title.length(), LONGEST_SEARCH)));
+    }
+
+    private static Optional<Kind> kind(String word) {
+        return Arrays.stream(Kind.values())
+                .filter(kind -> word(kind).equals(word))
+                .findFirst();
+    }
+
+    /** A kind as it stands in addresses and keys of texts. */
+    public static String word(Kind kind) {
+        return kind.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static Map<String, Object> model(
+            Filter filter, boolean first, List<Listed> page, List<WelcomeListed> open) {
+        Map<String, Object> model = new HashMap<>();
+        model.put("welcomes", open);
+        model.put("broadcasts", page.stream().limit(PAGE).toList());
+        model.put("filter", filter);
+        model.put("first", first);
+        model.put("next", next(filter, page));
+        return model;
+    }
+
+    private static @Nullable String next(Filter filter, List<Listed> page) {
+        return page.size() <= PAGE
+                ? null
+                : address(filter.kind(), filter.title()) + "&before="
+                        + page.get(PAGE - 1).broadcast().id();
+    }
+
+    /** The list's address with what is chosen. */
+    public static String address(Kind kind, String title) {
+        return "/console" + PATH + "?show=" + word(kind)
+                + (title.isEmpty() ? "" : "&q=" + URLEncoder.encode(title, StandardCharsets.UTF_8));
+    }
+}
