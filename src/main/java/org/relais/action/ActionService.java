@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.relais.audience.AudienceMember;
@@ -106,16 +107,16 @@ public final class ActionService {
         return store.find(pool, organisationId, actionId);
     }
 
-    /** Actions that the actor may see, newest first: a coordinator those that they have been given. */
-    public Future<List<Action>> page(Actor actor, long before, int limit) {
+    /** Actions that the actor may see, newest first: a coordinator those that they have been given. No states: all. */
+    public Future<List<Action>> page(Actor actor, Set<ActionState> states, long before, int limit) {
         return actor.role() == Role.COORDINATOR
-                ? store.some(pool, actor.organisationId(), actor.actions(), before, limit)
-                : store.page(pool, actor.organisationId(), Paging.before(before), null, limit);
+                ? store.some(pool, actor.organisationId(), actor.actions(), states, before, limit)
+                : store.page(pool, actor.organisationId(), Paging.before(before), states, limit);
     }
 
-    /** As {@link ActionStore#page}. */
+    /** As {@link ActionStore#page}; a null state: all. */
     public Future<List<Action>> page(long organisationId, Paging paging, @Nullable ActionState state, int limit) {
-        return store.page(pool, organisationId, paging, state, limit);
+        return store.page(pool, organisationId, paging, state == null ? Set.of() : Set.of(state), limit);
     }
 
     /** The offer as it was composed. */

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.relais.audience.Audience;
 import org.relais.audience.AudienceCodec;
@@ -45,7 +46,7 @@ public final class ActionStore {
     private static final String PAGE =
             """
             select * from action
-            where organisation_id = $1 and id < $2 and ($3::text is null or state = $3)
+            where organisation_id = $1 and id < $2 and (cardinality($3::text[]) = 0 or state = any ($3))
             order by id desc limit $4
             """;
 
@@ -53,6 +54,7 @@ public final class ActionStore {
             """
             select * from action
             where organisation_id = $1 and id < $2 and id = any($3)
+              and (cardinality($5::text[]) = 0 or state = any ($5))
             order by id desc limit $4
             """;
 
@@ -160,25 +162,31 @@ public final class ActionStore {
     /**
      * Actions.
      *
-     * @param state null for all
+     * @param states none for all
      * @param limit 1 to 200
      */
     public Future<List<Action>> page(
-            SqlClient client, long organisationId, Paging paging, @Nullable ActionState state, int limit) {
+            SqlClient client, long organisationId, Paging paging, Set<ActionState> states, int limit) {
         return client.preparedQuery(paging.of(PAGE))
-                .execute(Tuple.of(
-                        organisationId,
-                        paging.cursor(),
-                        state == null ? null : state.sqlName(),
-                        Math.max(1, Math.min(limit, 200))))
+                .execute(Tuple.of(organisationId, paging.cursor(), words(states), Math.max(1, Math.min(limit, 200))))
                 .map(Rows.all(ActionStore::action));
     }
 
     /** Those of these that there are, newest first, {@code before} an id; the rest as {@link #page}. */
-    Future<List<Action>> some(SqlClient client, long organisationId, Collection<Long> ids, long before, int limit) {
+    Future<List<Action>> some(
+            SqlClient client,
+            long organisationId,
+            Collection<Long> ids,
+            Set<ActionState> states,
+            long before,
+            int limit) {
         return client.preparedQuery(SOME)
-                .execute(Tuple.of(organisationId, before, ids.toArray(Long[]::new), limit))
+                .execute(Tuple.of(organisationId, before, ids.toArray(Long[]::new), limit, words(states)))
                 .map(Rows.all(ActionStore::action));
+    }
+
+    private static String[] words(Set<ActionState> states) {
+        return states.stream().map(ActionState::sqlName).toArray(String[]::new);
     }
 
     /** Opens a draft; empty when it is none any more, or undeclared in an organisation that has to declare. */

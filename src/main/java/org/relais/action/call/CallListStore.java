@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 import org.relais.database.Rows;
 import org.relais.database.Timestamps;
@@ -104,14 +106,14 @@ public final class CallListStore {
 
     private static final String COUNTS =
             """
-            select case when n.never is null then e.state else 'closed' end as state,
+            select e.action_id, case when n.never is null then e.state else 'closed' end as state,
                    coalesce(n.never, e.reason, '') as reason, count(*) as people
             from call_entry e
             join organisation o on o.id = e.organisation_id
             left join consent s on s.contact_id = e.contact_id
             cross join lateral (select %s as never) n
-            where e.organisation_id = $1 and e.action_id = $2
-            group by 1, 2
+            where e.organisation_id = $1 and e.action_id = any ($2)
+            group by 1, 2, 3
             """
                     .formatted(NEVER);
 
@@ -210,6 +212,21 @@ public final class CallListStore {
             closed = Map.copyOf(closed);
         }
 
+        private static Counts of(List<Row> rows) {
+            long waiting = 0;
+            long leased = 0;
+            Map<String, Long> closed = new TreeMap<>();
+            for (Row row : rows) {
+                long people = row.getLong("people");
+                switch (row.getString("state")) {
+                    case "waiting" -> waiting += people;
+                    case "leased" -> leased += people;
+                    default -> closed.merge(row.getString("reason"), people, Long::sum);
+                }
+            }
+            return new Counts(waiting, leased, closed);
+        }
+
         public long all() {
             return waiting + leased + ended() + uncallable();
         }
@@ -284,22 +301,18 @@ public final class CallListStore {
     }
 
     public Future<Counts> counts(SqlClient client, long organisationId, long actionId) {
+        return counts(client, organisationId, List.of(actionId))
+                .map(all -> all.getOrDefault(actionId, Counts.of(List.of())));
+    }
+
+    /** Those of several lists; one without people is left out. */
+    public Future<Map<Long, Counts>> counts(SqlClient client, long organisationId, Collection<Long> actionIds) {
         return client.preparedQuery(COUNTS)
-                .execute(Tuple.of(organisationId, actionId))
-                .map(rows -> {
-                    long waiting = 0;
-                    long leased = 0;
-                    Map<String, Long> closed = new TreeMap<>();
-                    for (Row row : rows) {
-                        long people = row.getLong("people");
-                        switch (row.getString("state")) {
-                            case "waiting" -> waiting += people;
-                            case "leased" -> leased += people;
-                            default -> closed.merge(row.getString("reason"), people, Long::sum);
-                        }
-                    }
-                    return new Counts(waiting, leased, closed);
-                });
+                .execute(Tuple.of(organisationId, (Object) actionIds.toArray(Long[]::new)))
+                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
+                        .collect(Collectors.groupingBy(
+                                row -> row.getLong("action_id"),
+                                Collectors.collectingAndThen(Collectors.toList(), Counts::of))));
     }
 
     /** Whether occasional people wait whom nobody can tell where their data come from. */

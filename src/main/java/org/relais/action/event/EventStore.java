@@ -7,6 +7,7 @@ import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,6 +28,12 @@ public final class EventStore {
     private static final String FIND =
             COLUMNS + """
             where organisation_id = $1 and action_id = $2
+            """;
+
+    private static final String PLACES =
+            """
+            select action_id, capacity from event
+            where organisation_id = $1 and action_id = any ($2) and capacity is not null
             """;
 
     private static final String BY_ACTION = COLUMNS + """
@@ -129,6 +136,13 @@ public final class EventStore {
         return client.preparedQuery(FIND)
                 .execute(Tuple.of(organisationId, actionId))
                 .map(Rows.first(EventStore::event));
+    }
+
+    /** How many places each of these has; those without a bound are left out. */
+    public Future<Map<Long, Integer>> places(SqlClient client, long organisationId, Collection<Long> actionIds) {
+        return client.preparedQuery(PLACES)
+                .execute(Tuple.of(organisationId, (Object) actionIds.toArray(Long[]::new)))
+                .map(Rows.byKey(row -> row.getLong("action_id"), row -> row.getInteger("capacity")));
     }
 
     /** By the action alone, for signed links. */

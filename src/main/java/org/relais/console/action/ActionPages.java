@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 import org.relais.action.Action;
 import org.relais.action.ActionFiguresStore;
 import org.relais.action.ActionFiguresStore.Counts;
@@ -18,7 +17,6 @@ import org.relais.action.ActionFiguresStore.OfVolunteer;
 import org.relais.action.ActionService;
 import org.relais.action.ActionState;
 import org.relais.action.ActionType;
-import org.relais.action.event.AttendeeStore;
 import org.relais.api.CsvDownload;
 import org.relais.console.ConsoleFeature;
 import org.relais.console.MenuSection;
@@ -27,33 +25,26 @@ import org.relais.console.PageResult;
 import org.relais.console.PageRoutes;
 import org.relais.console.action.FiguresCache.Shown;
 import org.relais.console.broadcast.ReachCount;
+import org.relais.console.home.ActionProgress;
 import org.relais.organisation.Organiser;
 import org.relais.organisation.PeopleStore;
 import org.relais.organisation.Role;
 import org.relais.spending.SpendingService;
 
-/** Pages that show actions: the list, one of them, its volunteers. What changes them is in the other classes here. */
+/** Pages that show actions: one of them, its volunteers. What changes them is in the other classes here. */
 public final class ActionPages implements ConsoleFeature {
-    private static final int PAGE = 20;
     private static final int PEOPLE = 50;
 
     private final Pool pool;
     private final ActionService actions;
     private final SpendingService spending;
+    private final ActionListPage list;
     private final ActionComposePages compose;
     private final ActionStepPages steps;
     private final Map<ActionType, KindPages> kinds = new EnumMap<>(ActionType.class);
     private final ActionFiguresStore figures = new ActionFiguresStore();
     private final FiguresCache shown;
     private final PeopleStore people;
-    private final AttendeeStore attendees = new AttendeeStore();
-
-    /**
-     * An action in the list.
-     *
-     * @param coming how many said yes to an event that is still to come; null for anything else
-     */
-    public record Listed(Action action, Counts counts, @Nullable Long coming) {}
 
     /**
      * @param spending what actions have cost
@@ -72,6 +63,7 @@ public final class ActionPages implements ConsoleFeature {
         this.spending = spending;
         this.people = new PeopleStore(clock);
         this.shown = new FiguresCache(pool, clock, FiguresCache.LARGE);
+        this.list = new ActionListPage(actions, shown, new ActionProgress(pool));
         this.compose = new ActionComposePages(pool, actions, personal, kinds);
         this.steps = new ActionStepPages(actions, spending, this::counts);
         kinds.forEach(kind -> this.kinds.put(kind.type(), kind));
@@ -84,7 +76,7 @@ public final class ActionPages implements ConsoleFeature {
 
     @Override
     public void mount(PageRoutes routes) {
-        routes.get("/actions", Role.COORDINATOR, this::list);
+        list.mount(routes);
         compose.mount(routes);
         PageRoutes ofAction = routes.ofAction();
         ofAction.get("/actions/:id", visit -> found(visit, action -> one(visit, action)));
@@ -97,42 +89,6 @@ public final class ActionPages implements ConsoleFeature {
         routes.stream("/actions/:id/days.csv", Role.VIEWER, this::daysCsv);
         steps.mount(routes);
         kinds.values().forEach(kind -> kind.mount(routes));
-    }
-
-    private Future<PageResult> list(PageRequest visit) {
-        return actions.page(visit.actor(), visit.query("before", Long.MAX_VALUE), PAGE + 1)
-                .compose(page -> coming(visit, page).compose(coming -> list(visit, page, coming)));
-    }
-
-    private Future<Map<Long, Long>> coming(PageRequest visit, List<Action> page) {
-        List<Long> events =
-                page.stream().filter(ActionPages::isToCome).map(Action::id).toList();
-        return events.isEmpty()
-                ? Future.succeededFuture(Map.of())
-                : attendees.saidYes(pool, visit.organisationId(), events);
-    }
-
-    private static boolean isToCome(Action action) {
-        return action.type() == ActionType.EVENT && action.state() == ActionState.OPEN;
-    }
-
-    private Future<PageResult> list(PageRequest visit, List<Action> page, Map<Long, Long> coming) {
-        return shown.counts(visit.organisationId(), page).map(counts -> {
-            List<Listed> listed = page.stream()
-                    .map(each -> new Listed(
-                            each,
-                            counts.value().getOrDefault(each.id(), Counts.NONE),
-                            isToCome(each) ? coming.getOrDefault(each.id(), 0L) : null))
-                    .toList();
-            Map<String, Object> model = new HashMap<>();
-            model.put("actions", listed.stream().limit(PAGE).toList());
-            model.put(
-                    "older",
-                    listed.size() > PAGE ? listed.get(PAGE - 1).action().id() : 0L);
-            model.put("first", visit.query("before").isEmpty());
-            model.put("countedAt", counts.since());
-            return PageResult.page("action/list", model);
-        });
     }
 
     private Future<PageResult> found(PageRequest visit, Function<Action, Future<PageResult>> page) {

@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneId;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -17,15 +16,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.relais.action.Action;
 import org.relais.action.ActionFiguresStore;
-import org.relais.action.ActionFiguresStore.Counts;
 import org.relais.action.ActionState;
 import org.relais.action.ActionStore;
 import org.relais.action.OfferStore;
-import org.relais.action.call.CallListStore;
-import org.relais.action.event.AttendeeStore;
-import org.relais.action.event.Event;
-import org.relais.action.event.EventDetails;
-import org.relais.action.event.EventStore;
 import org.relais.broadcast.Broadcast;
 import org.relais.broadcast.BroadcastService;
 import org.relais.broadcast.Progress;
@@ -78,9 +71,7 @@ final class HomeBoardReader {
     private final ActionStore actions = new ActionStore();
     private final OfferStore offers = new OfferStore();
     private final ActionFiguresStore figures = new ActionFiguresStore();
-    private final AttendeeStore attendees = new AttendeeStore();
-    private final CallListStore callLists = new CallListStore();
-    private final EventStore events = new EventStore();
+    private final ActionProgress progress;
     private final LedgerDayStore days = new LedgerDayStore();
     private final LongSupplier serverChanges;
     private final KeptReading<Key, Lately> kept;
@@ -98,6 +89,7 @@ final class HomeBoardReader {
         this.sources = sources;
         this.senders = new SenderStore(clock);
         this.reports = new SenderReports(clock);
+        this.progress = new ActionProgress(pool);
         this.organisations = new OrganisationStore(clock);
         this.kept = new KeptReading<>(FRESH, clock, key -> readLately(key.organisationId()));
     }
@@ -138,7 +130,7 @@ final class HomeBoardReader {
     }
 
     private Future<Lately> readLately(long id) {
-        return actions.page(pool, id, Paging.NEWEST, ActionState.OPEN, UNDER_WAY)
+        return actions.page(pool, id, Paging.NEWEST, Set.of(ActionState.OPEN), UNDER_WAY)
                 .compose(open -> acting(id, open))
                 .compose(open -> over(id).compose(over -> drafts(id).compose(drafts -> people.counts(pool, id)
                         .compose(counts -> organisations.find(pool, id).compose(found -> {
@@ -168,7 +160,7 @@ final class HomeBoardReader {
         return sources.broadcasts()
                 .drafts(id, LOOKED_THROUGH)
                 .compose(broadcasts -> own(id, broadcasts))
-                .compose(broadcasts -> actions.page(pool, id, Paging.NEWEST, ActionState.DRAFT, FIRST)
+                .compose(broadcasts -> actions.page(pool, id, Paging.NEWEST, Set.of(ActionState.DRAFT), FIRST)
                         .map(drafts -> Stream.concat(
                                         broadcasts.stream().map(HomeBoardReader::draft),
                                         drafts.stream().map(HomeBoardReader::draft))
@@ -208,38 +200,7 @@ final class HomeBoardReader {
     }
 
     private Future<List<Acting>> acting(long id, List<Action> open) {
-        List<Long> ids = open.stream().map(Action::id).toList();
-        return figures.of(pool, id, ids)
-                .compose(counts -> attendees.saidYes(pool, id, ids).compose(yes -> {
-                    Future<List<Acting>> all = Future.succeededFuture(new ArrayList<>());
-                    for (Action one : open) {
-                        all = all.compose(before -> acting(one, counts.getOrDefault(one.id(), Counts.NONE), yes)
-                                .onSuccess(before::add)
-                                .map(before));
-                    }
-                    return all;
-                }));
-    }
-
-    private Future<Acting> acting(Action action, Counts counts, Map<Long, Long> yes) {
-        long offered = counts.offered();
-        return switch (action.type()) {
-            case CALL ->
-                callLists
-                        .counts(pool, action.organisationId(), action.id())
-                        .map(list -> new Acting(
-                                action, list.ended(), list.all() - list.uncallable(), HomeBoard.Counted.CALLS));
-            case EVENT -> {
-                long said = yes.getOrDefault(action.id(), 0L);
-                yield events.find(pool, action.organisationId(), action.id())
-                        .map(event -> event.map(Event::details).map(EventDetails::capacity))
-                        .map(places -> places.map(most -> new Acting(action, said, most, HomeBoard.Counted.PLACES))
-                                .orElseGet(() -> new Acting(action, said, offered, HomeBoard.Counted.OFFERS)));
-            }
-            case SHARE ->
-                Future.succeededFuture(new Acting(action, counts.accepted(), offered, HomeBoard.Counted.OFFERS));
-            case QUESTION ->
-                Future.succeededFuture(new Acting(action, counts.done(), offered, HomeBoard.Counted.ANSWERS));
-        };
+        return figures.of(pool, id, open.stream().map(Action::id).toList())
+                .compose(counts -> progress.of(id, open, counts));
     }
 }

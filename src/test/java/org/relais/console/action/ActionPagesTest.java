@@ -167,9 +167,10 @@ class ActionPagesTest {
         assertThat(ended).contains("The action has ended.").doesNotContain("/assign");
         assertThat(reader.post(path + "/end").statusCode()).isEqualTo(303);
         assertThat(reader.get(path).body()).contains("That was no longer possible");
-        assertThat(reader.get("/console/actions").body())
-                .contains("offered to 3 · 0 yes", "Ended")
-                .doesNotContain("0 done");
+        assertThat(reader.get("/console/actions").body()).contains("Nobody has said yes yet, of 3 asked", "Ended");
+        assertThat(reader.get("/console/actions?show=over").body()).contains("href=\"" + path + "\"");
+        assertThat(reader.get("/console/actions?show=open").body()).doesNotContain("href=\"" + path + "\"");
+        assertThat(reader.get("/console/actions?show=draft&before=1").body()).contains("There are no older ones.");
     }
 
     @Test
