@@ -10,6 +10,7 @@ import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -25,20 +26,31 @@ import org.relais.console.PageRequest;
  * @param values boxes that are ticked
  */
 public record AudienceRowForm(String join, String kind, Map<String, String> texts, Set<String> values) {
-    /** Conditions in the order in which they are offered. */
-    public static final List<String> KINDS = List.of(
-            "tags",
-            "areas",
-            "variable",
-            "languages",
-            "channels",
-            "classes",
-            "answered",
-            "survey",
-            "did",
-            "received",
-            "silent",
-            "consented");
+    /** Conditions in the order in which they are offered, by what they are about. */
+    public enum Group {
+        WHO("tags", "areas", "languages", "channels", "classes", "variable"),
+        DEEDS("answered", "survey", "did", "received"),
+        DATES("silent", "consented");
+
+        private final List<String> kinds;
+
+        Group(String... kinds) {
+            this.kinds = List.of(kinds);
+        }
+
+        public List<String> kinds() {
+            return kinds;
+        }
+
+        /** As it stands in keys of texts. */
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    private static final List<String> KINDS = Arrays.stream(Group.values())
+            .flatMap(group -> group.kinds().stream())
+            .toList();
 
     /** Those that are chosen by boxes. */
     public static final Set<String> BOXES = Set.of("tags", "languages", "channels", "classes");

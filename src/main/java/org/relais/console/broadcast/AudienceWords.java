@@ -37,14 +37,19 @@ final class AudienceWords {
         return capital(line.toString());
     }
 
-    /** What somebody did is told by a verb, which wants somebody before it where it is taken out. */
     private static String joined(AudienceRow row) {
-        AudienceCondition condition = row.condition();
-        boolean told = condition instanceof Answered
-                || condition instanceof Surveyed
-                || condition instanceof Did
-                || condition instanceof Received;
-        return "audience.joined." + row.join().word() + (told && row.join() == Join.EXCEPT ? ".who" : "");
+        return "audience.joined." + row.join().word() + (row.join() == Join.EXCEPT ? left(row.condition()) : "");
+    }
+
+    /** What somebody did or is wants somebody before it where they are left out; what somebody has can be left out itself. */
+    private static String left(AudienceCondition condition) {
+        if (condition instanceof Consented) {
+            return ".agreed";
+        } else if (condition instanceof Silent
+                || condition instanceof Alike alike && alike.facet() == AudienceCondition.Facet.CHANNELS) {
+            return ".is";
+        }
+        return condition instanceof Alike || condition instanceof Variable ? "" : ".who";
     }
 
     private static String row(PageRequest visit, AudienceCondition condition) {
