@@ -40,7 +40,7 @@ public record Spending(
     /**
      * A month in one line.
      *
-     * @param cost of those billed messages for which there is a rate
+     * @param cost of those billed messages for which there is a rate: of each broadcast and action to the cent, added up
      * @param billed messages that their platform bills
      * @param unrated those of them for which there is no rate
      */

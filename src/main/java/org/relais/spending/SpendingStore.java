@@ -62,15 +62,21 @@ final class SpendingStore {
             where o.id = $1
             """;
 
+    /** Each part is rounded before they are added, as they are shown. */
     private static final String MONTHS =
             """
-            select c.month, coalesce(sum(c.messages * c.price), 0) as cost,
-                   coalesce(sum(c.messages) filter (where c.billable), 0)::bigint as billed,
-                   coalesce(sum(c.messages) filter (where c.billable and c.price is null), 0)::bigint as unrated
-            from charge c
-            where c.organisation_id = $1 and c.month > $2::date - interval '2 years'
-            group by c.month
-            order by c.month desc
+            select month, coalesce(sum(round(cost, 2)), 0) as cost, sum(billed)::bigint as billed,
+                   sum(unrated)::bigint as unrated
+            from (select c.month, sum(c.messages * c.price) as cost,
+                         coalesce(sum(c.messages) filter (where c.billable), 0) as billed,
+                         coalesce(sum(c.messages) filter (where c.billable and c.price is null), 0) as unrated
+                  from charge c
+                  left join action a on c.message_id <> 0 and a.organisation_id = c.organisation_id
+                       and c.message_id in (a.message_id, a.offer_id, a.content_id, a.reminder_id)
+                  where c.organisation_id = $1 and c.month > $2::date - interval '2 years'
+                  group by c.month, a.id, case when a.id is null then c.broadcast_id end) parts
+            group by month
+            order by month desc
             """;
 
     private static final String SUMS =

@@ -15,8 +15,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.relais.console.ConsoleFeature;
 import org.relais.console.Form;
@@ -73,7 +75,7 @@ public final class SpendingPages implements ConsoleFeature {
                         .onSuccess(found -> model.put("spending", found))
                         .onSuccess(found -> model.put("spent", SpentOn.of(found)))
                         .compose(found -> spending.months(visit.organisationId()))
-                        .onSuccess(months -> model.put("months", months))
+                        .onSuccess(months -> model.put("months", withEmpty(months, current.month())))
                         .compose(months -> spending.rates(visit.organisationId()))
                         .onSuccess(rates -> {
                             model.put("rates", rates);
@@ -173,12 +175,50 @@ public final class SpendingPages implements ConsoleFeature {
     }
 
     /** What the month may still cost; 0 once its ceiling is passed. */
-    public static BigDecimal left(Spending spending) {
-        return spending.ceiling() == null
-                ? BigDecimal.ZERO
-                : BigDecimal.valueOf(spending.ceiling())
-                        .subtract(spending.spent())
-                        .max(BigDecimal.ZERO);
+    public static BigDecimal left(long ceiling, BigDecimal spent) {
+        return BigDecimal.valueOf(ceiling).subtract(spent).max(BigDecimal.ZERO);
+    }
+
+    /** The months from the first with a message to the one that it is, newest first, those without one between them too. */
+    static List<Spending.Month> withEmpty(List<Spending.Month> months, YearMonth now) {
+        if (months.isEmpty()) {
+            return months;
+        }
+        Map<YearMonth, Spending.Month> known =
+                months.stream().collect(Collectors.toMap(Spending.Month::month, Function.identity()));
+        YearMonth oldest = months.get(months.size() - 1).month();
+        return Stream.iterate(now, month -> !month.isBefore(oldest), month -> month.minusMonths(1))
+                .map(month -> known.getOrDefault(month, new Spending.Month(month, BigDecimal.ZERO, 0, 0)))
+                .toList();
+    }
+
+    /** How a month compares with the one before it; null where one of them has cost nothing. */
+    public static @Nullable String trend(PageRequest visit, List<Spending.Month> months, YearMonth month) {
+        BigDecimal now = cost(months, month);
+        BigDecimal before = cost(months, month.minusMonths(1));
+        if (now.signum() == 0 || before.signum() == 0) {
+            return null;
+        }
+        long percent = now.subtract(before)
+                .multiply(BigDecimal.valueOf(100))
+                .divide(before, 0, RoundingMode.HALF_UP)
+                .longValue();
+        return visit.text(
+                "spending.month." + (percent == 0 ? "same" : percent > 0 ? "more" : "less"),
+                "percent",
+                Math.abs(percent),
+                "now",
+                month(visit, month),
+                "before",
+                month(visit, month.minusMonths(1)));
+    }
+
+    private static BigDecimal cost(List<Spending.Month> months, YearMonth month) {
+        return months.stream()
+                .filter(each -> each.month().equals(month))
+                .map(Spending.Month::cost)
+                .findFirst()
+                .orElse(BigDecimal.ZERO);
     }
 
     /** A month in words. */
@@ -204,6 +244,12 @@ public final class SpendingPages implements ConsoleFeature {
     public static String price(PageRequest visit, BigDecimal price) {
         String plain = price.stripTrailingZeros().toPlainString();
         return visit.language().equals("fr") ? plain.replace('.', ',') : plain;
+    }
+
+    /** A price of one message as the language writes it, with all its digits. */
+    public static String priced(PageRequest visit, BigDecimal price, String currency) {
+        return amount(
+                visit, price, currency, Math.max(2, price.stripTrailingZeros().scale()));
     }
 
     /** An amount as the language writes it. */

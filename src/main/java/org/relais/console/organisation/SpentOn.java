@@ -1,6 +1,7 @@
 package org.relais.console.organisation;
 
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -17,6 +18,9 @@ import org.relais.spending.Spending;
  * @param lines at least one; of the same broadcast or action
  */
 public record SpentOn(List<Spending.Line> lines) {
+    /** As many as prices have. */
+    private static final int PRICE_DIGITS = 6;
+
     private record Key(@Nullable Long broadcastId, @Nullable Long actionId) {}
 
     /** In the order of the lines: the dearest first. */
@@ -39,13 +43,63 @@ public record SpentOn(List<Spending.Line> lines) {
         return lines.stream().mapToLong(Spending.Line::messages).sum();
     }
 
-    /** What those messages have cost that are billed and have a price; null when there are none. */
+    /** What those messages have cost that are billed and have a price, to the cent; null when there are none. */
     public @Nullable BigDecimal cost() {
         return lines.stream()
                 .map(Spending.Line::cost)
                 .filter(Objects::nonNull)
                 .reduce(BigDecimal::add)
+                .map(cost -> cost.setScale(2, RoundingMode.HALF_UP))
                 .orElse(null);
+    }
+
+    /** What all of these have cost: what is shown of each, added up. */
+    public static BigDecimal total(List<SpentOn> all) {
+        return all.stream().map(SpentOn::cost).filter(Objects::nonNull).reduce(BigDecimal.ZERO, BigDecimal::add);
+    }
+
+    /** The price of one message of a line; null where there is none. */
+    public static @Nullable BigDecimal each(Spending.Line line) {
+        return line.cost() == null
+                ? null
+                : line.cost().divide(BigDecimal.valueOf(line.messages()), PRICE_DIGITS, RoundingMode.HALF_UP);
+    }
+
+    /** What a line's messages come to: how many, at which price. */
+    public static String part(PageRequest visit, Spending.Line line, String currency) {
+        BigDecimal each = each(line);
+        return each == null
+                ? visit.text(
+                        line.billable() ? "spending.part.unpriced" : "spending.part.free", "count", line.messages())
+                : visit.text(
+                        "spending.part.priced",
+                        "count",
+                        line.messages(),
+                        "price",
+                        SpendingPages.priced(visit, each, currency),
+                        "amount",
+                        SpendingPages.amount(visit, line.cost(), currency));
+    }
+
+    /** What all messages of the month have in common: that line's country and category, and their price. */
+    public static String alike(PageRequest visit, Spending.Line line, String currency) {
+        BigDecimal each = each(line);
+        String category = SpendingPages.category(visit, line.category());
+        return visit.text(
+                each == null ? "spending.alike" : "spending.alike.each",
+                "price",
+                each == null ? "" : SpendingPages.priced(visit, each, currency),
+                "category",
+                category,
+                "means",
+                visit.textOr("spending.category." + line.category() + ".means", category),
+                "country",
+                SpendingPages.country(visit, line.country()));
+    }
+
+    /** Whether it is what is said besides broadcasts and offers. */
+    public boolean isChats() {
+        return what().actionId() == null && what().broadcastId() == null;
     }
 
     /** Whether some of it is billed. */
