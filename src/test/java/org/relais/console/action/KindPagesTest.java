@@ -446,7 +446,7 @@ class KindPagesTest {
                 .doesNotContain("<span>yes</span>", "<span>done</span>")
                 .as("nothing that is zero")
                 .doesNotContain("No answer yet");
-        assertThat(reader.get("/console/actions").body()).contains("No place taken of 1");
+        assertThat(reader.get("/console/actions").body()).contains("Nobody has said yes yet");
         site.now.updateAndGet(now -> now.plusSeconds(120));
         assertThat(reader.get("/console").body()).contains("Nobody has said yes");
         site.rows("update event_answer set standing = 'waiting' where action_id = $1 returning id", action);
