@@ -16,7 +16,7 @@ final class LookAlikeStore {
 
     private static final String FIND =
             """
-            select c.id, c.name, s.state, c.area is not null and c.area = own.area as same_area,
+            select c.id, c.name, s.state, coalesce(c.area = own.area, false) as same_area,
                    array(select distinct a.channel from address a
                          where a.contact_id = c.id and a.status <> 'retired' order by a.channel) as channels
             from contact own
@@ -26,7 +26,7 @@ final class LookAlikeStore {
               and c.id = any (array(
                   select namesakes($1, name, %d) from contact where organisation_id = $1 and id = $2))
               and folded(c.name) = folded(own.name)
-            order by same_area desc nulls last, c.id
+            order by same_area desc, c.id
             limit $3
             """
                     .formatted(MOST_NAMED);
