@@ -2,6 +2,7 @@ package org.relais.conversation.words;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.relais.consent.stopword.Intent;
 import org.relais.consent.stopword.StopDetector;
@@ -25,11 +26,23 @@ public enum ContinueWish {
     private static final String YES = "go_on.yes";
     private static final String NO = "go_on.no";
     private static final String FILL = "go_on.fill";
+    /** A no that never belongs to the verb behind it: "no carry on", and never "no sigan". */
+    private static final String APART = "go_on.apart";
+    /** An "oh" may stand before that no. */
+    private static final int FIRST_WORDS = 2;
+
+    private static final Phrases OURS = ReplyFiles.phrases("go_on.ours");
     /** What refuses with more behind it: "sigan no más", and never "sigan no más mensajes". */
     private static final String WHOLE = "go_on.whole";
 
     private static final List<PhraseCover> WHOLE_COVERS =
             PhraseCover.ofEveryLanguage(WHOLE, YES, "opening", "politeness");
+
+    private static final List<Apart> APARTS = ReplyFiles.languages().stream()
+            .map(language -> new Apart(
+                    ReplyFiles.phrases(language, APART),
+                    PhraseCover.of(language, "go_on", YES, APART, FILL, "vocative", "opening", "politeness")))
+            .toList();
 
     private static final List<PhraseCover> NOES = PhraseCover.ofEveryLanguage(NO, "opening", "politeness");
 
@@ -37,16 +50,35 @@ public enum ContinueWish {
     private final List<PhraseCover> covers;
     private final List<PhraseCover> asides;
 
+    /** Words of a language for going on, and its no that stands apart from them; none where it has no such no. */
+    private record Apart(Phrases no, PhraseCover cover) {
+        /** Whether it goes on, with such a no at this place. */
+        boolean goesOn(List<String> words, int at) {
+            return no.longest(words, at) > 0 && isCovered(words);
+        }
+
+        /** Whether in a language whose no belongs to the verb the rest alone would go on, so that the whole refuses. */
+        boolean refuses(List<String> words, int at) {
+            return no.isEmpty() && isCovered(words.subList(at + 1, words.size()));
+        }
+
+        private boolean isCovered(List<String> words) {
+            return cover.read(words)
+                    .filter(parts -> parts.stream().anyMatch(part -> part.list().equals("go_on")))
+                    .isPresent();
+        }
+    }
+
     ContinueWish(String list) {
         this.list = list;
         // A wish to be back is also in words of going on, as long as it says that one is back.
         this.covers = list.equals("go_on")
-                ? PhraseCover.ofEveryLanguage(list, YES, FILL, "opening", "politeness")
+                ? PhraseCover.ofEveryLanguage(list, YES, FILL, "vocative", "opening", "politeness")
                 : list.equals("come_back.stopped")
                         ? PhraseCover.ofEveryLanguage(
                                 list, "come_back", "come_back.ask", "go_on", YES, NO, FILL, "opening", "politeness")
                         : PhraseCover.ofEveryLanguage(list, "go_on", YES, FILL, "opening", "politeness");
-        this.asides = PhraseCover.ofEveryLanguage(YES, NO, FILL, "opening", "politeness");
+        this.asides = PhraseCover.ofEveryLanguage(YES, NO, FILL, "vocative", "opening", "politeness");
     }
 
     /** Whether a text wishes for messages in any of these ways, and says nothing else. */
@@ -79,6 +111,18 @@ public enum ContinueWish {
         return read.stream().allMatch(Optional::isPresent) && read.contains(Optional.of(true));
     }
 
+    /** Whether a no to something of ours, such as their end, wishes for our messages: "no, keep them coming". */
+    public static boolean isOfMessages(String text) {
+        return GO_ON.isIn(text) && OURS.isIn(WordPhrase.words(text));
+    }
+
+    private static boolean isBehindNo(String clause) {
+        List<String> words = WordPhrase.words(clause);
+        return IntStream.range(0, Math.min(FIRST_WORDS, words.size()))
+                .anyMatch(at -> APARTS.stream().anyMatch(apart -> apart.goesOn(words, at))
+                        && APARTS.stream().noneMatch(apart -> apart.refuses(words, at)));
+    }
+
     private static boolean isWhole(String clause) {
         return PhraseCover.lists(WHOLE_COVERS, clause).anyMatch(lists -> lists.contains(WHOLE));
     }
@@ -89,7 +133,9 @@ public enum ContinueWish {
                 .map(lists -> lists.contains(list))
                 .max(Boolean::compare)
                 .filter(says -> says || this == COME_BACK || this == REGRET)
-                .or(() -> list.equals("go_on") ? Optional.of(isWhole(clause)).filter(whole -> whole) : Optional.empty())
+                .or(() -> list.equals("go_on")
+                        ? Optional.of(isWhole(clause) || isBehindNo(clause)).filter(whole -> whole)
+                        : Optional.empty())
                 .or(() -> PhraseCover.lists(asides, clause).findAny().map(lists -> false));
     }
 }

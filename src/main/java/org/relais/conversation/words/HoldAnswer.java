@@ -21,6 +21,8 @@ public enum HoldAnswer {
     /** That what was said was a joke. */
     JOKE("hold.joke");
 
+    private static final String TIMES = "quiet.times";
+    private static final String REMINDERS = "quiet.reminders";
     private static final Phrases ONLY = ReplyFiles.phrases("hold.only");
     private static final Phrases MESSAGES = ReplyFiles.phrases("thing.list");
     private static final Phrases OPENINGS = ReplyFiles.phrases(List.of("opening", "language.but", "go_on.no"));
@@ -41,7 +43,18 @@ public enum HoldAnswer {
     HoldAnswer(String list) {
         this.list = list;
         this.covers = list.equals("hold.part")
-                ? PhraseCover.ofEveryLanguage(list, "go_on", "go_on.yes", "go_on.no", "opening", "politeness")
+                ? PhraseCover.ofEveryLanguage(
+                        list,
+                        TIMES,
+                        REMINDERS,
+                        "go_on",
+                        "go_on.yes",
+                        "go_on.no",
+                        "go_on.fill",
+                        "quiet.fill",
+                        "vocative",
+                        "opening",
+                        "politeness")
                 : list.equals("hold.unclear")
                         ? PhraseCover.ofEveryLanguage(list, "go_on.no", "opening", "politeness")
                         : PhraseCover.ofEveryLanguage(list, "go_on.yes", "hold.joke.fill", "opening", "politeness");
@@ -64,6 +77,9 @@ public enum HoldAnswer {
 
     /** Whether a text says this and nothing else; a question does not. */
     public boolean isIn(String text) {
-        return !WordPhrase.asks(text) && PhraseCover.lists(covers, text).anyMatch(lists -> lists.contains(list));
+        return !WordPhrase.asks(text)
+                && PhraseCover.lists(covers, text)
+                        .anyMatch(lists -> lists.contains(list)
+                                || this == ONE_THING && (lists.contains(TIMES) || lists.contains(REMINDERS)));
     }
 }

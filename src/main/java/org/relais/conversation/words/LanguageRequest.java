@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.relais.template.Texts;
@@ -41,6 +42,10 @@ public record LanguageRequest(@Nullable String code, boolean pleading, boolean w
             ("pl tr ru uk ro zh fa sq ku el hu bg sr hr cs sk sv da no fi ja ko vi hi ur bn ta ti so sw ps he hy ka ca lt lv"
                             + " et")
                     .split(" "));
+
+    /** What speakers of a language call it besides its name. */
+    private static final Set<String> OWN =
+            ReplyFiles.words("any", "language.own").collect(Collectors.toUnmodifiableSet());
 
     private static final Set<String> KNOWN = Texts.standard().languages();
     private static final Map<String, String> NAMES = names();
@@ -139,7 +144,8 @@ public record LanguageRequest(@Nullable String code, boolean pleading, boolean w
     /** "Deutsch", and nothing else, from somebody who calls it so. */
     private static boolean isOwnName(List<String> words) {
         String code = words.size() == 1 ? NAMES.getOrDefault(words.get(0), "") : "";
-        return KNOWN.contains(code) && names(code, code).anyMatch(words.get(0)::equals);
+        return KNOWN.contains(code)
+                && Stream.concat(names(code, code), OWN.stream()).anyMatch(words.get(0)::equals);
     }
 
     /** Arabic writes "in" and a language as one word. */
@@ -152,7 +158,7 @@ public record LanguageRequest(@Nullable String code, boolean pleading, boolean w
     }
 
     private static PhraseCover cover(String language) {
-        return PhraseCover.of(language, NOT, BUT, AND, IN, ASK, POLITE, "opening")
+        return PhraseCover.of(language, NOT, BUT, AND, IN, ASK, POLITE, "opening", "vocative")
                 .with(
                         NAME,
                         Stream.of(new WordPhrase(List.of(

@@ -58,11 +58,14 @@ public record PaceWish(@Nullable Pace pace, boolean lifted) {
 
     private static final List<Phrases> COMPLAINTS =
             Stream.of(FEWER, OFTEN, TOO).map(ReplyFiles::phrases).toList();
+    private static final Phrases MANY = Stream.of(FEWER, OFTEN, TOO)
+            .flatMap(key -> ReplyFiles.phrases(key).stream())
+            .filter(phrase -> phrase.places().size() > 1)
+            .collect(Phrases.collector());
     private static final String NEVER = "pace.never";
     private static final Phrases NEVERS = ReplyFiles.phrases(NEVER);
     private static final List<PhraseCover> REFUSALS = PhraseCover.ofEveryLanguage(NEVER, OPENING, POLITE);
     private static final Phrases MESSAGES = ReplyFiles.phrases("thing.list");
-    private static final Phrases PAUSES = ReplyFiles.phrases("pace.pause");
 
     /** One message at most in this time; the database knows it by the name in small letters. */
     public enum Pace {
@@ -127,19 +130,9 @@ public record PaceWish(@Nullable Pace pace, boolean lifted) {
         return Clauses.of(text).filter(clause -> answering(clause).isEmpty());
     }
 
-    /** Whether it wishes for nothing for a time that it names, whatever else it says: "une pause de 2 mois". */
-    public static boolean isPause(String text) {
-        return PAUSES.isIn(WordPhrase.words(text));
-    }
-
     /** Whether it names messages, so that it answers nothing else. */
     public static boolean isOfMessages(String text) {
         return MESSAGES.isIn(WordPhrase.words(text));
-    }
-
-    /** What it says beside that. */
-    public static String besidesPause(String text) {
-        return String.join(" ", PAUSES.without(WordPhrase.words(text)));
     }
 
     /**
@@ -162,6 +155,11 @@ public record PaceWish(@Nullable Pace pace, boolean lifted) {
                 .distinct()
                 .toList();
         return wishes.size() == 1 && complain(sentences) ? Optional.of(wishes.get(0)) : Optional.empty();
+    }
+
+    /** Whether it complains in so many words of how often we write, whatever else it says: "ur sending me too many msgs". */
+    public static boolean complains(String text) {
+        return MANY.isIn(WordPhrase.words(text));
     }
 
     private static boolean complain(List<String> sentences) {

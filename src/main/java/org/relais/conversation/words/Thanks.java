@@ -11,11 +11,23 @@ public final class Thanks {
 
     private static final Phrases POLITENESS = ReplyFiles.phrases("politeness");
 
+    private static final Phrases SIGNS = Phrases.of(
+            ReplyFiles.phrases("any", "thanks.sign"),
+            ReplyFiles.phrases("any", "kind.laugh"),
+            ReplyFiles.phrases("vocative"));
+
     private Thanks() {}
 
     public static boolean isIn(String text) {
         return isFor(text)
                 || !WordPhrase.asks(text) && PhraseCover.lists(COVERS, text).anyMatch(lists -> lists.contains(THANKS));
+    }
+
+    /** Thanks with a sign or a name beside them: "cheers 👍", whose thumb alone is a yes. */
+    public static boolean isBesideSigns(String text) {
+        List<String> words = WordPhrase.words(text);
+        List<String> said = SIGNS.without(words);
+        return !said.isEmpty() && said.size() < words.size() && !WordPhrase.asks(text) && isIn(String.join(" ", said));
     }
 
     /** Thanks by a word of politeness in any language. */

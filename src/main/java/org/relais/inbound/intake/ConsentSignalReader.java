@@ -24,6 +24,8 @@ import org.relais.conversation.words.OfferRefusal;
 import org.relais.conversation.words.OwnLabels;
 import org.relais.conversation.words.PaceWish;
 import org.relais.conversation.words.Phrases;
+import org.relais.conversation.words.Pleasantry;
+import org.relais.conversation.words.QuietWish;
 import org.relais.conversation.words.ReplyFiles;
 import org.relais.conversation.words.SurveyOpinion;
 import org.relais.conversation.words.WaitingList;
@@ -97,8 +99,12 @@ final class ConsentSignalReader {
             return Optional.empty();
         }
         Verdict verdict = detector.detect(text);
-        if (verdict.onlyResembles() && (Inquiry.isNoStop(text) || interpreter.agreesInAll(text))
+        if (verdict.onlyResembles()
+                        && (Inquiry.isNoStop(text) || Pleasantry.of(text).isPresent() || interpreter.agreesInAll(text))
                 || isRuled(verdict) && mereWish(text).filter(PaceWish::hasPace).isPresent()) {
+            return Optional.empty();
+        }
+        if (isRuled(verdict) && isOnlyAtTimes(text)) {
             return Optional.empty();
         }
         if (wishesOn(text, verdict)) {
@@ -200,6 +206,7 @@ final class ConsentSignalReader {
                         || HoldAnswer.isJoke(text)
                         || mereWish(text).isPresent()
                         || isMerePause(text)
+                        || isMerelyOfReminders(text)
                 ? ConsentEffectKind.HOLD
                 : ConsentEffectKind.STOP;
     }
@@ -219,23 +226,39 @@ final class ConsentSignalReader {
 
     /** Whether it wishes for nothing for some time, and beside that for no end: "a break for 2 months, unsubscribe me" does. */
     private boolean isMerePause(String text) {
-        return PaceWish.isPause(text)
-                && detector.detect(PaceWish.besidesPause(text)).intent() != Intent.OPT_OUT;
+        return QuietWish.isPause(text)
+                && detector.detect(QuietWish.besidesPause(text)).intent() != Intent.OPT_OUT;
+    }
+
+    /** Whether it is reminders that it wishes no more of, and beside that no end: "no reminders, unsubscribe me" does. */
+    private boolean isMerelyOfReminders(String text) {
+        return QuietWish.isOfReminders(text)
+                && detector.detect(QuietWish.besidesReminders(text)).intent() != Intent.OPT_OUT;
+    }
+
+    /** "Not at night, please" is for the people who write, as long as it says nothing else that may be a stop. */
+    private boolean isOnlyAtTimes(String text) {
+        List<String> besides = QuietWish.besidesTimes(text).toList();
+        return !besides.isEmpty()
+                && besides.stream().allMatch(part -> detector.detect(part).intent() == Intent.NONE);
     }
 
     /**
-     * "No messages for three weeks": a hold is just that, until they write. Whose number it is not is asked whether to stop: no
+     * "No messages for three weeks": a hold is just that, until they write. Who wishes for no reminders is asked what else. Whose number it is not is asked whether to stop: no
      * name tells the detector that somebody else is meant.
      */
     private Optional<ConsentSignal> pauseOrNotTheirs(InboundEvent event, String text) {
         if (event.kind() != InboundEvent.Kind.TEXT || event.forwarded()) {
             return Optional.empty();
         }
-        boolean pause = PaceWish.isPause(text);
+        boolean pause = QuietWish.isPause(text);
+        boolean reminders = QuietWish.isOfReminders(text) && !WordPhrase.asks(text);
         boolean notTheirs = NOT_THEIRS.isIn(WordPhrase.words(text));
-        return pause || notTheirs
+        return pause || reminders || notTheirs
                 ? Optional.of(new ConsentSignal(
-                                ConsentEffectKind.HOLD, pause ? "pause" : "not their number", event.language())
+                                ConsentEffectKind.HOLD,
+                                pause ? "pause" : reminders ? "reminders" : "not their number",
+                                event.language())
                         .in(
                                 interpreter.report(text).isPresent()
                                         ? ConsentSignal.Sense.OTHERWISE

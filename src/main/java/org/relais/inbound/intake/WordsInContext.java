@@ -27,6 +27,7 @@ import org.relais.conversation.words.EverydayWord;
 import org.relais.conversation.words.HoldAnswer;
 import org.relais.conversation.words.OfferRefusal;
 import org.relais.conversation.words.PaceWish;
+import org.relais.conversation.words.QuietWish;
 import org.relais.conversation.words.WaitingList;
 
 /**
@@ -103,7 +104,7 @@ final class WordsInContext {
      */
     private Optional<ConsentEffectKind> whileAsked(ConsentSignal signal, String text) {
         if (PaceWish.of(text).isPresent()
-                || PaceWish.isPause(text)
+                || QuietWish.isAnswer(text)
                 || HoldAnswer.ONE_THING.isIn(text)
                 || ContinueWish.isAny(text)) {
             return Optional.empty();
@@ -161,7 +162,7 @@ final class WordsInContext {
     private static boolean mayBeOfCalls(ConsentSignal signal, String text) {
         return CallEnding.isMerePause(text)
                 || CallEnding.mere(text).isPresent()
-                || signal.effect() == ConsentEffectKind.HOLD && CallEnding.isPause(text) && PaceWish.isPause(text);
+                || signal.effect() == ConsentEffectKind.HOLD && CallEnding.isPause(text) && QuietWish.isPause(text);
     }
 
     /**
@@ -231,8 +232,10 @@ final class WordsInContext {
             return Future.succeededFuture(Optional.of(effect));
         }
         if (signal.dialogueWord()) {
+            // "Pause" said again is the pause that they have.
             return resolved.state() == ConsentState.HELD
-                    ? Future.succeededFuture(Optional.of(ConsentEffectKind.STOP))
+                    ? Future.succeededFuture(
+                            Optional.of(ConsentEffectKind.STOP).filter(stop -> !QuietWish.isAnswer(text)))
                     : dialogues
                             .isOpen(transaction, resolved.contactId(), resolved.addressId(), now)
                             .map(open -> Optional.of(open ? ConsentEffectKind.HOLD : effect));

@@ -186,7 +186,8 @@ final class ConsentStages {
                     .end(tx, replyContext.person().contactId())
                     .compose(ended -> stop(tx, replyContext, OptInQuestion.STATE, asked.language()));
         }
-        if (replyContext.pressed(OptInQuestion.YES) || replyContext.button() == null && replyContext.agrees()) {
+        if (replyContext.pressed(OptInQuestion.YES)
+                || replyContext.button() == null && (replyContext.agrees() || replyContext.saysStart())) {
             ConsentEvent agreed = replyContext
                     .evidence(optIn(replyContext, OptIn.DOUBLE_OPT_IN))
                     .wording(asked.version(), asked.language())

@@ -29,6 +29,7 @@ import org.relais.conversation.words.CallWish;
 import org.relais.conversation.words.OfferRefusal;
 import org.relais.conversation.words.OwnLabels;
 import org.relais.conversation.words.PaceWish;
+import org.relais.conversation.words.QuietWish;
 import org.relais.inbound.answer.ReplyPerson;
 import org.relais.inbound.intake.HoldQuestion;
 import org.relais.inbound.intake.PendingInboxEvent;
@@ -59,9 +60,12 @@ final class HoldQuestions {
 
     private static final String PLAIN = "hold.question";
     /** The same to who wishes for a pause: the hold is one. */
-    static final String PAUSE = "hold.pause";
+    private static final String PAUSE = "hold.pause";
     /** Leaves the calls of whoever has none: nothing is to be done but to go on. */
     private static final String NO_CALLS = "none";
+
+    /** Ends the reminders alone, which the team sees to. */
+    static final ButtonPayload REMINDERS = ButtonPayload.of("reminders", "end");
 
     private static final int NEWEST = 1;
     private static final int MOST_MESSAGES = 12;
@@ -82,12 +86,14 @@ final class HoldQuestions {
     Future<MessageSpec> ask(SqlConnection transaction, Listener listener, long holdEventId, @Nullable String words) {
         return OrganisationTexts.of(transaction, listener.organisationId(), listener.language())
                 .compose(texts -> words == null
-                        ? Future.succeededFuture(plain(texts, PLAIN, holdEventId))
-                        : exit(transaction, listener, texts, words).map(exit -> exit.or(() -> Optional.of(words)
-                                        .filter(CallWish::isOver)
-                                        .map(over -> calls(texts)))
-                                .map(choice -> inDialogue(texts, holdEventId, choice))
-                                .orElseGet(() -> outside(texts, holdEventId, words))));
+                        ? Future.succeededFuture(plain(texts, PLAIN, holdEventId, 0))
+                        : QuietWish.isOfReminders(words)
+                                ? Future.succeededFuture(inDialogue(texts, holdEventId, reminders(texts)))
+                                : exit(transaction, listener, texts, words).map(exit -> exit.or(() -> Optional.of(words)
+                                                .filter(CallWish::isOver)
+                                                .map(over -> calls(texts)))
+                                        .map(choice -> inDialogue(texts, holdEventId, choice))
+                                        .orElseGet(() -> outside(texts, holdEventId, words))));
     }
 
     /** What else was filled in, in a form where some words may have been a stop, is kept before anything is asked. */
@@ -124,6 +130,11 @@ final class HoldQuestions {
     /** To "stop calls" of somebody who makes none, and may wish to be asked for none, or to be called no more. */
     private static Choice calls(OrganisationTexts texts) {
         return texts.choice("call.exit", ButtonPayload.of(DialogueExit.CALLS, NO_CALLS));
+    }
+
+    /** To "stop the reminders": the team sees to them, and all else goes on. */
+    private static Choice reminders(OrganisationTexts texts) {
+        return texts.choice("hold.reminders", REMINDERS);
     }
 
     /** A place that the person has, and not what is only offered. */
@@ -325,7 +336,7 @@ final class HoldQuestions {
 
     /**
      * Whether a mere yes or no is said to that question: it is quoted, or is the last that was said to the person here. "Ok" a
-     * day later may be an answer to anything that came after it.
+     * day later may be an answer to anything that came after it, and to the same in other words it says not what.
      */
     Future<Boolean> isLast(SqlConnection transaction, ReplyContext replyContext) {
         if (replyContext.quotes()) {
@@ -334,13 +345,19 @@ final class HoldQuestions {
         long contactId = replyContext.person().contactId();
         return sentMessages
                 .newest(transaction, contactId, replyContext.addressId(), Instant.EPOCH, NEWEST)
-                .compose(messages -> messages.isEmpty() || !asksToStop(messages.get(0))
+                .compose(messages -> messages.isEmpty() || !asksWhetherToStop(messages.get(0))
                         ? Future.succeededFuture(false)
                         : sentMessages.isLast(
                                 transaction,
                                 contactId,
                                 replyContext.addressId(),
                                 messages.get(0).sentAt()));
+    }
+
+    /** Whether it is the question itself, and none of the reminders that name what may be written. */
+    private static boolean asksWhetherToStop(OpenMessage message) {
+        return asksToStop(message)
+                && message.options().stream().allMatch(option -> HoldQuestion.unread(option.payload()) == 0);
     }
 
     private static boolean asksToStop(OpenMessage message) {
@@ -384,17 +401,24 @@ final class HoldQuestions {
     }
 
     private static MessageSpec outside(OrganisationTexts texts, long holdEventId, String words) {
-        return PaceWish.isLess(words)
-                ? PaceStages.heldQuestion(texts, holdEventId, false)
-                : plain(texts, PaceWish.isPause(words) ? PAUSE : PLAIN, holdEventId);
+        return QuietWish.isAnswer(words)
+                ? pause(texts, holdEventId)
+                : PaceWish.isLess(words) || PaceWish.complains(words)
+                        ? PaceStages.heldQuestion(texts, holdEventId, false)
+                        : plain(texts, PLAIN, holdEventId, 0);
     }
 
-    private static MessageSpec plain(OrganisationTexts texts, String key, long holdEventId) {
+    /** That the hold is a pause: it is no question, so that no mere yes or no answers it, and is not asked again and again. */
+    static MessageSpec pause(OrganisationTexts texts, long holdEventId) {
+        return plain(texts, PAUSE, holdEventId, MOST_REMINDERS - 1);
+    }
+
+    private static MessageSpec plain(OrganisationTexts texts, String key, long holdEventId, int unread) {
         return texts.ask(
                 key,
                 Map.of(),
                 ReplyChoices.of(
-                        texts.choice("hold.stop", HoldQuestion.STOP),
+                        texts.choice("hold.stop", HoldQuestion.stop(unread)),
                         texts.choice("hold.continue", HoldQuestion.goOn(holdEventId))));
     }
 

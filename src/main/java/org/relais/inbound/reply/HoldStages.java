@@ -88,20 +88,27 @@ final class HoldStages {
                 || replyContext.open().effect() != null) {
             return ReplyStage.pass();
         }
-        return asks(replyContext)
-                ? again(tx, replyContext, texts -> besides(texts, replyContext))
-                : questions
-                        .reminder(
-                                tx,
-                                replyContext.person(),
-                                replyContext.addressId(),
-                                replyContext.event().text(),
-                                replyContext.yes()
-                                        || replyContext.answersHold(HoldAnswer.YES)
-                                        || replyContext.answersHold(HoldAnswer.UNCLEAR)
-                                        || replyContext.paceWish().isPresent())
-                        .compose(reminder ->
-                                reminder.isEmpty() ? ReplyStage.pass() : asked(tx, replyContext, reminder.get()));
+        return replyContext.wishesPause() && !asks(replyContext)
+                ? asked(
+                        tx,
+                        replyContext,
+                        texts ->
+                                HoldQuestions.pause(texts, replyContext.person().basisEventId()))
+                : asks(replyContext)
+                        ? again(tx, replyContext, texts -> besides(texts, replyContext))
+                        : questions
+                                .reminder(
+                                        tx,
+                                        replyContext.person(),
+                                        replyContext.addressId(),
+                                        replyContext.event().text(),
+                                        replyContext.yes()
+                                                || replyContext.answersHold(HoldAnswer.YES)
+                                                || replyContext.answersHold(HoldAnswer.UNCLEAR)
+                                                || replyContext.paceWish().isPresent())
+                                .compose(reminder -> reminder.isEmpty()
+                                        ? ReplyStage.pass()
+                                        : asked(tx, replyContext, reminder.get()));
     }
 
     private Future<Optional<InboxOutcome>> again(
@@ -125,12 +132,11 @@ final class HoldStages {
         return replyContext.asksWho()
                 || replyContext.asksHowToLeave()
                 || replyContext.asksTheWayBack()
-                || replyContext.wishesPause()
                 || !replyContext.rights().isEmpty();
     }
 
     /**
-     * What is owed to whoever exercises a right, wishes for a pause, or asks who we are, how to leave or to come back, also while they
+     * What is owed to whoever exercises a right, or asks who we are, how to leave or to come back, also while they
      * are asked.
      */
     private static List<String> besides(OrganisationTexts texts, ReplyContext replyContext) {
@@ -144,9 +150,6 @@ final class HoldStages {
         }
         if (replyContext.asksTheWayBack()) {
             told.add(texts.text(ReplyContext.WAY_BACK));
-        }
-        if (replyContext.wishesPause()) {
-            told.add(texts.text(HoldQuestions.PAUSE));
         }
         told.addAll(RightsIntake.told(
                 texts, replyContext.rights(), replyContext.open().receivedAt(), false));
@@ -166,6 +169,16 @@ final class HoldStages {
                                         ? stages.paces().askOnceMore(tx, replyContext)
                                         : refused(tx, replyContext, question))
                         .orElseGet(ReplyStage::pass))
+                : ReplyStage.pass();
+    }
+
+    /** "No, keep them coming" of somebody whom nothing stops: no no to anything that is offered. */
+    Future<Optional<InboxOutcome>> keeps(SqlConnection tx, ReplyContext replyContext) {
+        return replyContext.person().state() == ConsentState.SUBSCRIBED
+                        && replyContext.conversation() == null
+                        && replyContext.is(Kind.TEXT)
+                        && replyContext.keepsMessages()
+                ? say(tx, replyContext, "hold.continued")
                 : ReplyStage.pass();
     }
 
@@ -229,7 +242,9 @@ final class HoldStages {
             // Which of the things that the team sends is theirs to see to; the rest goes on.
             return stages.organisers().keepAndTake(tx, replyContext).compose(kept -> stages.goOn(tx, replyContext));
         }
-        boolean acknowledges = replyContext.thanks() && !replyContext.quotes() || replyContext.thanksPolitely();
+        boolean acknowledges = replyContext.thanks() && !replyContext.quotes()
+                || replyContext.thanksPolitely()
+                || replyContext.thanksBesideSigns();
         if (replyContext.yes() && (dialogue || acknowledges)) {
             // "Ok" says not which of several, and may take note of what was told: only quoting the question it is a
             // yes.
@@ -300,8 +315,12 @@ final class HoldStages {
                 return ReplyStage.end(InboxOutcome.LATE);
             }
             return parts.tryOn(tx, replyContext.pressing(exit, change.after()))
-                    .compose(done ->
-                            done.isPresent() ? Future.succeededFuture(done) : say(tx, replyContext, "hold.continued"));
+                    .compose(done -> done.isPresent()
+                            ? Future.succeededFuture(done)
+                            : say(
+                                    tx,
+                                    replyContext,
+                                    exit.equals(HoldQuestions.REMINDERS) ? "hold.reminders.noted" : "hold.continued"));
         });
     }
 }

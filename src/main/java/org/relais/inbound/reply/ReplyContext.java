@@ -33,6 +33,7 @@ import org.relais.conversation.words.OpenQuestion;
 import org.relais.conversation.words.PaceWish;
 import org.relais.conversation.words.Pleasantry;
 import org.relais.conversation.words.QuestionParts;
+import org.relais.conversation.words.QuietWish;
 import org.relais.conversation.words.Slip;
 import org.relais.conversation.words.SurveyOpinion;
 import org.relais.conversation.words.Thanks;
@@ -406,9 +407,9 @@ record ReplyContext(
         return typed().flatMap(PaceWish::answering);
     }
 
-    /** Whether it wishes for no messages for some time. */
+    /** Whether it wishes for no messages for some time, said to the question whether to stop. */
     boolean wishesPause() {
-        return typed().filter(PaceWish::isPause).isPresent();
+        return typed().filter(QuietWish::isAnswer).isPresent();
     }
 
     /** Whether it says "never" to that question. */
@@ -501,6 +502,16 @@ record ReplyContext(
     /** Whether it thanks in so many words, which is no yes: "ok merci". */
     boolean thanksPolitely() {
         return typed().filter(Thanks::isPolite).isPresent();
+    }
+
+    /** Whether it thanks with a sign or a name beside that. */
+    boolean thanksBesideSigns() {
+        return typed().filter(Thanks::isBesideSigns).isPresent();
+    }
+
+    /** Whether it says no and wishes for our messages, which answers nothing else. */
+    boolean keepsMessages() {
+        return no() && typed().filter(ContinueWish::isOfMessages).isPresent();
     }
 
     /** Whether it asks how to get messages again. */

@@ -57,6 +57,7 @@ final class ReplyRouter {
                 commands::help,
                 commands.languages()::chosen,
                 holds::howOften,
+                holds::keeps,
                 (transaction, replyContext) -> consent.paces()
                         .wished(transaction, replyContext)
                         .compose(done -> answers.resumed(transaction, replyContext, done)),

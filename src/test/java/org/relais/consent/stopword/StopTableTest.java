@@ -25,6 +25,7 @@ import org.relais.conversation.Topic;
 import org.relais.conversation.words.ContinueWish;
 import org.relais.conversation.words.OfferRefusal;
 import org.relais.conversation.words.PaceWish;
+import org.relais.conversation.words.QuietWish;
 import org.relais.conversation.words.Slip;
 import org.relais.conversation.words.SurveyOpinion;
 import org.relais.conversation.words.WaitingList;
@@ -165,7 +166,7 @@ class StopTableTest {
                 .filteredOn(message -> message.label() == Intent.OPT_OUT)
                 .hasSizeGreaterThan(5_000)
                 .extracting(LabelledMessage::text)
-                .filteredOn(text -> PaceWish.isLess(text) || PaceWish.isPause(text))
+                .filteredOn(text -> PaceWish.isLess(text) || QuietWish.isPause(text))
                 .isEmpty();
     }
 

@@ -301,7 +301,7 @@ class PaceWishTest {
                 "أحتاج استراحة لمدة شهر"
             })
     void aPauseNamesItsTime(String text) {
-        assertThat(PaceWish.isPause(text)).isTrue();
+        assertThat(QuietWish.isPause(text)).isTrue();
     }
 
     @ParameterizedTest
@@ -318,7 +318,7 @@ class PaceWishTest {
                 "stop"
             })
     void anythingElseIsNoPause(String text) {
-        assertThat(PaceWish.isPause(text)).isFalse();
+        assertThat(QuietWish.isPause(text)).isFalse();
     }
 
     @ParameterizedTest

@@ -1,0 +1,110 @@
+package org.relais.conversation.words;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Wish for no messages that is no stop: for a time, at hours that return, or for no reminders, by the words of {@code
+ * replies/*.properties}. Pure functions, safe for any number of threads.
+ */
+public final class QuietWish {
+    private static final String ALONE = "quiet.alone";
+    private static final String UNTIL = "quiet.until";
+    private static final Phrases PAUSES = ReplyFiles.phrases("pace.pause");
+    private static final Phrases REMINDERS = ReplyFiles.phrases("quiet.reminders");
+    private static final List<Quiet> QUIETS =
+            ReplyFiles.languages().stream().map(Quiet::of).toList();
+    private static final List<PhraseCover> ANSWERS = PhraseCover.ofEveryLanguage(
+            ALONE, UNTIL, "quiet.fill", "go_on.no", "go_on.yes", "vocative", "opening", "politeness");
+
+    private QuietWish() {}
+
+    /** What one language says of it. */
+    private record Quiet(Phrases silence, Phrases until, Phrases times, Phrases forever, Phrases again) {
+        static Quiet of(String language) {
+            return new Quiet(
+                    ReplyFiles.phrases(language, "quiet.silence"),
+                    ReplyFiles.phrases(language, UNTIL),
+                    ReplyFiles.phrases(language, "quiet.times"),
+                    ReplyFiles.phrases(language, "quiet.forever"),
+                    ReplyFiles.phrases(language, "quiet.again"));
+        }
+
+        /** "Until ten in the morning" is no end of a pause. */
+        boolean pauses(List<String> words) {
+            return silence.isIn(words) && until.isIn(times.without(words)) && !forever.isIn(words);
+        }
+
+        /** "I can't on Sundays, and don't write any more" is about all messages. */
+        boolean returns(List<String> words) {
+            return silence.isIn(words) && times.isIn(words) && !forever.isIn(words) && !again.isIn(words);
+        }
+
+        List<String> besidesPause(List<String> words) {
+            return until.without(silence.without(words));
+        }
+
+        List<String> besidesTimes(List<String> words) {
+            return silence.without(times.without(words));
+        }
+    }
+
+    /** Whether it wishes for nothing for a time, whatever else it says: "une pause de 2 mois", "for now don't write to me". */
+    public static boolean isPause(String text) {
+        List<String> words = WordPhrase.words(text);
+        return PAUSES.isIn(words) || QUIETS.stream().anyMatch(quiet -> quiet.pauses(words));
+    }
+
+    /** What it says beside that. */
+    public static String besidesPause(String text) {
+        List<String> words = PAUSES.without(WordPhrase.words(text));
+        return String.join(
+                " ",
+                QUIETS.stream()
+                        .filter(quiet -> quiet.pauses(WordPhrase.words(text)))
+                        .findFirst()
+                        .map(quiet -> quiet.besidesPause(words))
+                        .orElse(words));
+    }
+
+    /** Whether it is a pause where that is asked about: "pause", "no, just for a month". */
+    public static boolean isAnswer(String text) {
+        return isPause(text)
+                || PhraseCover.lists(ANSWERS, text).anyMatch(lists -> lists.contains(ALONE) || lists.contains(UNTIL));
+    }
+
+    /**
+     * The clauses of a text that says in one of them when not to write, at hours that return, and what that one says besides: "not
+     * at night, please"; empty for any other text.
+     */
+    public static Stream<String> besidesTimes(String text) {
+        List<String> clauses = Clauses.of(text).toList();
+        return isPause(text) || clauses.stream().noneMatch(QuietWish::isAtTimes)
+                ? Stream.empty()
+                : clauses.stream().map(QuietWish::withoutTimes);
+    }
+
+    private static boolean isAtTimes(String clause) {
+        List<String> words = WordPhrase.words(clause);
+        return QUIETS.stream().anyMatch(quiet -> quiet.returns(words));
+    }
+
+    private static String withoutTimes(String clause) {
+        List<String> words = WordPhrase.words(clause);
+        return QUIETS.stream()
+                .filter(quiet -> quiet.returns(words))
+                .findFirst()
+                .map(quiet -> String.join(" ", quiet.besidesTimes(words)))
+                .orElse(clause);
+    }
+
+    /** Whether it wishes for no reminders, whatever else it says. */
+    public static boolean isOfReminders(String text) {
+        return REMINDERS.isIn(WordPhrase.words(text));
+    }
+
+    /** What it says beside that. */
+    public static String besidesReminders(String text) {
+        return String.join(" ", REMINDERS.without(WordPhrase.words(text)));
+    }
+}
