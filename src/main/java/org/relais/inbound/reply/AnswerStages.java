@@ -93,6 +93,18 @@ final class AnswerStages {
                 .compose(said -> ReplyStage.end(InboxOutcome.ANSWERED));
     }
 
+    /** Whoever tells of a death is condoled with, and read by somebody, whatever waits for an answer. */
+    Future<Optional<InboxOutcome>> mourned(SqlConnection transaction, ReplyContext replyContext) {
+        return replyContext.conversation() != null || !replyContext.mourns()
+                ? ReplyStage.pass()
+                : organisers
+                        .keepAndTake(transaction, replyContext)
+                        .compose(may -> may
+                                ? replyMessages.say(transaction, replyContext.listener(), "stop.condolence")
+                                : Future.succeededFuture())
+                        .compose(said -> ReplyStage.end(InboxOutcome.ANSWERED));
+    }
+
     /** What a dialogue asks comes again behind something that was seen to in between. */
     Future<Optional<InboxOutcome>> resumed(
             SqlConnection transaction, ReplyContext replyContext, Optional<InboxOutcome> done) {

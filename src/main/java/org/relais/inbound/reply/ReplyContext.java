@@ -30,6 +30,7 @@ import org.relais.conversation.words.Inquiry;
 import org.relais.conversation.words.LanguageRequest;
 import org.relais.conversation.words.OfferRefusal;
 import org.relais.conversation.words.OpenQuestion;
+import org.relais.conversation.words.Mourning;
 import org.relais.conversation.words.PaceWish;
 import org.relais.conversation.words.Pleasantry;
 import org.relais.conversation.words.QuestionParts;
@@ -512,6 +513,11 @@ record ReplyContext(
     /** Whether it says no and wishes for our messages, which answers nothing else. */
     boolean keepsMessages() {
         return no() && typed().filter(ContinueWish::isOfMessages).isPresent();
+    }
+
+    /** Whether it tells, and does not ask, that somebody has died. */
+    boolean mourns() {
+        return typed().filter(text -> !WordPhrase.asks(text) && Mourning.isIn(text)).isPresent();
     }
 
     /** Whether it asks how to get messages again. */

@@ -75,6 +75,7 @@ final class ReplyRouter {
                 parts,
                 consent.numbers()::foreign,
                 commands::nothingToTell,
+                answers::mourned,
                 answers::elsewhere,
                 answers::asksBack,
                 parts::waiting,

@@ -22,13 +22,11 @@ import org.relais.consent.UnconfirmedStop;
 import org.relais.consent.stopword.RightsKind;
 import org.relais.consent.stopword.StopDetector;
 import org.relais.contact.ConsentState;
+import org.relais.conversation.words.Mourning;
 import org.relais.conversation.ConversationStore;
 import org.relais.conversation.OptInQuestion;
 import org.relais.conversation.OrganisationTexts;
 import org.relais.conversation.SpokenLanguage;
-import org.relais.conversation.words.Phrases;
-import org.relais.conversation.words.ReplyFiles;
-import org.relais.conversation.words.WordPhrase;
 import org.relais.conversation.words.WrittenLanguage;
 import org.relais.inbound.answer.ReplyPerson;
 import org.relais.inbound.intake.ConsentEffectKind;
@@ -43,7 +41,6 @@ import org.relais.template.OrganisationName;
 
 /** What is said after a stop or a hold, in the transaction that closes its row: at most one message per episode. */
 final class StopConfirmation {
-    private static final Phrases DEATHS = ReplyFiles.phrases("trouble.death");
 
     private final ConsentService consent;
     private final SenderDirectory senders;
@@ -190,7 +187,7 @@ final class StopConfirmation {
 
     /** To who writes for somebody who has died. */
     private static Stream<String> condolence(OrganisationTexts texts, @Nullable String words) {
-        return words != null && DEATHS.isIn(WordPhrase.words(words))
+        return words != null && Mourning.isIn(words)
                 ? Stream.of(texts.text("stop.condolence"))
                 : Stream.empty();
     }
