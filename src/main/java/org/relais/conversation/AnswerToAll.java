@@ -25,12 +25,17 @@ public final class AnswerToAll {
     /** "Either", "any of them": of all of them only where it is denied. */
     private static final String ANY = "which.any";
 
+    /** "Anything": of all of them only where it agrees. */
+    private static final String WHATEVER = "which.whatever";
+    /** "I'm up for", "me apunto a": agrees by itself, and to no stop. */
+    private static final String JOIN = "which.join";
+
     private static final String MAYBE = "maybe";
     private static final String FITS = "which.fits";
     private static final String LAST = "ordinal.last";
     private static final List<String> ORDINALS = List.of("ordinal.1", "ordinal.2", "ordinal.3", "ordinal.4", LAST);
     private static final List<String> NOT_COMING = List.of("no.anywhere", "no.end", "which.cannot");
-    private static final List<String> AGREES = List.of(FITS, "yes", "yes.anywhere");
+    private static final List<String> AGREES = List.of(JOIN, FITS, "yes", "yes.anywhere");
     private static final List<String> REFUSES = List.of("no", "no.anywhere", "no.end", "give_up", "which.cannot");
     private static final Phrases TO_BOTH = ReplyFiles.phrases("which.to_both");
     /** "Both of us". */
@@ -62,12 +67,14 @@ public final class AnswerToAll {
             "which.fill",
             "opening",
             "politeness");
-    private static final List<PhraseCover> ALL_OF_THEM = PhraseCover.ofEveryLanguage(
+    private static final List<PhraseCover> ALL_OF_THEM = withPictures(
             ALL,
             BOTH,
             THREE,
             NONE,
             ANY,
+            WHATEVER,
+            JOIN,
             FITS,
             "no",
             "no.anywhere",
@@ -105,6 +112,21 @@ public final class AnswerToAll {
             PhraseCover.ofEveryLanguage("which.comfort", "opening", "politeness", "vocative", "kind.laugh");
 
     private AnswerToAll() {}
+
+    private static List<PhraseCover> withPictures(String... keys) {
+        return PhraseCover.ofEveryLanguage(keys).stream()
+                .map(cover -> cover.with("any.kind.laugh", ReplyFiles.phrases("any", "kind.laugh")))
+                .toList();
+    }
+
+    /** Whether a text joins everything, in words that agree to no stop: "up for all of it". */
+    static boolean isJoined(String text) {
+        return !WordPhrase.asks(text)
+                && PhraseCover.lists(ALL_OF_THEM, text)
+                        .anyMatch(lists -> lists.contains(JOIN)
+                                && (lists.contains(ALL) || lists.contains(WHATEVER))
+                                && answer(lists).equals(Optional.of(ReplyMeaning.YES)));
+    }
 
     /**
      * What a text says that is about all of so many things: "both work for me", "neither, my knee is bad"; empty for one that says
@@ -207,7 +229,7 @@ public final class AnswerToAll {
         }
         boolean counted = isCounted(lists, count);
         if (!counted && !lists.contains(ALL)) {
-            return Optional.empty();
+            return lists.contains(WHATEVER) ? answer(lists).filter(ReplyMeaning.YES::equals) : Optional.empty();
         }
         if (lists.contains(MAYBE)) {
             return Optional.of(ReplyMeaning.MAYBE);

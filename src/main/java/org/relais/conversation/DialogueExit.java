@@ -17,6 +17,8 @@ public record DialogueExit(
 
     /** Part of the buttons of calls, which are about the person called. */
     public static final String CALLS = "call";
+    /** The part of surveys. */
+    public static final String QUESTIONS = "question";
 
     /** Verb of a button that takes somebody else off a list: it is asked whom. */
     public static final String REMOVE_SOMEBODY = "remove";

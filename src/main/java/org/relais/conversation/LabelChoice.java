@@ -29,7 +29,7 @@ public final class LabelChoice {
         }
         return plain && named.size() == 1 && !isOfSeveral(typed, labels)
                 ? named.stream()
-                        .filter(only -> only.meaning() == null || only.meaning() == ReplyMeaning.YES)
+                        .filter(only -> only.meaning() != ReplyMeaning.NO && only.meaning() != ReplyMeaning.MAYBE)
                         .map(Named::title)
                         .findFirst()
                 : Optional.empty();

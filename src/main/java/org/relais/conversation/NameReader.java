@@ -117,6 +117,9 @@ final class NameReader {
         List<List<String>> titles = things.stream()
                 .map(thing -> TitleWords.ofTitle(thing.title(), known))
                 .toList();
+        List<List<String>> unshared = IntStream.range(0, things.size())
+                .mapToObj(at -> things.get(at).sort() == Topic.Sort.SHARE ? List.<String>of() : titles.get(at))
+                .toList();
         List<List<String>> texts = things.stream()
                 .map(thing -> TitleWords.ofText(thing.text(), known))
                 .toList();
@@ -127,6 +130,7 @@ final class NameReader {
                 continue;
             }
             Optional<Name> name = name(typed, at, spoken[at], things, titles)
+                    .or(() -> spoken[word] ? Optional.empty() : byEvent(typed, word, things, unshared))
                     .or(() -> spoken[word] ? Optional.empty() : byText(typed, word, things, texts));
             if (name.isPresent()) {
                 Name whole = withRest(typed, name.get(), things, spoken);
@@ -159,6 +163,13 @@ final class NameReader {
 
     private static boolean isCondition(List<String> typed, int at) {
         return at > 0 && CONDITION.longest(typed, at - 1) > 1;
+    }
+
+    /** A word of what is passed on, and of the one event that it is passed on for: the event is what one says yes or no to. */
+    private static Optional<Name> byEvent(List<String> typed, int at, List<Thing> things, List<List<String>> unshared) {
+        return TitleWords.titleOf(TitleWords.bare(typed.get(at)), unshared)
+                .filter(title -> things.get(title).sort() == Topic.Sort.EVENT)
+                .map(title -> new Name(title, at, at + 1));
     }
 
     private static Optional<Name> byText(List<String> typed, int at, List<Thing> things, List<List<String>> texts) {

@@ -29,8 +29,6 @@ public final class ReplyInterpreter {
     private static final Set<String> YES = Set.of("yes", "go", "next", "talk", "show");
     private static final Set<String> NO = Set.of("no", "cancel", "pause");
     private static final String DONE = "done";
-    private static final List<PhraseCover> DOING =
-            PhraseCover.ofEveryLanguage(DONE, "done.fill", "share.friend", "company.friend", "opening", "politeness");
     private static final String ASSENT = "yes.assent";
     private static final List<PhraseCover> ASSENTING = ReplyFiles.languages().stream()
             .map(language -> PhraseCover.of(language, ASSENT, "opening", "politeness")
@@ -202,6 +200,11 @@ public final class ReplyInterpreter {
     /** The same, and has no word more: no stop, whatever it resembles. */
     public boolean agreesInAll(String text) {
         return AgreementWords.agreesInAll(text);
+    }
+
+    /** Whether a text says yes to everything that is open, and nothing else: no stop, whatever it resembles. */
+    public boolean joinsAll(String text) {
+        return AnswerToAll.isJoined(text);
     }
 
     /** Whether a text puts something off, and denies nothing. */
@@ -449,7 +452,7 @@ public final class ReplyInterpreter {
 
     /** Whether a text says that what was asked has been done, and nothing else: "I've sent it to three friends". */
     public boolean isDone(String text) {
-        return !WordPhrase.asks(text) && PhraseCover.lists(DOING, text).anyMatch(lists -> lists.contains(DONE));
+        return ActionWords.isDone(text, List.of());
     }
 
     private boolean isDone(String text, OpenMessage.Option option) {

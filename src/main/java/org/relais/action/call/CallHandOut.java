@@ -167,6 +167,15 @@ final class CallHandOut {
                         : resume(turn, action.get()).map(Optional::of));
     }
 
+    /** Somebody to call of what they have last made calls for; empty for whoever makes none. */
+    Future<Optional<ReplyResult>> giveNext(Turn turn) {
+        Reply reply = turn.reply();
+        return handOuts.latest(turn.tx(), reply.organisationId(), reply.contactId(), clock.instant())
+                .compose(id -> id.isEmpty()
+                        ? Future.succeededFuture(Optional.empty())
+                        : next(turn, id.get()).map(Optional::of));
+    }
+
     /** The contact they have, or how many wait for a call; where nobody can be called now, why. */
     Future<ReplyResult> resume(Turn turn, Action action) {
         return handOuts.next(turn.tx(), action.organisationId(), action.id(), clock.instant())

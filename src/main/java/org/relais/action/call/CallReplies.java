@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlClient;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -11,6 +12,7 @@ import java.util.OptionalLong;
 import org.relais.action.ActionStore;
 import org.relais.action.call.CallTurns.Turn;
 import org.relais.contact.ConsentState;
+import org.relais.conversation.ActionWords;
 import org.relais.conversation.ButtonPayload;
 import org.relais.conversation.CallReport;
 import org.relais.conversation.Conversation;
@@ -22,6 +24,7 @@ import org.relais.conversation.ReplyHandler;
 import org.relais.conversation.ReplyInterpreter;
 import org.relais.conversation.ReplyMeaning;
 import org.relais.conversation.ReplyResult;
+import org.relais.conversation.Topic;
 import org.relais.conversation.words.CallEnding;
 import org.relais.conversation.words.CallWish;
 import org.relais.conversation.words.OfferRefusal;
@@ -137,7 +140,10 @@ final class CallReplies implements ReplyHandler {
         if (over && mayLeave && reply.state() == ConsentState.SUBSCRIBED) {
             return turns.turn(tx, reply).compose(handOut::leave);
         }
-        if (CallTurns.mayGoOn(reply) && CallWish.isIn(text) && !(offered && CallWish.asksNext(text))) {
+        if (CallTurns.mayGoOn(reply) && ActionWords.asksForContact(text)) {
+            return turns.turn(tx, reply).compose(handOut::giveNext);
+        }
+        if (CallTurns.mayGoOn(reply) && isToCall(text) && !(offered && CallWish.asksNext(text))) {
             return turns.turn(tx, reply).compose(handOut::goOn);
         }
         boolean pause = speech.isPause(reply, text, turns.now());
@@ -155,6 +161,10 @@ final class CallReplies implements ReplyHandler {
             return Future.succeededFuture(Optional.empty());
         }
         return turns.turn(tx, reply).compose(turn -> leaves ? pause(turn, open.get()) : words(turn, open.get(), text));
+    }
+
+    private static boolean isToCall(String text) {
+        return CallWish.isIn(text) || ActionWords.begins(text, Topic.Sort.CALL, List.of());
     }
 
     private Future<Optional<ReplyResult>> words(Turn turn, Conversation open, String text) {

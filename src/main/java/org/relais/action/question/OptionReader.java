@@ -8,6 +8,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.relais.conversation.AnswerToAll;
 import org.relais.conversation.LabelChoice;
+import org.relais.conversation.ReplyInterpreter;
+import org.relais.conversation.ReplyMeaning;
 import org.relais.conversation.words.Companions;
 import org.relais.conversation.words.PhraseCover;
 import org.relais.conversation.words.Phrases;
@@ -24,11 +26,16 @@ final class OptionReader {
     /** "La" in "la dos". */
     private static final Phrases ASIDE = ReplyFiles.phrases("label.aside");
 
+    private static final Phrases HEDGES = ReplyFiles.phrases("hedge");
+    private static final Phrases CONDITION = ReplyFiles.phrases("condition");
+
     private static final int FIRST_YEAR = 1900;
     private static final String LONGEST = "range.longest";
     private static final String SHORTEST = "range.shortest";
     private static final List<PhraseCover> ENDS =
             PhraseCover.ofEveryLanguage(LONGEST, SHORTEST, "range.fill", "opening", "politeness");
+
+    private final ReplyInterpreter interpreter = new ReplyInterpreter();
 
     /**
      * The place of the option that is meant; empty for none, and where it may be several.
@@ -44,7 +51,8 @@ final class OptionReader {
                 ? among(text, spans, languages, year).or(() -> AnswerToAll.place(text, labels.size()))
                 : LabelChoice.of(text, labels)
                         .or(() -> AnswerToAll.place(text, labels.size()))
-                        .or(() -> counted(text, labels, languages));
+                        .or(() -> counted(text, labels, languages))
+                        .or(() -> hedged(text, labels));
     }
 
     private static Optional<Integer> among(
@@ -84,6 +92,26 @@ final class OptionReader {
                         .map(BigDecimal::intValue)
                         .filter(number -> number > 0 && number <= labels.size())
                         .map(number -> number - 1);
+    }
+
+    /** "Probably yes", "yes if I can": the one option that is a yes. */
+    private Optional<Integer> hedged(String text, List<String> labels) {
+        List<String> words = WordPhrase.words(text);
+        if (WordPhrase.asks(text) || words.size() > MOST_OF_A_NUMBER) {
+            return Optional.empty();
+        }
+        int condition = IntStream.range(1, words.size())
+                .filter(at -> CONDITION.longest(words, at) > 0)
+                .findFirst()
+                .orElse(words.size());
+        Optional<ReplyMeaning> said =
+                interpreter.meaning(String.join(" ", HEDGES.without(words.subList(0, condition))));
+        List<Integer> found = IntStream.range(0, labels.size())
+                .filter(at ->
+                        said.isPresent() && interpreter.meaning(labels.get(at)).equals(said))
+                .boxed()
+                .toList();
+        return found.size() == 1 ? Optional.of(found.get(0)) : Optional.empty();
     }
 
     private interface Fits {

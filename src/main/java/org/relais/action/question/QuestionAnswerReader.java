@@ -2,6 +2,7 @@ package org.relais.action.question;
 
 import java.math.BigDecimal;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.MatchResult;
@@ -11,6 +12,7 @@ import java.util.stream.Stream;
 import org.relais.action.question.QuestionForm.Step;
 import org.relais.conversation.words.Companions;
 import org.relais.conversation.words.NumberWords;
+import org.relais.conversation.words.PhraseCover;
 import org.relais.conversation.words.Phrases;
 import org.relais.conversation.words.ReplyFiles;
 import org.relais.conversation.words.WordPhrase;
@@ -26,7 +28,24 @@ final class QuestionAnswerReader {
     private static final Pattern NUMBER = Pattern.compile(
             "[-−]?\\d+(?:[\\u00a0\\u202f ']\\d{3}(?!\\d))*(?:[.,]\\d{3}(?!\\d))*(?:[.,]\\d{1,2}(?!\\d))?");
 
+    /** "5-6". */
+    private static final Pattern DASH = Pattern.compile("(?<=\\d)\\s*[-–—/]\\s*(?=\\d)");
+
+    private static final Phrases OR = ReplyFiles.phrases("number.or");
+    private static final String NONE = "number.none";
+    private static final List<PhraseCover> NONES =
+            PhraseCover.ofEveryLanguage(NONE, "opening", "vocative", "politeness");
+    private static final String NOTHING = "skip.nothing";
+    private static final List<PhraseCover> NOTHINGS =
+            PhraseCover.ofEveryLanguage(NOTHING, NONE, "opening", "vocative", "politeness", "kind.laugh");
+
     private QuestionAnswerReader() {}
+
+    /** Whether a text says no more than that there is nothing to answer: "no", "no idea", "ninguno". */
+    static boolean isNothing(String text) {
+        return !WordPhrase.asks(text)
+                && PhraseCover.lists(NOTHINGS, text).anyMatch(lists -> lists.contains(NOTHING) || lists.contains(NONE));
+    }
 
     /**
      * The answer; empty when it is none: no number, out of bounds, or too long. Never for a choice.
@@ -38,7 +57,10 @@ final class QuestionAnswerReader {
         return switch (step.kind()) {
             case CHOICE -> Optional.empty();
             case NUMBER ->
-                number(text, languages).filter(number -> isWithin(step, number)).map(QuestionAnswer::of);
+                number(text, languages)
+                        .or(() -> least(text, languages))
+                        .filter(number -> isWithin(step, number))
+                        .map(QuestionAnswer::of);
             case TEXT -> words(text, LONGEST_WORDS);
             case PLACE -> isQuestion(text) ? Optional.empty() : words(text, LONGEST_PLACE);
         };
@@ -63,13 +85,30 @@ final class QuestionAnswerReader {
         if (AND_ME.isIn(WordPhrase.words(text)) && Companions.isIn(text)) {
             return Optional.of(BigDecimal.valueOf(Companions.brought(text, 0) + 1L));
         }
+        Set<BigDecimal> found = numbers(text, languages);
+        return found.size() == 1 ? found.stream().findFirst().map(QuestionAnswerReader::plain) : Optional.empty();
+    }
+
+    private static Set<BigDecimal> numbers(String text, Collection<String> languages) {
         String digits = digits(text);
-        Set<BigDecimal> found = Stream.concat(
+        return Stream.concat(
                         NUMBER.matcher(digits).results().map(MatchResult::group).map(QuestionAnswerReader::value),
                         NumberWords.of(NUMBER.matcher(digits).replaceAll(" "), languages).stream())
                 .map(BigDecimal::stripTrailingZeros)
                 .collect(Collectors.toSet());
-        return found.size() == 1 ? found.stream().findFirst().map(QuestionAnswerReader::plain) : Optional.empty();
+    }
+
+    /** The less of "two or three", and nothing at all of "none". */
+    private static Optional<BigDecimal> least(String text, Collection<String> languages) {
+        if (PhraseCover.lists(NONES, text).anyMatch(lists -> lists.contains(NONE))) {
+            return Optional.of(BigDecimal.ZERO);
+        }
+        String parted = DASH.matcher(text).replaceAll(" – ");
+        boolean either = !parted.equals(text) || OR.isIn(WordPhrase.words(text));
+        Set<BigDecimal> found = either ? numbers(parted, languages) : Set.of();
+        return found.size() == 2
+                ? found.stream().min(BigDecimal::compareTo).map(QuestionAnswerReader::plain)
+                : Optional.empty();
     }
 
     private static BigDecimal plain(BigDecimal number) {

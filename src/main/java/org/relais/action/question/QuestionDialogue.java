@@ -38,6 +38,9 @@ final class QuestionDialogue {
     private static final String ACTION = "action";
     private static final String STEP = "step";
     private static final String SAID = "said";
+    /** How often what was written was no answer to the step. */
+    private static final String MISSED = "missed";
+
     private static final String CHOICE = ".choice";
     private static final String OPENED = ".form";
 
@@ -248,11 +251,32 @@ final class QuestionDialogue {
                 .orElseGet(() -> Future.succeededFuture(ReplyResult.silent()));
     }
 
-    /** The question once more, to words that nobody understood. */
+    /** The question once more, to words that nobody understood; to the next such words with every way out. */
     Future<ReplyResult> again(Turn turn, int place) {
-        return step(turn, place).isEmpty()
-                ? askInChat(turn)
-                : Future.succeededFuture(ReplyResult.of(turn.messages().again(place, turn.isFirst(place))));
+        if (step(turn, place).isEmpty()) {
+            return askInChat(turn);
+        }
+        Optional<Conversation> asked = turn.reply()
+                .conversationOf(QuestionButtons.PART)
+                .filter(open -> Position.of(open).step() == place);
+        boolean again =
+                asked.filter(open -> open.data().getInteger(MISSED, 0) > 0).isPresent();
+        boolean first = turn.isFirst(place);
+        return asked.map(open -> missed(turn, open))
+                .orElseGet(Future::succeededFuture)
+                .map(counted -> ReplyResult.of(
+                        again
+                                ? turn.messages().stuck(place, first)
+                                : turn.messages().again(place, first)));
+    }
+
+    private Future<Void> missed(Turn turn, Conversation asked) {
+        JsonObject data = asked.data().copy().put(MISSED, asked.data().getInteger(MISSED, 0) + 1);
+        return conversations.put(
+                turn.tx(),
+                turn.action().organisationId(),
+                new Conversation(asked.contactId(), asked.state(), data, asked.expiresAt()),
+                clock.instant());
     }
 
     /** What is known of the questions themselves, and the one that waits once more; to whoever has not begun, whether they wish to. */

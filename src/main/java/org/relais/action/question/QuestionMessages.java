@@ -57,6 +57,23 @@ record QuestionMessages(OrganisationTexts speech, long actionId, QuestionForm fo
                 speech.text("question.again", Map.of("how", how(form.steps().get(place)))), place, first);
     }
 
+    /** The same for whom that did not help: with every way out. */
+    MessageSpec stuck(int place, boolean first) {
+        Step step = form.steps().get(place);
+        List<Choice> choices =
+                new ArrayList<>(choices(place, first, ReplyChoices.MOST).choices());
+        if (!step.options().isEmpty() && choices.size() < ReplyChoices.MOST) {
+            choices.add(speech.choice("question.later", QuestionButtons.later(actionId)));
+        }
+        String said =
+                speech.text("question.stuck", Map.of("how", how(step), "optional", step.required() ? "no" : "yes"));
+        return new ReplyChoices(choices).message(language(), said + "\n\n" + question(place));
+    }
+
+    private String question(int place) {
+        return form.steps().get(place).texts().getOrDefault(language(), "");
+    }
+
     /** That a step can't be skipped. */
     MessageSpec needed(int place, boolean first) {
         return repeated(speech.text("question.needed"), place, first);
@@ -64,9 +81,7 @@ record QuestionMessages(OrganisationTexts speech, long actionId, QuestionForm fo
 
     /** Who answered otherwise may not have the question in sight any more. */
     private MessageSpec repeated(String said, int place, boolean first) {
-        String language = language();
-        String question = form.steps().get(place).texts().getOrDefault(language, "");
-        return choices(place, first).message(language, said + "\n\n" + question);
+        return choices(place, first).message(language(), said + "\n\n" + question(place));
     }
 
     /** What is asked of the questions themselves, and the one that waits. */
@@ -168,6 +183,10 @@ record QuestionMessages(OrganisationTexts speech, long actionId, QuestionForm fo
     }
 
     private ReplyChoices choices(int place, boolean first) {
+        return choices(place, first, form.steps().get(place).options().size() <= BUTTONS ? BUTTONS : ReplyChoices.MOST);
+    }
+
+    private ReplyChoices choices(int place, boolean first, int room) {
         Step step = form.steps().get(place);
         String language = language();
         List<Choice> choices = new ArrayList<>(IntStream.range(0, step.options().size())
@@ -175,7 +194,6 @@ record QuestionMessages(OrganisationTexts speech, long actionId, QuestionForm fo
                         step.options().get(at).label(language, form.language()),
                         QuestionButtons.pick(actionId, place, at)))
                 .toList());
-        int room = choices.size() <= BUTTONS ? BUTTONS : ReplyChoices.MOST;
         if (!step.required() && choices.size() < room) {
             choices.add(speech.choice("question.skip", QuestionButtons.skip(actionId, place)));
         }

@@ -260,12 +260,29 @@ final class QuestionReplies implements ReplyHandler {
         if (word.equals(Optional.of(DialogueWord.SKIP))) {
             return dialogue.skip(turn, step);
         }
+        if (isLeftOut(turn, step, text)) {
+            return leftOut(turn, step, text);
+        }
         boolean words = takesWords(turn, step);
         Optional<SurveyInquiry> asked = words && !WordPhrase.asks(text) ? Optional.empty() : SurveyInquiry.of(text);
         if (asked.isPresent()) {
             return about(turn, step, text, asked.get());
         }
         return !words && isLater(text, word) ? dialogue.later(turn) : dialogue.words(turn, step, text);
+    }
+
+    /** "None", to what need not be answered. */
+    private static boolean isLeftOut(Turn turn, int step, String text) {
+        return turn.form().step(step).filter(asked -> !asked.required()).isPresent()
+                && QuestionAnswerReader.isNothing(text);
+    }
+
+    /** It may be one of the options, or a number. */
+    private Future<ReplyResult> leftOut(Turn turn, int step, String text) {
+        return takesWords(turn, step)
+                ? dialogue.skip(turn, step)
+                : dialogue.words(turn, step, text)
+                        .compose(said -> said.isSilent() ? dialogue.skip(turn, step) : Future.succeededFuture(said));
     }
 
     /** "Confidential?" may be one of the options. */

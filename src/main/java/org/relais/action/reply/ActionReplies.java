@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.relais.action.Action;
 import org.relais.action.ActionButtons;
@@ -21,6 +22,7 @@ import org.relais.action.AssignmentStore;
 import org.relais.action.Assignments;
 import org.relais.action.OfferButton;
 import org.relais.contact.ConsentState;
+import org.relais.conversation.ActionWords;
 import org.relais.conversation.ButtonPayload;
 import org.relais.conversation.Command;
 import org.relais.conversation.Conversation;
@@ -69,8 +71,10 @@ public final class ActionReplies implements ReplyHandler {
         if (reply.command() == Command.STATS) {
             return overview.stats(tx, reply);
         }
+        String text = reply.text();
         if (reply.command() == Command.SHARE && reply.state() == ConsentState.SUBSCRIBED) {
-            return share(tx, reply);
+            return (text == null ? Future.succeededFuture(Optional.<ReplyResult>empty()) : spoken(tx, reply, text))
+                    .compose(said -> said.isPresent() ? Future.succeededFuture(said) : share(tx, reply));
         }
         ButtonPayload button = reply.button();
         if (button != null) {
@@ -82,21 +86,87 @@ public final class ActionReplies implements ReplyHandler {
         if (quoted != null && reply.kind() == Reply.Kind.TEXT) {
             return quoted(tx, reply, quoted);
         }
-        String text = reply.text();
-        if (text == null || !isFree(reply)) {
+        if (text == null || reply.kind() != Reply.Kind.TEXT || reply.state() != ConsentState.SUBSCRIBED) {
             return Future.succeededFuture(Optional.empty());
         }
-        return interpreter.isDone(text)
-                ? toldDone(tx, reply)
-                : ShareWish.asksWhat(text) ? shownAgain(tx, reply) : Future.succeededFuture(Optional.empty());
+        return spoken(tx, reply, text)
+                .compose(said -> said.isPresent() || !isFree(reply) || !ShareWish.asksWhat(text)
+                        ? Future.succeededFuture(said)
+                        : shownAgain(tx, reply));
     }
 
-    /** Words, where no dialogue is under way that reads them. */
+    /** Whether no dialogue is under way that reads words. */
     private static boolean isFree(Reply reply) {
         Conversation open = reply.conversation();
-        return reply.kind() == Reply.Kind.TEXT
-                && reply.state() == ConsentState.SUBSCRIBED
-                && (open == null || !open.takesWords());
+        return open == null || !open.takesWords();
+    }
+
+    /** Between two calls anything else may be begun; what is asked is answered first. */
+    private static boolean mayBegin(Reply reply, Topic.Sort sort) {
+        Conversation open = reply.conversation();
+        boolean between = open != null && open.belongsTo(DialogueExit.CALLS) && !open.isOfSomebodyCalled();
+        return isFree(reply) || between && !open.awaitsWords() && sort != Topic.Sort.CALL;
+    }
+
+    /** What they have done or begin, in words that say nothing else, whatever of that sort it is. */
+    private Future<Optional<ReplyResult>> spoken(SqlClient tx, Reply reply, String text) {
+        return !ActionWords.mayBe(text)
+                ? Future.succeededFuture(Optional.empty())
+                : lists.of(tx, reply.organisationId(), reply.contactId(), clock.instant(), MOST_SEARCHED)
+                        .compose(listed -> {
+                            if (isFree(reply) && ActionWords.isDone(text, titles(listed, Topic.Sort.SHARE))) {
+                                return toldDone(tx, reply, listed);
+                            }
+                            return ActionWords.BEGUN.stream()
+                                    .filter(sort -> mayBegin(reply, sort)
+                                            && ActionWords.begins(text, sort, titles(listed, sort)))
+                                    .findFirst()
+                                    .map(sort -> begin(tx, reply, text, sort, of(listed, sort)))
+                                    .orElseGet(() -> Future.succeededFuture(Optional.empty()));
+                        });
+    }
+
+    private static List<Listed> of(List<Listed> listed, Topic.Sort sort) {
+        return listed.stream()
+                .filter(each -> sort(each.action().type()) == sort)
+                .toList();
+    }
+
+    private static List<String> titles(List<Listed> listed, Topic.Sort sort) {
+        return of(listed, sort).stream().map(each -> each.action().title()).toList();
+    }
+
+    /**
+     * The only one that is open for them, else the only one that they have declined or done; of several it is asked which. Who has
+     * calls to make is given somebody to call by these, and who may pass nothing on is given a link.
+     */
+    private Future<Optional<ReplyResult>> begin(
+            SqlClient tx, Reply reply, String text, Topic.Sort sort, List<Listed> listed) {
+        List<Listed> meant = meant(text, listed);
+        boolean contact = sort == Topic.Sort.CALL && ActionWords.asksForContact(text);
+        if (meant.isEmpty()) {
+            return sort == Topic.Sort.SHARE || contact
+                    ? Future.succeededFuture(Optional.empty())
+                    : OrganisationTexts.of(tx, reply)
+                            .map(texts -> Optional.of(ReplyResult.of(texts.say(
+                                    sort == Topic.Sort.CALL ? "actions.none.call" : "actions.none.question",
+                                    Map.of()))));
+        }
+        if (contact && meant.get(0).state() == AssignmentState.ACCEPTED) {
+            return Future.succeededFuture(Optional.empty());
+        }
+        return meant.size() == 1 ? taps.tap(tx, reply, begun(meant.get(0))) : which(tx, reply, meant, this::begun);
+    }
+
+    private static List<Listed> meant(String text, List<Listed> listed) {
+        List<Listed> open = listed.stream()
+                .filter(each -> each.state() == AssignmentState.ACCEPTED || each.state() == AssignmentState.OFFERED)
+                .toList();
+        List<Listed> any = open.isEmpty() ? listed : open;
+        List<Listed> named = any.stream()
+                .filter(each -> ActionWords.names(text, each.action().title()))
+                .toList();
+        return named.isEmpty() ? any : named;
     }
 
     /** The newest thing that they pass on, once more; empty for whoever passes nothing on. */
@@ -105,43 +175,38 @@ public final class ActionReplies implements ReplyHandler {
                 .compose(listed -> listed.stream()
                         .filter(each -> each.action().type() == ActionType.SHARE && isTaken(each))
                         .findFirst()
-                        .map(each -> taps.tap(tx, reply, share(each)))
+                        .map(each -> taps.tap(tx, reply, begun(each)))
                         .orElseGet(() -> Future.succeededFuture(Optional.empty())));
     }
 
     /** What they pass on is done; of several it is asked which; else what they were only asked to, or have done before. */
-    private Future<Optional<ReplyResult>> toldDone(SqlClient tx, Reply reply) {
-        return lists.of(tx, reply.organisationId(), reply.contactId(), clock.instant(), MOST_SEARCHED)
-                .compose(listed -> {
-                    List<Listed> shares = listed.stream()
-                            .filter(each -> kinds.of(each.action()).doneByWord())
-                            .toList();
-                    List<Listed> meant = Stream.of(
-                                    AssignmentState.ACCEPTED, AssignmentState.OFFERED, AssignmentState.DONE)
-                            .map(state -> shares.stream()
-                                    .filter(each -> each.state() == state)
-                                    .toList())
-                            .filter(each -> !each.isEmpty())
-                            .findFirst()
-                            .orElse(List.of());
-                    boolean one = meant.size() == 1
-                            || !meant.isEmpty() && meant.get(0).state() == AssignmentState.DONE;
-                    return one
-                            ? taps.tap(tx, reply, done(meant.get(0)))
-                            : meant.isEmpty()
-                                    ? Future.succeededFuture(Optional.empty())
-                                    : OrganisationTexts.of(tx, reply)
-                                            .map(texts -> Optional.of(
-                                                    ReplyResult.of(texts.ask("reply.which", Map.of(), which(meant)))));
-                });
+    private Future<Optional<ReplyResult>> toldDone(SqlClient tx, Reply reply, List<Listed> listed) {
+        List<Listed> shares = listed.stream()
+                .filter(each -> kinds.of(each.action()).doneByWord())
+                .toList();
+        List<Listed> meant = Stream.of(AssignmentState.ACCEPTED, AssignmentState.OFFERED, AssignmentState.DONE)
+                .map(state ->
+                        shares.stream().filter(each -> each.state() == state).toList())
+                .filter(each -> !each.isEmpty())
+                .findFirst()
+                .orElse(List.of());
+        boolean one = meant.size() == 1 || !meant.isEmpty() && meant.get(0).state() == AssignmentState.DONE;
+        return one
+                ? taps.tap(tx, reply, done(meant.get(0)))
+                : meant.isEmpty()
+                        ? Future.succeededFuture(Optional.empty())
+                        : which(tx, reply, meant, ActionReplies::done);
     }
 
-    private static ReplyChoices which(List<Listed> meant) {
-        return new ReplyChoices(meant.stream()
+    private static Future<Optional<ReplyResult>> which(
+            SqlClient tx, Reply reply, List<Listed> meant, Function<Listed, ButtonPayload> button) {
+        ReplyChoices choices = new ReplyChoices(meant.stream()
                 .limit(ReplyChoices.MOST)
                 .map(each ->
-                        new ReplyChoices.Choice(ReplyChoices.label(each.action().title()), done(each)))
+                        new ReplyChoices.Choice(ReplyChoices.label(each.action().title()), button.apply(each)))
                 .toList());
+        return OrganisationTexts.of(tx, reply)
+                .map(texts -> Optional.of(ReplyResult.of(texts.ask("reply.which", Map.of(), choices))));
     }
 
     private static ButtonPayload done(Listed listed) {
@@ -241,7 +306,7 @@ public final class ActionReplies implements ReplyHandler {
                 .compose(listed -> listed.stream()
                         .filter(each -> each.action().type() == ActionType.SHARE)
                         .findFirst()
-                        .map(each -> taps.tap(tx, reply, share(each)))
+                        .map(each -> taps.tap(tx, reply, begun(each)))
                         .orElseGet(() -> Future.succeededFuture(Optional.empty())));
     }
 
@@ -249,7 +314,7 @@ public final class ActionReplies implements ReplyHandler {
         return listed.state() == AssignmentState.ACCEPTED || listed.state() == AssignmentState.DONE;
     }
 
-    private ButtonPayload share(Listed listed) {
+    private ButtonPayload begun(Listed listed) {
         String verb = isTaken(listed)
                 ? ActionButtons.SHOW
                 : kinds.of(listed.action()).buttons().get(0).verb();

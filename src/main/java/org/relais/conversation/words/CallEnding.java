@@ -20,6 +20,7 @@ public enum CallEnding {
     /** Somebody answered, and nothing more is said of it. */
     ANSWERED;
 
+    private static final Phrases TALKED = ReplyFiles.phrases("call.talked");
     private static final Phrases BACK = ReplyFiles.phrases("call.back");
     private static final Phrases NEGATION = ReplyFiles.phrases("negation");
     private static final Phrases PAUSE = ReplyFiles.phrases("call.pause");
@@ -49,11 +50,28 @@ public enum CallEnding {
                 : Arrays.stream(values())
                         .filter(ending -> has(text, ending.phrases) && !(ending.isAgreed() && has(text, NEGATION)))
                         .toList();
-        // "Voicemail answered", "answered and hung up".
+        if (named.isEmpty()) {
+            return !WordPhrase.asks(text) && has(text, TALKED) && !has(text, NEGATION)
+                    ? Optional.of(REACHED)
+                    : Optional.empty();
+        }
+        if (named.contains(CALL_BACK) && isOfSomebodyReached(text, named)) {
+            return Optional.of(CALL_BACK);
+        }
+        // "Voicemail answered", "answered and hung up", "voicemail, I'll try later".
         List<CallEnding> came = named.size() > 1
-                ? named.stream().filter(ending -> ending != ANSWERED).toList()
+                ? named.stream()
+                        .filter(ending -> ending != ANSWERED && !(ending == CALL_BACK && named.contains(NO_ANSWER)))
+                        .toList()
                 : named;
         return came.size() == 1 ? Optional.of(came.get(0)) : Optional.empty();
+    }
+
+    /** "Answered, he's busy, try tomorrow": who is busy is no engaged line, and wishes for another time. */
+    private static boolean isOfSomebodyReached(String text, List<CallEnding> named) {
+        boolean unanswered = NO_ANSWER.phrases.isIn(CALL_BACK.phrases.without(WordPhrase.words(text)));
+        return named.stream().allMatch(ending -> ending == CALL_BACK || ending == ANSWERED || ending == NO_ANSWER)
+                && (named.contains(ANSWERED) || !unanswered);
     }
 
     /** The same of a text that says nothing else. */

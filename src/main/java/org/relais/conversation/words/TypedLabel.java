@@ -2,6 +2,7 @@ package org.relais.conversation.words;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * The label of a button as people type it who read it off: with its number or a picture, without an article, with "please".
@@ -11,17 +12,25 @@ import java.util.List;
 public final class TypedLabel {
     private static final Phrases ASIDE = ReplyFiles.phrases("label.aside");
 
+    private static final Pattern KISS = Pattern.compile("x{1,3}|xo|xoxo");
+
     private TypedLabel() {}
 
     /** Whether the whole text is this label, and says nothing else. */
     public static boolean is(String text, String label) {
         List<String> words = WordPhrase.words(label);
-        List<String> typed = WordPhrase.words(text);
+        List<String> typed = withoutKiss(WordPhrase.words(text));
         if (typed.isEmpty()) {
             return false;
         }
         List<String> bare = words(typed);
         return words.equals(typed) || isNumbered(words, typed) || !bare.isEmpty() && bare.equals(words(words));
+    }
+
+    /** "Answer x". */
+    private static List<String> withoutKiss(List<String> typed) {
+        int last = typed.size() - 1;
+        return last > 0 && KISS.matcher(typed.get(last)).matches() ? typed.subList(0, last) : typed;
     }
 
     /** The words of a label that tell it from others. */

@@ -13,6 +13,7 @@ import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.relais.conversation.ActionWords;
 import org.relais.conversation.AnswerToAll;
 import org.relais.conversation.ButtonPayload;
 import org.relais.conversation.NamedAnswers;
@@ -66,6 +67,9 @@ final class TopicAnswers {
         List<Open> waiting = open.stream().filter(Open::awaits).toList();
         Masked masked = names.masked(text, things(open));
         boolean named = !masked.titles().isEmpty();
+        if (!led && isOfAnAction(text, open)) {
+            return Optional.of(Understood.NOTHING);
+        }
         return allGivenUp(text, open)
                 .or(() -> led || !isOfFew(text, waiting)
                         ? Optional.empty()
@@ -82,12 +86,29 @@ final class TopicAnswers {
                 .or(() -> merelyNamed(text, waiting));
     }
 
+    /** Whether they begin something in words, or have done it: the actions know which of them is meant. */
+    private static boolean isOfAnAction(String text, List<Open> open) {
+        return ActionWords.mayBe(text)
+                && (ActionWords.BEGUN.stream().anyMatch(sort -> ActionWords.begins(text, sort, titles(open, sort)))
+                        || WordPhrase.words(text).size() > 1
+                                && !titles(open, Topic.Sort.SHARE).isEmpty()
+                                && ActionWords.isDone(text, titles(open, Topic.Sort.SHARE)));
+    }
+
+    private static List<String> titles(List<Open> open, Topic.Sort sort) {
+        return open.stream()
+                .map(Open::topic)
+                .filter(topic -> topic.sort() == sort)
+                .map(Topic::title)
+                .toList();
+    }
+
     /** "Neither" and "none" name nothing: of more than two things they may be said of the last one's choices; an event has none. */
     private boolean isOfFew(String text, List<Open> waiting) {
         return waiting.size() <= 2
                 || waiting.stream().allMatch(TopicAnswers::isEvent)
                 || !AnswerToAll.isNone(text)
-                || WordPhrase.words(text).stream().anyMatch(word -> Companions.number(word) == waiting.size());
+                || isCounted(text, waiting);
     }
 
     /** "All cancelled, I am ill", and "neither" where nothing waits: whatever they have a part or a place in. */
@@ -105,8 +126,18 @@ final class TopicAnswers {
         return open.size() < 2
                 ? Optional.empty()
                 : (named ? AnswerToAll.plainly(text, open.size()) : AnswerToAll.toAll(text, open.size()))
-                        .flatMap(meaning -> toEach(meaning, open))
+                        .flatMap(meaning -> toEach(meaning, meaning == ReplyMeaning.YES ? joined(text, open) : open))
                         .map(understood -> understood.saying(company(text, open)));
+    }
+
+    /** "I'll come to everything": to the events, where there are several, and nothing counts the other things with them. */
+    private static List<Open> joined(String text, List<Open> open) {
+        List<Open> events = open.stream().filter(TopicAnswers::isEvent).toList();
+        return events.size() < 2 || isCounted(text, open) ? open : events;
+    }
+
+    private static boolean isCounted(String text, List<Open> open) {
+        return WordPhrase.words(text).stream().anyMatch(word -> Companions.number(word) == open.size());
     }
 
     /** What is said of each of them alone. */

@@ -100,7 +100,10 @@ final class ConsentSignalReader {
         }
         Verdict verdict = detector.detect(text);
         if (verdict.onlyResembles()
-                        && (Inquiry.isNoStop(text) || Pleasantry.of(text).isPresent() || interpreter.agreesInAll(text))
+                        && (Inquiry.isNoStop(text)
+                                || Pleasantry.of(text).isPresent()
+                                || interpreter.agreesInAll(text)
+                                || interpreter.joinsAll(text))
                 || isRuled(verdict) && mereWish(text).filter(PaceWish::hasPace).isPresent()) {
             return Optional.empty();
         }

@@ -14,6 +14,7 @@ import org.relais.conversation.AnswerButton;
 import org.relais.conversation.ButtonPayload;
 import org.relais.conversation.CallReport;
 import org.relais.conversation.DialogueExit;
+import org.relais.conversation.DialogueWord;
 import org.relais.conversation.NamedAnswers;
 import org.relais.conversation.NamedAnswers.Thing;
 import org.relais.conversation.OpenMessage;
@@ -281,6 +282,17 @@ final class WordsInContext {
         if (interpreter.isDropped(text)) {
             return dialogues.asksQuestions(transaction, resolved.contactId(), now);
         }
+        return !interpreter.dialogueWord(text).equals(Optional.of(DialogueWord.SKIP))
+                ? isRefusedElsewhere(transaction, resolved, signal, text, now)
+                : dialogues
+                        .asksQuestions(transaction, resolved.contactId(), now)
+                        .compose(asked -> asked
+                                ? Future.succeededFuture(true)
+                                : isRefusedElsewhere(transaction, resolved, signal, text, now));
+    }
+
+    private Future<Boolean> isRefusedElsewhere(
+            SqlConnection transaction, Resolved resolved, ConsentSignal signal, String text, Instant now) {
         if (WaitingList.isLeft(text)) {
             return dialogues.waits(transaction, resolved.contactId(), now);
         }

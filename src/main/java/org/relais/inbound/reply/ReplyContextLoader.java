@@ -19,6 +19,7 @@ import org.relais.contact.ConsentState;
 import org.relais.conversation.Conversation;
 import org.relais.conversation.ConversationStore;
 import org.relais.conversation.DialogueExit;
+import org.relais.conversation.DialogueWord;
 import org.relais.conversation.ReplyInterpreter;
 import org.relais.conversation.ReplyMeaning;
 import org.relais.conversation.SpokenLanguage;
@@ -171,7 +172,14 @@ final class ReplyContextLoader {
         boolean ofCalls = conversation != null
                 && conversation.belongsTo(DialogueExit.CALLS)
                 && (CallEnding.isMerePause(text) || CallEnding.mere(text).isPresent());
-        return everyday || ofCalls || interpreter.isMerelyKept(text);
+        boolean skips = conversation != null
+                && conversation.belongsTo(DialogueExit.QUESTIONS)
+                && interpreter.dialogueWord(text).equals(Optional.of(DialogueWord.SKIP));
+        return everyday
+                || ofCalls
+                || skips
+                || interpreter.isMerelyKept(text)
+                || verdict.onlyResembles() && interpreter.joinsAll(text);
     }
 
     /** "Ayudo" asks for no help. */

@@ -306,6 +306,9 @@ public final class ConversationPlayer {
         if (kind.equals("question")) {
             world.put("/actions/" + id + "/questions", BookedQuestions.form(offer.get("questions")));
         }
+        if (kind.equals("call")) {
+            somebodyToCall(id, offer);
+        }
         world.post("/actions/" + id + "/open", new JsonObject());
     }
 
@@ -495,11 +498,21 @@ public final class ConversationPlayer {
         assertThat(next()).contains(title);
     }
 
-    /** Takes part in calls to people, who have phones as well. */
+    /** Takes part in calls. */
     private void calls(Map<String, Object> calls) {
         String title = text(calls.get("title"));
         long id = world.action("call", title);
         actions.put(title, id);
+        somebodyToCall(id, calls);
+        world.rows(
+                "insert into assignment (organisation_id, action_id, contact_id, delivery_id, state, answer, offered_at,"
+                        + " accepted_at, active_at) values (" + world.service.organisationId() + ", " + id + ", "
+                        + contact()
+                        + ", " + (5_000_000 + id) + ", 'accepted', 'yes', now(), now(), now()) returning id");
+    }
+
+    /** The script of a call, and one person to call, who has a phone as well. */
+    private void somebodyToCall(long id, Map<String, Object> calls) {
         world.put(
                 "/actions/" + id + "/calls/script",
                 new JsonObject()
@@ -528,11 +541,6 @@ public final class ConversationPlayer {
         world.said(callee, "START");
         String number = callee.replaceAll("^wa-", "+");
         world.post("/actions/" + id + "/calls/list", new JsonObject().put("phones", new JsonArray().add(number)));
-        world.rows(
-                "insert into assignment (organisation_id, action_id, contact_id, delivery_id, state, answer, offered_at,"
-                        + " accepted_at, active_at) values (" + world.service.organisationId() + ", " + id + ", "
-                        + contact()
-                        + ", " + (5_000_000 + id) + ", 'accepted', 'yes', now(), now(), now()) returning id");
     }
 
     /** What stands in place of the phone's keyboard; null for nothing. */
