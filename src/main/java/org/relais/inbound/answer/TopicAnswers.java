@@ -91,7 +91,7 @@ final class TopicAnswers {
         return ActionWords.mayBe(text)
                 && (ActionWords.BEGUN.stream().anyMatch(sort -> ActionWords.begins(text, sort, titles(open, sort)))
                         || WordPhrase.words(text).size() > 1
-                                && !titles(open, Topic.Sort.SHARE).isEmpty()
+                                && titles(open, Topic.Sort.SHARE).size() == 1
                                 && ActionWords.isDone(text, titles(open, Topic.Sort.SHARE)));
     }
 
