@@ -219,7 +219,17 @@ final class CallReplies implements ReplyHandler {
         int step = open.data().getInteger("step", -1);
         return switch (open.state()) {
             case CallTurns.WORDS -> inCall(turn, attempt, () -> script.words(turn, attempt, step, text));
-            case CallTurns.TIME -> reported(turn, attempt, () -> results.time(turn, attempt, text));
+            case CallTurns.TIME ->
+                reported(
+                        turn,
+                        attempt,
+                        () -> results.time(
+                                turn,
+                                attempt,
+                                CallEnding.isCallBack(text)
+                                        ? CallBackTimes.spoken(text, turns.now())
+                                                .orElse(text)
+                                        : text));
             default ->
                 attempt.open() && !CallSpeech.asksMuch(text)
                         ? some(turns.said(
