@@ -26,6 +26,20 @@ public final class ActionListStore {
             limit $4
             """;
 
+    private static final String OTHERS =
+            """
+            select a.title
+            from action a
+            where a.organisation_id = $1 and a.state = 'open' and (a.ends_at is null or a.ends_at > $3)
+              and not exists (select from assignment s where s.action_id = a.id and s.contact_id = $2)
+              and not exists (select from event_answer w where w.action_id = a.id and w.contact_id = $2)
+              and not exists (select from action_offer o
+                              join delivery d on d.broadcast_id = o.broadcast_id
+                              where o.action_id = a.id and d.contact_id = $2)
+            order by a.id desc
+            limit $4
+            """;
+
     /** An open action and where the person stands in it. */
     public record Listed(Action action, AssignmentState state) {}
 
@@ -35,5 +49,12 @@ public final class ActionListStore {
                 .execute(Tuple.of(organisationId, contactId, Timestamps.sql(now), limit))
                 .map(Rows.all(
                         row -> new Listed(ActionStore.action(row), AssignmentState.of(row.getString("standing")))));
+    }
+
+    /** The titles of open actions that a person was never offered and has no part in, the newest first. */
+    public Future<List<String>> others(SqlClient client, long organisationId, long contactId, Instant now, int limit) {
+        return client.preparedQuery(OTHERS)
+                .execute(Tuple.of(organisationId, contactId, Timestamps.sql(now), limit))
+                .map(Rows.all(row -> row.getString("title")));
     }
 }

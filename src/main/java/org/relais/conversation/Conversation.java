@@ -2,6 +2,7 @@ package org.relais.conversation;
 
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
+import org.relais.conversation.words.Companions;
 
 /**
  * Where a person stands in a dialogue.
@@ -25,6 +26,11 @@ public record Conversation(long contactId, String state, JsonObject data, Instan
     /** Whether what is typed next is an answer in itself: a number is no choice then. */
     public boolean awaitsWords() {
         return state.endsWith(".words");
+    }
+
+    /** Whether a text is such an answer, or the number that was asked for. */
+    public boolean takes(String text) {
+        return awaitsWords() || state.endsWith(".count") && Companions.isTotal(text);
     }
 
     /** Whether one of the choices of the last question is awaited. */

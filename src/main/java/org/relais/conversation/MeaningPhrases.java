@@ -155,7 +155,8 @@ final class MeaningPhrases {
     /** How many words at the beginning greet and answer: "bonjour, oui"; 0 where it doesn't begin with an answer. */
     static int answerLength(List<String> words) {
         int from = beginning(words);
-        Found answer = from == words.size() ? null : at(words, from, Position.OPENER, Position.ALONE);
+        Found answer =
+                from == words.size() ? null : at(words, from, Position.OPENER, Position.ALONE, Position.ANYWHERE);
         return answer == null ? 0 : from + answer.length();
     }
 

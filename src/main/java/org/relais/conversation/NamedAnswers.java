@@ -33,6 +33,9 @@ public final class NamedAnswers {
     static final int MOST_WORDS = 30;
 
     private static final Phrases TOWARDS = ReplyFiles.phrases("thing.front");
+    /** The same without an article: "sign me up for bingo", unless an answer has the next word too. */
+    private static final Phrases LED = ReplyFiles.phrases("thing.led");
+
     private static final Phrases NO_THING = ReplyFiles.phrases("thing.none");
     private static final Phrases POLITENESS = ReplyFiles.phrases("politeness");
     private static final Phrases EXCEPT = ReplyFiles.phrases("which.except");
@@ -311,7 +314,7 @@ public final class NamedAnswers {
     public boolean isOfAnother(String text, Thing thing) {
         List<String> typed = NameReader.typed(text);
         int at = MeaningPhrases.answerLength(typed);
-        int front = at == 0 || at >= typed.size() ? 0 : TOWARDS.longest(typed, at);
+        int front = at == 0 || at >= typed.size() ? 0 : front(typed, at);
         boolean glued = at > 0 && at < typed.size() && typed.get(at).startsWith("لل");
         if (front == 0 && !glued) {
             return false;
@@ -328,6 +331,52 @@ public final class NamedAnswers {
         boolean sort = TitleWords.sameAt(name, 0, known) > 0
                 || thing.sort() != null && TitleWords.sortAt(name, 0, thing.sort()) > 0;
         return !sort || name.size() > 1 && !TitleWords.isIn(name.get(1), known);
+    }
+
+    private static int front(List<String> typed, int at) {
+        int towards = TOWARDS.longest(typed, at);
+        int led = towards > 0 ? 0 : LED.longest(typed, at);
+        return led > 0 && at + led < typed.size() && TitleWords.known(typed).test(typed.get(at + led))
+                ? 0
+                : towards + led;
+    }
+
+    /**
+     * The word of a text by which it names one of these titles, where it answers or asks something and names nothing that is open:
+     * "yes bingo" is no yes to the panto. Empty for any other.
+     */
+    public Optional<String> ofOthers(String text, List<Thing> open, List<String> titles) {
+        List<String> typed = NameReader.typed(text);
+        boolean said = ReplyWords.read(text).isPresent()
+                || !EventInquiry.among(withoutNames(typed, titles)).isEmpty();
+        return !said || !isAnother(typed, open)
+                ? Optional.empty()
+                : named(typed, titles).findFirst();
+    }
+
+    /** Whether a text that names nothing open has a word by which it may name something else. */
+    public boolean mayNameOthers(String text, List<Thing> open) {
+        List<String> typed = NameReader.typed(text);
+        boolean[] spoken = MeaningPhrases.spoken(typed);
+        return isAnother(typed, open)
+                && IntStream.range(0, typed.size()).anyMatch(at -> !spoken[at] && TitleWords.isName(typed, at));
+    }
+
+    private static boolean isAnother(List<String> typed, List<Thing> open) {
+        return typed.size() <= MOST_WORDS && NameReader.names(typed, open).isEmpty();
+    }
+
+    private static Stream<String> named(List<String> typed, List<String> titles) {
+        boolean[] spoken = MeaningPhrases.spoken(typed);
+        return IntStream.range(0, typed.size())
+                .filter(at -> !spoken[at] && TitleWords.isName(typed, at))
+                .mapToObj(typed::get)
+                .filter(word -> titles.stream().anyMatch(title -> TitleWords.isIn(TitleWords.bare(word), title)));
+    }
+
+    private static String withoutNames(List<String> typed, List<String> titles) {
+        Set<String> names = named(typed, titles).collect(Collectors.toSet());
+        return typed.stream().filter(word -> !names.contains(word)).collect(Collectors.joining(" "));
     }
 
     private static boolean isNoun(List<String> typed, int at) {

@@ -2,6 +2,7 @@ package org.relais.conversation;
 
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlClient;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -77,5 +78,10 @@ public interface ReplyHandler {
     /** What a button of this part is about, for a person; empty for a button of another part. */
     default Future<Optional<Topic>> topic(SqlClient tx, long organisationId, long contactId, ButtonPayload button) {
         return Future.succeededFuture(Optional.empty());
+    }
+
+    /** The titles of what is open in this part and was never offered to a person. */
+    default Future<List<String>> others(SqlClient tx, long organisationId, long contactId) {
+        return Future.succeededFuture(List.of());
     }
 }

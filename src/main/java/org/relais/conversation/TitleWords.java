@@ -150,6 +150,12 @@ final class TitleWords {
         return word.codePointCount(0, word.length()) >= FEWEST_LETTERS && !COMMON.contains(word);
     }
 
+    /** Whether a word may be the name of a thing, and is no word of an answer. */
+    static boolean isName(List<String> typed, int at) {
+        String word = bare(typed.get(at));
+        return isSignificant(word) && (NOUNS.contains(word) || !known(typed).test(word));
+    }
+
     private static boolean isShort(String word) {
         return word.codePointCount(0, word.length()) == SHORT;
     }

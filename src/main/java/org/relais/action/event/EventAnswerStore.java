@@ -199,6 +199,15 @@ final class EventAnswerStore {
             on conflict (answer_id, kind) do update set delivery_id = excluded.delivery_id
             """;
 
+    private static final String REMINDERS =
+            """
+            select n.kind
+            from event_answer a
+            join event_notice n on n.answer_id = a.id and n.kind in ('day', 'hours')
+            join delivery d on d.id = n.delivery_id and d.state = 'queued'
+            where a.action_id = $1 and a.contact_id = $2
+            """;
+
     private static final String TAKE_NOTICES =
             """
             delete from event_notice where answer_id = $1 returning delivery_id
@@ -261,6 +270,13 @@ final class EventAnswerStore {
         return client.preparedQuery(FIND)
                 .execute(Tuple.of(actionId, contactId))
                 .map(Rows.first(EventAnswerStore::attendee));
+    }
+
+    /** The kinds of the reminders that still go to somebody who comes. */
+    Future<List<String>> reminders(SqlClient client, long actionId, long contactId) {
+        return client.preparedQuery(REMINDERS)
+                .execute(Tuple.of(actionId, contactId))
+                .map(Rows.all(row -> row.getString("kind")));
     }
 
     /** Whether the person was offered the event, or has a part in its action already. */

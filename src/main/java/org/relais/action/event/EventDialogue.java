@@ -3,10 +3,13 @@ package org.relais.action.event;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.SqlClient;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.LongFunction;
 import java.util.function.UnaryOperator;
@@ -16,6 +19,7 @@ import org.relais.audience.Audience;
 import org.relais.audience.AudienceCodec;
 import org.relais.audience.AudienceStore;
 import org.relais.contact.ConsentState;
+import org.relais.conversation.Conversation;
 import org.relais.conversation.ConversationStore;
 import org.relais.conversation.OptInQuestion;
 import org.relais.conversation.Reply;
@@ -33,6 +37,12 @@ import org.relais.template.OrganisationProfile;
 final class EventDialogue {
     /** Whoever knows of more says ACTIONS. */
     private static final int MOST_TOLD = 3;
+
+    /** They were asked how many come. */
+    static final String COUNTING = EventMessages.PART + ".count";
+
+    private static final String ACTION = "action";
+    private static final Duration COUNTED_WITHIN = Duration.ofHours(1);
 
     private static final int MOST_LISTED = 10;
     private static final int MOST_LOOKED_AT = 5;
@@ -136,10 +146,34 @@ final class EventDialogue {
      */
     Future<Optional<ReplyResult>> about(SqlClient tx, Reply reply, EventInquiry asked) {
         return answers.known(tx, reply.organisationId(), reply.contactId(), clock.instant(), MOST_LISTED)
-                .compose(known -> asked == EventInquiry.STANDING && known.size() > 1
-                        ? standings(tx, reply, known)
-                        : Future.succeededFuture(Optional.<ReplyResult>empty()))
-                .compose(listed -> listed.isPresent() ? Future.succeededFuture(listed) : each(tx, reply, asked));
+                .compose(known -> asked == EventInquiry.REMINDER
+                        ? reminded(tx, reply, known)
+                        : asked == EventInquiry.STANDING && known.size() > 1
+                                ? standings(tx, reply, known)
+                                : Future.succeededFuture(Optional.<ReplyResult>empty()))
+                .compose(listed -> listed.isPresent() || asked == EventInquiry.REMINDER
+                        ? Future.succeededFuture(listed)
+                        : each(tx, reply, asked));
+    }
+
+    /** By itself it reminds of all that they come to; who comes to nothing so far, and asks, is told of the next one. */
+    private Future<Optional<ReplyResult>> reminded(SqlClient tx, Reply reply, List<Long> known) {
+        List<Long> expected = new ArrayList<>();
+        return Sequence.each(known, actionId -> stands(tx, actionId, reply.contactId())
+                        .onSuccess(stands ->
+                                stands.filter(AttendanceState.YES::equals).ifPresent(yes -> expected.add(actionId))))
+                .compose(done -> {
+                    boolean asks = typed(reply)
+                            .filter(text -> OpenQuestion.of(text).isPresent())
+                            .isPresent();
+                    List<Long> about = expected.isEmpty() && asks
+                            ? known.stream().limit(1).toList()
+                            : expected.stream().limit(MOST_TOLD).toList();
+                    List<MessageSpec> told = new ArrayList<>();
+                    return Sequence.each(about, actionId -> told(tx, reply, actionId, EventInquiry.REMINDER)
+                                    .onSuccess(said -> said.ifPresent(one -> told.addAll(one.messages()))))
+                            .map(all -> told.isEmpty() ? Optional.empty() : Optional.of(new ReplyResult(told)));
+                });
     }
 
     /** Where they stand in those that they come to, or may; empty when there is none. */
@@ -174,29 +208,39 @@ final class EventDialogue {
                 });
     }
 
-    /** When and where an event is. */
-    Future<Optional<ReplyResult>> told(SqlClient tx, Reply reply, long actionId) {
+    /** What is asked of one event. */
+    Future<Optional<ReplyResult>> told(SqlClient tx, Reply reply, long actionId, EventInquiry asked) {
         return events.find(tx, reply.organisationId(), actionId)
                 .compose(event -> event.isEmpty()
                         ? Future.succeededFuture(Optional.empty())
-                        : about(tx, reply, event.get(), EventInquiry.WHEN_AND_WHERE)
-                                .map(Optional::of));
+                        : about(tx, reply, event.get(), asked).map(Optional::of));
     }
 
     private Future<ReplyResult> about(SqlClient tx, Reply reply, Event event, EventInquiry asked) {
-        if (asked == EventInquiry.COMING) {
-            return answers.taken(tx, event.actionId()).compose(coming -> attendance
-                    .house(tx, reply.organisationId())
-                    .map(house -> ReplyResult.of(
-                            messages(house.profile(), reply, event).coming(coming))));
-        }
-        return asked == EventInquiry.STANDING
-                ? standing(tx, reply, event)
-                : answers.find(tx, event.actionId(), reply.contactId()).compose(attendee -> attendance
+        return switch (asked) {
+            case STANDING -> standing(tx, reply, event);
+            case COMING ->
+                answers.taken(tx, event.actionId()).compose(coming -> attendance
+                        .house(tx, reply.organisationId())
+                        .map(house -> ReplyResult.of(
+                                messages(house.profile(), reply, event).coming(coming))));
+            case WHEN_AND_WHERE ->
+                answers.find(tx, event.actionId(), reply.contactId()).compose(attendee -> attendance
                         .house(tx, reply.organisationId())
                         .map(house -> ReplyResult.of(messages(house.profile(), reply, event)
                                 .details(attendee.filter(one -> one.standing().expects())
                                         .isPresent()))));
+            case REMINDER ->
+                stands(tx, event.actionId(), reply.contactId())
+                        .compose(stands -> answers.reminders(tx, event.actionId(), reply.contactId())
+                                .compose(kinds -> attendance
+                                        .house(tx, reply.organisationId())
+                                        .map(house -> messages(house.profile(), reply, event))
+                                        .map(messages -> ReplyResult.of(
+                                                kinds.isEmpty() && stands.equals(Optional.of(AttendanceState.YES))
+                                                        ? messages.details(true)
+                                                        : messages.reminders(kinds)))));
+        };
     }
 
     /** The events to come that somebody's stop has taken their place in, each with its question. */
@@ -289,7 +333,7 @@ final class EventDialogue {
         }
         return bring(tx, reply, answered.event().actionId()).compose(party -> {
             if (after.mayCome() && (party.total() > 0 || isInCompany(reply))) {
-                told.add(messages.companions(party.total(), party.fewer()));
+                told.add(party.told(messages));
             }
             ReplyResult said = new ReplyResult(told);
             return agreed || !after.mayCome() || answered.again()
@@ -298,9 +342,14 @@ final class EventDialogue {
         });
     }
 
-    /** How many come in all, 0 for nothing noted, and whether it were more before. */
-    private record Party(int total, boolean fewer) {
-        static final Party NONE = new Party(0, false);
+    /** How many come in all, 0 for nothing noted, whether it were more before, and whether they were asked how many. */
+    private record Party(int total, boolean fewer, boolean asked) {
+        static final Party NONE = new Party(0, false, false);
+        static final Party ASKED = new Party(0, false, true);
+
+        MessageSpec told(EventMessages messages) {
+            return asked ? messages.howMany() : messages.companions(total, fewer);
+        }
     }
 
     /**
@@ -322,6 +371,9 @@ final class EventDialogue {
                     if (waits && OpenQuestion.of(text).isPresent()) {
                         return Future.succeededFuture(Party.NONE);
                     }
+                    if (mayAsk(reply) && Companions.isUncounted(text)) {
+                        return counting(tx, reply, actionId).map(Party.ASKED);
+                    }
                     int noted = found.get().companions();
                     int brought = Companions.brought(text, noted);
                     boolean ofNobody = noted == 0 && Companions.isOfOneLess(text);
@@ -329,8 +381,46 @@ final class EventDialogue {
                         return Future.succeededFuture(Party.NONE);
                     }
                     return answers.bring(tx, found.get().answerId(), brought)
-                            .map(new Party(brought + 1, brought < noted));
+                            .map(new Party(brought + 1, brought < noted, false));
                 });
+    }
+
+    /** Another dialogue goes on, and would be forgotten. */
+    private static boolean mayAsk(Reply reply) {
+        Conversation open = reply.conversation();
+        return open == null || open.belongsTo(EventMessages.PART);
+    }
+
+    private Future<Void> counting(SqlClient tx, Reply reply, long actionId) {
+        Instant now = clock.instant();
+        return conversations.put(
+                tx,
+                reply.organisationId(),
+                new Conversation(
+                        reply.contactId(), COUNTING, new JsonObject().put(ACTION, actionId), now.plus(COUNTED_WITHIN)),
+                now);
+    }
+
+    /** How many come, as they were asked. */
+    Future<Optional<ReplyResult>> counted(SqlClient tx, Reply reply, String text) {
+        long actionId = Objects.requireNonNull(reply.conversation()).data().getLong(ACTION, 0L);
+        return answers.find(tx, actionId, reply.contactId())
+                .map(found -> found.filter(attendee -> attendee.standing().mayCome()))
+                .compose(found -> found.isEmpty()
+                        ? Future.succeededFuture(Optional.empty())
+                        : events.find(tx, reply.organisationId(), actionId)
+                                .compose(event -> event.isEmpty()
+                                        ? Future.succeededFuture(Optional.empty())
+                                        : counted(tx, reply, event.get(), found.get(), Companions.total(text))
+                                                .map(Optional::of)));
+    }
+
+    private Future<ReplyResult> counted(SqlClient tx, Reply reply, Event event, Attendee attendee, int total) {
+        return answers.bring(tx, attendee.answerId(), total - 1)
+                .compose(noted -> conversations.end(tx, reply.contactId()))
+                .compose(ended -> attendance.house(tx, reply.organisationId()))
+                .map(house -> ReplyResult.of(
+                        messages(house.profile(), reply, event).companions(total, total <= attendee.companions())));
     }
 
     private boolean isLate(Reply reply) {
@@ -361,9 +451,8 @@ final class EventDialogue {
                                         ? Future.succeededFuture(Optional.empty())
                                         : attendance
                                                 .house(tx, reply.organisationId())
-                                                .map(house -> Optional.of(
-                                                        ReplyResult.of(messages(house.profile(), reply, event.get())
-                                                                .companions(party.total(), party.fewer()))))));
+                                                .map(house -> Optional.of(ReplyResult.of(
+                                                        party.told(messages(house.profile(), reply, event.get())))))));
     }
 
     private Future<ReplyResult> agreement(

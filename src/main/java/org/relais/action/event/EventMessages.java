@@ -1,6 +1,7 @@
 package org.relais.action.event;
 
 import java.time.ZoneId;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -114,6 +115,21 @@ final class EventMessages {
                         total == 1 || fewer ? "" : placePerPerson(spoken)),
                 List.of(),
                 false);
+    }
+
+    /** How many will come is to be told. */
+    MessageSpec howMany() {
+        return spec(spoken -> text("event.companions.ask", spoken), List.of(), false);
+    }
+
+    /**
+     * That it reminds by itself of what one comes to, and when.
+     *
+     * @param kinds of the reminders that still come; none to whoever doesn't come so far
+     */
+    MessageSpec reminders(Collection<String> kinds) {
+        String which = kinds.size() == 1 ? "." + kinds.iterator().next() : kinds.isEmpty() ? ".whoever" : "";
+        return spec(spoken -> text("event.reminds" + which, spoken), List.of(), false);
     }
 
     private String placePerPerson(String spoken) {

@@ -42,8 +42,6 @@ import org.relais.conversation.words.WaitingList;
 public final class EventReplies implements ReplyHandler {
     private static final String ASKED = EventMessages.PART + ".asked";
     private static final String ACTION = "action";
-    /** Asks what the event is. */
-    private static final String SHOW = "show";
 
     private static final Duration OPEN = Duration.ofDays(7);
 
@@ -96,6 +94,9 @@ public final class EventReplies implements ReplyHandler {
     }
 
     private Future<Optional<ReplyResult>> words(SqlClient tx, Reply reply, String text) {
+        if (reply.conversationOf(EventDialogue.COUNTING).isPresent() && Companions.isTotal(text)) {
+            return dialogue.counted(tx, reply, text);
+        }
         List<EventInquiry> asked = EventInquiry.among(text);
         if (asked.isEmpty()) {
             return said(tx, reply, text)
@@ -103,7 +104,9 @@ public final class EventReplies implements ReplyHandler {
         }
         return about(tx, reply, asked)
                 .compose(told -> told.isEmpty()
-                        ? toCome(tx, reply)
+                        ? asked.contains(EventInquiry.REMINDER)
+                                ? Future.succeededFuture(Optional.empty())
+                                : toCome(tx, reply)
                         : EventInquiry.beside(text).isEmpty()
                                 ? Future.succeededFuture(told)
                                 : brought(tx, reply, text).map(company -> company.map(told.get()::and)
@@ -175,7 +178,7 @@ public final class EventReplies implements ReplyHandler {
                 .compose(event -> event.filter(found -> NamedAnswers.isOfAnotherDay(
                                         text, Set.of(found.details().day())))
                                 .isPresent()
-                        ? dialogue.told(tx, pressing, actionId)
+                        ? dialogue.told(tx, pressing, actionId, EventInquiry.WHEN_AND_WHERE)
                         : pressed(tx, pressing));
     }
 
@@ -334,8 +337,9 @@ public final class EventReplies implements ReplyHandler {
     }
 
     private Future<Optional<ReplyResult>> pressed(SqlClient tx, Reply reply, ButtonPayload button) {
-        if (button.is(EventMessages.PART, SHOW) && button.id(0).isPresent()) {
-            return dialogue.told(tx, reply, button.id(0).getAsLong());
+        Optional<EventInquiry> asked = EventInquiry.ofVerb(button.verb());
+        if (asked.isPresent() && button.id(0).isPresent()) {
+            return dialogue.told(tx, reply, button.id(0).getAsLong(), asked.get());
         }
         Optional<AttendanceAnswer> choice = AttendanceAnswer.of(button.verb());
         if (choice.isEmpty() || button.id(0).isEmpty()) {

@@ -243,6 +243,11 @@ public final class ActionReplies implements ReplyHandler {
                 : Future.succeededFuture(Optional.empty());
     }
 
+    @Override
+    public Future<List<String>> others(SqlClient tx, long organisationId, long contactId) {
+        return lists.others(tx, organisationId, contactId, clock.instant(), MOST_SEARCHED);
+    }
+
     private Future<Optional<Topic>> topic(SqlClient tx, long organisationId, long contactId, long actionId) {
         return actions.find(tx, organisationId, actionId)
                 .compose(action -> action.isEmpty()

@@ -1,6 +1,7 @@
 package org.relais.conversation.words;
 
 import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -39,6 +40,10 @@ public final class Companions {
 
     private static final String ALSO = "company.also";
     private static final String SEVERAL = "company.several";
+    /** Several who are two: parents. */
+    private static final String PAIR = "company.pair";
+
+    private static final String LESS_FILL = "company.less.fill";
     private static final String NOT = "company.not";
     private static final String INSTEAD = "company.instead";
     private static final String ONE_OF = "company.one_of";
@@ -83,6 +88,8 @@ public final class Companions {
                                     ONLY,
                                     ALSO,
                                     SEVERAL,
+                                    PAIR,
+                                    LESS_FILL,
                                     NOT,
                                     INSTEAD,
                                     ONE_OF,
@@ -249,22 +256,58 @@ public final class Companions {
 
         /** "Ma sœur et deux amis" are three; who are several, nobody knows how many, two. */
         private int friends(List<String> words) {
-            int friends = 0;
+            return Math.max(
+                    1,
+                    friendsIn(words)
+                            .mapToInt(friend -> friend.number().orElse(friend.several() ? 2 : 1))
+                            .sum());
+        }
+
+        /** Whether they bring several, and don't say how many. */
+        boolean isUncounted(List<String> words) {
+            return (isWith(words) || brings(words))
+                    && !isCount(words)
+                    && friendsIn(words)
+                            .anyMatch(friend ->
+                                    friend.several() && friend.number().isEmpty() && !friend.pair());
+        }
+
+        /** "4", "3 kids": how many come where that was asked, themselves included; empty for anything else. */
+        OptionalInt total(List<String> words) {
+            List<String> said = list(AROUND).without(words);
+            List<String> numbers = list(FRIEND).without(said);
+            if (numbers.size() == said.size()) {
+                return counted(said);
+            }
+            OptionalInt friends = counted(list(LESS_FILL).without(numbers));
+            return friends.isPresent() ? OptionalInt.of(friends.getAsInt() + 1) : friends;
+        }
+
+        private OptionalInt counted(List<String> words) {
+            return words.equals(List.of("1")) ? OptionalInt.of(1) : number(words, true);
+        }
+
+        private Stream<Friend> friendsIn(List<String> words) {
+            List<Friend> friends = new ArrayList<>();
             int from = 0;
             for (int at = 0; at < words.size(); at++) {
                 int length = list(FRIEND).longest(words, at);
                 if (length > 0) {
-                    boolean oneOf = has(ONE_OF, words.subList(Math.max(from, at - BETWEEN), at));
-                    int one = !oneOf && list(SEVERAL).longest(words, at) > 0 ? 2 : 1;
-                    friends += number(behindWith(words.subList(Math.max(from, at - BETWEEN), at)), false)
-                            .orElse(one);
+                    List<String> front = words.subList(Math.max(from, at - BETWEEN), at);
+                    friends.add(new Friend(
+                            number(behindWith(front), false),
+                            !has(ONE_OF, front) && list(SEVERAL).longest(words, at) > 0,
+                            list(PAIR).longest(words, at) > 0));
                     at += length - 1;
                     from = at + 1;
                 }
             }
-            return Math.max(1, friends);
+            return friends.stream();
         }
     }
+
+    /** Whom somebody brings: how many where that is said, and whether they are several, or two. */
+    private record Friend(OptionalInt number, boolean several, boolean pair) {}
 
     private Companions() {}
 
@@ -338,6 +381,31 @@ public final class Companions {
                 || isFewer(text)
                 || words.size() <= MOST_WORDS && WORDS.stream().anyMatch(each -> each.isFewer(words))
                 || isAlone(text);
+    }
+
+    /** Whether a text brings several, be it asked or told, and does not say how many: "I'm bringing the kids". */
+    public static boolean isUncounted(String text) {
+        List<String> said = behindNo(text);
+        return said.size() <= MOST_WORDS
+                && OpenQuestion.of(text).isEmpty()
+                && !PLUS.matcher(text).find()
+                && WORDS.stream().anyMatch(each -> each.isUncounted(said));
+    }
+
+    /** Whether a text is how many come, where that was asked, and nothing else. */
+    public static boolean isTotal(String text) {
+        return total(text) > 0;
+    }
+
+    /** That number, themselves included; 0 for any other text. */
+    public static int total(String text) {
+        List<String> words = WordPhrase.words(text);
+        return words.size() > MOST_CORRECTING
+                ? 0
+                : WORDS.stream()
+                        .flatMapToInt(each -> each.total(words).stream())
+                        .findFirst()
+                        .orElse(0);
     }
 
     /** Whether a text says that who writes it comes alone, in whatever number they were to come: "ah non, je viens seule". */

@@ -3,6 +3,7 @@ package org.relais.conversation.words;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What is asked of an event one knows of, by the words of {@code replies/*.properties}. A pure function, safe for any number of
@@ -13,20 +14,46 @@ public enum EventInquiry {
     STANDING,
     /** How many come. */
     COMING,
-    /** When or where it takes place. */
-    WHEN_AND_WHERE;
+    /** When or where it takes place, and whether it does. */
+    WHEN_AND_WHERE,
+    /** Whether they are reminded of it, or that they wish to be. */
+    REMINDER;
 
     private static final String STANDS = "ask.standing";
     private static final String MANY = "ask.coming";
     private static final String ASK = "ask.event";
-    private static final List<PhraseCover> COVERS =
-            PhraseCover.ofEveryLanguage(STANDS, MANY, ASK, "ask.event.fill", "vocative", "opening", "politeness");
+    private static final String REMIND = "ask.reminder";
+    private static final List<PhraseCover> COVERS = PhraseCover.ofEveryLanguage(
+            STANDS, MANY, ASK, REMIND, "ask.event.fill", "ask.reminder.fill", "vocative", "opening", "politeness");
+    private static final String PLANS = "ask.plans";
+    private static final List<PhraseCover> PLAN_COVERS =
+            PhraseCover.ofEveryLanguage(PLANS, "ask.plans.fill", "vocative", "opening", "politeness");
 
     /** The question that a text is, and nothing else; empty for one that is none, or says anything else. */
     public static Optional<EventInquiry> of(String text) {
         return PhraseCover.lists(COVERS, text)
                 .flatMap(lists -> kind(lists).stream())
                 .min(EventInquiry::compareTo);
+    }
+
+    /** Whether a text asks what there is to come to, and nothing else: "what else is on this month?". */
+    public static boolean isOfPlans(String text) {
+        return PhraseCover.lists(PLAN_COVERS, text).anyMatch(lists -> lists.contains(PLANS));
+    }
+
+    /** The question that a button stands for by its verb; empty for a button that answers. */
+    public static Optional<EventInquiry> ofVerb(String verb) {
+        return Stream.of(values()).filter(each -> each.verb().equals(verb)).findFirst();
+    }
+
+    /** The verb of the button that asks this of one event. */
+    public String verb() {
+        return switch (this) {
+            case STANDING -> "standing";
+            case COMING -> "coming";
+            case WHEN_AND_WHERE -> "show";
+            case REMINDER -> "remind";
+        };
     }
 
     /** Such questions among the parts of a text, each once. */
@@ -58,6 +85,9 @@ public enum EventInquiry {
         if (lists.contains(MANY)) {
             return Optional.of(COMING);
         }
-        return lists.contains(ASK) ? Optional.of(WHEN_AND_WHERE) : Optional.empty();
+        if (lists.contains(ASK)) {
+            return Optional.of(WHEN_AND_WHERE);
+        }
+        return lists.contains(REMIND) ? Optional.of(REMINDER) : Optional.empty();
     }
 }

@@ -33,6 +33,8 @@ public enum Inquiry {
     public static boolean isNoStop(String text) {
         return of(text).filter(asked -> asked != HOW_TO_LEAVE).isPresent()
                 || SurveyInquiry.of(text).isPresent()
+                || EventInquiry.of(text).isPresent()
+                || EventInquiry.isOfPlans(text)
                 || ShareWish.isIn(text)
                 || Slip.isIn(text)
                 || LanguageRequest.of(text).filter(LanguageRequest::whole).isPresent();

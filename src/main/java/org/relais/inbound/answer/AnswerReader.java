@@ -183,7 +183,9 @@ public final class AnswerReader {
                     ? namedTopics.titled(transaction, written, text)
                     : namedTopics.read(transaction, written, text);
         }
-        boolean asks = EventInquiry.of(text).isPresent() && dialogue == null && !written.asksConsent();
+        boolean asks = EventInquiry.of(text).isPresent()
+                && (dialogue == null || !dialogue.takesWords())
+                && !written.asksConsent();
         return written.quotedDeliveryId() != null || !asks && written.strictness(text) != Strictness.WORDS
                 ? Future.succeededFuture(Optional.empty())
                 : namedTopics.read(transaction, written, text);

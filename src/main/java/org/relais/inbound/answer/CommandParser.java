@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.relais.consent.stopword.Folding;
 import org.relais.conversation.Command;
+import org.relais.conversation.words.EventInquiry;
 import org.relais.conversation.words.ReplyFiles;
 import org.relais.conversation.words.ShareWish;
 import org.relais.template.Texts;
@@ -16,7 +17,7 @@ import org.relais.template.Texts;
 /**
  * Commands, read from a whole message in any language that there are texts in ({@code command.*} of the files of
  * replies), with or without Telegram's slash. Words inside a sentence
- * are none, but of a {@linkplain ShareWish wish to share}.
+ * are none, but of a {@linkplain ShareWish wish to share} and of {@linkplain EventInquiry#isOfPlans what else there is}.
  */
 public final class CommandParser {
     private static final Map<String, Command> WORDS = words();
@@ -36,6 +37,9 @@ public final class CommandParser {
         }
         if (ShareWish.isIn(text)) {
             return Optional.of(new Parsed(Command.SHARE, null));
+        }
+        if (EventInquiry.isOfPlans(text)) {
+            return Optional.of(new Parsed(Command.ACTIONS, null));
         }
         String[] words = folded.split(" ");
         return words.length == 2 && WORDS.get(words[0]) == Command.LANGUAGE

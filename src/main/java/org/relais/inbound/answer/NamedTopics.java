@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.relais.contact.ConsentState;
 import org.relais.conversation.AnswerToAll;
 import org.relais.conversation.ButtonPayload;
 import org.relais.conversation.Conversation;
@@ -49,9 +50,26 @@ final class NamedTopics {
     Future<Optional<Understood>> read(SqlConnection transaction, WrittenReply written, String text) {
         return messages(transaction, written).compose(messages -> topics(transaction, written, messages)
                 .compose(open -> listed(transaction, written, text, messages, open)
-                        .map(listed -> listed.or(() -> open.isEmpty()
+                        .compose(listed -> listed.isPresent()
+                                ? Future.succeededFuture(listed)
+                                : unknown(transaction, written, text, open))
+                        .map(said -> said.or(() -> open.isEmpty()
                                 ? Optional.empty()
                                 : answers.understand(text, open, written.conversation() != null)))));
+    }
+
+    /** What answers something that others were offered, and they were not, is said to nothing that is open for them. */
+    private Future<Optional<Understood>> unknown(
+            SqlConnection transaction, WrittenReply written, String text, List<Open> open) {
+        Conversation dialogue = written.conversation();
+        boolean own = written.person().state() == ConsentState.SUBSCRIBED
+                && !written.asksConsent()
+                && (dialogue == null || !dialogue.takesWords());
+        List<Thing> things = answers.things(open);
+        return !own || !names.mayNameOthers(text, things)
+                ? Future.succeededFuture(Optional.empty())
+                : handlers.others(transaction, written.person(), written.organisationId())
+                        .map(titles -> names.ofOthers(text, things, titles).map(Understood::unknown));
     }
 
     /**

@@ -5,6 +5,7 @@ import io.vertx.sqlclient.SqlConnection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.relais.conversation.ButtonPayload;
 import org.relais.conversation.Conversation;
 import org.relais.conversation.ReplyHandler;
@@ -36,6 +37,16 @@ public final class ReplyHandlers {
     public Future<Optional<Topic>> topic(
             SqlConnection transaction, ReplyPerson person, long organisationId, ButtonPayload button) {
         return first(handler -> handler.topic(transaction, organisationId, person.contactId(), button));
+    }
+
+    /** The titles of what is open, and was never offered to this person. */
+    Future<List<String>> others(SqlConnection transaction, ReplyPerson person, long organisationId) {
+        Future<List<String>> titles = Future.succeededFuture(List.of());
+        for (ReplyHandler handler : all) {
+            titles = titles.compose(before -> handler.others(transaction, organisationId, person.contactId())
+                    .map(more -> Stream.concat(before.stream(), more.stream()).toList()));
+        }
+        return titles;
     }
 
     /** The button that asks again what a dialogue waits for; empty when no part has one. */

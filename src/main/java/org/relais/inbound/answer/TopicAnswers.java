@@ -1,9 +1,11 @@
 package org.relais.inbound.answer;
 
+import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,12 +23,14 @@ import org.relais.conversation.NamedAnswers.Masked;
 import org.relais.conversation.NamedAnswers.Named;
 import org.relais.conversation.NamedAnswers.Thing;
 import org.relais.conversation.OpenMessage;
+import org.relais.conversation.ReplyChoices;
 import org.relais.conversation.ReplyInterpreter;
 import org.relais.conversation.ReplyMeaning;
 import org.relais.conversation.Topic;
 import org.relais.conversation.words.Companions;
 import org.relais.conversation.words.EventInquiry;
 import org.relais.conversation.words.Phrases;
+import org.relais.conversation.words.QuestionParts;
 import org.relais.conversation.words.ReplyFiles;
 import org.relais.conversation.words.WordPhrase;
 
@@ -35,7 +39,6 @@ import org.relais.conversation.words.WordPhrase;
  * name. A pure function of the text, the things and the day; safe for any number of threads.
  */
 final class TopicAnswers {
-    private static final String SHOW = "show";
     private static final String EVENT = "event";
     /** Words; whoever says more beside a name says more than whom they bring. */
     private static final int MOST_BESIDE = 9;
@@ -79,6 +82,7 @@ final class TopicAnswers {
                 .or(() -> allBut(text, open))
                 .or(() -> excepted(masked, open))
                 .or(() -> shown(masked, open))
+                .or(() -> led ? Optional.empty() : shownLast(text, open))
                 .or(() -> fewer(masked, open))
                 .or(() -> WordPhrase.asks(text) ? Optional.empty() : toEventsAnd(masked, open))
                 .or(() -> named(text, all))
@@ -173,7 +177,7 @@ final class TopicAnswers {
     }
 
     /** Wherever they are, no day before yesterday's is named for what is to come. */
-    private List<Thing> things(List<Open> open) {
+    List<Thing> things(List<Open> open) {
         LocalDate yesterday =
                 LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC).minusDays(1);
         return open.stream().map(each -> Thing.of(each.topic()).from(yesterday)).toList();
@@ -210,13 +214,58 @@ final class TopicAnswers {
                 : Optional.empty();
     }
 
-    /** "When is the dinner?": that is shown, and no other event, whatever they have answered to it. */
+    /** "When is the dinner, and who comes?": that is told, and of no other event, whatever they have answered to it. */
     private static Optional<Understood> shown(Masked masked, List<Open> open) {
         List<Open> named = events(masked, open);
-        return named.isEmpty() || !EventInquiry.of(masked.beside()).equals(Optional.of(EventInquiry.WHEN_AND_WHERE))
+        return named.isEmpty()
                 ? Optional.empty()
-                : Optional.of(Understood.pressed(
-                        named.stream().map(TopicAnswers::show).toList()));
+                : EventInquiry.of(masked.beside())
+                        .map(asked -> Understood.pressed(
+                                named.stream().map(each -> asking(asked, each)).toList()));
+    }
+
+    /**
+     * "What time does it finish?", where nothing is named: of the event that was spoken of last. Where several were only sent since
+     * then, it is asked which.
+     */
+    private static Optional<Understood> shownLast(String text, List<Open> open) {
+        List<EventInquiry> asked = EventInquiry.among(text).stream()
+                .filter(each -> each == EventInquiry.WHEN_AND_WHERE || each == EventInquiry.COMING)
+                .toList();
+        List<Open> events = open.stream()
+                .filter(TopicAnswers::isEvent)
+                .sorted(Comparator.comparing(TopicAnswers::spokenOf).reversed())
+                .toList();
+        boolean more =
+                EventInquiry.of(text).isEmpty() && QuestionParts.told(text).isPresent();
+        if (asked.isEmpty() || events.isEmpty() || more) {
+            return Optional.empty();
+        }
+        Open last = events.get(0);
+        return Optional.of(
+                isPlainlyLast(last, events)
+                        ? Understood.pressed(
+                                asked.stream().map(each -> asking(each, last)).toList())
+                        : Understood.which(events.stream()
+                                .limit(ReplyChoices.MOST_THINGS)
+                                .map(each -> new ReplyChoices.Choice(
+                                        ReplyChoices.label(each.topic().title()), asking(asked.get(0), each)))
+                                .toList()));
+    }
+
+    /** They asked about it or answered it, or it is theirs or the only one: what came unasked is beside others. */
+    private static boolean isPlainlyLast(Open last, List<Open> events) {
+        return events.size() == 1
+                || last.messages().get(0).spoken()
+                || last.topic().taken()
+                || !spokenOf(last).equals(last.messages().get(0).sentAt());
+    }
+
+    /** When it was last asked about, told or answered. */
+    private static Instant spokenOf(Open open) {
+        Instant sent = open.messages().get(0).sentAt();
+        Instant answered = open.topic().answeredAt();
+        return answered != null && answered.isAfter(sent) ? answered : sent;
     }
 
     /** "My daughter won't come to the dinner": of who writes nothing is denied. */
@@ -369,7 +418,8 @@ final class TopicAnswers {
     Optional<Understood> aside(String text, List<Open> open) {
         List<Thing> things = things(open);
         if (EventInquiry.of(text).isPresent()) {
-            return names.only(text, things).map(at -> Understood.pressed(show(open.get(at))));
+            return names.only(text, things)
+                    .map(at -> Understood.pressed(asking(EventInquiry.WHEN_AND_WHERE, open.get(at))));
         }
         List<Optional<ButtonPayload>> buttons = names.plainly(text, things).stream()
                 .map(each ->
@@ -384,7 +434,7 @@ final class TopicAnswers {
     /** When it is, or whether they come, where nothing is named. */
     Optional<Understood> toNewest(String text, Open newest) {
         return EventInquiry.of(text).isPresent()
-                ? Optional.of(Understood.pressed(show(newest)))
+                ? Optional.of(Understood.pressed(asking(EventInquiry.WHEN_AND_WHERE, newest)))
                 : interpreter
                         .attends(text)
                         .flatMap(meaning -> button(newest, meaning))
@@ -408,10 +458,12 @@ final class TopicAnswers {
                 : Optional.empty();
     }
 
-    /** The button that says what something is: of an event, when and where it is, and how they stand. */
-    private static ButtonPayload show(Open open) {
+    /** The button that asks this of an event; of anything else, what it is. */
+    private static ButtonPayload asking(EventInquiry asked, Open open) {
         ButtonPayload any = open.messages().get(0).options().get(0).payload();
-        return new ButtonPayload(isEvent(open) ? EVENT : any.part(), SHOW, any.arguments());
+        return isEvent(open)
+                ? new ButtonPayload(EVENT, asked.verb(), any.arguments())
+                : new ButtonPayload(any.part(), EventInquiry.WHEN_AND_WHERE.verb(), any.arguments());
     }
 
     /** The button of one of its messages that says this. */

@@ -16,6 +16,7 @@ import org.relais.conversation.ReplyChoices;
  * @param unsure may have been an answer to this message, whose question is asked again; also beside a button
  * @param postponed "later", to this message
  * @param title of what that message is about; empty when it is not known
+ * @param unknown the word by which it names what is not open to this person; empty for none
  * @param words what is said of one of several buttons alone; of the others the whole text is
  */
 public record Understood(
@@ -25,6 +26,7 @@ public record Understood(
         @Nullable OpenMessage unsure,
         @Nullable OpenMessage postponed,
         String title,
+        String unknown,
         Map<ButtonPayload, String> words) {
     public static final Understood NOTHING = of(null, List.of());
 
@@ -39,21 +41,21 @@ public record Understood(
     }
 
     private static Understood of(@Nullable ButtonPayload button, List<ButtonPayload> also) {
-        return new Understood(button, also, List.of(), null, null, "", Map.of());
+        return new Understood(button, also, List.of(), null, null, "", "", Map.of());
     }
 
     /** The same with what is said of each button alone. */
     public Understood saying(Map<ButtonPayload, String> each) {
-        return new Understood(button, also, which, unsure, postponed, title, each);
+        return new Understood(button, also, which, unsure, postponed, title, unknown, each);
     }
 
     /** The same, and what the words say of something else is asked. */
     public Understood asking(OpenMessage message, String about) {
-        return new Understood(button, also, which, message, postponed, about, words);
+        return new Understood(button, also, which, message, postponed, about, unknown, words);
     }
 
     public static Understood which(List<ReplyChoices.Choice> choices) {
-        return new Understood(null, List.of(), choices, null, null, "", Map.of());
+        return new Understood(null, List.of(), choices, null, null, "", "", Map.of());
     }
 
     /** @param buttons at least one */
@@ -62,10 +64,14 @@ public record Understood(
     }
 
     public static Understood unsure(OpenMessage message, String title) {
-        return new Understood(null, List.of(), List.of(), message, null, title, Map.of());
+        return new Understood(null, List.of(), List.of(), message, null, title, "", Map.of());
+    }
+
+    static Understood unknown(String name) {
+        return new Understood(null, List.of(), List.of(), null, null, "", name, Map.of());
     }
 
     public static Understood postponed(OpenMessage message) {
-        return new Understood(null, List.of(), List.of(), null, message, "", Map.of());
+        return new Understood(null, List.of(), List.of(), null, message, "", "", Map.of());
     }
 }

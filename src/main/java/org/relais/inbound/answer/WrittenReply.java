@@ -96,7 +96,10 @@ public record WrittenReply(
     Strictness strictness(String text) {
         boolean language =
                 LanguageRequest.of(text).filter(LanguageRequest::whole).isPresent();
-        if (language || EventInquiry.of(text).isPresent() || conversation != null && conversation.awaitsWords()) {
+        boolean asks = EventInquiry.of(text)
+                .filter(asked -> asked != EventInquiry.REMINDER)
+                .isPresent();
+        if (language || asks || conversation != null && conversation.takes(text)) {
             return Strictness.LABEL;
         }
         boolean led = conversation != null && conversation.readsWords();

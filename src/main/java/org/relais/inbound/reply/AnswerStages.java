@@ -9,12 +9,14 @@ import java.util.function.Function;
 import org.relais.channel.InboundEvent.Kind;
 import org.relais.contact.ConsentState;
 import org.relais.conversation.ButtonPayload;
+import org.relais.conversation.Command;
 import org.relais.conversation.Conversation;
 import org.relais.conversation.OpenMessage;
 import org.relais.conversation.OrganisationTexts;
 import org.relais.conversation.ReplyChoices;
 import org.relais.conversation.ReplyInterpreter;
 import org.relais.conversation.words.ContinueWish;
+import org.relais.conversation.words.EventInquiry;
 import org.relais.conversation.words.OpenQuestion;
 import org.relais.conversation.words.WordPhrase;
 import org.relais.inbound.answer.Understood;
@@ -46,11 +48,13 @@ final class AnswerStages {
         String text = replyContext.event().text();
         if (!replyContext.is(Kind.TEXT)
                 || text == null
-                || !replyContext.leftQuestions().isEmpty()
-                || !isRemark(replyContext.understood(), text)) {
+                || !replyContext.leftQuestions().isEmpty()) {
             return ReplyStage.pass();
         }
         boolean comforted = replyContext.understood().button() != null && interpreter.isRefusedInTrouble(text);
+        if (!comforted && !isRemark(replyContext.understood(), text)) {
+            return ReplyStage.pass();
+        }
         return organisers
                 .keep(transaction, replyContext)
                 .compose(kept -> comforted
@@ -69,7 +73,8 @@ final class AnswerStages {
 
     /** Whether they asked what something is, and are told. */
     private static boolean isAsked(Understood understood) {
-        return understood.button() != null && understood.button().verb().equals("show");
+        return understood.button() != null
+                && EventInquiry.ofVerb(understood.button().verb()).isPresent();
     }
 
     /** Words about another thing, where a dialogue asks for some: they are seen to, and the dialogue's question comes again. */
@@ -170,6 +175,28 @@ final class AnswerStages {
     Future<Optional<InboxOutcome>> which(SqlConnection transaction, ReplyContext replyContext) {
         List<ReplyChoices.Choice> which = replyContext.understood().which();
         return which.isEmpty() ? ReplyStage.pass() : asksWhich(transaction, replyContext, which);
+    }
+
+    /** What they name is not open for them: they are told so, organisers read it, and they are shown what is. */
+    Future<Optional<InboxOutcome>> unknown(SqlConnection transaction, ReplyContext replyContext) {
+        String name = replyContext.understood().unknown();
+        return name.isEmpty()
+                ? ReplyStage.pass()
+                : organisers
+                        .keepAndTake(transaction, replyContext)
+                        .compose(may -> may ? unknown(transaction, replyContext, name) : Future.succeededFuture())
+                        .compose(said -> ReplyStage.end(InboxOutcome.ANSWERED));
+    }
+
+    private Future<Void> unknown(SqlConnection transaction, ReplyContext replyContext, String name) {
+        return replyMessages
+                .say(
+                        transaction,
+                        replyContext.listener(),
+                        texts -> MessageSpec.of(
+                                texts.language("reply.unknown"), texts.text("reply.unknown", Map.of("name", name))))
+                .compose(said -> parts.tryOn(transaction, replyContext.commanding(Command.ACTIONS)))
+                .mapEmpty();
     }
 
     /** What came of a call, said where a question asks for words: it is one of the two, and asked which. */

@@ -130,6 +130,22 @@ record ReplyContext(
                 rights);
     }
 
+    /** As if they had written this command alone. */
+    ReplyContext commanding(Command wanted) {
+        return new ReplyContext(
+                open,
+                sender,
+                addressId,
+                person,
+                verdict,
+                affirmation,
+                Understood.NOTHING,
+                new CommandParser.Parsed(wanted, null),
+                conversation,
+                contextDeliveryId,
+                rights);
+    }
+
     /** The same of somebody who speaks this language. */
     ReplyContext speaking(SpokenLanguage language) {
         return new ReplyContext(

@@ -24,6 +24,8 @@ import org.relais.conversation.ReplyInterpreter;
 import org.relais.conversation.ReplyMeaning;
 import org.relais.conversation.SpokenLanguage;
 import org.relais.conversation.words.CallEnding;
+import org.relais.conversation.words.CallWish;
+import org.relais.conversation.words.EventInquiry;
 import org.relais.conversation.words.EverydayWord;
 import org.relais.conversation.words.Inquiry;
 import org.relais.conversation.words.LanguageRequest;
@@ -182,6 +184,13 @@ final class ReplyContextLoader {
                 || verdict.onlyResembles() && interpreter.joinsAll(text);
     }
 
+    /** "What's next?" is no question of what else there is where calls or a survey read what is typed. */
+    private static boolean isOfDialogue(String text, @Nullable Conversation open) {
+        return open != null
+                && (open.takesWords() || open.belongsTo(DialogueExit.CALLS) && CallWish.asksNext(text))
+                && EventInquiry.isOfPlans(text);
+    }
+
     /** "Ayudo" asks for no help. */
     private boolean offersHelp(String text) {
         return interpreter.meaning(text).equals(Optional.of(ReplyMeaning.YES));
@@ -200,7 +209,9 @@ final class ReplyContextLoader {
                 understood,
                 typed == null || understood.button() != null
                         ? null
-                        : CommandParser.parse(typed).orElse(null),
+                        : CommandParser.parse(typed)
+                                .filter(parsed -> !isOfDialogue(typed, met.conversation()))
+                                .orElse(null),
                 met.conversation(),
                 met.contextDeliveryId(),
                 Set.of());

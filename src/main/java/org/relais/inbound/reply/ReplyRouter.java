@@ -66,6 +66,7 @@ final class ReplyRouter {
                 consent::aboutUs,
                 consent::howToLeave,
                 answers::slipped,
+                answers::unknown,
                 answers::remark,
                 answers::which,
                 answers::aside,

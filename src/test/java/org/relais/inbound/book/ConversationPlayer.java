@@ -88,6 +88,7 @@ public final class ConversationPlayer {
             case "event" -> guestEvent(map(value));
             case "comes by a friend" -> comesByFriend(map(value));
             case "window closes" -> windowCloses();
+            case "open to others" -> world.action("event", text(value));
             case "somebody else comes" -> somebodyElse(text(value), "Oui");
             case "somebody else gives up" -> somebodyElse(text(value), "Non");
             case "moved" -> moved(map(value));
