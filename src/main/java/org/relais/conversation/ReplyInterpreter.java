@@ -452,7 +452,7 @@ public final class ReplyInterpreter {
 
     /** Whether a text says that what was asked has been done, and nothing else: "I've sent it to three friends". */
     public boolean isDone(String text) {
-        return ActionWords.isDone(text, List.of());
+        return ActionWish.isDone(text, List.of());
     }
 
     private boolean isDone(String text, OpenMessage.Option option) {

@@ -19,7 +19,6 @@ import org.relais.conversation.words.CallEnding;
 import org.relais.conversation.words.Companions;
 import org.relais.conversation.words.DayWords;
 import org.relais.conversation.words.EventInquiry;
-import org.relais.conversation.words.FalseFriend;
 import org.relais.conversation.words.Inquiry;
 import org.relais.conversation.words.LanguageRequest;
 import org.relais.conversation.words.LikelyAnswer;
@@ -30,6 +29,7 @@ import org.relais.conversation.words.Pleasantry;
 import org.relais.conversation.words.ReplyFiles;
 import org.relais.conversation.words.ReplyResemblance;
 import org.relais.conversation.words.SurveyInquiry;
+import org.relais.inbound.answer.FalseFriend;
 import org.relais.testing.Seeds;
 import org.relais.testing.Unit;
 

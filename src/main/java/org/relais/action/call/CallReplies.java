@@ -12,7 +12,7 @@ import java.util.OptionalLong;
 import org.relais.action.ActionStore;
 import org.relais.action.call.CallTurns.Turn;
 import org.relais.contact.ConsentState;
-import org.relais.conversation.ActionWords;
+import org.relais.conversation.ActionWish;
 import org.relais.conversation.ButtonPayload;
 import org.relais.conversation.CallReport;
 import org.relais.conversation.Conversation;
@@ -140,7 +140,7 @@ final class CallReplies implements ReplyHandler {
         if (over && mayLeave && reply.state() == ConsentState.SUBSCRIBED) {
             return turns.turn(tx, reply).compose(handOut::leave);
         }
-        if (CallTurns.mayGoOn(reply) && ActionWords.asksForContact(text)) {
+        if (CallTurns.mayGoOn(reply) && ActionWish.asksForContact(text)) {
             return turns.turn(tx, reply).compose(handOut::giveNext);
         }
         if (CallTurns.mayGoOn(reply) && isToCall(text) && !(offered && CallWish.asksNext(text))) {
@@ -164,7 +164,7 @@ final class CallReplies implements ReplyHandler {
     }
 
     private static boolean isToCall(String text) {
-        return CallWish.isIn(text) || ActionWords.begins(text, Topic.Sort.CALL, List.of());
+        return CallWish.isIn(text) || ActionWish.begins(text, Topic.Sort.CALL, List.of());
     }
 
     private Future<Optional<ReplyResult>> words(Turn turn, Conversation open, String text) {

@@ -22,7 +22,7 @@ import org.relais.action.AssignmentStore;
 import org.relais.action.Assignments;
 import org.relais.action.OfferButton;
 import org.relais.contact.ConsentState;
-import org.relais.conversation.ActionWords;
+import org.relais.conversation.ActionWish;
 import org.relais.conversation.ButtonPayload;
 import org.relais.conversation.Command;
 import org.relais.conversation.Conversation;
@@ -110,16 +110,16 @@ public final class ActionReplies implements ReplyHandler {
 
     /** What they have done or begin, in words that say nothing else, whatever of that sort it is. */
     private Future<Optional<ReplyResult>> spoken(SqlClient tx, Reply reply, String text) {
-        return !ActionWords.mayBe(text)
+        return !ActionWish.mayBe(text)
                 ? Future.succeededFuture(Optional.empty())
                 : lists.of(tx, reply.organisationId(), reply.contactId(), clock.instant(), MOST_SEARCHED)
                         .compose(listed -> {
-                            if (isFree(reply) && ActionWords.isDone(text, titles(listed, Topic.Sort.SHARE))) {
+                            if (isFree(reply) && ActionWish.isDone(text, titles(listed, Topic.Sort.SHARE))) {
                                 return toldDone(tx, reply, listed);
                             }
-                            return ActionWords.BEGUN.stream()
+                            return ActionWish.BEGUN.stream()
                                     .filter(sort -> mayBegin(reply, sort)
-                                            && ActionWords.begins(text, sort, titles(listed, sort)))
+                                            && ActionWish.begins(text, sort, titles(listed, sort)))
                                     .findFirst()
                                     .map(sort -> begin(tx, reply, text, sort, of(listed, sort)))
                                     .orElseGet(() -> Future.succeededFuture(Optional.empty()));
@@ -143,7 +143,7 @@ public final class ActionReplies implements ReplyHandler {
     private Future<Optional<ReplyResult>> begin(
             SqlClient tx, Reply reply, String text, Topic.Sort sort, List<Listed> listed) {
         List<Listed> meant = meant(text, listed);
-        boolean contact = sort == Topic.Sort.CALL && ActionWords.asksForContact(text);
+        boolean contact = sort == Topic.Sort.CALL && ActionWish.asksForContact(text);
         if (meant.isEmpty()) {
             return sort == Topic.Sort.SHARE || contact
                     ? Future.succeededFuture(Optional.empty())
@@ -164,7 +164,7 @@ public final class ActionReplies implements ReplyHandler {
                 .toList();
         List<Listed> any = open.isEmpty() ? listed : open;
         List<Listed> named = any.stream()
-                .filter(each -> ActionWords.names(text, each.action().title()))
+                .filter(each -> ActionWish.names(text, each.action().title()))
                 .toList();
         return named.isEmpty() ? any : named;
     }

@@ -15,7 +15,7 @@ import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.relais.conversation.ActionWords;
+import org.relais.conversation.ActionWish;
 import org.relais.conversation.AnswerToAll;
 import org.relais.conversation.ButtonPayload;
 import org.relais.conversation.NamedAnswers;
@@ -92,11 +92,11 @@ final class TopicAnswers {
 
     /** Whether they begin something in words, or have done it: the actions know which of them is meant. */
     private static boolean isOfAnAction(String text, List<Open> open) {
-        return ActionWords.mayBe(text)
-                && (ActionWords.BEGUN.stream().anyMatch(sort -> ActionWords.begins(text, sort, titles(open, sort)))
+        return ActionWish.mayBe(text)
+                && (ActionWish.BEGUN.stream().anyMatch(sort -> ActionWish.begins(text, sort, titles(open, sort)))
                         || WordPhrase.words(text).size() > 1
                                 && titles(open, Topic.Sort.SHARE).size() == 1
-                                && ActionWords.isDone(text, titles(open, Topic.Sort.SHARE)));
+                                && ActionWish.isDone(text, titles(open, Topic.Sort.SHARE)));
     }
 
     private static List<String> titles(List<Open> open, Topic.Sort sort) {

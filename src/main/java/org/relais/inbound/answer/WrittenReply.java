@@ -13,7 +13,6 @@ import org.relais.conversation.OptInQuestion;
 import org.relais.conversation.ReplyInterpreter;
 import org.relais.conversation.ReplyInterpreter.Strictness;
 import org.relais.conversation.words.EventInquiry;
-import org.relais.conversation.words.FalseFriend;
 import org.relais.conversation.words.LanguageRequest;
 import org.relais.conversation.words.QuestionParts;
 

@@ -30,7 +30,6 @@ import org.relais.conversation.words.Inquiry;
 import org.relais.conversation.words.LanguageRequest;
 import org.relais.conversation.words.OfferRefusal;
 import org.relais.conversation.words.OpenQuestion;
-import org.relais.conversation.words.Mourning;
 import org.relais.conversation.words.PaceWish;
 import org.relais.conversation.words.Pleasantry;
 import org.relais.conversation.words.QuestionParts;
@@ -533,7 +532,8 @@ record ReplyContext(
 
     /** Whether it tells, and does not ask, that somebody has died. */
     boolean mourns() {
-        return typed().filter(text -> !WordPhrase.asks(text) && Mourning.isIn(text)).isPresent();
+        return typed().filter(text -> !WordPhrase.asks(text) && Mourning.isIn(text))
+                .isPresent();
     }
 
     /** Whether it asks how to get messages again. */

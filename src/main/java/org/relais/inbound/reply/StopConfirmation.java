@@ -22,7 +22,6 @@ import org.relais.consent.UnconfirmedStop;
 import org.relais.consent.stopword.RightsKind;
 import org.relais.consent.stopword.StopDetector;
 import org.relais.contact.ConsentState;
-import org.relais.conversation.words.Mourning;
 import org.relais.conversation.ConversationStore;
 import org.relais.conversation.OptInQuestion;
 import org.relais.conversation.OrganisationTexts;
@@ -187,9 +186,7 @@ final class StopConfirmation {
 
     /** To who writes for somebody who has died. */
     private static Stream<String> condolence(OrganisationTexts texts, @Nullable String words) {
-        return words != null && Mourning.isIn(words)
-                ? Stream.of(texts.text("stop.condolence"))
-                : Stream.empty();
+        return words != null && Mourning.isIn(words) ? Stream.of(texts.text("stop.condolence")) : Stream.empty();
     }
 
     /** In a federation the stop is one for all of its sections. */

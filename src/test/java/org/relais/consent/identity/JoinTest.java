@@ -36,7 +36,8 @@ class JoinTest {
     @Test
     void whoHasTheSameNameLooksAlike() {
         WORLD.rows("update contact set name = 'Zoé Même " + couples + "' where id = " + one + " returning id");
-        WORLD.rows("update contact set name = 'ZOE MÊME " + couples + "', area = '75011' where id = " + other + " returning id");
+        WORLD.rows("update contact set name = 'ZOE MÊME " + couples + "', area = '75011' where id = " + other
+                + " returning id");
         JsonArray alike = WORLD.get("/contacts/" + one + "/look-alikes").getJsonArray("items");
         assertThat(alike).hasSize(1);
         assertThat(alike.getJsonObject(0).getLong("id")).isEqualTo(other);

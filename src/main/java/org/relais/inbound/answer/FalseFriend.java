@@ -1,9 +1,13 @@
-package org.relais.conversation.words;
+package org.relais.inbound.answer;
 
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.relais.conversation.words.Phrases;
+import org.relais.conversation.words.ReplyFiles;
+import org.relais.conversation.words.WordPhrase;
+import org.relais.conversation.words.WrittenLanguage;
 
 /**
  * A word that is a yes or a no in another language and none in one's own: "jo, qué rabia" agrees to nothing. By the words of

@@ -18,7 +18,7 @@ import org.relais.conversation.words.WordPhrase;
  * done it ("I've sent the carols to my sister"). Every word belongs to {@code begin.*} or {@code done*} of {@code
  * replies/*.properties}, or to the title of what is open. A pure function, safe for any number of threads.
  */
-public final class ActionWords {
+public final class ActionWish {
     /** Sorts that may be begun in words: an event is answered. */
     public static final List<Topic.Sort> BEGUN = List.of(Topic.Sort.CALL, Topic.Sort.QUESTION, Topic.Sort.SHARE);
 
@@ -28,13 +28,13 @@ public final class ActionWords {
     private static final Phrases PICTURES = ReplyFiles.phrases("any", List.of("kind.laugh", "yes"));
 
     private static final Map<Topic.Sort, List<PhraseCover>> BEGINNING =
-            BEGUN.stream().collect(Collectors.toUnmodifiableMap(Function.identity(), ActionWords::beginning));
+            BEGUN.stream().collect(Collectors.toUnmodifiableMap(Function.identity(), ActionWish::beginning));
     private static final List<PhraseCover> DOING = covers(
             DONE, "done.fill", "begin.share.to", "share.friend", "company.friend", "opening", "vocative", "politeness");
     private static final Phrases ANY = ReplyFiles.phrases(
             List.of(DONE, CONTACT, begin(Topic.Sort.CALL), begin(Topic.Sort.QUESTION), begin(Topic.Sort.SHARE)));
 
-    private ActionWords() {}
+    private ActionWish() {}
 
     /** Whether a text may say any of this, whatever is open. */
     public static boolean mayBe(String text) {
