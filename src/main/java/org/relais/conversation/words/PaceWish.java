@@ -58,7 +58,7 @@ public record PaceWish(@Nullable Pace pace, boolean lifted) {
 
     private static final List<Phrases> COMPLAINTS =
             Stream.of(FEWER, OFTEN, TOO).map(ReplyFiles::phrases).toList();
-    private static final Phrases MANY = Stream.of(FEWER, OFTEN, TOO)
+    private static final Phrases MANY = Stream.of(FEWER, OFTEN)
             .flatMap(key -> ReplyFiles.phrases(key).stream())
             .filter(phrase -> phrase.places().size() > 1)
             .collect(Phrases.collector());

@@ -57,6 +57,8 @@ final class HoldQuestions {
     private static final String LAST = "hold.reminder.last";
     /** So often an answer that can't be read is asked for once more; the last time says who reads it instead. */
     private static final int MOST_REMINDERS = 3;
+    /** In the place of that number: the message was no question, but that they have their pause. */
+    private static final int PAUSED = 9;
 
     private static final String PLAIN = "hold.question";
     /** The same to who wishes for a pause: the hold is one. */
@@ -268,11 +270,8 @@ final class HoldQuestions {
 
     private static Optional<Function<OrganisationTexts, MessageSpec>> next(
             List<OpenMessage.Option> options, boolean unclear) {
-        int unread = options.stream()
-                .mapToInt(option -> HoldQuestion.unread(option.payload()))
-                .max()
-                .orElse(0);
-        int number = unread == 0 && unclear ? 2 : unread + 1;
+        int unread = unread(options);
+        int number = unread == PAUSED ? MOST_REMINDERS : unread == 0 && unclear ? 2 : unread + 1;
         return number > MOST_REMINDERS
                 ? Optional.empty()
                 : Optional.of(texts -> message(texts, options, number, reminding(texts, options, number)));
@@ -336,16 +335,27 @@ final class HoldQuestions {
 
     /**
      * Whether a mere yes or no is said to that question: it is quoted, or is the last that was said to the person here. "Ok" a
-     * day later may be an answer to anything that came after it, and to the same in other words it says not what.
+     * day later may be an answer to anything that came after it; a pause asks nothing.
      */
     Future<Boolean> isLast(SqlConnection transaction, ReplyContext replyContext) {
+        return isLast(transaction, replyContext, PAUSED);
+    }
+
+    /** The same of the question itself, before it had to be explained: a yes to that says not to what. */
+    Future<Boolean> isJustAsked(SqlConnection transaction, ReplyContext replyContext) {
+        return isLast(transaction, replyContext, 1);
+    }
+
+    private Future<Boolean> isLast(SqlConnection transaction, ReplyContext replyContext, int unread) {
         if (replyContext.quotes()) {
             return isAnswered(transaction, replyContext);
         }
         long contactId = replyContext.person().contactId();
         return sentMessages
                 .newest(transaction, contactId, replyContext.addressId(), Instant.EPOCH, NEWEST)
-                .compose(messages -> messages.isEmpty() || !asksWhetherToStop(messages.get(0))
+                .compose(messages -> messages.isEmpty()
+                                || !asksToStop(messages.get(0))
+                                || unread(messages.get(0).options()) >= unread
                         ? Future.succeededFuture(false)
                         : sentMessages.isLast(
                                 transaction,
@@ -354,10 +364,11 @@ final class HoldQuestions {
                                 messages.get(0).sentAt()));
     }
 
-    /** Whether it is the question itself, and none of the reminders that name what may be written. */
-    private static boolean asksWhetherToStop(OpenMessage message) {
-        return asksToStop(message)
-                && message.options().stream().allMatch(option -> HoldQuestion.unread(option.payload()) == 0);
+    private static int unread(List<OpenMessage.Option> options) {
+        return options.stream()
+                .mapToInt(option -> HoldQuestion.unread(option.payload()))
+                .max()
+                .orElse(0);
     }
 
     private static boolean asksToStop(OpenMessage message) {
@@ -410,7 +421,7 @@ final class HoldQuestions {
 
     /** That the hold is a pause: it is no question, so that no mere yes or no answers it, and is not asked again and again. */
     static MessageSpec pause(OrganisationTexts texts, long holdEventId) {
-        return plain(texts, PAUSE, holdEventId, MOST_REMINDERS - 1);
+        return plain(texts, PAUSE, holdEventId, PAUSED);
     }
 
     private static MessageSpec plain(OrganisationTexts texts, String key, long holdEventId, int unread) {

@@ -264,7 +264,11 @@ final class HoldStages {
             return ReplyStage.pass();
         }
         if (replyContext.yes()) {
-            return ifLast(tx, replyContext, () -> stages.stop(tx, replyContext, HOLD));
+            return ifLast(tx, replyContext, () -> questions
+                    .isJustAsked(tx, replyContext)
+                    .compose(just -> just
+                            ? stages.stop(tx, replyContext, HOLD)
+                            : again(tx, replyContext, texts -> List.of())));
         }
         if (!replyContext.no()
                 || replyContext.isNoToSomethingElse()
