@@ -67,7 +67,7 @@ class ActionBrowserTest {
         Page page = signedIn("en", 1280, false);
         link(page, "Actions").click();
         button(page, "New action").or(link(page, "New action")).first().click();
-        page.locator("a.figure").first().click();
+        page.locator(".kinds a").first().click();
         page.getByLabel("Title").fill("Street party");
         page.getByLabel("Message in French").fill("{{first_name|Bonjour}}, un coup de main ?");
         page.getByRole(AriaRole.TAB).getByText("English").click();
