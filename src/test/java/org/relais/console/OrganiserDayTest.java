@@ -82,7 +82,8 @@ class OrganiserDayTest {
         WORLD.phones.writeAndWait(phone, DOUBTFUL);
         assertThat(page.locator(".todo li.urgent").first()).isVisible();
         // The first day of this world is told in words, and by its hours once there are two.
-        assertThat(page.getByText(language.equals("fr") ? "Premier jour" : "First day")).isVisible();
+        assertThat(page.getByText(language.equals("fr") ? "Premier jour" : "First day"))
+                .isVisible();
         Browser.picture(page, "home-" + language + "-" + width + (dark ? "-dark" : "-light"));
         assertThat(Browser.layoutFaults(page)).isEmpty();
         WORLD.post(

@@ -266,9 +266,8 @@ final class HoldStages {
         if (replyContext.yes()) {
             return ifLast(tx, replyContext, () -> questions
                     .isJustAsked(tx, replyContext)
-                    .compose(just -> just
-                            ? stages.stop(tx, replyContext, HOLD)
-                            : again(tx, replyContext, texts -> List.of())));
+                    .compose(just ->
+                            just ? stages.stop(tx, replyContext, HOLD) : again(tx, replyContext, texts -> List.of())));
         }
         if (!replyContext.no()
                 || replyContext.isNoToSomethingElse()
