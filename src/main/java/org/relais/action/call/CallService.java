@@ -21,6 +21,7 @@ import org.relais.action.call.CallScriptStore.Version;
 import org.relais.audience.Audience;
 import org.relais.audience.AudienceStore;
 import org.relais.contact.PhoneNumbers;
+import org.relais.conversation.OrganisationTexts;
 import org.relais.input.Fault;
 import org.relais.input.FaultCode;
 import org.relais.input.InvalidInputException;
@@ -75,6 +76,17 @@ public final class CallService {
 
     public Future<Optional<Version>> script(Action action) {
         return scripts.latest(pool, action.organisationId(), action.id());
+    }
+
+    /**
+     * A call held with somebody made up, in each language in which it can be.
+     *
+     * @param script need not be one that could be saved
+     * @param way the buttons pressed so far, by their places
+     */
+    public Future<List<CallRehearsal>> rehearse(Action action, CallScript script, List<Integer> way) {
+        return OrganisationTexts.of(pool, action.organisationId(), null)
+                .map(speech -> CallRehearsal.of(speech.profile(), script, way));
     }
 
     /** Stores a further version of the script; calls under way go on with theirs. */

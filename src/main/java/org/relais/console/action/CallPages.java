@@ -23,7 +23,6 @@ import org.relais.action.call.CallFiguresStore.UnderWay;
 import org.relais.action.call.CallListStore.Counts;
 import org.relais.action.call.CallResult;
 import org.relais.action.call.CallScript;
-import org.relais.action.call.CallScriptCodec;
 import org.relais.action.call.CallScriptStore.Version;
 import org.relais.action.call.CallService;
 import org.relais.action.call.CallService.Possible;
@@ -65,6 +64,7 @@ public final class CallPages implements KindPages {
 
     private final CallCorrections corrections;
     private final CallListPages list;
+    private final ScriptPages script;
 
     /**
      * A call action in numbers.
@@ -91,6 +91,7 @@ public final class CallPages implements KindPages {
         this.calls = calls;
         this.corrections = corrections;
         this.list = list;
+        this.script = new ScriptPages(calls);
     }
 
     @Override
@@ -101,9 +102,13 @@ public final class CallPages implements KindPages {
     @Override
     public void mount(PageRoutes routes) {
         PageRoutes ofAction = routes.ofAction();
-        ofAction.get("/actions/:id/script", visit -> of(visit, action -> script(visit, action)));
+        ofAction.get("/actions/:id/script", visit -> of(visit, action -> script.show(visit, action)));
         routes.post(
-                "/actions/:id/script", Role.ORGANISER, visit -> changing(visit, action -> writeScript(visit, action)));
+                "/actions/:id/script", Role.ORGANISER, visit -> changing(visit, action -> script.write(visit, action)));
+        routes.post(
+                "/actions/:id/script/look",
+                Role.ORGANISER,
+                visit -> changing(visit, action -> script.look(visit, action)));
         ofAction.get("/actions/:id/list", visit -> of(visit, action -> list.show(visit, action)));
         routes.post("/actions/:id/list", Role.ORGANISER, visit -> changing(visit, action -> list.add(visit, action)));
         ofAction.post(
@@ -210,42 +215,6 @@ public final class CallPages implements KindPages {
 
     private Future<CallBacks> callBacks(PageRequest visit, Action action) {
         return visit.mayRun() ? calls.callBacks(action, UNDER_WAY) : Future.succeededFuture(CallBacks.NONE);
-    }
-
-    private Future<PageResult> script(PageRequest visit, Action action) {
-        return calls.script(action)
-                .map(found -> PageResult.page(
-                        "action/script",
-                        Map.of(
-                                "action",
-                                action,
-                                "form",
-                                found.map(version -> ScriptForm.of(version.script()))
-                                        .orElseGet(ScriptForm::blank),
-                                "changeable",
-                                CallService.changeable(action) && visit.mayChange())));
-    }
-
-    /** Saves it, or changes the form and shows it again: more steps, fewer, another order. */
-    private Future<PageResult> writeScript(PageRequest visit, Action action) {
-        ScriptForm form = ScriptForm.read(visit);
-        Optional<String> step = visit.field("do");
-        if (step.isPresent()) {
-            return Future.succeededFuture(
-                    new PageResult.Page(200, "action/script", scriptModel(action, form.changed(step.get()))));
-        }
-        return Future.<JsonObject>succeededFuture(form.json(visit.organisation().language()))
-                .compose(json -> calls.write(visit.actor(), action, CallScriptCodec.decode(json)))
-                .<PageResult>map(
-                        version -> PageResult.to("/actions/" + action.id()).saying("action.call.said.script"))
-                .recover(fault -> fault instanceof InvalidInputException invalid
-                        ? Future.succeededFuture(PageResult.invalid(
-                                "action/script", scriptModel(action, form.withFaults(visit, invalid))))
-                        : Future.failedFuture(fault));
-    }
-
-    private static Map<String, Object> scriptModel(Action action, ScriptForm form) {
-        return Map.of("action", action, "form", form, "changeable", true);
     }
 
     private Future<PageResult> calls(PageRequest visit, Action action) {

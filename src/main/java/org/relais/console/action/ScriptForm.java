@@ -7,10 +7,12 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.relais.action.call.CallResult;
 import org.relais.action.call.CallScript;
+import org.relais.action.step.StepOption;
 import org.relais.console.PageRequest;
 import org.relais.console.broadcast.MessageForm;
 import org.relais.input.Fault;
@@ -55,6 +57,23 @@ public record ScriptForm(List<Row> steps, Set<String> results, Map<String, Strin
         private boolean jumps() {
             return !next.isEmpty()
                     || choices.stream().anyMatch(choice -> !choice.next().isEmpty());
+        }
+
+        private CallScript.Step sketch() {
+            return new CallScript.Step(
+                    id,
+                    texts,
+                    words
+                            ? List.of()
+                            : choices.stream()
+                                    .map(choice -> new StepOption(choice.id(), choice.labels(), given(choice.next())))
+                                    .toList(),
+                    words,
+                    given(next));
+        }
+
+        private static @Nullable String given(String next) {
+            return next.isEmpty() ? null : next;
         }
 
         private boolean blank() {
@@ -230,6 +249,42 @@ public record ScriptForm(List<Row> steps, Set<String> results, Map<String, Strin
     @Override
     public Map<String, String> texts(int place) {
         return steps.get(place).texts();
+    }
+
+    /**
+     * The answers of a step in short, each with where it leads; of a step without any, where it leads itself.
+     *
+     * @param end what the end is called
+     */
+    public List<String> ways(PageRequest visit, int at, String end) {
+        Row row = steps.get(at);
+        if (row.words() || row.choices().isEmpty()) {
+            String words = row.words() ? visit.text("action.call.own-words") + " " : "";
+            return List.of(words + leads(at, row.next(), end));
+        }
+        return row.choices().stream()
+                .map(choice -> StepForm.inLanguage(choice.labels(), visit.language()) + " "
+                        + leads(at, choice.next().isEmpty() ? row.next() : choice.next(), end))
+                .toList();
+    }
+
+    private String leads(int at, String next, String end) {
+        int place = next.isEmpty() ? at + 1 : ids().indexOf(next);
+        return "→ " + (place < 0 || place >= steps.size() ? end : place + 1);
+    }
+
+    /** The script as far as it is written, to be rehearsed; empty while nothing is. */
+    Optional<CallScript> sketch(String organisationLanguage) {
+        List<CallScript.Step> written = steps.stream()
+                .filter(row -> !row.texts().isEmpty())
+                .map(Row::sketch)
+                .toList();
+        String language =
+                StepForm.language(written.stream().map(CallScript.Step::texts).toList(), organisationLanguage);
+        List<CallResult> offered = CallResult.ALL.stream()
+                .filter(result -> !optional().contains(result) || results.contains(result.sqlName()))
+                .toList();
+        return written.isEmpty() ? Optional.empty() : Optional.of(new CallScript(language, written, offered));
     }
 
     /** The results that can be left out. */

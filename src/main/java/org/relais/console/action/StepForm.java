@@ -56,15 +56,15 @@ public interface StepForm<F extends StepForm<F, R>, R> {
     default List<String> names(PageRequest visit, String number) {
         List<String> names = new ArrayList<>();
         for (int place = 0; place < ids().size(); place++) {
-            String words = inLanguage(texts(place), visit.language());
+            String words = beginning(visit, place);
             String name = visit.text(number, "number", place + 1);
-            names.add(words.isEmpty() ? name : name + " · " + beginning(words));
+            names.add(words.isEmpty() ? name : name + " · " + words);
         }
         return names;
     }
 
     /** A text in this language, else in any; empty where there is none. */
-    private static String inLanguage(Map<String, String> texts, String language) {
+    static String inLanguage(Map<String, String> texts, String language) {
         return texts.getOrDefault(
                 language,
                 texts.entrySet().stream()
@@ -73,8 +73,9 @@ public interface StepForm<F extends StepForm<F, R>, R> {
                         .orElse(""));
     }
 
-    private static String beginning(String words) {
-        return CleanText.abridged(words.replaceAll("\\s+", " "), BEGINNING);
+    /** The beginning of what is said at a step; empty while nothing is. */
+    default String beginning(PageRequest visit, int place) {
+        return CleanText.abridged(inLanguage(texts(place), visit.language()).replaceAll("\\s+", " "), BEGINNING);
     }
 
     /** With this step and the one before it in each other's place. */
@@ -106,6 +107,23 @@ public interface StepForm<F extends StepForm<F, R>, R> {
             case "up" -> earlier(place);
             default -> with(steps());
         };
+    }
+
+    /**
+     * The place of the step that stands open after a button was pressed: the one that it made, or the only one; else -1.
+     *
+     * @param button empty when none was
+     */
+    default int opened(String button) {
+        if (button.equals("add") || steps().size() == 1) {
+            return steps().size() - 1;
+        }
+        return button.matches("copy-\\d{1,3}") ? Integer.parseInt(button.substring(5)) + 1 : -1;
+    }
+
+    /** Whether anything is wrong with a step, itself or a part of it. */
+    default boolean faulty(int place) {
+        return faults().keySet().stream().anyMatch(path -> path.startsWith("steps[" + place + "]"));
     }
 
     default @Nullable String fault(String path) {

@@ -98,6 +98,10 @@
     if (button) choose(button.dataset.choose, button.value);
   });
   addEventListener("htmx:afterSwap", show);
+  // A rehearsal is read from its end, where the buttons are.
+  addEventListener("htmx:afterSwap", event => {
+    if (event.target.id === "looks") event.target.querySelectorAll(".screen:has(button)").forEach(screen => { screen.scrollTop = screen.scrollHeight; });
+  });
   document.getElementById("person")?.addEventListener("change", event => {
     const language = event.target.selectedOptions[0].dataset.language;
     if (language) choose("language", language);

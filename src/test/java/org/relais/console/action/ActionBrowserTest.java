@@ -139,6 +139,22 @@ class ActionBrowserTest {
         assertThat(BROWSER.complaints()).isEmpty();
     }
 
+    /** On the phone beside the script: the branch that is chosen, to its end; the place in the script is kept. */
+    private static void rehearsed(Page page) {
+        button(page, "Aperçu").click();
+        Locator looks = page.locator("#looks");
+        assertThat(looks.getByText("Camille Martin")).isVisible();
+        looks.getByText("On a décroché").click();
+        looks.getByText("Oui").click();
+        assertThat(looks.getByText("Comment l’appel s’est-il terminé")).isVisible();
+        fits(page, PHONE);
+        Browser.picture(page, "action-call-rehearsal");
+        looks.getByText("Recommencer").click();
+        assertThat(looks.locator(".own")).hasCount(0);
+        page.locator(".shut").click();
+        assertThat(page.locator("#s0_o0_next")).hasValue("end");
+    }
+
     @Test
     void aCallActionOnATelephoneInTheDark() {
         Volunteer carla = WORLD.onTelegram("Carla Call", "fr");
@@ -163,11 +179,18 @@ class ActionBrowserTest {
         page.getByLabel("Réponse 2, en français").fill("Non");
         button(page, "Ajouter une étape").click();
         page.locator("#s1_fr").fill("Qu’est-ce qui vous retient ?");
+        assertThat(page.locator("#s0_fr")).isHidden();
+        page.locator("#line-0").click();
+        assertThat(page.locator("#s1_fr")).isHidden();
+        assertThat(page.locator("#line-1")).containsText("Qu’est-ce qui vous retient ?");
         assertThat(page.locator("#s0_o2_fr")).isHidden();
         assertThat(page.locator("#s0_o0_next")).isHidden();
         assertThat(page.locator(".so-long").first()).hasText("3/20");
         page.getByLabel("Passer des étapes selon la réponse").check();
         page.locator("#s0_o0_next").selectOption("end");
+        assertThat(page.locator("#line-0")).containsText("Oui → Fin de l’appel");
+        rehearsed(page);
+        page.locator("#line-1").click();
         page.locator("#s1_next").selectOption("s1");
         button(page, "Enregistrer le texte").click();
         assertThat(page.locator("#s1_next-fault")).containsText("tournerait en rond");

@@ -172,6 +172,75 @@ class KindPagesTest {
     }
 
     @Test
+    void aScriptIsAnOutlineThatIsRehearsedOnAPhone() {
+        ConsoleSite.Reader reader = site.signIn(Role.ORGANISER, "en");
+        String script = created(reader, "call") + "/script";
+        assertThat(reader.get(script).body())
+                .containsPattern("<details open name=\"step\">")
+                .contains("Write what is said first");
+        String[] typed = {
+            "s0_id",
+            "s1",
+            "s0_fr",
+            "Irez-vous voter ?",
+            "s0_o0_id",
+            "a1",
+            "s0_o0_fr",
+            "Oui",
+            "s0_o0_next",
+            "end",
+            "s0_o1_id",
+            "a2",
+            "s0_o1_fr",
+            "Non",
+            "s1_id",
+            "s2",
+            "s1_fr",
+            "Pourquoi ?",
+            "s1_words",
+            "yes",
+            "s1_next",
+            "",
+            "result",
+            "reached",
+            "do",
+            "way-"
+        };
+        String begun = reader.post(script, typed).body();
+        assertThat(begun)
+                .as("folded lines, each with where its answers lead")
+                .doesNotContain("<details open name=\"step\">")
+                .containsSubsequence("Irez-vous voter ?", "Oui → End of the call", "Non → 2")
+                .contains("in their own words → End of the call", "value=\"up-1\"");
+        assertThat(begun)
+                .containsSubsequence("Camille Martin", "Commencez par dire", "value=\"way-0.\"", "On a décroché")
+                .doesNotContain("value=\"way-0.0.\"");
+        typed[typed.length - 1] = "way-0.1.";
+        String words = reader.post(script + "/look", typed).body();
+        assertThat(words)
+                .as("the branch that was chosen")
+                .containsSubsequence("bubble own", "On a décroché", "Irez-vous voter ?", "Non", "Pourquoi ?", "Passer")
+                .contains("id=\"line-1\" hx-swap-oob=\"true\"")
+                .doesNotContain("<html");
+        typed[typed.length - 1] = "way-0.0.";
+        assertThat(reader.post(script + "/look", typed).body())
+                .containsSubsequence("Oui", "Comment l’appel s’est-il terminé", "On s’est parlé")
+                .doesNotContain("dir=\"auto\">Pourquoi ?</div>", "Mauvais numéro");
+        typed[typed.length - 1] = "way-0.0.1.";
+        assertThat(reader.post(script + "/look", typed).body())
+                .contains("The result is noted", "Start again")
+                .doesNotContain("value=\"way-0.0.1.0.\"");
+        typed[typed.length - 2] = "way";
+        typed[typed.length - 1] = "9.x";
+        typed[17] = "Pourquoi {{name}} ?";
+        String wrong = reader.post(script, typed).body();
+        assertThat(wrong)
+                .as("a step with a fault stands open, and the others stay as they are")
+                .containsPattern("(?s)<details>.*<details open>.*s1_fr-fault")
+                .contains("{{name}}");
+    }
+
+    @Test
     void anOpenCallActionSaysWhatToSeeToFirst() {
         ConsoleSite.Reader reader = site.signIn(Role.ORGANISER, "en");
         String path = created(reader, "call");
