@@ -13,13 +13,17 @@ import org.relais.input.Fault;
 
 /** What keeps a draft from being opened, each thing once, with the page where it is mended. */
 final class ActionObstacles {
+    private static final String CHANNELS = "channels";
+
     private ActionObstacles() {}
 
     /**
      * @param steps what the kind asks for
      * @param obstacles everything that opening would be refused for
+     * @param receiving how many people it would be offered to
      */
-    static List<Step> in(PageRequest visit, Action action, List<Step> steps, List<Fault> obstacles) {
+    static List<Step> in(
+            PageRequest visit, Action action, List<Step> steps, List<Fault> obstacles, long receiving) {
         List<Step> all = new ArrayList<>();
         List<Fault> left = new ArrayList<>(obstacles);
         for (Step step : steps) {
@@ -33,6 +37,15 @@ final class ActionObstacles {
                 .collect(Collectors.groupingBy(ActionObstacles::page, LinkedHashMap::new, Collectors.toList()));
         elsewhere.forEach((page, faults) -> all.add(new Step(
                 visit.text("action.step." + page), words(visit, faults), path(action, page), false, Set.of())));
+        // Without a channel there is nobody either, and that is said already.
+        if (receiving == 0 && !elsewhere.containsKey(CHANNELS)) {
+            all.add(new Step(
+                    visit.text("action.field.who"),
+                    visit.text("action.nobody"),
+                    path(action, "edit#who"),
+                    false,
+                    Set.of()));
+        }
         return all;
     }
 
@@ -42,7 +55,7 @@ final class ActionObstacles {
 
     private static String page(Fault fault) {
         return switch (fault.field()) {
-            case "channel" -> "channels";
+            case "channel" -> CHANNELS;
             case "origin" -> "calling";
             case "declaration", "declaration.kind" -> "declaration";
             default -> fault.field().startsWith("organisation.") ? "settings" : "edit";
@@ -51,7 +64,7 @@ final class ActionObstacles {
 
     private static String path(Action action, String page) {
         return switch (page) {
-            case "channels", "settings" -> "/" + page;
+            case CHANNELS, "settings" -> "/" + page;
             case "declaration" -> "/actions/" + action.id() + "/edit#declaration-part";
             default -> "/actions/" + action.id() + "/" + page;
         };

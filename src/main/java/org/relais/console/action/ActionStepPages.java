@@ -15,6 +15,7 @@ import org.relais.action.ActionService;
 import org.relais.action.ActionState;
 import org.relais.action.AssignmentResult;
 import org.relais.broadcast.Declaration;
+import org.relais.broadcast.Forecast;
 import org.relais.console.PageRequest;
 import org.relais.console.PageResult;
 import org.relais.console.PageRoutes;
@@ -87,8 +88,16 @@ final class ActionStepPages {
     }
 
     private Future<PageResult> opening(PageRequest visit, Action action) {
+        return actions.forecast(action)
+                .compose(forecast -> forecast.receiving() == 0
+                        ? Future.succeededFuture(PageResult.to("/actions/" + action.id())
+                                .warning("action.said.not-ready", "why", visit.text("action.nobody")))
+                        : opening(visit, action, forecast));
+    }
+
+    private Future<PageResult> opening(PageRequest visit, Action action, Forecast forecast) {
         return actions.message(action).compose(message -> ActionLooks.read(actions, visit, action, message)
-                .compose(looks -> actions.forecast(action).compose(forecast -> spending.estimate(
+                .compose(looks -> spending.estimate(
                                 visit.organisationId(),
                                 ReachCount.billed(forecast, message.template().isEmpty()))
                         .map(estimate -> {
@@ -98,7 +107,7 @@ final class ActionStepPages {
                             model.put("estimate", estimate);
                             model.put("freeText", message.template().isEmpty());
                             return PageResult.page("action/open", model);
-                        }))));
+                        })));
     }
 
     private Future<PageResult> open(PageRequest visit) {

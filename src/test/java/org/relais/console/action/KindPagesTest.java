@@ -379,6 +379,21 @@ class KindPagesTest {
     }
 
     @Test
+    void whatNobodyWouldGetIsNotOpened() {
+        ConsoleSite.Reader reader = site.signIn(Role.ORGANISER, "en");
+        String path = created(reader, "share");
+        assertThat(reader.get(path).body()).contains(path + "/open\"").doesNotContain("Nobody would get it now.");
+        site.rows(
+                "update action set audience = '{\"tags\": [\"no such tag\"]}' where id = $1 returning id",
+                Long.parseLong(path.replaceAll(".*/", "")));
+        assertThat(reader.get(path).body())
+                .contains("href=\"" + path + "/edit#who\"", "Nobody would get it now. Choose other people")
+                .doesNotContain(path + "/open\"");
+        assertThat(reader.get(path + "/edit").body()).contains("id=\"who\"");
+        sees(reader, reader.get(path + "/open"), path, "It can’t be opened as it is. Nobody would get it now.");
+    }
+
+    @Test
     void anEventNeedsADateAndAPlaceAndTellsItsConsequences() {
         ConsoleSite.Reader reader = site.signIn(Role.ORGANISER, "en");
         String path = created(reader, "event");
