@@ -22,8 +22,7 @@ final class ActionObstacles {
      * @param obstacles everything that opening would be refused for
      * @param receiving how many people it would be offered to
      */
-    static List<Step> in(
-            PageRequest visit, Action action, List<Step> steps, List<Fault> obstacles, long receiving) {
+    static List<Step> in(PageRequest visit, Action action, List<Step> steps, List<Fault> obstacles, long receiving) {
         List<Step> all = new ArrayList<>();
         List<Fault> left = new ArrayList<>(obstacles);
         for (Step step : steps) {

@@ -125,8 +125,7 @@ public final class ActionPages implements ConsoleFeature {
                 .compose(looks -> actions.forecast(action))
                 .onSuccess(forecast -> model.put("count", ReachCount.of(forecast)))
                 .compose(forecast -> kind(action).steps(visit, action).compose(steps -> actions.obstacles(action)
-                        .map(obstacles ->
-                                ActionObstacles.in(visit, action, steps, obstacles, forecast.receiving()))))
+                        .map(obstacles -> ActionObstacles.in(visit, action, steps, obstacles, forecast.receiving()))))
                 .map(steps -> {
                     model.put("steps", steps);
                     return PageResult.page("action/draft", model);

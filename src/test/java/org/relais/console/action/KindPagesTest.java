@@ -210,21 +210,21 @@ class KindPagesTest {
         assertThat(begun)
                 .as("folded lines, each with where its answers lead")
                 .doesNotContain("<details open name=\"step\">")
-                .containsSubsequence("Irez-vous voter ?", "Oui → End of the call", "Non → 2")
+                .contains("Oui → End of the call", "Non → 2")
                 .contains("in their own words → End of the call", "value=\"up-1\"");
         assertThat(begun)
-                .containsSubsequence("Camille Martin", "Commencez par dire", "value=\"way-0.\"", "On a décroché")
+                .contains("Camille Martin", "Commencez par dire", "value=\"way-0.\"", "On a décroché")
                 .doesNotContain("value=\"way-0.0.\"");
         typed[typed.length - 1] = "way-0.1.";
         String words = reader.post(script + "/look", typed).body();
         assertThat(words)
                 .as("the branch that was chosen")
-                .containsSubsequence("bubble own", "On a décroché", "Irez-vous voter ?", "Non", "Pourquoi ?", "Passer")
+                .containsPattern("(?s)>On a décroché<.*>Irez-vous voter.*own\"[^>]*>Non<.*>Pourquoi.*>Passer<")
                 .contains("id=\"line-1\" hx-swap-oob=\"true\"")
                 .doesNotContain("<html");
         typed[typed.length - 1] = "way-0.0.";
         assertThat(reader.post(script + "/look", typed).body())
-                .containsSubsequence("Oui", "Comment l’appel s’est-il terminé", "On s’est parlé")
+                .contains("Comment l’appel s’est-il terminé", "value=\"way-0.0.2.\"")
                 .doesNotContain("dir=\"auto\">Pourquoi ?</div>", "Mauvais numéro");
         typed[typed.length - 1] = "way-0.0.1.";
         assertThat(reader.post(script + "/look", typed).body())
@@ -381,7 +381,17 @@ class KindPagesTest {
     @Test
     void whatNobodyWouldGetIsNotOpened() {
         ConsoleSite.Reader reader = site.signIn(Role.ORGANISER, "en");
-        String path = created(reader, "share");
+        String path = created(reader, "event");
+        reader.post(
+                path + "/event",
+                "title",
+                "Party",
+                "starts_at",
+                NEXT_YEAR,
+                "place",
+                "Square",
+                "time_zone",
+                "Europe/Paris");
         assertThat(reader.get(path).body()).contains(path + "/open\"").doesNotContain("Nobody would get it now.");
         site.rows(
                 "update action set audience = '{\"tags\": [\"no such tag\"]}' where id = $1 returning id",
@@ -390,7 +400,7 @@ class KindPagesTest {
                 .contains("href=\"" + path + "/edit#who\"", "Nobody would get it now. Choose other people")
                 .doesNotContain(path + "/open\"");
         assertThat(reader.get(path + "/edit").body()).contains("id=\"who\"");
-        sees(reader, reader.get(path + "/open"), path, "It can’t be opened as it is. Nobody would get it now.");
+        sees(reader, reader.get(path + "/open"), path, "Nobody would get it now.");
     }
 
     @Test
