@@ -164,6 +164,8 @@ create table inbox_case (
     foreign key (organisation_id, contact_id) references contact (organisation_id, id)
 );
 create index inbox_case_by_organiser on inbox_case (organisation_id, assigned_to) where assigned_to is not null;
+-- Labels are looked through, the newest people first.
+create index inbox_case_labelled on inbox_case (organisation_id, contact_id desc) where labels <> '{}';
 create index inbox_case_snoozed on inbox_case (organisation_id, snoozed_until) where snoozed_until is not null;
 
 -- What organisers note about somebody, for one another.
@@ -177,6 +179,8 @@ create table contact_note (
     foreign key (organisation_id, contact_id) references contact (organisation_id, id)
 );
 create index contact_note_by_contact on contact_note (contact_id, id desc);
+-- The newest are looked through for words.
+create index contact_note_by_organisation on contact_note (organisation_id, id desc);
 
 -- Answers that an organisation gives often, in the order of their number keys.
 create table saved_answer (

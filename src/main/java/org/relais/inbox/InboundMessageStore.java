@@ -42,6 +42,16 @@ public final class InboundMessageStore {
                             where r.contact_id = i.contact_id and r.event_key = i.event_key)
             """;
 
+    /** Of a message {@code i}: its writer was put off until after {@code $3} and has written nothing since. */
+    static final String PUT_OFF =
+            """
+            exists (select from inbox_case k
+                    where k.contact_id = i.contact_id and k.snoozed_until > $3
+                      and not exists (select from inbound_message j
+                                      where j.contact_id = k.contact_id and j.received_at > k.snoozed_at and %s))
+            """
+                    .formatted(WAITS.replace("i.", "j."));
+
     private static final String INSERT =
             """
             insert into inbound_message (organisation_id, contact_id, sender_id, address_id, event_key, text, kind,
@@ -90,7 +100,7 @@ public final class InboundMessageStore {
             where i.organisation_id = $1 and i.id = $2
             """;
 
-    private static final String UNREAD = SELECT + "where i.organisation_id = $1 and " + WAITS
+    private static final String UNREAD = SELECT + "where i.organisation_id = $1 and not " + PUT_OFF + " and " + WAITS
             + """
             order by i.id desc
             limit $2
@@ -101,10 +111,10 @@ public final class InboundMessageStore {
             select (select count(*) from consent where organisation_id = $1 and state = 'held') as held,
                    (select count(*) from rights_request where organisation_id = $1 and state = 'open') as rights,
                    (select count(*) from (select from inbound_message i
-                                          where i.organisation_id = $1 and %s
-                                          limit %d) m) as messages
+                                          where i.organisation_id = $1 and not %s and %s
+                                          limit $2) m) as messages
             """
-                    .formatted(WAITS, InboxService.COUNTED);
+                    .formatted(PUT_OFF, WAITS);
 
     private static final String MARK =
             """
@@ -210,17 +220,17 @@ public final class InboundMessageStore {
                         Rows.all(rows, InboundMessageStore::message).stream().findFirst());
     }
 
-    /** The newest that nobody has read: words of a hold stand with the hold, a right's with its case. */
-    Future<List<InboundMessage>> unread(SqlClient client, long organisationId, int limit) {
+    /** The newest that nobody has read or put off: words of a hold stand with the hold, a right's with its case. */
+    Future<List<InboundMessage>> unread(SqlClient client, long organisationId, Instant now, int limit) {
         return client.preparedQuery(UNREAD)
-                .execute(Tuple.of(organisationId, limit))
+                .execute(Tuple.of(organisationId, limit, Timestamps.sql(now)))
                 .map(Rows.all(InboundMessageStore::message));
     }
 
     /** As {@link InboxService#waiting}. */
-    Future<InboxService.Waiting> waiting(SqlClient client, long organisationId) {
+    Future<InboxService.Waiting> waiting(SqlClient client, long organisationId, Instant now) {
         return client.preparedQuery(WAITING)
-                .execute(Tuple.of(organisationId))
+                .execute(Tuple.of(organisationId, InboxService.COUNTED, Timestamps.sql(now)))
                 .map(Rows.only(row ->
                         new InboxService.Waiting(row.getLong("held"), row.getLong("rights"), row.getLong("messages"))));
     }

@@ -17,10 +17,14 @@ public final class InboxService {
     /** Each page counts how much waits: of more messages nobody wants to know how many they are. */
     public static final int COUNTED = 1_000;
 
+    /** So many of the newest messages and notes are looked through for words: all would take as long as there are many. */
+    public static final int SEARCHED = 2_000;
+
     private final Pool pool;
     private final AuditStore audit;
     private final InstantSource clock;
     private final InboundMessageStore store = new InboundMessageStore();
+    private final InboxWordStore found = new InboxWordStore();
     private final HandwrittenMessageStore handwritten = new HandwrittenMessageStore();
 
     public InboxService(Pool pool, AuditStore audit, InstantSource clock) {
@@ -54,7 +58,7 @@ public final class InboxService {
      *
      * @param held people on hold
      * @param rights open requests
-     * @param messages that nobody has read, counted to {@link #COUNTED}; words of a hold wait with the hold,
+     * @param messages that nobody has read or put off, counted to {@link #COUNTED}; words of a hold wait with the hold,
      *     those of a right with its case
      */
     public record Waiting(long held, long rights, long messages) {
@@ -68,14 +72,19 @@ public final class InboxService {
         }
     }
 
+    /** Messages, notes and labels that hold these words, however they are written: of the newest {@link #SEARCHED} of each. */
+    public Future<List<InboxWords>> words(long organisationId, String words, int limit) {
+        return found.find(pool, organisationId, words, SEARCHED, limit);
+    }
+
     /** How much waits, of each kind. */
     public Future<Waiting> waiting(long organisationId) {
-        return store.waiting(pool, organisationId);
+        return store.waiting(pool, organisationId, clock.instant());
     }
 
     /** The newest messages that {@link #waiting} counts. */
     public Future<List<InboundMessage>> unread(long organisationId, int limit) {
-        return store.unread(pool, organisationId, limit);
+        return store.unread(pool, organisationId, clock.instant(), limit);
     }
 
     /** The newest that was written by hand to people who had stopped, and became known since then. */

@@ -98,22 +98,30 @@ public final class OrganiserAnswerService {
                 });
     }
 
+    /** As {@link #answer(Actor, long, long, String)}, where nothing newer was shown than this message. */
+    public Future<Result> answer(Actor actor, long messageId, String text) {
+        return answer(actor, messageId, messageId, text);
+    }
+
     /**
-     * Answers a message and marks it, and what the person wrote before it, as answered; who did is kept with the answer and in the audit trail.
+     * Answers a message and marks it, and what else the person wrote until what was shown, as answered; who did is kept with
+     * the answer and in the audit trail. What came after that stays new.
      *
+     * @param shown the newest message that whoever answers has before them; an older one than the answered changes nothing
      * @param text 1 to {@link #LONGEST} characters
      */
-    public Future<Result> answer(Actor actor, long messageId, String text) {
+    public Future<Result> answer(Actor actor, long messageId, long shown, String text) {
         if (text.isBlank() || text.length() > LONGEST) {
             throw new IllegalArgumentException("an answer has 1 to " + LONGEST + " characters");
         }
         return actor.permitted(Permission.INBOX)
-                .compose(permitted ->
-                        pool.<Result>withTransaction(tx -> store.lock(tx, actor.organisationId(), messageId)
-                                .compose(locked -> store.ofMessages(tx, actor.organisationId(), List.of(messageId)))
-                                .compose(found -> Optional.ofNullable(found.get(messageId))
-                                        .map(standing -> judged(tx, actor, messageId, standing, text))
-                                        .orElseGet(() -> Future.succeededFuture(new Result.Unknown())))))
+                .compose(permitted -> pool.<Result>withTransaction(tx -> store.lock(
+                                tx, actor.organisationId(), messageId)
+                        .compose(locked -> store.ofMessages(tx, actor.organisationId(), List.of(messageId)))
+                        .compose(found -> Optional.ofNullable(found.get(messageId))
+                                .map(standing -> judged(
+                                        tx, actor, new Answered(messageId, Math.max(messageId, shown)), standing, text))
+                                .orElseGet(() -> Future.succeededFuture(new Result.Unknown())))))
                 .onSuccess(result -> {
                     if (result instanceof Result.Sent) {
                         wake.accept(actor.organisationId());
@@ -121,19 +129,24 @@ public final class OrganiserAnswerService {
                 });
     }
 
-    private Future<Result> judged(SqlConnection tx, Actor actor, long messageId, Correspondent standing, String text) {
+    /** The message whose writer is answered, and the newest one that an answer settles. */
+    private record Answered(long messageId, long shown) {}
+
+    private Future<Result> judged(SqlConnection tx, Actor actor, Answered asked, Correspondent standing, String text) {
         Instant now = clock.instant();
         String refusal = refusal(standing, now);
         return refusal != null
                 ? Future.succeededFuture(new Result.Refused(refusal))
                 : language(tx, actor, standing)
                         .compose(language -> outbox.enqueue(tx, delivery(actor, standing, language, text, now)))
-                        .compose(id -> sent(tx, actor, messageId, id.orElseThrow(), now));
+                        .compose(id -> sent(tx, actor, asked, id.orElseThrow(), now));
     }
 
-    private Future<Result> sent(SqlConnection tx, Actor actor, long messageId, long deliveryId, Instant now) {
+    private Future<Result> sent(SqlConnection tx, Actor actor, Answered asked, long deliveryId, Instant now) {
+        long messageId = asked.messageId();
         return store.insert(tx, actor.organisationId(), messageId, deliveryId, actor.name(), now)
-                .compose(kept -> store.markBefore(tx, actor.organisationId(), messageId, actor.name(), now))
+                .compose(kept ->
+                        store.markShown(tx, actor.organisationId(), messageId, asked.shown(), actor.name(), now))
                 .compose(kept -> messages.mark(
                         tx, actor.organisationId(), messageId, InboundMessage.State.ANSWERED, actor.name(), now))
                 .compose(marked -> audit.write(

@@ -54,11 +54,11 @@ final class OrganiserAnswerStore {
             for share
             """;
 
-    /** Whoever answers has read what came before. */
-    private static final String MARK_BEFORE =
+    /** Whoever answers has read what was shown. */
+    private static final String MARK_SHOWN =
             """
             update inbound_message set state = 'answered', state_at = $3, state_by = $4
-            where organisation_id = $1 and id < $2 and state = 'new' and kind = 'message'
+            where organisation_id = $1 and id <= $5 and state = 'new' and kind = 'message'
               and contact_id = (select contact_id from inbound_message where organisation_id = $1 and id = $2)
             """;
 
@@ -99,9 +99,9 @@ final class OrganiserAnswerStore {
                 .mapEmpty();
     }
 
-    Future<Void> markBefore(SqlClient tx, long organisationId, long messageId, String by, Instant now) {
-        return tx.preparedQuery(MARK_BEFORE)
-                .execute(Tuple.of(organisationId, messageId, Timestamps.sql(now), by))
+    Future<Void> markShown(SqlClient tx, long organisationId, long messageId, long shown, String by, Instant now) {
+        return tx.preparedQuery(MARK_SHOWN)
+                .execute(Tuple.of(organisationId, messageId, Timestamps.sql(now), by, shown))
                 .mapEmpty();
     }
 

@@ -1125,6 +1125,75 @@ class ConsolePagesTest {
     }
 
     @Test
+    void anAnswerSettlesAllThatWasShownAndNothingThatCameAfter() {
+        long contact = site.subscriber("Colette", "+33612345644");
+        String conversation = "/console/inbox/people/" + contact;
+        ConsoleSite.Reader reader = site.signIn(Role.ORGANISER, "en");
+        long first = site.wrote(contact, "When is it?");
+        assertThat(reader.get(conversation).body()).contains("/console/inbox/messages/" + first + "/answer");
+        long shown = site.wrote(contact, "And where?");
+        assertThat(reader.get(conversation).body())
+                .contains("form=\"answering\" name=\"shown\" value=\"" + shown + "\"");
+        long later = site.wrote(contact, "May I bring my son?");
+        assertThat(reader.post(
+                                "/console/inbox/messages/" + first + "/answer",
+                                "text",
+                                "At six, at the town hall",
+                                "shown",
+                                "" + shown)
+                        .statusCode())
+                .isEqualTo(303);
+        assertThat(site.rows("select id, state from inbound_message where contact_id = $1 order by id", contact))
+                .extracting(row -> row.getLong("id") + " " + row.getString("state"))
+                .containsExactly(first + " answered", shown + " answered", later + " new");
+    }
+
+    @Test
+    void whatIsPutOffIsCountedAndShownNowhereUntilItComesBack() {
+        ConsoleSite.Reader reader = site.signIn(Role.ORGANISER, "en");
+        long contact = site.subscriber("Later Lucy", "+33612345645");
+        long before = waitingMessages();
+        site.wrote(contact, "Call me some time");
+        assertThat(waitingMessages()).isEqualTo(before + 1);
+        assertThat(reader.get("/console").body()).contains("Later Lucy");
+        reader.post("/console/inbox/people/" + contact + "/snooze", "hours", "24");
+        assertThat(waitingMessages()).isEqualTo(before);
+        assertThat(reader.get("/console").body()).doesNotContain("Later Lucy");
+        assertThat(reader.get("/console/inbox?show=later").body()).contains("Later Lucy");
+        site.rows(
+                "update inbox_case set snoozed_until = $2 where contact_id = $1",
+                contact,
+                site.now.get().atOffset(java.time.ZoneOffset.UTC));
+        assertThat(waitingMessages()).as("the time is over").isEqualTo(before + 1);
+        reader.post("/console/inbox/people/" + contact + "/snooze", "hours", "24");
+        site.rows("update inbox_case set snoozed_at = snoozed_at - interval '1 second' where contact_id = $1", contact);
+        assertThat(waitingMessages())
+                .as("what was written since brings all back")
+                .isEqualTo(before + 1);
+        assertThat(reader.get("/console").body()).contains("Later Lucy");
+    }
+
+    @Test
+    void theInboxIsSearchedForWordsOfMessagesNotesAndLabels() {
+        ConsoleSite.Reader reader = site.signIn(Role.ORGANISER, "en");
+        long contact = site.subscriber("Wordy Walter", "+33612345646");
+        site.wrote(contact, "J’ai encore perdu ma fourchette à huîtres, et je la cherche depuis hier");
+        String conversation = "/console/inbox/people/" + contact;
+        reader.post(conversation + "/notes", "note", "Collectionne les tire-bouchons");
+        reader.post(conversation + "/labels", "labels", "ustensiles");
+        for (String word : List.of("HUITRES", "tire-bouchon", "ustensil")) {
+            assertThat(reader.get("/console/inbox?q=" + word).body())
+                    .as(word)
+                    .contains("Wordy Walter", "href=\"" + conversation + "\"", "the newest 2,000 messages");
+        }
+        assertThat(reader.get("/console/inbox?q=parapluie").body()).doesNotContain("Wordy Walter");
+    }
+
+    private static long waitingMessages() {
+        return site.inbox.waiting(site.organisation.id()).await().messages();
+    }
+
+    @Test
     void nobodyIsAnsweredWhoStoppedOrIsHeldOrWroteTooLongAgo() {
         ConsoleSite.Reader reader = site.signIn(Role.ORGANISER, "en");
         long stopped = site.subscriber("Arrêtée", "+33612345641");

@@ -96,6 +96,45 @@ class ThreadPlanTest {
                 .hasSize(5);
     }
 
+    /** Whoever wrote the word first is the oldest of all: without a bound all would be read. */
+    @Test
+    void wordsAreLookedForInTheNewestOnly() {
+        long sender = organisation.sender("whatsapp", "100");
+        List<Long> people = organisation.people(MESSAGES).on("whatsapp").make();
+        ids(
+                """
+                insert into inbound_message (organisation_id, contact_id, sender_id, event_key, text, received_at)
+                select organisation_id, id, %d, id::text, 'Un Café n° ' || id - %d, now() from contact order by id
+                returning id
+                """
+                        .formatted(sender, people.get(0)));
+        ids(
+                """
+                insert into contact_note (organisation_id, contact_id, text, written_by, written_at)
+                select organisation_id, id, 'Aime le café', 'organiser:1', now() from contact order by id returning id
+                """);
+        ids(
+                """
+                insert into inbox_case (organisation_id, contact_id, labels)
+                select organisation_id, id, '{café}' from contact order by id returning contact_id
+                """);
+        Await.result(database.pool().query("analyze").execute());
+        Pool walks = Database.walkingPool(vertx, database.address(), 1);
+        long[] before = {read("inbound_message"), read("contact_note"), read("inbox_case")};
+        InboxWordStore words = new InboxWordStore();
+        assertThat(Await.result(words.find(walks, organisation.id(), "CAFE", 100, 7)))
+                .extracting(InboxWords::place)
+                .containsOnly(InboxWords.Place.values())
+                .hasSize(21);
+        assertThat(Await.result(words.find(walks, organisation.id(), "n° 1", 100, 7)))
+                .isEmpty();
+        Await.result(walks.close());
+        Await.until("PostgreSQL counts the rows", () -> read("inbox_case") > before[2]);
+        assertThat(read("inbound_message") - before[0]).isLessThan(2 * 2 * 100 + 50);
+        assertThat(read("contact_note") - before[1]).isLessThan(2 * 100 + 50);
+        assertThat(read("inbox_case") - before[2]).isLessThan(2 * 100 + 50);
+    }
+
     @Test
     void aMonthIsReadByItsDays() {
         ids(

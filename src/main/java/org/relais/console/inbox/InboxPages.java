@@ -29,6 +29,7 @@ import org.relais.inbox.InboundMessage;
 import org.relais.inbox.InboxCase;
 import org.relais.inbox.InboxCaseService;
 import org.relais.inbox.InboxService;
+import org.relais.inbox.InboxWords;
 import org.relais.inbox.OrganiserAnswerService;
 import org.relais.inbox.RightsCase;
 import org.relais.inbox.RightsRequestService;
@@ -44,6 +45,8 @@ public final class InboxPages implements ConsoleFeature {
     private static final int OPENING = 240;
 
     private static final int LISTED = 50;
+    /** Units of a text shown before words that were found in it. */
+    private static final int BEFORE = 40;
 
     private final Pool pool;
     private final AccessStore access;
@@ -179,9 +182,25 @@ public final class InboxPages implements ConsoleFeature {
                                 Long.MAX_VALUE,
                                 LISTED))
                 .onSuccess(found -> model.put("people", found))
+                .compose(found -> mayLookFor(visit, search)
+                        ? inbox.words(organisation, search.strip(), LISTED)
+                        : Future.succeededFuture(List.<InboxWords>of()))
+                .onSuccess(found -> model.put("words", found))
                 .compose(found -> ActorNames.of(access, pool, organisation))
                 .onSuccess(names -> model.put("names", names))
                 .map(found -> new PageResult.Page(status, "inbox/list", model));
+    }
+
+    /** A number is looked for in what was written by those only who may see numbers. */
+    private static boolean mayLookFor(PageRequest visit, String search) {
+        return search.strip().length() > 1 && (visit.seesAddresses() || !search.matches(".*\\d[\\d .-]{2,}.*"));
+    }
+
+    /** A text from shortly before the words that were found in it. */
+    public static String around(String text, String words) {
+        int at = text.toLowerCase(Locale.ROOT).indexOf(words.strip().toLowerCase(Locale.ROOT));
+        int space = at < BEFORE ? -1 : text.indexOf(' ', at - BEFORE);
+        return space < 0 || space > at ? opening(text) : "… " + opening(text.substring(space));
     }
 
     private static InboxCaseService.Filter filter(PageRequest visit, Show show, String label) {
@@ -192,7 +211,7 @@ public final class InboxPages implements ConsoleFeature {
     /** Several people's messages at once. */
     private Future<PageResult> read(PageRequest visit) {
         List<Long> people = visit.fields("person").stream()
-                .filter(id -> id.matches("\\d{1,18}"))
+                .filter(InboxPages::isId)
                 .map(Long::valueOf)
                 .limit(LISTED)
                 .toList();
@@ -204,6 +223,10 @@ public final class InboxPages implements ConsoleFeature {
                 ? Future.succeededFuture(back.warning("inbox.bulk.none"))
                 : cases.mark(visit.actor(), people, state)
                         .map(marked -> back.saying("inbox.bulk.done", "count", marked));
+    }
+
+    private static boolean isId(String text) {
+        return text.matches("\\d{1,18}");
     }
 
     /** How much waits; of so much, that it is at least as much. */
@@ -279,17 +302,24 @@ public final class InboxPages implements ConsoleFeature {
         if (form.faulty()) {
             return thread(visit, form);
         }
-        return answers.answer(visit.actor(), visit.id(), form.value("text")).compose(result -> {
-            if (result instanceof OrganiserAnswerService.Result.Refused refused) {
-                form.fault("text", visit.text("inbox.answer.refused", "reason", reason(visit, refused.reason())));
-                return thread(visit, form);
-            }
-            return result instanceof OrganiserAnswerService.Result.Unknown
-                    ? Future.succeededFuture(PageResult.notFound())
-                    : inbox.find(visit.organisationId(), visit.id()).map(found -> PageResult.to(
-                                    "/inbox/people/" + found.orElseThrow().contactId())
-                            .saying("inbox.answer.sent"));
-        });
+        long shown = visit.fields("shown").stream()
+                .filter(InboxPages::isId)
+                .mapToLong(Long::parseLong)
+                .max()
+                .orElse(visit.id());
+        return answers.answer(visit.actor(), visit.id(), shown, form.value("text"))
+                .compose(result -> {
+                    if (result instanceof OrganiserAnswerService.Result.Refused refused) {
+                        form.fault(
+                                "text", visit.text("inbox.answer.refused", "reason", reason(visit, refused.reason())));
+                        return thread(visit, form);
+                    }
+                    return result instanceof OrganiserAnswerService.Result.Unknown
+                            ? Future.succeededFuture(PageResult.notFound())
+                            : inbox.find(visit.organisationId(), visit.id()).map(found -> PageResult.to("/inbox/people/"
+                                            + found.orElseThrow().contactId())
+                                    .saying("inbox.answer.sent"));
+                });
     }
 
     /** The first words of a text, on one line; a list cuts them to the room that it has. */
