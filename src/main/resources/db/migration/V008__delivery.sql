@@ -42,6 +42,8 @@ create table delivery (
     reason          text,
     node            text,
     basis_class     text,
+    -- Of the text that went out, as its person read it; null as long as nothing did.
+    language        text,
     -- The platform's id of the last attempt that it accepted; looked up within the contact's deliveries.
     external_id     text,
     -- Of the request, or the webhook, that it comes of: what the log finds it by. Null of broadcasts and the like.

@@ -63,7 +63,7 @@ final class Dispatcher {
     boolean dispatch(ClaimedDelivery taken, Channel channel, PreparedMessage message, SendListener heard) {
         Rendered rendered = render(taken, message, channel);
         if (rendered instanceof Rendered.Ready ready) {
-            send(taken, channel, ready.message(), ready.mention(), heard);
+            send(taken, channel, ready, heard);
             return true;
         }
         if (rendered instanceof Rendered.Refused refused) {
@@ -113,14 +113,13 @@ final class Dispatcher {
         }
     }
 
-    private void send(
-            ClaimedDelivery taken, Channel channel, OutboundMessage message, boolean mention, SendListener heard) {
-        Attempt tried = taken.tried(message instanceof OutboundMessage.Sign);
-        RequestScope.within(taken.request(), () -> handOver(taken, channel, message))
+    private void send(ClaimedDelivery taken, Channel channel, Rendered.Ready ready, SendListener heard) {
+        Attempt tried = taken.tried(ready.message() instanceof OutboundMessage.Sign);
+        RequestScope.within(taken.request(), () -> handOver(taken, channel, ready.message()))
                 .otherwise(fault -> SendOutcome.of(SendOutcome.Kind.UNKNOWN, "channel_fault"))
                 .onSuccess(outcome -> {
                     LOG.debug("delivery {} sent by {}: {}", taken.id(), channel.kind(), outcome.kind());
-                    RequestScope.outside(() -> settle(taken, tried, outcome, mention && taken.spacedMention(), heard));
+                    RequestScope.outside(() -> settle(taken, tried, outcome, ready, heard));
                 });
     }
 
@@ -135,9 +134,11 @@ final class Dispatcher {
     }
 
     private void settle(
-            ClaimedDelivery taken, Attempt tried, SendOutcome outcome, boolean noteMention, SendListener heard) {
+            ClaimedDelivery taken, Attempt tried, SendOutcome outcome, Rendered.Ready ready, SendListener heard) {
         Instant now = clock.instant();
-        Settlement settlement = consequences.policy().settlement(tried, outcome, now);
+        boolean noteMention = ready.mention() && taken.spacedMention();
+        Settlement settlement =
+                consequences.policy().settlement(tried, outcome, now).in(ready.language());
         heard.outcome(taken, outcome, settlement);
         if (outcome.kind() == SendOutcome.Kind.SUPPRESS || outcome.kind() == SendOutcome.Kind.PAUSE_SENDER) {
             reactFirst(new Settler.Item(taken, settlement, noteMention, () -> {}), outcome, now, STOP_TRIES);

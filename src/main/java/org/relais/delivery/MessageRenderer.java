@@ -2,6 +2,7 @@ package org.relais.delivery;
 
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
+import org.jspecify.annotations.Nullable;
 import org.relais.channel.Channel;
 import org.relais.channel.OutboundMessage;
 
@@ -25,8 +26,13 @@ public interface MessageRenderer {
 
         /**
          * @param mention whether the text carries the legal mention (who writes, why, how to stop)
+         * @param language of the text; null for what is no text
          */
-        record Ready(OutboundMessage message, boolean mention) implements Rendered {}
+        record Ready(OutboundMessage message, boolean mention, @Nullable String language) implements Rendered {
+            public Ready(OutboundMessage message, boolean mention) {
+                this(message, mention, null);
+            }
+        }
 
         /**
          * It can't be said to this recipient on this channel: the delivery fails with the reason.

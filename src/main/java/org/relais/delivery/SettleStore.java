@@ -30,12 +30,14 @@ final class SettleStore {
             set state = o.state,
                 reason = o.reason,
                 external_id = coalesce(o.external_id, d.external_id),
+                language = coalesce(o.language, d.language),
                 lease_until = null,
                 not_before = coalesce(o.not_before, d.not_before),
                 retries = d.retries + o.retried,
                 settled_at = case when o.state <> 'queued' then $9::timestamptz end
-            from unnest($1::bigint[], $2::smallint[], $3::text[], $4::text[], $5::text[], $6::timestamptz[], $7::smallint[])
-                 as o(id, attempt, state, reason, external_id, not_before, retried)
+            from unnest($1::bigint[], $2::smallint[], $3::text[], $4::text[], $5::text[], $6::timestamptz[], $7::smallint[],
+                        $10::text[])
+                 as o(id, attempt, state, reason, external_id, not_before, retried, language)
             where d.id = o.id and d.attempt = o.attempt and d.node = $8
               and (d.state = 'sending' or (d.state = 'unknown' and d.reason = 'lease_expired' and o.state <> 'queued'))
             """;
@@ -141,7 +143,9 @@ final class SettleStore {
         List<Settlement> ordered = settlements.stream().sorted(BY_ID).toList();
         boolean mayBeLate = ordered.stream().anyMatch(one -> one.state() == Settlement.State.QUEUED);
         return client.preparedQuery(SETTLE)
-                .execute(told(ordered, node).addValue(Timestamps.sqlOrNull(now)))
+                .execute(told(ordered, node)
+                        .addValue(Timestamps.sqlOrNull(now))
+                        .addValue(ordered.stream().map(Settlement::language).toArray(String[]::new)))
                 .map(RowSet::rowCount)
                 .compose(settled -> mayBeLate && settled < ordered.size()
                         ? client.preparedQuery(REQUEUE)

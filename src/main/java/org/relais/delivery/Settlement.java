@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param reason why, for every state but accepted; for one that is queued again the last error
  * @param notBefore for {@link State#QUEUED}: when it may be claimed again; null: as before, it keeps its place
  * @param retried whether it counts as a retry
+ * @param language of the text that was handed over; null where there was none
  */
 record Settlement(
         long deliveryId,
@@ -18,7 +19,8 @@ record Settlement(
         @Nullable String reason,
         @Nullable String externalId,
         @Nullable Instant notBefore,
-        boolean retried) {
+        boolean retried,
+        @Nullable String language) {
 
     enum State {
         ACCEPTED("accepted"),
@@ -40,18 +42,23 @@ record Settlement(
     }
 
     static Settlement accepted(long deliveryId, int attempt, @Nullable String externalId) {
-        return new Settlement(deliveryId, attempt, State.ACCEPTED, null, externalId, null, false);
+        return new Settlement(deliveryId, attempt, State.ACCEPTED, null, externalId, null, false, null);
     }
 
     static Settlement withheld(long deliveryId, int attempt, String reason, @Nullable String externalId) {
-        return new Settlement(deliveryId, attempt, State.WITHHELD, reason, externalId, null, false);
+        return new Settlement(deliveryId, attempt, State.WITHHELD, reason, externalId, null, false, null);
     }
 
     static Settlement ended(long deliveryId, int attempt, State state, String reason) {
-        return new Settlement(deliveryId, attempt, state, reason, null, null, false);
+        return new Settlement(deliveryId, attempt, state, reason, null, null, false, null);
     }
 
     static Settlement later(long deliveryId, int attempt, String reason, @Nullable Instant notBefore, boolean retried) {
-        return new Settlement(deliveryId, attempt, State.QUEUED, reason, null, notBefore, retried);
+        return new Settlement(deliveryId, attempt, State.QUEUED, reason, null, notBefore, retried, null);
+    }
+
+    /** The same of a text in this language. */
+    Settlement in(@Nullable String said) {
+        return new Settlement(deliveryId, attempt, state, reason, externalId, notBefore, retried, said);
     }
 }

@@ -88,7 +88,8 @@ public final class TemplateRenderer implements MessageRenderer {
                         spec.containsKey(SpecStore.BUTTONS_OF)
                                 ? OutboundMessage.Edit.buttons(replaced, text.buttons())
                                 : new OutboundMessage.Edit(replaced, text.text(), text.styles(), text.buttons()),
-                        ready.mention())
+                        ready.mention(),
+                        ready.language())
                 : new Rendered.Refused("nothing_to_replace");
     }
 
@@ -104,7 +105,7 @@ public final class TemplateRenderer implements MessageRenderer {
         Rendering rendering = rendering(
                 spec, person, profile, channel, recipient.claim().sender().externalId(), open);
         return rendering instanceof Rendering.Message message
-                ? new Rendered.Ready(message.message(), message.mentioned())
+                ? new Rendered.Ready(message.message(), message.mentioned(), message.language())
                 : new Rendered.Refused(((Rendering.Refused) rendering).reason().sqlName());
     }
 
@@ -114,7 +115,8 @@ public final class TemplateRenderer implements MessageRenderer {
                 ? new Rendered.Ready(
                         template.marketing(marketing.contains(new SenderTemplate(
                                 recipient.claim().sender().externalId(), template.name(), template.language()))),
-                        ready.mention())
+                        ready.mention(),
+                        ready.language())
                 : rendered;
     }
 

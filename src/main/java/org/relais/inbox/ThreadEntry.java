@@ -47,7 +47,7 @@ public sealed interface ThreadEntry {
     /**
      * Sent, or meant to be sent, to the person.
      *
-     * @param text as the person read it, rendered with what is known of them now
+     * @param text as the person read it, in the language it was sent in, rendered with what is known of them now
      * @param buttons labels of those under it
      * @param state of the delivery
      * @param broadcastId whose message it was; null for anything else

@@ -235,7 +235,7 @@ public final class ThreadService {
         }
         return new Recipient(
                 contact.name(),
-                contact.language(),
+                delivery.language() == null ? contact.language() : delivery.language(),
                 new LateVariables(
                         values,
                         personal.names(),

@@ -40,7 +40,7 @@ final class ThreadStore {
     private static final String DELIVERIES =
             """
             select d.id, coalesce(d.claimed_at, d.queued_at) as at, coalesce(s.channel, a.channel) as channel,
-                   s.external_id, d.purpose, d.state, d.reason, d.broadcast_id, b.title, d.message_id,
+                   s.external_id, d.purpose, d.language, d.state, d.reason, d.broadcast_id, b.title, d.message_id,
                    case when d.retries > 0 then m.spec - 'sign' else m.spec end as spec, d.variables,
                    (select w.answered_by from organiser_answer w where w.delivery_id = d.id) as by
             from delivery d
@@ -109,10 +109,15 @@ final class ThreadStore {
             left join inbox_case c on c.contact_id = k.contact_id
             """;
 
-    /** A delivery whose text is still to be rendered. */
+    /**
+     * A delivery whose text is still to be rendered.
+     *
+     * @param language in which it was sent; null as long as it was not
+     */
     record Unrendered(
             ThreadEntry.Sent sent,
             long messageId,
+            @Nullable String language,
             @Nullable String sender,
             JsonObject spec,
             @Nullable JsonObject variables) {}
@@ -205,6 +210,7 @@ final class ThreadStore {
                         row.getString("title"),
                         row.getString("by")),
                 row.getLong("message_id"),
+                row.getString("language"),
                 row.getString("external_id"),
                 row.get(JsonObject.class, "spec"),
                 row.get(JsonObject.class, "variables"));
