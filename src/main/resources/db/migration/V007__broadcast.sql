@@ -54,8 +54,10 @@ create table broadcast (
     expanded_until  bigint      not null default 0,
     -- The last contact there was when it started: who joins later is not part of it, and a resumed expansion ends.
     audience_until  bigint,
-    -- How many people it is for, as the first found who counted them for its start or after it: whoever follows it need not.
+    -- How many people it is for, and how many of them may be messaged, as the first found who counted them for its start or
+    -- after it: whoever follows it need not.
     people          bigint,
+    messageable     bigint,
     constraint broadcast_scheduled check (state <> 'scheduled' or scheduled_at is not null),
     constraint broadcast_expanded check (state not in ('sending', 'finished') or expanded_at is not null),
     constraint broadcast_started check (state in ('draft', 'scheduled', 'cancelled') or started_at is not null),

@@ -22,7 +22,7 @@ import org.relais.consent.Purpose;
  * @param braking null for none
  * @param declaration what its organisation said it is; null: nothing yet
  * @param version changes with every update of the draft
- * @param people how many it is for, whether or not they may be messaged; null: nobody has counted them since it started
+ * @param counted how many it is for; null: nobody has counted them since it started
  */
 public record Broadcast(
         long id,
@@ -46,7 +46,14 @@ public record Broadcast(
         @Nullable Braking braking,
         @Nullable Declaration declaration,
         int version,
-        @Nullable Long people) {
+        @Nullable Counted counted) {
+
+    /**
+     * How many a broadcast is for, as they stood at its start.
+     *
+     * @param people whether or not they may be messaged
+     */
+    public record Counted(long people, long messageable) {}
 
     /** Where one of its texts is stored; the first where it has one only. */
     long textId(Variant which) {

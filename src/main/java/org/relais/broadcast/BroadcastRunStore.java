@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.relais.audience.Reach;
 import org.relais.database.Rows;
 import org.relais.database.Timestamps;
 
@@ -70,7 +71,8 @@ final class BroadcastRunStore {
     /** Of several who count, the first is right for all; it waits for a page that is under way. */
     private static final String KEEP_PEOPLE =
             """
-            update broadcast set people = coalesce(people, $2) where id = $1 returning people
+            update broadcast set people = coalesce(people, $2), messageable = coalesce(messageable, $3) where id = $1
+            returning people, messageable
             """;
 
     private static final String STAND_STILL =
@@ -157,10 +159,10 @@ final class BroadcastRunStore {
     }
 
     /** Notes how many people a broadcast is for, unless that is known; completes with what is kept. */
-    Future<Long> keepPeople(SqlClient client, long broadcastId, long people) {
+    Future<Broadcast.Counted> keepPeople(SqlClient client, long broadcastId, Reach reach) {
         return client.preparedQuery(KEEP_PEOPLE)
-                .execute(Tuple.of(broadcastId, people))
-                .map(Rows.only(row -> row.getLong("people")));
+                .execute(Tuple.of(broadcastId, reach.people(), reach.messageable()))
+                .map(Rows.only(row -> new Broadcast.Counted(row.getLong("people"), row.getLong("messageable"))));
     }
 
     /** Starts what is scheduled for now or before, and makes a draft again of what may not start undeclared; returns how many. */

@@ -17,7 +17,6 @@ import org.jspecify.annotations.Nullable;
 import org.relais.audience.AudienceMember;
 import org.relais.audience.AudienceStore;
 import org.relais.audience.ClosedWindows;
-import org.relais.audience.Reach;
 import org.relais.audience.Target;
 import org.relais.channel.ChannelRegistry;
 import org.relais.database.Paging;
@@ -235,18 +234,19 @@ public final class BroadcastService {
                 .filter(opening -> opening.isAfter(now));
     }
 
-    /** How many people a broadcast is for, whether or not they may be messaged; once it has started they are counted once. */
-    public Future<Long> people(Broadcast broadcast) {
-        Long known = broadcast.people();
+    /** How many people a broadcast is for; once it has started they are counted once. */
+    public Future<Broadcast.Counted> people(Broadcast broadcast) {
+        Broadcast.Counted known = broadcast.counted();
         if (known != null) {
             return Future.succeededFuture(known);
         }
         Target target =
                 new Target(broadcast.organisationId(), broadcast.audience(), broadcast.purpose(), broadcast.channel());
-        Future<Long> counted = audiences.count(pool, target).map(Reach::people);
-        return broadcast.startedAt() == null
-                ? counted
-                : counted.compose(people -> runs.keepPeople(pool, broadcast.id(), people));
+        return audiences
+                .count(pool, target)
+                .compose(reach -> broadcast.startedAt() == null
+                        ? Future.succeededFuture(new Broadcast.Counted(reach.people(), reach.messageable()))
+                        : runs.keepPeople(pool, broadcast.id(), reach));
     }
 
     /** Who would receive a draft sent now, and who would not and why. */
@@ -382,10 +382,7 @@ public final class BroadcastService {
         return runs.start(transaction, unsent.organisationId(), unsent.id(), null, clock.instant())
                 .compose(change -> change instanceof BroadcastChange.Done done
                                 && done.broadcast().version() == unsent.version()
-                        ? runs.keepPeople(
-                                        transaction,
-                                        unsent.id(),
-                                        forecast.reach().people())
+                        ? runs.keepPeople(transaction, unsent.id(), forecast.reach())
                                 .map(change)
                         : Future.succeededFuture(change));
     }

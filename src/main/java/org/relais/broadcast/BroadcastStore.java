@@ -319,6 +319,12 @@ public final class BroadcastStore {
         return declaration == null ? null : declaration.encode();
     }
 
+    private static Broadcast.@Nullable Counted counted(Row row) {
+        Long people = row.getLong("people");
+        Long messageable = row.getLong("messageable");
+        return people == null || messageable == null ? null : new Broadcast.Counted(people, messageable);
+    }
+
     static Broadcast broadcast(Row row) {
         return new Broadcast(
                 row.getLong("id"),
@@ -343,6 +349,6 @@ public final class BroadcastStore {
                 BrakeStore.braking(row),
                 Declaration.restore(row.getJsonObject("declaration")),
                 row.getInteger("version"),
-                row.getLong("people"));
+                counted(row));
     }
 }

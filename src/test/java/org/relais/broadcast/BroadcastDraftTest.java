@@ -86,7 +86,8 @@ class BroadcastDraftTest {
     private long people(long broadcast) {
         return await(world.service
                 .find(world.organisationId, broadcast)
-                .compose(found -> world.service.people(found.orElseThrow())));
+                .compose(found -> world.service.people(found.orElseThrow()))
+                .map(Broadcast.Counted::people));
     }
 
     @Test

@@ -186,7 +186,7 @@ public final class BroadcastsApi implements ApiRoutes.Resource {
         }
         return welcomes.of(broadcast.organisationId(), Set.of(broadcast.id()))
                 .compose(open -> open.isEmpty()
-                        ? broadcasts.people(broadcast).map(people -> Math.max(people, progress.recipients()))
+                        ? broadcasts.people(broadcast).map(counted -> Math.max(counted.people(), progress.recipients()))
                         : Future.succeededFuture(progress.recipients()));
     }
 

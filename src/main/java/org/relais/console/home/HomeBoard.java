@@ -25,8 +25,12 @@ import org.relais.organisation.SenderStore.SenderState;
  * @param lately what is counted from more, and may be some seconds old
  */
 public record HomeBoard(Now now, Lately lately) {
-    /** A broadcast with how far it is. */
-    public record Sending(Broadcast broadcast, Progress progress) {}
+    /**
+     * A broadcast with how far it is.
+     *
+     * @param everybody to how many it is to go, those included who have no delivery yet
+     */
+    public record Sending(Broadcast broadcast, Progress progress, long everybody) {}
 
     /**
      * An open action with what came of it.

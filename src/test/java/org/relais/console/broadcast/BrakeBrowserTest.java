@@ -51,6 +51,7 @@ class BrakeBrowserTest {
 
             page.navigate(page.url().replaceAll("/console.*", "/console"));
             assertThat(page.locator("#waits + .todo")).containsText("Le reste de « Fête de quartier » vous attend");
+            assertThat(page.locator(".runs progress").first()).hasAttribute("max", "40");
             Browser.picture(page, "brake-home");
             assertThat(Browser.layoutFaults(page)).isEmpty();
             page.locator("#waits + .todo a").click();
