@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.relais.channel.ChannelRegistry;
@@ -41,7 +42,7 @@ public final class Departures {
 
     /**
      * One per channel; people who can be reached on several are counted on the slowest. Without channels of which no sender
-     * is known here.
+     * is known here, and without those whose senders are all paused: nobody knows when what goes by them leaves.
      *
      * @param byChannels people as in {@link Forecast#byChannels}
      * @param at when it starts; for a moment that is over, now
@@ -53,7 +54,19 @@ public final class Departures {
                 .map(Optional::orElseThrow)
                 .compose(organisation -> senders.states(pool, organisationId).compose(states -> pools.of(
                                 pool, organisationId)
-                        .map(limits -> departures(conditions(organisation, states, limits), byChannels, start))));
+                        .map(limits -> departures(
+                                conditions(organisation, states, limits), leaving(byChannels, states), start))));
+    }
+
+    /** Without those who may wait for a channel whose senders are all paused. */
+    private static Map<String, Long> leaving(Map<String, Long> byChannels, List<SenderState> states) {
+        Map<String, Boolean> paused = states.stream()
+                .collect(Collectors.toMap(
+                        state -> state.sender().channel(), SenderState::paused, Boolean::logicalAnd, TreeMap::new));
+        Map<String, Long> leaving = new TreeMap<>(byChannels);
+        leaving.keySet().removeIf(combined -> Stream.of(combined.split(","))
+                .anyMatch(channel -> paused.getOrDefault(channel, false)));
+        return leaving;
     }
 
     private static List<Departure> departures(
@@ -74,11 +87,14 @@ public final class Departures {
         return Departure.of(channel, people, Objects.requireNonNull(conditions.get(channel)), start);
     }
 
-    /** Of the organisation's first sender on each channel: whoever has never written gets theirs from it. */
+    /** Of the organisation's first sender on each channel that is not paused: whoever has never written gets theirs from it. */
     private Map<String, Departure.Conditions> conditions(
             Organisation organisation, List<SenderState> states, Map<Long, RecipientPools.State> limits) {
         Map<String, Departure.Conditions> conditions = new TreeMap<>();
         for (SenderState state : states) {
+            if (state.paused()) {
+                continue;
+            }
             Sender sender = state.sender();
             channels.sender(sender.channel(), sender.externalId())
                     .ifPresent(profile -> conditions.putIfAbsent(

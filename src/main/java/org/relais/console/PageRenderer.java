@@ -124,7 +124,8 @@ final class PageRenderer {
             context.response().addCookie(noticeCookie("").setMaxAge(0));
         }
         context.response().setStatusCode(status).putHeader(HttpHeaders.CONTENT_TYPE, "text/html; charset=utf-8");
-        context.end(html).onFailure(gone -> LOG.debug("the reader left before the page"));
+        context.end(status == 422 ? FaultSummary.in(html) : html)
+                .onFailure(gone -> LOG.debug("the reader left before the page"));
     }
 
     String html(PageRequest visit, String template, Map<String, Object> model) {

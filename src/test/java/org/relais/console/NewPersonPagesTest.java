@@ -77,7 +77,13 @@ class NewPersonPagesTest {
                 .hasSize(1);
         HttpResponse<String> twice = add("06 12 34 56 78", "2026-11-21", "Encore.");
         assertThat(twice.statusCode()).isEqualTo(422);
-        assertThat(twice.body()).contains("Quelqu’un a déjà cette adresse", "Voir sa fiche", "Bulletin du marché");
+        assertThat(twice.body())
+                .contains("Quelqu’un a déjà cette adresse", "Voir sa fiche", "Bulletin du marché")
+                .as("the notice says it itself")
+                .doesNotContain("href=\"#identifier\"");
+        HttpResponse<String> unsaid = add("06 12 34 56 79", "2026-11-20", "");
+        assertThat(unsaid.statusCode()).isEqualTo(422);
+        assertThat(unsaid.body()).containsPattern("role=\"alert\"><p>[^<]+</p><ul><li><a href=\"#wording\">[^<]+ – ");
     }
 
     @Test

@@ -104,7 +104,7 @@ class ThreadPlanTest {
         ids(
                 """
                 insert into inbound_message (organisation_id, contact_id, sender_id, event_key, text, received_at)
-                select organisation_id, id, %d, id::text, 'Un Café n° ' || id - %d, now() from contact order by id
+                select organisation_id, id, %d, id::text, 'Un Café n° ' || id - %d, now() from contact order by contact.id
                 returning id
                 """
                         .formatted(sender, people.get(0)));

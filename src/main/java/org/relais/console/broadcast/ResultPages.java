@@ -4,10 +4,8 @@ import io.vertx.core.Future;
 import io.vertx.ext.web.handler.HttpException;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
-import java.time.format.FormatStyle;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -146,14 +144,11 @@ public final class ResultPages {
         return progress.recipients() <= AT_ONCE;
     }
 
-    /** The beginning of an hour or a day, in the reader's language. */
+    /** The beginning of an hour or a day, in the organisation's zone, as times stand everywhere. */
     public static String moment(PageRequest visit, LocalDateTime at, boolean daily) {
-        Locale locale = Locale.forLanguageTag(visit.language());
-        return (daily
-                        ? DateTimeFormatter.ofLocalizedDate(FormatStyle.MEDIUM)
-                        : DateTimeFormatter.ofLocalizedDateTime(FormatStyle.SHORT))
-                .withLocale(locale)
-                .format(at);
+        return daily
+                ? visit.mediumDay(at.toLocalDate())
+                : visit.time(at.atZone(visit.zone()).toInstant());
     }
 
     private void csv(PageRequest visit) {

@@ -21,6 +21,10 @@
     tab.toggleAttribute("data-written", body(panel).value.trim() !== "");
     tab.toggleAttribute("data-faulty", body(panel).getAttribute("aria-invalid") === "true");
   });
+  addEventListener("relais:reveal", event => {
+    const panel = event.target.closest("[data-panel]");
+    if (panel) open(panel.dataset.panel);
+  });
   tabs.forEach(tab => {
     tab.addEventListener("click", () => open(tab.dataset.tab));
     tab.addEventListener("keydown", event => {
@@ -103,8 +107,11 @@
     if (event.target.id === "looks") event.target.querySelectorAll(".screen:has(button)").forEach(screen => { screen.scrollTop = screen.scrollHeight; });
   });
   document.getElementById("person")?.addEventListener("change", event => {
-    const language = event.target.selectedOptions[0].dataset.language;
-    if (language) choose("language", language);
+    const { value, dataset } = event.target.selectedOptions[0];
+    if (!value) return;
+    choose("language", dataset.language || form.dataset.language);
+    const channels = dataset.channels?.split(" ").filter(Boolean) ?? [];
+    if (channels.length && !channels.includes(chosen.channel)) choose("channel", channels[0]);
   });
   show();
   if (!form) return;

@@ -34,27 +34,30 @@
     sessionStorage.removeItem("relais:sent");
     if (document.querySelector("main .notice.good")) localStorage.removeItem(sent);
   }
-  // What was wrong with a field is said until somebody changes it; the summary above leads to each of them.
+  // What was wrong with a field is said until somebody changes it; the summary above leads to each of them, strikes out
+  // what was seen to, and goes with the last. Before anybody else hears of the change.
+  const summary = () => document.querySelector("main div.notice.bad[role=alert]");
   addEventListener("input", event => {
     const field = event.target;
-    if (field.getAttribute("aria-invalid") !== "true") return;
+    const faults = (field.getAttribute("aria-describedby") ?? field.closest("[aria-describedby]")?.getAttribute("aria-describedby") ?? "")
+      .split(" ").map(id => id.endsWith("-fault") && document.getElementById(id)).filter(fault => fault && !fault.hidden);
     field.removeAttribute("aria-invalid");
-    (field.getAttribute("aria-describedby") ?? "").split(" ").filter(id => id.endsWith("-fault"))
-      .forEach(id => { const fault = document.getElementById(id); if (fault) fault.hidden = true; });
-  });
-  addEventListener("DOMContentLoaded", () => {
-    const summary = document.querySelector("main .notice.bad[role=alert]");
-    const faulty = [...document.querySelectorAll("main [aria-invalid=true][id]")];
-    if (!summary || faulty.length === 0) return;
-    const list = document.createElement("ul");
-    faulty.forEach(field => {
-      const link = document.createElement("a");
-      link.href = "#" + field.id;
-      link.textContent = field.labels?.[0]?.innerText.split("\n")[0] || field.getAttribute("aria-label") || field.name;
-      link.addEventListener("click", event => { event.preventDefault(); field.focus(); });
-      list.appendChild(document.createElement("li")).appendChild(link);
+    faults.forEach(fault => {
+      fault.hidden = true;
+      summary()?.querySelectorAll(`a[href="#${fault.id}"],a[href="#${fault.id.replace(/-fault$/, "")}"]`)
+        .forEach(link => link.parentElement.classList.add("done"));
     });
-    summary.appendChild(list);
+    if (faults.length && !summary()?.querySelector("li:not(.done)")) summary()?.remove();
+  }, true);
+  addEventListener("click", event => {
+    const link = event.target.closest?.("main div.notice.bad[role=alert] a[href^='#']");
+    const target = link && document.getElementById(link.hash.slice(1));
+    if (!target) return;
+    event.preventDefault();
+    for (let part = target.closest("details"); part; part = part.parentElement.closest("details")) part.open = true;
+    target.dispatchEvent(new CustomEvent("relais:reveal", { bubbles: true }));
+    target.scrollIntoView({ block: "center" });
+    target.focus();
   });
   addEventListener("change", event => {
     const name = event.target.dataset?.all;

@@ -102,6 +102,10 @@ class BroadcastBrowserTest {
         // What is over has no bar any more: those it reached and those it did not are everybody.
         assertThat(page.locator("#progress progress")).hasCount(0);
         assertThat(page.locator("#step-sent strong")).hasText("40");
+        org.assertj.core.api.Assertions.assertThat(
+                        page.locator("#funnel-times td").first().textContent())
+                .as("as times stand elsewhere")
+                .matches("\\d{1,2} \\w+ \\d{4}, \\d{2}:00");
         assertThat(page.locator("#outcomes h2")).hasText("2 people of 42 did not get it");
         assertThat(page.locator("#of-all")).containsText("42");
         assertThat(page.locator(".missed a")).hasText("2");
@@ -135,8 +139,29 @@ class BroadcastBrowserTest {
         field.fill("Bonjour !");
         assertThat(page.locator("#body_fr-fault")).isHidden();
         assertThat(page.locator("[aria-invalid=true]")).hasCount(0);
+        assertThat(page.locator("[data-faulty]")).hasCount(0);
+        assertThat(summary).hasCount(0);
         // The browser's own remark on the answer to a faulty form, and nothing else.
         assertThat(BROWSER.complaints()).allMatch(said -> said.contains("422"));
+    }
+
+    @Test
+    void thePhoneFollowsWhomItIsLookedAtFor() {
+        site.people(2, "subscribed", "");
+        site.sql("update contact set language = 'en' where id = (select min(id) from contact)");
+        site.sql("update contact set language = null where id = (select max(id) from contact)");
+        Page page = signedIn("en", 1280, 900, false);
+        page.navigate(site.site.url("/console/broadcasts/new"));
+        page.locator("#body_fr").fill("Bonjour !");
+        page.locator("#tab_en").click();
+        page.locator("#body_en").fill("Hello!");
+        Locator person = page.locator("#person");
+        assertThat(person.locator("option[data-channels=fake]")).hasCount(2);
+        person.selectOption(person.locator("option[data-language=en]").getAttribute("value"));
+        assertThat(page.locator("figure.phone:visible")).containsText("Hello!");
+        person.selectOption(
+                person.locator("option[data-channels]:not([data-language])").getAttribute("value"));
+        assertThat(page.locator("figure.phone:visible")).containsText("Bonjour !");
     }
 
     @Test

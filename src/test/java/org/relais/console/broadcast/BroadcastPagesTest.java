@@ -30,13 +30,20 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.relais.channel.ChannelRegistry;
 import org.relais.console.ConsoleSite;
+import org.relais.contact.Contact;
+import org.relais.contact.ContactStore;
 import org.relais.delivery.DeliveryWorld;
+import org.relais.inbox.ThreadCursor;
+import org.relais.inbox.ThreadEntry;
+import org.relais.inbox.ThreadService;
 import org.relais.organisation.Actor;
 import org.relais.organisation.ContactRules;
 import org.relais.organisation.Organisation;
 import org.relais.organisation.OrganisationService;
 import org.relais.organisation.Role;
+import org.relais.template.PersonalVariables;
 import org.relais.testing.NeedsDatabase;
 
 /** The console's room for broadcasts, page by page, over HTTP. */
@@ -218,6 +225,7 @@ class BroadcastPagesTest {
         HttpResponse<String> wrong =
                 organiser.post("/console/broadcasts", with("brake", "on", "brake_percent", "ten", "brake_stops", "3"));
         assertThat(wrong.statusCode()).isEqualTo(422);
+        assertThat(wrong.body()).contains("<li><a href=\"#brake_percent\">");
         assertThat(wrong.body()).contains("id=\"brake_percent-fault\">", "value=\"ten\"");
 
         String page = create(with("brake", "on", "brake_percent", "20", "brake_stops", "3", "brake_minutes", "15"));
@@ -533,12 +541,36 @@ class BroadcastPagesTest {
     }
 
     @Test
+    void aConversationShowsWhatWasSentInTheLanguageItWasSentIn() {
+        long person = site.people(1, "subscribed", "traduite").get(0);
+        String page =
+                create(with("body_en", "Hello {{first_name|you}}, do come!", "audience", "tags", "tag", "traduite"));
+        organiser.post(page + "/send", "version", "1");
+        DeliveryWorld.eventually("over", () -> organiser.get(page).body().contains("Sent out"));
+        site.sql("update contact set language = 'en' where id = " + person);
+        ThreadService threads =
+                new ThreadService(site.site.pool(), new ChannelRegistry(List.of(site.channel)), PersonalVariables.NONE);
+        Contact now = new ContactStore()
+                .find(site.site.pool(), site.site.organisation.id(), person)
+                .await()
+                .orElseThrow();
+        assertThat(threads.page(now, ThreadCursor.NOW, 10).await().entries())
+                .filteredOn(ThreadEntry.Sent.class::isInstance)
+                .singleElement()
+                .satisfies(
+                        sent -> assertThat(((ThreadEntry.Sent) sent).text()).startsWith("Bonjour "));
+    }
+
+    @Test
     void aPausedChannelIsSaidBeforeAndAfterSending() {
-        site.sql("update sender set status = 'paused'");
         Promise<Void> answer = Promise.promise();
         site.gate = answer.future();
         String page = create(GOOD);
-        assertThat(organiser.get(page + "/send").body()).contains("is paused: nothing leaves from it for now.");
+        assertThat(organiser.get(page + "/send").body()).contains("id=\"departures\"");
+        site.sql("update sender set status = 'paused'");
+        assertThat(organiser.get(page + "/send").body())
+                .contains("is paused: nothing leaves from it for now.")
+                .doesNotContain("id=\"departures\"");
         organiser.post(page + "/send", "version", "1");
         assertThat(organiser.get(page).body()).contains("is paused: nothing leaves from it for now.");
         site.sql("update sender set status = 'active'");
