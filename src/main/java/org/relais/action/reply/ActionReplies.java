@@ -33,7 +33,6 @@ import org.relais.conversation.OrganisationTexts;
 import org.relais.conversation.Reply;
 import org.relais.conversation.ReplyChoices;
 import org.relais.conversation.ReplyHandler;
-import org.relais.conversation.ReplyInterpreter;
 import org.relais.conversation.ReplyResult;
 import org.relais.conversation.Topic;
 import org.relais.conversation.words.ShareWish;
@@ -54,7 +53,6 @@ public final class ActionReplies implements ReplyHandler {
     private final AssignmentStore store = new AssignmentStore();
     private final ActionListStore lists = new ActionListStore();
     private final OpenMessageStore sent = new OpenMessageStore();
-    private final ReplyInterpreter interpreter = new ReplyInterpreter();
 
     public ActionReplies(ActionKinds kinds, Assignments assignments, InstantSource clock) {
         this.kinds = kinds;
@@ -104,8 +102,11 @@ public final class ActionReplies implements ReplyHandler {
     /** Between two calls anything else may be begun; what is asked is answered first. */
     private static boolean mayBegin(Reply reply, Topic.Sort sort) {
         Conversation open = reply.conversation();
-        boolean between = open != null && open.belongsTo(DialogueExit.CALLS) && !open.isOfSomebodyCalled();
-        return isFree(reply) || between && !open.awaitsWords() && sort != Topic.Sort.CALL;
+        boolean between = open != null
+                && open.belongsTo(DialogueExit.CALLS)
+                && !open.isOfSomebodyCalled()
+                && !open.awaitsWords();
+        return isFree(reply) || between && sort != Topic.Sort.CALL;
     }
 
     /** What they have done or begin, in words that say nothing else, whatever of that sort it is. */

@@ -112,7 +112,7 @@ final class EventFields implements ComposedPart {
 
     private Form check(PageRequest visit, Form form) {
         try {
-            details(visit, form);
+            EventDetails unused = details(visit, form);
             return form;
         } catch (InvalidInputException invalid) {
             return faulty(visit, form, invalid);

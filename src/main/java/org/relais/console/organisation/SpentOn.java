@@ -68,7 +68,8 @@ public record SpentOn(List<Spending.Line> lines) {
     /** What a line's messages come to: how many, at which price. */
     public static String part(PageRequest visit, Spending.Line line, String currency) {
         BigDecimal each = each(line);
-        return each == null
+        BigDecimal cost = line.cost();
+        return each == null || cost == null
                 ? visit.text(
                         line.billable() ? "spending.part.unpriced" : "spending.part.free", "count", line.messages())
                 : visit.text(
@@ -78,7 +79,7 @@ public record SpentOn(List<Spending.Line> lines) {
                         "price",
                         SpendingPages.priced(visit, each, currency),
                         "amount",
-                        SpendingPages.amount(visit, line.cost(), currency));
+                        SpendingPages.amount(visit, cost, currency));
     }
 
     /** What all messages of the month have in common: that line's country and category, and their price. */
