@@ -80,11 +80,10 @@ public record CallRehearsal(String language, List<Turn> turns) {
         List<Turn> turns = new ArrayList<>();
         while (asked.isPresent()) {
             CallQuestion question = asked.get();
-            Integer pressed = turns.size() < way.size() ? way.get(turns.size()) : null;
-            boolean offered = pressed != null
-                    && pressed >= 0
-                    && pressed < question.choices().choices().size();
-            turns.add(turn(before, question, offered ? pressed : null));
+            int pressed = turns.size() < way.size() ? way.get(turns.size()) : -1;
+            boolean offered =
+                    pressed >= 0 && pressed < question.choices().choices().size();
+            turns.add(turn(before, question, offered ? Integer.valueOf(pressed) : null));
             before = List.of();
             asked = offered
                     ? next(
