@@ -679,11 +679,10 @@ class DeedsTest {
                 new Deed(
                         "event.describe",
                         () -> action("event"),
-                        id -> ok(api.put("/actions/" + id + "/event", event())),
+                        // In the console an event is called as its action is.
+                        id -> ok(api.put("/actions/" + id + "/event", event().put("title", "Coup de main"))),
                         id -> post(
                                 "/actions/" + id + "/event",
-                                "title",
-                                "Fête",
                                 "place",
                                 "Mairie",
                                 "starts_at",
