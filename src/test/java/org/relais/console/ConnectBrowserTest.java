@@ -169,7 +169,7 @@ class ConnectBrowserTest {
         page.getByLabel("Name of the bot").fill("");
         send(page);
         page.waitForURL(Pattern.compile(".*/console/channels/\\d+$"));
-        assertThat(page.locator("h1")).hasText("Le Quartier");
+        assertThat(page.locator("h1 > span").last()).hasText("Telegram · Le Quartier");
         for (String step : new String[] {"identity", "address", "webhook", "arrivals"}) {
             done(page, step);
         }
