@@ -6,10 +6,10 @@ import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.math.BigDecimal;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.relais.database.Database;
 import org.relais.database.Rows;
+import org.relais.database.SqlNamed;
 
 /** Broadcasts with what came of each, a page in one statement. Those that stay open are not among them. */
 public final class BroadcastListStore {
@@ -74,7 +74,7 @@ public final class BroadcastListStore {
                     .formatted(ResultStore.ANSWERED_BY_STOP);
 
     /** Which broadcasts are meant. */
-    public enum Kind {
+    public enum Kind implements SqlNamed {
         ALL,
         /** Without those that offer an action. */
         OWN,
@@ -83,7 +83,12 @@ public final class BroadcastListStore {
     }
 
     /** @param title what their title holds, as written or not; empty for any */
-    public record Filter(Kind kind, String title) {}
+    public record Filter(Kind kind, String title) {
+        /** Whether it shows some broadcasts only. */
+        public boolean narrowed() {
+            return kind != Kind.ALL || !title.isEmpty();
+        }
+    }
 
     /**
      * The action that a broadcast offers.
@@ -119,11 +124,7 @@ public final class BroadcastListStore {
     Future<List<Listed>> page(SqlClient client, long organisationId, Filter filter, long before, int limit) {
         return client.preparedQuery(PAGE)
                 .execute(Tuple.of(
-                        organisationId,
-                        before,
-                        filter.title(),
-                        filter.kind().name().toLowerCase(Locale.ROOT),
-                        limit))
+                        organisationId, before, filter.title(), filter.kind().sqlName(), limit))
                 .map(Rows.all(BroadcastListStore::listed));
     }
 

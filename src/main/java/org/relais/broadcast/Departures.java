@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.relais.channel.ChannelRegistry;
@@ -60,12 +60,9 @@ public final class Departures {
 
     /** Without those who may wait for a channel whose senders are all paused. */
     private static Map<String, Long> leaving(Map<String, Long> byChannels, List<SenderState> states) {
-        Map<String, Boolean> paused = states.stream()
-                .collect(Collectors.toMap(
-                        state -> state.sender().channel(), SenderState::paused, Boolean::logicalAnd, TreeMap::new));
+        Set<String> paused = SenderState.pausedChannels(states);
         Map<String, Long> leaving = new TreeMap<>(byChannels);
-        leaving.keySet().removeIf(combined -> Stream.of(combined.split(","))
-                .anyMatch(channel -> paused.getOrDefault(channel, false)));
+        leaving.keySet().removeIf(combined -> Stream.of(combined.split(",")).anyMatch(paused::contains));
         return leaving;
     }
 

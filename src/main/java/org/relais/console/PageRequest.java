@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.relais.channel.ChannelCatalogue;
 import org.relais.contact.AddressId;
@@ -330,6 +331,11 @@ public final class PageRequest {
         return request().formAttributes().getAll(name).stream()
                 .map(value -> CONTROLS.matcher(value).replaceAll(""))
                 .toList();
+    }
+
+    /** The ids among all values of such a field; what is no number is left out. */
+    public Stream<Long> ids(String name) {
+        return fields(name).stream().filter(text -> text.matches("\\d{1,18}")).map(Long::valueOf);
     }
 
     private static Optional<String> text(MultiMap values, String name, int longest) {

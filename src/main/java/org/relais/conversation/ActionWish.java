@@ -64,12 +64,12 @@ public final class ActionWish {
 
     /** Whether a text has a word of a title. */
     public static boolean names(String text, String title) {
-        return WordPhrase.words(text).stream().anyMatch(word -> TitleWords.isIn(TitleWords.bare(word), title));
+        return WordPhrase.words(text).stream().anyMatch(word -> TitleWords.isIn(word, List.of(title)));
     }
 
     private static Stream<Set<String>> lists(List<PhraseCover> covers, String text, Collection<String> titles) {
         Phrases named = WordPhrase.words(text).stream()
-                .filter(word -> titles.stream().anyMatch(title -> TitleWords.isIn(TitleWords.bare(word), title)))
+                .filter(word -> TitleWords.isIn(word, titles))
                 .map(WordPhrase::read)
                 .collect(Phrases.collector());
         return PhraseCover.lists(

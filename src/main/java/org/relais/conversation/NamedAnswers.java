@@ -371,7 +371,7 @@ public final class NamedAnswers {
         return IntStream.range(0, typed.size())
                 .filter(at -> !spoken[at] && TitleWords.isName(typed, at))
                 .mapToObj(typed::get)
-                .filter(word -> titles.stream().anyMatch(title -> TitleWords.isIn(TitleWords.bare(word), title)));
+                .filter(word -> TitleWords.isIn(word, titles));
     }
 
     private static String withoutNames(List<String> typed, List<String> titles) {

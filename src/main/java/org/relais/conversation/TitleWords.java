@@ -1,5 +1,6 @@
 package org.relais.conversation;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -130,6 +131,12 @@ final class TitleWords {
 
     static boolean isIn(String word, String title) {
         return WordPhrase.words(title).stream().anyMatch(own -> isSignificant(bare(own)) && fits(word, bare(own)));
+    }
+
+    /** The same of a word as it was typed, and of any of several titles. */
+    static boolean isIn(String typed, Collection<String> titles) {
+        String word = bare(typed);
+        return titles.stream().anyMatch(title -> isIn(word, title));
     }
 
     /** "The fiesta" is the "fête". */

@@ -42,6 +42,9 @@ public final class InboundMessageStore {
                             where r.contact_id = i.contact_id and r.event_key = i.event_key)
             """;
 
+    /** The same of another message {@code j}. */
+    static final String OTHER_WAITS = WAITS.replace("i.", "j.");
+
     /** Of a message {@code i}: its writer was put off until after {@code $3} and has written nothing since. */
     static final String PUT_OFF =
             """
@@ -50,7 +53,7 @@ public final class InboundMessageStore {
                       and not exists (select from inbound_message j
                                       where j.contact_id = k.contact_id and j.received_at > k.snoozed_at and %s))
             """
-                    .formatted(WAITS.replace("i.", "j."));
+                    .formatted(OTHER_WAITS);
 
     private static final String INSERT =
             """

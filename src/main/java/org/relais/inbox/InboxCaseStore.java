@@ -24,8 +24,6 @@ final class InboxCaseStore {
             where c.organisation_id = $1 and c.id = $2
             """;
 
-    private static final String OTHER_WAITS = InboundMessageStore.WAITS.replace("i.", "j.");
-
     /** Planned each time: for any filter there might be, all who wait are sorted before the first is shown. */
     private static final String WAITING = Database.PLANNED_EACH_TIME
             + InboundMessageStore.SELECT.replace(
@@ -44,7 +42,10 @@ final class InboxCaseStore {
             order by i.id desc
             limit $7
             """
-                    .formatted(OTHER_WAITS, InboundMessageStore.WAITS, OTHER_WAITS);
+                    .formatted(
+                            InboundMessageStore.OTHER_WAITS,
+                            InboundMessageStore.WAITS,
+                            InboundMessageStore.OTHER_WAITS);
 
     /** Which of these people are contacts of the organisation whose rows may be written. */
     private static final String LOCK =

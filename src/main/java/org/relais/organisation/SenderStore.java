@@ -9,6 +9,8 @@ import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.relais.database.Rows;
 import org.relais.database.Timestamps;
@@ -73,7 +75,17 @@ public final class SenderStore {
             @Nullable Instant pausedUntil,
             boolean inFile,
             @Nullable String displayed,
-            boolean pictured) {}
+            boolean pictured) {
+        /** Channels of which every one of these senders is paused, in the order of their names. */
+        public static SortedSet<String> pausedChannels(List<SenderState> states) {
+            SortedSet<String> channels = new TreeSet<>();
+            states.forEach(state -> channels.add(state.sender().channel()));
+            states.stream()
+                    .filter(state -> !state.paused())
+                    .forEach(state -> channels.remove(state.sender().channel()));
+            return channels;
+        }
+    }
 
     /**
      * What somebody of an organisation, or a program of theirs, did.

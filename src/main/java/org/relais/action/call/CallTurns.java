@@ -110,10 +110,7 @@ final class CallTurns {
     /** Whether a wish to make calls is one: not where words are awaited, nor while somebody is being called. */
     static boolean mayGoOn(Reply reply) {
         Conversation open = reply.conversation();
-        boolean elsewhere = open != null
-                && (open.awaitsWords()
-                        || open.belongsTo(CallButtons.PART) && awaitsWords(open)
-                        || open.isOfSomebodyCalled());
+        boolean elsewhere = open != null && (open.awaitsWords() || awaitsWords(open) || open.isOfSomebodyCalled());
         return !elsewhere && reply.state() == ConsentState.SUBSCRIBED;
     }
 

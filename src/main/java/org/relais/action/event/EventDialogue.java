@@ -41,7 +41,9 @@ final class EventDialogue {
     /** They were asked how many come. */
     static final String COUNTING = EventMessages.PART + ".count";
 
-    private static final String ACTION = "action";
+    /** The action that is asked about, in the data of a dialogue. */
+    static final String ACTION = "action";
+
     private static final Duration COUNTED_WITHIN = Duration.ofHours(1);
 
     private static final int MOST_LISTED = 10;
@@ -114,9 +116,7 @@ final class EventDialogue {
         return answers.find(tx, event.actionId(), reply.contactId())
                 .compose(attendee -> attendee.isEmpty() || !event.open(clock.instant())
                         ? question(tx, reply, event)
-                        : place(tx, attendee.get(), event).compose(place -> attendance
-                                .house(tx, reply.organisationId())
-                                .map(house -> messages(house.profile(), reply, event))
+                        : place(tx, attendee.get(), event).compose(place -> messages(tx, reply, event)
                                 .map(messages -> attendee.get().standing() == AttendanceState.STOPPED
                                         ? ReplyResult.of(messages.givenUp())
                                         : ReplyResult.of(
@@ -148,12 +148,12 @@ final class EventDialogue {
         return answers.known(tx, reply.organisationId(), reply.contactId(), clock.instant(), MOST_LISTED)
                 .compose(known -> asked == EventInquiry.REMINDER
                         ? reminded(tx, reply, known)
-                        : asked == EventInquiry.STANDING && known.size() > 1
-                                ? standings(tx, reply, known)
-                                : Future.succeededFuture(Optional.<ReplyResult>empty()))
-                .compose(listed -> listed.isPresent() || asked == EventInquiry.REMINDER
-                        ? Future.succeededFuture(listed)
-                        : each(tx, reply, asked));
+                        : (asked == EventInquiry.STANDING && known.size() > 1
+                                        ? standings(tx, reply, known)
+                                        : Future.succeededFuture(Optional.<ReplyResult>empty()))
+                                .compose(listed -> listed.isPresent()
+                                        ? Future.succeededFuture(listed)
+                                        : each(tx, reply, known, asked)));
     }
 
     /** By itself it reminds of all that they come to; who comes to nothing so far, and asks, is told of the next one. */
@@ -166,13 +166,11 @@ final class EventDialogue {
                     boolean asks = typed(reply)
                             .filter(text -> OpenQuestion.of(text).isPresent())
                             .isPresent();
-                    List<Long> about = expected.isEmpty() && asks
-                            ? known.stream().limit(1).toList()
-                            : expected.stream().limit(MOST_TOLD).toList();
-                    List<MessageSpec> told = new ArrayList<>();
-                    return Sequence.each(about, actionId -> told(tx, reply, actionId, EventInquiry.REMINDER)
-                                    .onSuccess(said -> said.ifPresent(one -> told.addAll(one.messages()))))
-                            .map(all -> told.isEmpty() ? Optional.empty() : Optional.of(new ReplyResult(told)));
+                    return each(
+                            tx,
+                            reply,
+                            expected.isEmpty() && asks ? known.stream().limit(1).toList() : expected,
+                            EventInquiry.REMINDER);
                 });
     }
 
@@ -195,17 +193,12 @@ final class EventDialogue {
         });
     }
 
-    private Future<Optional<ReplyResult>> each(SqlClient tx, Reply reply, EventInquiry asked) {
-        return answers.known(tx, reply.organisationId(), reply.contactId(), clock.instant(), MOST_TOLD)
-                .compose(known -> {
-                    List<MessageSpec> told = new ArrayList<>();
-                    return Sequence.each(known, actionId -> events.find(tx, reply.organisationId(), actionId)
-                                    .compose(event -> event.isEmpty()
-                                            ? Future.succeededFuture(ReplyResult.silent())
-                                            : about(tx, reply, event.get(), asked))
-                                    .onSuccess(said -> told.addAll(said.messages())))
-                            .map(done -> told.isEmpty() ? Optional.empty() : Optional.of(new ReplyResult(told)));
-                });
+    /** What is asked of the first few of these; empty for nothing. */
+    private Future<Optional<ReplyResult>> each(SqlClient tx, Reply reply, List<Long> actionIds, EventInquiry asked) {
+        List<MessageSpec> told = new ArrayList<>();
+        return Sequence.each(actionIds.stream().limit(MOST_TOLD).toList(), actionId -> told(tx, reply, actionId, asked)
+                        .onSuccess(said -> said.ifPresent(one -> told.addAll(one.messages()))))
+                .map(done -> told.isEmpty() ? Optional.empty() : Optional.of(new ReplyResult(told)));
     }
 
     /** What is asked of one event. */
@@ -220,22 +213,16 @@ final class EventDialogue {
         return switch (asked) {
             case STANDING -> standing(tx, reply, event);
             case COMING ->
-                answers.taken(tx, event.actionId()).compose(coming -> attendance
-                        .house(tx, reply.organisationId())
-                        .map(house -> ReplyResult.of(
-                                messages(house.profile(), reply, event).coming(coming))));
+                answers.taken(tx, event.actionId()).compose(coming -> messages(tx, reply, event)
+                        .map(messages -> ReplyResult.of(messages.coming(coming))));
             case WHEN_AND_WHERE ->
-                answers.find(tx, event.actionId(), reply.contactId()).compose(attendee -> attendance
-                        .house(tx, reply.organisationId())
-                        .map(house -> ReplyResult.of(messages(house.profile(), reply, event)
-                                .details(attendee.filter(one -> one.standing().expects())
-                                        .isPresent()))));
+                answers.find(tx, event.actionId(), reply.contactId()).compose(attendee -> messages(tx, reply, event)
+                        .map(messages -> ReplyResult.of(messages.details(
+                                attendee.filter(one -> one.standing().expects()).isPresent()))));
             case REMINDER ->
                 stands(tx, event.actionId(), reply.contactId())
                         .compose(stands -> answers.reminders(tx, event.actionId(), reply.contactId())
-                                .compose(kinds -> attendance
-                                        .house(tx, reply.organisationId())
-                                        .map(house -> messages(house.profile(), reply, event))
+                                .compose(kinds -> messages(tx, reply, event)
                                         .map(messages -> ReplyResult.of(
                                                 kinds.isEmpty() && stands.equals(Optional.of(AttendanceState.YES))
                                                         ? messages.details(true)
@@ -418,9 +405,8 @@ final class EventDialogue {
     private Future<ReplyResult> counted(SqlClient tx, Reply reply, Event event, Attendee attendee, int total) {
         return answers.bring(tx, attendee.answerId(), total - 1)
                 .compose(noted -> conversations.end(tx, reply.contactId()))
-                .compose(ended -> attendance.house(tx, reply.organisationId()))
-                .map(house -> ReplyResult.of(
-                        messages(house.profile(), reply, event).companions(total, total <= attendee.companions())));
+                .compose(ended -> messages(tx, reply, event))
+                .map(messages -> ReplyResult.of(messages.companions(total, total <= attendee.companions())));
     }
 
     private boolean isLate(Reply reply) {
@@ -449,10 +435,8 @@ final class EventDialogue {
                         : bring(tx, reply, actionId)
                                 .compose(party -> party.total() == 0 && !isInCompany(reply)
                                         ? Future.succeededFuture(Optional.empty())
-                                        : attendance
-                                                .house(tx, reply.organisationId())
-                                                .map(house -> Optional.of(ReplyResult.of(
-                                                        party.told(messages(house.profile(), reply, event.get())))))));
+                                        : messages(tx, reply, event.get())
+                                                .map(messages -> Optional.of(ReplyResult.of(party.told(messages))))));
     }
 
     private Future<ReplyResult> agreement(
@@ -472,6 +456,10 @@ final class EventDialogue {
                         .map(put -> new ReplyResult(
                                 Stream.concat(said.messages().stream(), Stream.of(question.message(profile)))
                                         .toList())));
+    }
+
+    private Future<EventMessages> messages(SqlClient tx, Reply reply, Event event) {
+        return attendance.house(tx, reply.organisationId()).map(house -> messages(house.profile(), reply, event));
     }
 
     private EventMessages messages(OrganisationProfile profile, Reply reply, Event event) {

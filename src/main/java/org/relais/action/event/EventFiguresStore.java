@@ -48,6 +48,11 @@ final class EventFiguresStore {
                 .map(days -> figures(now.iterator().next(), days)));
     }
 
+    /** Where people stand now. */
+    Future<Counts> now(SqlClient client, long actionId) {
+        return client.preparedQuery(NOW).execute(Tuple.of(actionId)).map(Rows.only(EventFiguresStore::counts));
+    }
+
     private static EventFigures figures(Row now, RowSet<Row> days) {
         return new EventFigures(counts(now), now.getLong("companions"), days(days));
     }

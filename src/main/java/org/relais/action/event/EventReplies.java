@@ -41,7 +41,6 @@ import org.relais.conversation.words.WaitingList;
  */
 public final class EventReplies implements ReplyHandler {
     private static final String ASKED = EventMessages.PART + ".asked";
-    private static final String ACTION = "action";
 
     private static final Duration OPEN = Duration.ofDays(7);
 
@@ -331,7 +330,7 @@ public final class EventReplies implements ReplyHandler {
         Conversation asked = new Conversation(
                 reply.contactId(),
                 ASKED,
-                new JsonObject().put(ACTION, event.actionId()),
+                new JsonObject().put(EventDialogue.ACTION, event.actionId()),
                 clock.instant().plus(OPEN));
         return conversations.put(tx, reply.organisationId(), asked, clock.instant());
     }
@@ -366,7 +365,7 @@ public final class EventReplies implements ReplyHandler {
 
     private Future<Boolean> asked(SqlClient tx, Reply reply, long actionId) {
         boolean byLink = reply.conversationOf(ASKED)
-                .filter(conversation -> conversation.data().getLong(ACTION, 0L) == actionId)
+                .filter(conversation -> conversation.data().getLong(EventDialogue.ACTION, 0L) == actionId)
                 .isPresent();
         return byLink ? Future.succeededFuture(true) : dialogue.knows(tx, actionId, reply.contactId());
     }

@@ -194,6 +194,11 @@ public final class EventService {
         return figures.of(pool, event);
     }
 
+    /** Where people stand now, without the days. */
+    public Future<EventFigures.Counts> counts(long actionId) {
+        return figures.now(pool, actionId);
+    }
+
     private Future<Optional<Action>> action(SqlConnection tx, long organisationId, long actionId) {
         return actions.lock(tx, organisationId, actionId)
                 .map(found -> found.filter(action -> action.type() == ActionType.EVENT));

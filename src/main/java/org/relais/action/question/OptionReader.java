@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.relais.conversation.AnswerToAll;
@@ -106,12 +107,8 @@ final class OptionReader {
                 .orElse(words.size());
         Optional<ReplyMeaning> said =
                 interpreter.meaning(String.join(" ", HEDGES.without(words.subList(0, condition))));
-        List<Integer> found = IntStream.range(0, labels.size())
-                .filter(at ->
-                        said.isPresent() && interpreter.meaning(labels.get(at)).equals(said))
-                .boxed()
-                .toList();
-        return found.size() == 1 ? Optional.of(found.get(0)) : Optional.empty();
+        return said.flatMap(meaning ->
+                only(labels.size(), at -> interpreter.meaning(labels.get(at)).equals(Optional.of(meaning))));
     }
 
     private interface Fits {
@@ -119,10 +116,11 @@ final class OptionReader {
     }
 
     private static Optional<Integer> only(List<Optional<NumberSpan>> spans, Fits fits) {
-        List<Integer> found = IntStream.range(0, spans.size())
-                .filter(at -> spans.get(at).filter(fits::test).isPresent())
-                .boxed()
-                .toList();
+        return only(spans.size(), at -> spans.get(at).filter(fits::test).isPresent());
+    }
+
+    private static Optional<Integer> only(int size, IntPredicate fits) {
+        List<Integer> found = IntStream.range(0, size).filter(fits).boxed().toList();
         return found.size() == 1 ? Optional.of(found.get(0)) : Optional.empty();
     }
 }

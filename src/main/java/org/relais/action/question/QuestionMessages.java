@@ -43,7 +43,7 @@ record QuestionMessages(OrganisationTexts speech, long actionId, QuestionForm fo
             hints.add(how(step));
         }
         hints.addAll(untold(step, first, choices));
-        String question = step.texts().getOrDefault(language, "");
+        String question = question(place);
         return choices.message(
                 language,
                 Stream.of(question, String.join("\n", hints))

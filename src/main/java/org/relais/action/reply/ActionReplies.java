@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.relais.action.Action;
 import org.relais.action.ActionButtons;
@@ -72,7 +73,7 @@ public final class ActionReplies implements ReplyHandler {
         String text = reply.text();
         if (reply.command() == Command.SHARE && reply.state() == ConsentState.SUBSCRIBED) {
             return (text == null ? Future.succeededFuture(Optional.<ReplyResult>empty()) : spoken(tx, reply, text))
-                    .compose(said -> said.isPresent() ? Future.succeededFuture(said) : share(tx, reply));
+                    .compose(said -> said.isPresent() ? Future.succeededFuture(said) : newest(tx, reply, each -> true));
         }
         ButtonPayload button = reply.button();
         if (button != null) {
@@ -90,7 +91,7 @@ public final class ActionReplies implements ReplyHandler {
         return spoken(tx, reply, text)
                 .compose(said -> said.isPresent() || !isFree(reply) || !ShareWish.asksWhat(text)
                         ? Future.succeededFuture(said)
-                        : shownAgain(tx, reply));
+                        : newest(tx, reply, ActionReplies::isTaken));
     }
 
     /** Whether no dialogue is under way that reads words. */
@@ -102,10 +103,8 @@ public final class ActionReplies implements ReplyHandler {
     /** Between two calls anything else may be begun; what is asked is answered first. */
     private static boolean mayBegin(Reply reply, Topic.Sort sort) {
         Conversation open = reply.conversation();
-        boolean between = open != null
-                && open.belongsTo(DialogueExit.CALLS)
-                && !open.isOfSomebodyCalled()
-                && !open.awaitsWords();
+        boolean between =
+                open != null && open.belongsTo(DialogueExit.CALLS) && !open.isOfSomebodyCalled() && !open.awaitsWords();
         return isFree(reply) || between && sort != Topic.Sort.CALL;
     }
 
@@ -168,16 +167,6 @@ public final class ActionReplies implements ReplyHandler {
                 .filter(each -> ActionWish.names(text, each.action().title()))
                 .toList();
         return named.isEmpty() ? any : named;
-    }
-
-    /** The newest thing that they pass on, once more; empty for whoever passes nothing on. */
-    private Future<Optional<ReplyResult>> shownAgain(SqlClient tx, Reply reply) {
-        return lists.of(tx, reply.organisationId(), reply.contactId(), clock.instant(), MOST_SEARCHED)
-                .compose(listed -> listed.stream()
-                        .filter(each -> each.action().type() == ActionType.SHARE && isTaken(each))
-                        .findFirst()
-                        .map(each -> taps.tap(tx, reply, begun(each)))
-                        .orElseGet(() -> Future.succeededFuture(Optional.empty())));
     }
 
     /** What they pass on is done; of several it is asked which; else what they were only asked to, or have done before. */
@@ -306,11 +295,11 @@ public final class ActionReplies implements ReplyHandler {
         return overview.underWay(tx, reply);
     }
 
-    /** The newest thing that they pass on already, or else were asked to, as by its button; empty for none. */
-    private Future<Optional<ReplyResult>> share(SqlClient tx, Reply reply) {
+    /** The newest of the things to pass on that these are, as by its button; empty for none. */
+    private Future<Optional<ReplyResult>> newest(SqlClient tx, Reply reply, Predicate<Listed> which) {
         return lists.of(tx, reply.organisationId(), reply.contactId(), clock.instant(), MOST_SEARCHED)
-                .compose(listed -> listed.stream()
-                        .filter(each -> each.action().type() == ActionType.SHARE)
+                .compose(listed -> of(listed, Topic.Sort.SHARE).stream()
+                        .filter(which)
                         .findFirst()
                         .map(each -> taps.tap(tx, reply, begun(each)))
                         .orElseGet(() -> Future.succeededFuture(Optional.empty())));

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.relais.action.Action;
@@ -25,7 +26,6 @@ import org.relais.console.PageRequest;
 import org.relais.console.PageResult;
 import org.relais.console.PageRoutes;
 import org.relais.console.broadcast.MessageForm;
-import org.relais.console.broadcast.PhonePreview;
 import org.relais.console.broadcast.ReachCount;
 import org.relais.input.InvalidInputException;
 import org.relais.organisation.Role;
@@ -118,11 +118,7 @@ final class ActionComposePages {
     // What the kind of action asks besides, where it does
 
     private Future<Optional<Form>> stored(PageRequest visit, ActionForm form, @Nullable Action action) {
-        ComposedPart part = parts.get(form.type());
-        return part == null
-                ? Future.succeededFuture(Optional.empty())
-                : part.stored(visit, action == null ? 0 : action.id(), form.text("title"))
-                        .map(Optional::of);
+        return asked(form, part -> part.stored(visit, id(action), form.text("title")));
     }
 
     private Optional<Form> typed(PageRequest visit, ActionForm form) {
@@ -130,11 +126,18 @@ final class ActionComposePages {
     }
 
     private Future<Optional<Form>> checked(PageRequest visit, ActionForm form, @Nullable Action action) {
+        return asked(form, part -> part.checked(visit, id(action)));
+    }
+
+    private Future<Optional<Form>> asked(ActionForm form, Function<ComposedPart, Future<Form>> ask) {
         ComposedPart part = parts.get(form.type());
         return part == null
                 ? Future.succeededFuture(Optional.empty())
-                : part.checked(visit, action == null ? 0 : action.id(), form.text("title"))
-                        .map(Optional::of);
+                : ask.apply(part).map(Optional::of);
+    }
+
+    private static long id(@Nullable Action action) {
+        return action == null ? 0 : action.id();
     }
 
     private static boolean faulty(Optional<Form> part) {
@@ -241,10 +244,7 @@ final class ActionComposePages {
     /** The part of the page that follows the typing. */
     private Future<PageResult> preview(PageRequest visit) {
         return read(visit, sentType(visit))
-                .compose(form -> form.untouched()
-                        ? Future.succeededFuture(
-                                PageResult.page("action/looks", Map.of("phones", List.of(), "passedOn", List.of())))
-                        : preview(visit, form));
+                .compose(form -> form.untouched() ? Future.succeededFuture(ActionLooks.none()) : preview(visit, form));
     }
 
     private Future<PageResult> preview(PageRequest visit, ActionForm form) {
@@ -276,13 +276,9 @@ final class ActionComposePages {
                                         "action/looks",
                                         Map.of(
                                                 "phones",
-                                                PhonePreview.of(
-                                                        looks.offer(),
-                                                        visit.organisation().language()),
+                                                ActionLooks.phones(visit, looks.offer()),
                                                 "passedOn",
-                                                PhonePreview.of(
-                                                        looks.passedOn(),
-                                                        visit.organisation().language()),
+                                                ActionLooks.phones(visit, looks.passedOn()),
                                                 "loose",
                                                 loose,
                                                 "count",
@@ -308,9 +304,7 @@ final class ActionComposePages {
         return (part == null
                         ? Future.succeededFuture(Optional.<UnaryOperator<String>>empty())
                         : part.said(visit, draft.title()))
-                .compose(said -> said.isPresent()
-                        ? actions.preview(visit.organisationId(), draft, said.get())
-                        : actions.preview(visit.organisationId(), actionId, draft, null));
+                .compose(said -> ActionLooks.of(actions, visit, actionId, draft, said));
     }
 
     private Future<JsonObject> base(Action action) {

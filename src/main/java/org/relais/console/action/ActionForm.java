@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.relais.action.ActionType;
@@ -140,11 +141,7 @@ public record ActionForm(
 
     /** Those ticked in a form. */
     static Set<Long> people(PageRequest visit) {
-        Set<Long> people = new TreeSet<>();
-        visit.fields("contact").stream()
-                .filter(text -> text.matches("\\d{1,18}"))
-                .forEach(text -> people.add(Long.valueOf(text)));
-        return people;
+        return visit.ids("contact").collect(Collectors.toCollection(TreeSet::new));
     }
 
     /** A stored draft, as {@link org.relais.action.ActionDraft#encode} writes it. */

@@ -3,6 +3,8 @@ package org.relais.console.action;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.relais.action.Action;
 import org.relais.action.ActionDraft;
 import org.relais.action.ActionService;
@@ -38,6 +40,18 @@ final class ActionLooks {
                         "loose", loose));
     }
 
+    /** With what is said that is not stored yet, where anything is. */
+    static Future<ActionService.Looks> of(
+            ActionService actions,
+            PageRequest visit,
+            long actionId,
+            ActionDraft draft,
+            Optional<UnaryOperator<String>> said) {
+        return said.isPresent()
+                ? actions.preview(visit.organisationId(), draft, said.get())
+                : actions.preview(visit.organisationId(), actionId, draft, null);
+    }
+
     /** The part of a page that shows them. */
     static PageResult page(PageRequest visit, ActionService.Looks looks) {
         return PageResult.page(
@@ -50,7 +64,7 @@ final class ActionLooks {
         return PageResult.page("action/looks", Map.of("phones", List.of(), "passedOn", List.of()));
     }
 
-    private static List<PhonePreview> phones(PageRequest visit, List<Preview> previews) {
+    static List<PhonePreview> phones(PageRequest visit, List<Preview> previews) {
         return PhonePreview.of(previews, visit.organisation().language());
     }
 }

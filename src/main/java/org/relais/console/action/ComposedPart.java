@@ -15,7 +15,7 @@ interface ComposedPart {
     Form typed(PageRequest visit);
 
     /** As it was sent, with what is wrong with it; a new action may leave it for later. */
-    Future<Form> checked(PageRequest visit, long actionId, String title);
+    Future<Form> checked(PageRequest visit, long actionId);
 
     /** What the offer would say of it, by language; empty while too little is typed. */
     Future<Optional<UnaryOperator<String>>> said(PageRequest visit, String title);

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import org.relais.action.event.Event;
 import org.relais.action.event.EventDetails;
 import org.relais.action.event.EventService;
 import org.relais.console.Form;
@@ -39,14 +40,14 @@ final class EventFields implements ComposedPart {
         this.clock = clock;
     }
 
-    static Form blank(PageRequest visit, String title) {
+    private static Form blank(PageRequest visit, String title) {
         return new Form()
                 .with("title", title)
                 .with("time_zone", visit.zone().getId())
                 .with("retention_days", "30");
     }
 
-    static Form filled(EventDetails details) {
+    private static Form filled(EventDetails details) {
         Integer capacity = details.capacity();
         String mapUrl = details.mapUrl();
         return new Form()
@@ -58,6 +59,11 @@ final class EventFields implements ComposedPart {
                 .with("time_zone", details.zone().getId())
                 .with("capacity", capacity == null ? "" : capacity.toString())
                 .with("retention_days", Integer.toString(details.retentionDays()));
+    }
+
+    /** As it is stored, or what a new one of this title begins with. */
+    static Form of(PageRequest visit, Optional<Event> event, String title) {
+        return event.map(known -> filled(known.details())).orElseGet(() -> blank(visit, title));
     }
 
     static Form faulty(PageRequest visit, Form form, InvalidInputException invalid) {
@@ -94,8 +100,7 @@ final class EventFields implements ComposedPart {
 
     @Override
     public Future<Form> stored(PageRequest visit, long actionId, String title) {
-        return service.find(visit.organisationId(), actionId)
-                .map(event -> event.map(known -> filled(known.details())).orElseGet(() -> blank(visit, title)));
+        return service.find(visit.organisationId(), actionId).map(event -> of(visit, event, title));
     }
 
     @Override
@@ -104,7 +109,7 @@ final class EventFields implements ComposedPart {
     }
 
     @Override
-    public Future<Form> checked(PageRequest visit, long actionId, String title) {
+    public Future<Form> checked(PageRequest visit, long actionId) {
         Form form = typed(visit);
         return service.find(visit.organisationId(), actionId)
                 .map(event -> event.isEmpty() && leftForLater(form) ? form : check(visit, form));

@@ -129,9 +129,7 @@ public final class EventPages implements KindPages {
                 visit -> described(visit, (action, event) -> service.cancel(visit.actor(), action.id())
                         .compose(outcome -> changed(action, outcome, "action.event.said.cancelled"))));
         routes.ofAction()
-                .get(
-                        "/actions/:id/answers",
-                        visit -> described(visit, (action, event) -> answers(visit, action, event)));
+                .get("/actions/:id/answers", visit -> described(visit, (action, event) -> answers(visit, action)));
         routes.stream("/actions/:id/answers.csv", Role.VIEWER, this::answersCsv);
         routes.stream("/actions/:id/to-call.csv", Role.ORGANISER, this::toCallCsv);
         routes.stream("/actions/:id/event-days.csv", Role.VIEWER, this::daysCsv);
@@ -200,12 +198,8 @@ public final class EventPages implements KindPages {
 
     private Future<PageResult> edit(PageRequest visit, Action action, Optional<Event> event) {
         return changeable(action, event)
-                ? Future.succeededFuture(PageResult.page(
-                        "action/event",
-                        model(
-                                action,
-                                event.map(known -> EventFields.filled(known.details()))
-                                        .orElseGet(() -> EventFields.blank(visit, action.title())))))
+                ? Future.succeededFuture(
+                        PageResult.page("action/event", model(action, EventFields.of(visit, event, action.title()))))
                 : notPossible(action);
     }
 
@@ -235,9 +229,7 @@ public final class EventPages implements KindPages {
         return actions.message(action)
                 .map(message -> ActionDraft.of(action, message))
                 .compose(draft -> fields.said(visit, action.title())
-                        .compose(said -> said.isPresent()
-                                ? actions.preview(visit.organisationId(), draft, said.get())
-                                : actions.preview(visit.organisationId(), action.id(), draft, null)))
+                        .compose(said -> ActionLooks.of(actions, visit, action.id(), draft, said)))
                 .map(looks -> ActionLooks.page(visit, looks))
                 .recover(fault -> fault instanceof InvalidInputException
                         ? Future.succeededFuture(ActionLooks.none())
@@ -273,9 +265,9 @@ public final class EventPages implements KindPages {
         };
     }
 
-    private Future<PageResult> answers(PageRequest visit, Action action, Event event) {
+    private Future<PageResult> answers(PageRequest visit, Action action) {
         Optional<AttendanceState> standing = standing(visit);
-        return service.figures(event).compose(figures -> service.answers(
+        return service.counts(action.id()).compose(counts -> service.answers(
                         visit.organisationId(),
                         action.id(),
                         standing.orElse(null),
@@ -286,7 +278,7 @@ public final class EventPages implements KindPages {
                             "action",
                             action,
                             "counts",
-                            figures.now(),
+                            counts,
                             "people",
                             people.stream().limit(PEOPLE).toList(),
                             "after",

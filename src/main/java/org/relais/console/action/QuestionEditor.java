@@ -13,7 +13,6 @@ import org.jspecify.annotations.Nullable;
 import org.relais.action.question.AnswerKind;
 import org.relais.action.question.QuestionForm;
 import org.relais.action.question.QuestionFormCodec;
-import org.relais.action.step.StepOption;
 import org.relais.console.PageRequest;
 import org.relais.console.action.ScriptForm.Choice;
 import org.relais.console.broadcast.MessageForm;
@@ -74,8 +73,7 @@ public record QuestionEditor(
         }
 
         private boolean jumps() {
-            return !next.isEmpty()
-                    || choices.stream().anyMatch(choice -> !choice.next().isEmpty());
+            return ScriptForm.jumps(next, choices);
         }
 
         private boolean isIn(String language) {
@@ -92,23 +90,15 @@ public record QuestionEditor(
                     id,
                     texts,
                     AnswerKind.of(kind),
-                    asks(AnswerKind.CHOICE)
-                            ? choices.stream()
-                                    .map(choice -> new StepOption(choice.id(), choice.labels(), given(choice.next())))
-                                    .toList()
-                            : List.of(),
+                    asks(AnswerKind.CHOICE) ? ScriptForm.sketched(choices) : List.of(),
                     asks(AnswerKind.NUMBER) ? bound(least) : null,
                     asks(AnswerKind.NUMBER) ? bound(most) : null,
                     !skippable,
-                    given(next));
+                    ScriptForm.given(next));
         }
 
         private static @Nullable Long bound(String typed) {
             return typed.matches("-?\\d{1,9}") ? Long.valueOf(typed) : null;
-        }
-
-        private static @Nullable String given(String next) {
-            return next.isEmpty() ? null : next;
         }
     }
 

@@ -55,25 +55,11 @@ public record ScriptForm(List<Row> steps, Set<String> results, Map<String, Strin
         }
 
         private boolean jumps() {
-            return !next.isEmpty()
-                    || choices.stream().anyMatch(choice -> !choice.next().isEmpty());
+            return ScriptForm.jumps(next, choices);
         }
 
         private CallScript.Step sketch() {
-            return new CallScript.Step(
-                    id,
-                    texts,
-                    words
-                            ? List.of()
-                            : choices.stream()
-                                    .map(choice -> new StepOption(choice.id(), choice.labels(), given(choice.next())))
-                                    .toList(),
-                    words,
-                    given(next));
-        }
-
-        private static @Nullable String given(String next) {
-            return next.isEmpty() ? null : next;
+            return new CallScript.Step(id, texts, words ? List.of() : sketched(choices), words, given(next));
         }
 
         private boolean blank() {
@@ -306,6 +292,23 @@ public record ScriptForm(List<Row> steps, Set<String> results, Map<String, Strin
         JsonArray chosen = new JsonArray().add("no_answer").add("removed");
         results.stream().filter(result -> !chosen.contains(result)).forEach(chosen::add);
         return new JsonObject().put("language", language).put("steps", rows).put("results", chosen);
+    }
+
+    /** Whether a step leads anywhere but to the one behind it. */
+    static boolean jumps(String next, List<Choice> choices) {
+        return !next.isEmpty()
+                || choices.stream().anyMatch(choice -> !choice.next().isEmpty());
+    }
+
+    /** The answers as a step that is sketched has them. */
+    static List<StepOption> sketched(List<Choice> choices) {
+        return choices.stream()
+                .map(choice -> new StepOption(choice.id(), choice.labels(), given(choice.next())))
+                .toList();
+    }
+
+    static @Nullable String given(String next) {
+        return next.isEmpty() ? null : next;
     }
 
     static JsonArray options(List<Choice> choices) {

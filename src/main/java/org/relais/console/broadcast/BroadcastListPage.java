@@ -6,7 +6,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +39,7 @@ public final class BroadcastListPage {
     private Future<PageResult> show(PageRequest visit) {
         Filter filter = filter(visit);
         boolean first = visit.query("before").isEmpty();
-        boolean whole = first && filter.kind() == Kind.ALL && filter.title().isEmpty();
+        boolean whole = first && !filter.narrowed();
         return results.page(visit.organisationId(), filter, visit.query("before", Long.MAX_VALUE), PAGE + 1)
                 .compose(page -> AskedNames.load(
                                 results,
@@ -55,7 +54,7 @@ public final class BroadcastListPage {
     }
 
     private static Filter filter(PageRequest visit) {
-        String title = visit.query("q").orElse("").strip();
+        String title = visit.query("q").orElse("");
         return new Filter(
                 visit.query("show").flatMap(BroadcastListPage::kind).orElse(Kind.ALL),
                 title.substring(0, Math.min(title.length(), LONGEST_SEARCH)));
@@ -63,13 +62,8 @@ public final class BroadcastListPage {
 
     private static Optional<Kind> kind(String word) {
         return Arrays.stream(Kind.values())
-                .filter(kind -> word(kind).equals(word))
+                .filter(kind -> kind.sqlName().equals(word))
                 .findFirst();
-    }
-
-    /** A kind as it stands in addresses and keys of texts. */
-    public static String word(Kind kind) {
-        return kind.name().toLowerCase(Locale.ROOT);
     }
 
     private static Map<String, Object> model(
@@ -92,7 +86,7 @@ public final class BroadcastListPage {
 
     /** The list's address with what is chosen. */
     public static String address(Kind kind, String title) {
-        return "/console" + PATH + "?show=" + word(kind)
+        return "/console" + PATH + "?show=" + kind.sqlName()
                 + (title.isEmpty() ? "" : "&q=" + URLEncoder.encode(title, StandardCharsets.UTF_8));
     }
 }

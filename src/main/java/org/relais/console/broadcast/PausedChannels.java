@@ -2,9 +2,6 @@ package org.relais.console.broadcast;
 
 import io.vertx.core.Future;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.relais.organisation.SenderService;
 import org.relais.organisation.SenderStore.SenderState;
@@ -23,15 +20,8 @@ final class PausedChannels {
      * @param channel the only one that it goes by; null when it goes by any
      */
     Future<List<String>> of(long organisationId, @Nullable String channel) {
-        return senders.states(organisationId).map(states -> paused(states).entrySet().stream()
-                .filter(each -> each.getValue() && (channel == null || channel.equals(each.getKey())))
-                .map(Map.Entry::getKey)
+        return senders.states(organisationId).map(states -> SenderState.pausedChannels(states).stream()
+                .filter(paused -> channel == null || channel.equals(paused))
                 .toList());
-    }
-
-    private static Map<String, Boolean> paused(List<SenderState> states) {
-        return states.stream()
-                .collect(Collectors.toMap(
-                        state -> state.sender().channel(), SenderState::paused, Boolean::logicalAnd, TreeMap::new));
     }
 }

@@ -109,8 +109,7 @@ public final class ResultPages {
         Map<String, Object> model = new HashMap<>(Map.of("broadcast", broadcast));
         return standing(visit, broadcast)
                 .onSuccess(standing -> model.put("asks", !standing.bars().isEmpty()))
-                .compose(bars -> broadcasts.progress(Set.of(broadcast.id())))
-                .compose(progress -> isCompared(progress.getOrDefault(broadcast.id(), Progress.NONE))
+                .compose(standing -> isCompared(standing.progress())
                         ? results.funnel(broadcast, visit.zone())
                                 .onSuccess(funnel -> model.put("funnel", funnel))
                                 .map(model)

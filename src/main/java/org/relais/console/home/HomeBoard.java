@@ -2,12 +2,14 @@ package org.relais.console.home;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.relais.action.Action;
 import org.relais.action.ActionType;
 import org.relais.broadcast.Broadcast;
 import org.relais.broadcast.Progress;
+import org.relais.console.PageRequest;
 import org.relais.contact.ConsentState;
 import org.relais.health.SenderReport;
 import org.relais.inbox.HandwrittenMessage;
@@ -40,7 +42,26 @@ public record HomeBoard(Now now, Lately lately) {
      * @param of out of how many: of calls the people of the list, of an event its places, else those it is offered to
      * @param counted what these are, for the words
      */
-    public record Acting(Action action, long done, long of, Counted counted) {}
+    public record Acting(Action action, long done, long of, Counted counted) {
+        /** How much of it is taken, whoever waits left out. */
+        public long taken() {
+            return Math.min(done, of);
+        }
+
+        /** How far it has come, in words. */
+        public String words(PageRequest visit) {
+            return visit.text(
+                    "home.action." + counted.name().toLowerCase(Locale.ROOT),
+                    "done",
+                    done,
+                    "of",
+                    of,
+                    "taken",
+                    taken(),
+                    "waiting",
+                    done - taken());
+        }
+    }
 
     /**
      * What is still being written.

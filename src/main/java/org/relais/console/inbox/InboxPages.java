@@ -183,7 +183,7 @@ public final class InboxPages implements ConsoleFeature {
                                 LISTED))
                 .onSuccess(found -> model.put("people", found))
                 .compose(found -> mayLookFor(visit, search)
-                        ? inbox.words(organisation, search.strip(), LISTED)
+                        ? inbox.words(organisation, search, LISTED)
                         : Future.succeededFuture(List.<InboxWords>of()))
                 .onSuccess(found -> model.put("words", found))
                 .compose(found -> ActorNames.of(access, pool, organisation))
@@ -193,7 +193,7 @@ public final class InboxPages implements ConsoleFeature {
 
     /** A number is looked for in what was written by those only who may see numbers. */
     private static boolean mayLookFor(PageRequest visit, String search) {
-        return search.strip().length() > 1 && (visit.seesAddresses() || !search.matches(".*\\d[\\d .-]{2,}.*"));
+        return search.length() > 1 && (visit.seesAddresses() || !search.matches(".*\\d[\\d .-]{2,}.*"));
     }
 
     /** A text from shortly before the words that were found in it. */
@@ -210,11 +210,7 @@ public final class InboxPages implements ConsoleFeature {
 
     /** Several people's messages at once. */
     private Future<PageResult> read(PageRequest visit) {
-        List<Long> people = visit.fields("person").stream()
-                .filter(InboxPages::isId)
-                .map(Long::valueOf)
-                .limit(LISTED)
-                .toList();
+        List<Long> people = visit.ids("person").limit(LISTED).toList();
         InboundMessage.State state = visit.field("state").equals(Optional.of("answered"))
                 ? InboundMessage.State.ANSWERED
                 : InboundMessage.State.READ;
@@ -223,10 +219,6 @@ public final class InboxPages implements ConsoleFeature {
                 ? Future.succeededFuture(back.warning("inbox.bulk.none"))
                 : cases.mark(visit.actor(), people, state)
                         .map(marked -> back.saying("inbox.bulk.done", "count", marked));
-    }
-
-    private static boolean isId(String text) {
-        return text.matches("\\d{1,18}");
     }
 
     /** How much waits; of so much, that it is at least as much. */
@@ -302,11 +294,7 @@ public final class InboxPages implements ConsoleFeature {
         if (form.faulty()) {
             return thread(visit, form);
         }
-        long shown = visit.fields("shown").stream()
-                .filter(InboxPages::isId)
-                .mapToLong(Long::parseLong)
-                .max()
-                .orElse(visit.id());
+        long shown = visit.ids("shown").mapToLong(Long::longValue).max().orElse(visit.id());
         return answers.answer(visit.actor(), visit.id(), shown, form.value("text"))
                 .compose(result -> {
                     if (result instanceof OrganiserAnswerService.Result.Refused refused) {

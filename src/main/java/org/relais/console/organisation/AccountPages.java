@@ -11,7 +11,6 @@ import org.relais.console.PageRequest;
 import org.relais.console.PageResult;
 import org.relais.console.PageRoutes;
 import org.relais.console.Translations;
-import org.relais.organisation.OrganisationLimits;
 import org.relais.organisation.PasskeyService;
 import org.relais.organisation.PeopleService;
 import org.relais.organisation.Role;
@@ -79,10 +78,7 @@ public final class AccountPages implements ConsoleFeature {
 
     private Future<PageResult> changeProfile(PageRequest visit) {
         Form form = Form.of(visit, "name", "language");
-        form.check(
-                "name",
-                name -> !name.isEmpty() && name.length() <= OrganisationLimits.ACCESS_NAME,
-                visit.text("settings.name.fault"));
+        SettingsPages.name(visit, form);
         form.check("language", Translations.LANGUAGES::contains, visit.text("settings.language.fault"));
         return form.faulty()
                 ? show(visit, 422, form)

@@ -124,10 +124,7 @@ public final class PeoplePages implements ConsoleFeature {
     private Future<PageResult> invite(PageRequest visit) {
         Form form = Form.of(visit, "email", "name", "role", "mail");
         form.check("email", OrganisationLimits::isEmail, visit.text("settings.email.fault"));
-        form.check(
-                "name",
-                name -> !name.isEmpty() && name.length() <= OrganisationLimits.ACCESS_NAME,
-                visit.text("settings.name.fault"));
+        SettingsPages.name(visit, form);
         Role role = SettingsPages.role(visit, form);
         if (form.faulty()) {
             return list(visit, 422, form);

@@ -164,6 +164,14 @@ public final class SettingsPages implements ConsoleFeature {
                 .map(PageResult.to("/settings").saying("settings.saved"));
     }
 
+    /** Notes what is wrong with the name of a person or a token. */
+    static void name(PageRequest visit, Form form) {
+        form.check(
+                "name",
+                name -> !name.isEmpty() && name.length() <= OrganisationLimits.ACCESS_NAME,
+                visit.text("settings.name.fault"));
+    }
+
     /** The role of a form, or its fault. */
     static Role role(PageRequest visit, Form form) {
         try {
@@ -186,10 +194,7 @@ public final class SettingsPages implements ConsoleFeature {
 
     private Future<PageResult> createToken(PageRequest visit) {
         Form form = Form.of(visit, "name", "role", "days");
-        form.check(
-                "name",
-                name -> !name.isEmpty() && name.length() <= OrganisationLimits.ACCESS_NAME,
-                visit.text("settings.name.fault"));
+        name(visit, form);
         Role role = role(visit, form);
         if (role == Role.COORDINATOR) {
             form.fault("role", visit.text("settings.role.fault"));

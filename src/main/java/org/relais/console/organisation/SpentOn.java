@@ -123,6 +123,7 @@ public record SpentOn(List<Spending.Line> lines) {
 
     /**
      * What it is and since when, by which two of one title are told apart; then each country and category with its messages.
+     * Only for what is not {@link #isChats}.
      *
      * @param each whether countries and categories are told; where all are alike, that is told once
      */
@@ -130,7 +131,7 @@ public record SpentOn(List<Spending.Line> lines) {
         List<String> words = new ArrayList<>();
         String kind = kind(visit);
         if (!each) {
-            return kind.isEmpty() ? List.of() : List.of(kind);
+            return List.of(kind);
         }
         if (lines.size() == 1 && what().billable()) {
             String only = visit.text(
@@ -139,11 +140,9 @@ public record SpentOn(List<Spending.Line> lines) {
                     SpendingPages.country(visit, what().country()),
                     "category",
                     SpendingPages.category(visit, what().category()));
-            return List.of(kind.isEmpty() ? only : kind + " · " + only);
+            return List.of(kind + " · " + only);
         }
-        if (!kind.isEmpty()) {
-            words.add(kind);
-        }
+        words.add(kind);
         lines.forEach(line -> words.add(visit.text(
                 line.billable() ? "spending.line" : "spending.line.free",
                 "count",
@@ -156,10 +155,7 @@ public record SpentOn(List<Spending.Line> lines) {
     }
 
     private String kind(PageRequest visit) {
-        String kind = what().actionId() != null ? "action" : what().broadcastId() != null ? "broadcast" : null;
-        if (kind == null) {
-            return "";
-        }
+        String kind = what().actionId() != null ? "action" : "broadcast";
         Instant at = what().startedAt();
         return at == null
                 ? visit.text("spending.kind." + kind)

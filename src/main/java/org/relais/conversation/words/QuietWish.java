@@ -57,14 +57,15 @@ public final class QuietWish {
 
     /** What it says beside that. */
     public static String besidesPause(String text) {
-        List<String> words = PAUSES.without(WordPhrase.words(text));
+        List<String> words = WordPhrase.words(text);
+        List<String> besides = PAUSES.without(words);
         return String.join(
                 " ",
                 QUIETS.stream()
-                        .filter(quiet -> quiet.pauses(WordPhrase.words(text)))
+                        .filter(quiet -> quiet.pauses(words))
                         .findFirst()
-                        .map(quiet -> quiet.besidesPause(words))
-                        .orElse(words));
+                        .map(quiet -> quiet.besidesPause(besides))
+                        .orElse(besides));
     }
 
     /** Whether it is a pause where that is asked about: "pause", "no, just for a month". */

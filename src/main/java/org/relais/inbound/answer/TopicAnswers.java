@@ -92,11 +92,12 @@ final class TopicAnswers {
 
     /** Whether they begin something in words, or have done it: the actions know which of them is meant. */
     private static boolean isOfAnAction(String text, List<Open> open) {
-        return ActionWish.mayBe(text)
-                && (ActionWish.BEGUN.stream().anyMatch(sort -> ActionWish.begins(text, sort, titles(open, sort)))
-                        || WordPhrase.words(text).size() > 1
-                                && titles(open, Topic.Sort.SHARE).size() == 1
-                                && ActionWish.isDone(text, titles(open, Topic.Sort.SHARE)));
+        if (!ActionWish.mayBe(text)) {
+            return false;
+        }
+        List<String> shares = titles(open, Topic.Sort.SHARE);
+        return ActionWish.BEGUN.stream().anyMatch(sort -> ActionWish.begins(text, sort, titles(open, sort)))
+                || WordPhrase.words(text).size() > 1 && shares.size() == 1 && ActionWish.isDone(text, shares);
     }
 
     private static List<String> titles(List<Open> open, Topic.Sort sort) {

@@ -247,8 +247,8 @@ final class ConsentSignalReader {
     }
 
     /**
-     * "No messages for three weeks": a hold is just that, until they write. Who wishes for no reminders is asked what else. Whose number it is not is asked whether to stop: no
-     * name tells the detector that somebody else is meant.
+     * "No messages for three weeks": a hold is just that, until they write. Who wishes for no reminders is asked what else.
+     * Whose number it is not is asked whether to stop: no name tells the detector that somebody else is meant.
      */
     private Optional<ConsentSignal> pauseOrNotTheirs(InboundEvent event, String text) {
         if (event.kind() != InboundEvent.Kind.TEXT || event.forwarded()) {

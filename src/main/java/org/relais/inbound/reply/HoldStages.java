@@ -136,8 +136,7 @@ final class HoldStages {
     }
 
     /**
-     * What is owed to whoever exercises a right, or asks who we are, how to leave or to come back, also while they
-     * are asked.
+     * What is owed to whoever exercises a right, or asks who we are, how to leave or to come back, also while they are asked.
      */
     private static List<String> besides(OrganisationTexts texts, ReplyContext replyContext) {
         List<String> told = new ArrayList<>();
@@ -264,10 +263,11 @@ final class HoldStages {
             return ReplyStage.pass();
         }
         if (replyContext.yes()) {
-            return ifLast(tx, replyContext, () -> questions
+            return questions
                     .isJustAsked(tx, replyContext)
-                    .compose(just ->
-                            just ? stages.stop(tx, replyContext, HOLD) : again(tx, replyContext, texts -> List.of())));
+                    .compose(just -> just
+                            ? stages.stop(tx, replyContext, HOLD)
+                            : ifLast(tx, replyContext, () -> again(tx, replyContext, texts -> List.of())));
         }
         if (!replyContext.no()
                 || replyContext.isNoToSomethingElse()

@@ -115,66 +115,38 @@ record ReplyContext(
 
     /** As if they had pressed this, with this said about consent just before. */
     ReplyContext pressing(ButtonPayload button, ConsentState state) {
-        return new ReplyContext(
-                open,
-                sender,
-                addressId,
-                person.in(state),
-                verdict,
-                affirmation,
-                Understood.pressed(button).saying(understood.words()),
-                null,
-                conversation,
-                contextDeliveryId,
-                rights);
+        return with(person.in(state), Understood.pressed(button).saying(understood.words()), null, rights);
     }
 
     /** As if they had written this command alone. */
     ReplyContext commanding(Command wanted) {
-        return new ReplyContext(
-                open,
-                sender,
-                addressId,
-                person,
-                verdict,
-                affirmation,
-                Understood.NOTHING,
-                new CommandParser.Parsed(wanted, null),
-                conversation,
-                contextDeliveryId,
-                rights);
+        return with(person, Understood.NOTHING, new CommandParser.Parsed(wanted, null), rights);
     }
 
     /** The same of somebody who speaks this language. */
     ReplyContext speaking(SpokenLanguage language) {
-        return new ReplyContext(
-                open,
-                sender,
-                addressId,
-                person.speaking(language),
-                verdict,
-                affirmation,
-                understood,
-                command,
-                conversation,
-                contextDeliveryId,
-                rights);
+        return with(person.speaking(language), understood, command, rights);
     }
 
     /** With these rights exercised. */
     ReplyContext exercising(Set<RightsKind> opened) {
+        return with(person, understood, command, opened);
+    }
+
+    private ReplyContext with(
+            ReplyPerson who, Understood read, CommandParser.@Nullable Parsed wanted, Set<RightsKind> exercised) {
         return new ReplyContext(
                 open,
                 sender,
                 addressId,
-                person,
+                who,
                 verdict,
                 affirmation,
-                understood,
-                command,
+                read,
+                wanted,
                 conversation,
                 contextDeliveryId,
-                opened);
+                exercised);
     }
 
     /** Whether it is said to one message, be it one that we don't know. */

@@ -40,7 +40,6 @@ import org.relais.template.OrganisationName;
 
 /** What is said after a stop or a hold, in the transaction that closes its row: at most one message per episode. */
 final class StopConfirmation {
-
     private final ConsentService consent;
     private final SenderDirectory senders;
     private final StopDetector detector;
