@@ -47,6 +47,9 @@ public record ThreadCursor(long message, long delivery, long event, long answer,
         if (entry instanceof ThreadEntry.Received received) {
             return new ThreadCursor(received.id(), delivery, event, answer, handwritten);
         }
+        if (entry instanceof ThreadEntry.Opened opened) {
+            return new ThreadCursor(opened.id(), delivery, event, answer, handwritten);
+        }
         if (entry instanceof ThreadEntry.Sent sent) {
             return new ThreadCursor(message, sent.id(), event, answer, handwritten);
         }

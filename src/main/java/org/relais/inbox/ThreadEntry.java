@@ -30,6 +30,16 @@ public sealed interface ThreadEntry {
             implements ThreadEntry {}
 
     /**
+     * The chat opened by a link, whose command the platform writes for the person.
+     *
+     * @param link whether the link was one that somebody passes on; else it only opens the chat
+     * @param of contact whose own link it was; null for nobody's
+     * @param name of that contact, as far as it is known
+     */
+    record Opened(long id, Instant at, String channel, boolean link, @Nullable Long of, @Nullable String name)
+            implements ThreadEntry {}
+
+    /**
      * That Relais saw to something.
      *
      * @param actionId what it was about; null for anything that is no action

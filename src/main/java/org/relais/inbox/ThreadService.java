@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.relais.channel.Button;
 import org.relais.channel.Channel;
@@ -154,6 +155,7 @@ public final class ThreadService {
         long person = contact.id();
         List<List<ThreadEntry>> all = new ArrayList<>();
         return store.messages(pool, organisation, person, before.message(), limit)
+                .compose(messages -> opened(organisation, messages))
                 .onSuccess(all::add)
                 .compose(messages -> store.events(pool, organisation, person, before.event(), limit))
                 .onSuccess(all::add)
@@ -167,6 +169,24 @@ public final class ThreadService {
                         .toList()))
                 .onSuccess(all::add)
                 .map(done -> all);
+    }
+
+    /** With the commands in place of which a link was opened. */
+    private Future<List<ThreadEntry>> opened(long organisationId, List<ThreadEntry> messages) {
+        Map<Long, OpenedChat> opened = new HashMap<>();
+        for (ThreadEntry entry : messages) {
+            if (entry instanceof ThreadEntry.Received received && received.understood() != null) {
+                OpenedChat.of(received.text(), personal).ifPresent(chat -> opened.put(received.id(), chat));
+            }
+        }
+        Set<Long> owners = opened.values().stream()
+                .flatMap(chat -> Stream.ofNullable(chat.owner()))
+                .collect(Collectors.toSet());
+        return store.names(pool, organisationId, owners).map(names -> messages.stream()
+                .map(entry -> entry instanceof ThreadEntry.Received received && opened.containsKey(received.id())
+                        ? opened.get(received.id()).entry(received, names)
+                        : entry)
+                .toList());
     }
 
     /** The newest of all, each table's in its own order. */

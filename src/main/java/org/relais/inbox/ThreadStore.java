@@ -146,6 +146,15 @@ final class ThreadStore {
                         row.getString("about"))));
     }
 
+    /** What these contacts are called. */
+    Future<Map<Long, String>> names(SqlClient client, long organisationId, Collection<Long> contactIds) {
+        return contactIds.isEmpty()
+                ? Future.succeededFuture(Map.of())
+                : client.preparedQuery("select id, name from contact where organisation_id = $1 and id = any ($2)")
+                        .execute(Tuple.of(organisationId, contactIds.toArray(Long[]::new)))
+                        .map(Rows.byKey(row -> row.getLong("id"), row -> row.getString("name")));
+    }
+
     Future<List<Unrendered>> deliveries(SqlClient client, long organisationId, long contactId, long before, int limit) {
         return rows(client, DELIVERIES, organisationId, contactId, before, limit)
                 .map(Rows.all(ThreadStore::delivery));
@@ -217,11 +226,12 @@ final class ThreadStore {
     }
 
     private static ThreadEntry event(Row row) {
+        String words = "webhook".equals(row.getString("source")) ? row.getString("text") : null;
         return new ThreadEntry.Consent(
                 row.getLong("id"),
                 Timestamps.instant(row, "recorded_at"),
                 LedgerKind.of(row.getString("kind")),
-                "webhook".equals(row.getString("source")) ? row.getString("text") : null,
+                OpenedChat.isCommand(words) ? null : words,
                 row.getString("right"),
                 row.getString("actor"));
     }

@@ -41,6 +41,11 @@ public final class PersonalShareLinks implements PersonalVariables {
                 notice(messageId));
     }
 
+    @Override
+    public Optional<Long> owner(String code) {
+        return read(code).map(ShareLink::volunteerId).filter(volunteer -> volunteer != 0);
+    }
+
     /** The code of a link. */
     String code(ShareLink link) {
         return codes.code(link);

@@ -3,6 +3,7 @@ package org.relais.template;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -29,6 +30,11 @@ public interface PersonalVariables {
 
     Map<String, String> values(long organisationId, long messageId, long contactId);
 
+    /** The person whose own a code in a link is; empty for what is nobody's, or no code of ours. */
+    default Optional<Long> owner(String code) {
+        return Optional.empty();
+    }
+
     /** The variables of all these parts; their names differ. */
     static PersonalVariables of(List<PersonalVariables> parts) {
         return new PersonalVariables() {
@@ -42,6 +48,11 @@ public interface PersonalVariables {
                 Map<String, String> values = new HashMap<>();
                 parts.forEach(part -> values.putAll(part.values(organisationId, messageId, contactId)));
                 return values;
+            }
+
+            @Override
+            public Optional<Long> owner(String code) {
+                return parts.stream().flatMap(part -> part.owner(code).stream()).findFirst();
             }
         };
     }

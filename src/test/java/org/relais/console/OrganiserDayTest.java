@@ -154,7 +154,7 @@ class OrganiserDayTest {
         Page page = signedIn(language, width, dark);
         page.navigate(WORLD.service.address() + "/console/inbox/people/" + WORLD.contact(name));
         Locator thread = page.locator("#thread");
-        assertThat(thread.locator(".understood .bubble")).hasText(new String[] {"/start", "oui avec plaisir", "aide"});
+        assertThat(thread.locator(".understood .bubble")).hasText(new String[] {"oui avec plaisir", "aide"});
         assertThat(thread.locator(".noted")).containsText("Je viens");
         assertThat(thread.locator(".in .badge")).hasCount(0);
         assertThat(page.locator("#answer")).isVisible();

@@ -13,22 +13,17 @@ import java.time.InstantSource;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.relais.action.call.CallHistoryStore;
-import org.relais.action.call.CallHistoryStore.PastCall;
 import org.relais.consent.ConsentWordingStore;
 import org.relais.consent.ContactListStore;
 import org.relais.consent.ListedContact;
@@ -56,8 +51,6 @@ import org.relais.database.Paging;
 import org.relais.delivery.Delivery;
 import org.relais.delivery.DeliveryStore;
 import org.relais.inbox.ThreadCursor;
-import org.relais.inbox.ThreadEntry;
-import org.relais.inbox.ThreadService;
 import org.relais.ledger.EventSource;
 import org.relais.ledger.Ledger;
 import org.relais.ledger.LedgerEvent;
@@ -84,6 +77,7 @@ public final class ContactPages implements ConsoleFeature {
     private final StandingCounts counts;
     private final ContactService service;
     private final Ledger ledger;
+    private final StopReason stops;
     private final ConsentWordingStore wordings = new ConsentWordingStore();
     private final ErasureService erasures;
     private final ProofService proofs;
@@ -107,6 +101,7 @@ public final class ContactPages implements ConsoleFeature {
         this.counts = new StandingCounts(database, clock);
         this.service = service;
         this.ledger = new Ledger(clock, new SecureRandom());
+        this.stops = new StopReason(pool, clock);
         this.erasures = erasures;
         this.proofs = proofs;
         this.inbox = inbox;
@@ -355,7 +350,9 @@ public final class ContactPages implements ConsoleFeature {
         model.put("now", clock.instant());
         return people.find(pool, organisation, contact.id())
                 .onSuccess(person -> model.put("person", person))
-                .compose(person -> addresses.ofContact(pool, organisation, contact.id()))
+                .compose(person -> stops.find(organisation, person))
+                .onSuccess(stop -> model.put("stop", stop))
+                .compose(stop -> addresses.ofContact(pool, organisation, contact.id()))
                 .onSuccess(found -> model.put("addresses", found))
                 .onSuccess(found -> model.put("byTemplate", inbox.threads().byTemplate(found, clock.instant())))
                 .onSuccess(found -> model.put("addressForms", AddressField.FORMS))
@@ -365,7 +362,6 @@ public final class ContactPages implements ConsoleFeature {
                 .onSuccess(rights -> model.put("rights", rights))
                 .compose(rights -> ledger.ofContact(pool, organisation, contact.id(), Paging.NEWEST, EVENTS))
                 .onSuccess(events -> model.put("events", events))
-                .onSuccess(events -> model.put("elsewhere", stoppedElsewhere(events)))
                 .compose(events -> wordings.named(
                                 pool,
                                 organisation,
@@ -379,43 +375,12 @@ public final class ContactPages implements ConsoleFeature {
                         "deliveries", found.stream().collect(Collectors.toMap(Delivery::id, Function.identity()))))
                 .compose(found -> inbox.threads().page(contact, ThreadCursor.NOW, SAID))
                 .compose(thread -> calls.ofContact(pool, organisation, contact.id(), DELIVERIES)
-                        .onSuccess(called -> model.put("said", said(thread, called))))
+                        .onSuccess(called -> model.put("said", Said.newest(thread.entries(), called, SAID_SHOWN))))
                 .compose(found -> ActorNames.of(access, pool, organisation))
                 .onSuccess(names -> model.put("names", names))
                 .compose(named -> service.lookAlikes(organisation, contact.id()))
                 .onSuccess(alike -> model.put("alike", alike))
                 .map(model);
-    }
-
-    /** What was last said, in a chat or on the telephone: one of the two. */
-    public record Said(@Nullable ThreadEntry entry, @Nullable PastCall call) {
-        private Instant at() {
-            return entry != null ? entry.at() : Objects.requireNonNull(call).at();
-        }
-    }
-
-    /** What was last said on either side, newest first. */
-    private static List<Said> said(ThreadService.Thread thread, List<PastCall> calls) {
-        List<ThreadEntry> entries = new ArrayList<>(thread.entries());
-        Collections.reverse(entries);
-        return Stream.concat(
-                        entries.stream()
-                                .filter(entry -> !(entry instanceof ThreadEntry.Consent))
-                                .map(entry -> new Said(entry, null)),
-                        calls.stream().map(call -> new Said(null, call)))
-                .sorted(Comparator.comparing(Said::at).reversed())
-                .limit(SAID_SHOWN)
-                .toList();
-    }
-
-    /** Whether what stopped the person last was a stop in another section of the federation. */
-    private static boolean stoppedElsewhere(List<LedgerEvent> newestFirst) {
-        return newestFirst.stream()
-                .filter(event ->
-                        event.after() == ConsentState.UNSUBSCRIBED && event.before() != ConsentState.UNSUBSCRIBED)
-                .findFirst()
-                .filter(event -> "section".equals(event.detail().getString("rule")))
-                .isPresent();
     }
 
     /** Two of a name are one person. */

@@ -23,6 +23,7 @@ import org.relais.console.MenuSection;
 import org.relais.console.PageRequest;
 import org.relais.console.PageResult;
 import org.relais.console.PageRoutes;
+import org.relais.console.contact.StopReason;
 import org.relais.contact.AddressStore;
 import org.relais.contact.Contact;
 import org.relais.contact.ContactStore;
@@ -55,6 +56,7 @@ public final class ConversationPages implements ConsoleFeature {
     private final InboxServices services;
     private final AccessStore access;
     private final InstantSource clock;
+    private final StopReason stops;
     private final ChangeFeed<Key, Standing> feed;
     private final ContactStore contacts = new ContactStore();
     private final ContactListStore people = new ContactListStore();
@@ -66,6 +68,7 @@ public final class ConversationPages implements ConsoleFeature {
         this.services = services;
         this.access = new AccessStore(clock);
         this.clock = clock;
+        this.stops = new StopReason(pool, clock);
         this.feed = new ChangeFeed<>(vertx, INTERVAL, keys -> services.threads().standing(keys, clock.instant()));
     }
 
@@ -143,7 +146,9 @@ public final class ConversationPages implements ConsoleFeature {
                                 called -> model.put("calls", within(thread, called, before.equals(ThreadCursor.NOW)))))
                 .compose(called -> people.find(pool, organisation, contact.id()))
                 .onSuccess(person -> model.put("person", person))
-                .compose(person -> addresses.ofContact(pool, organisation, contact.id()))
+                .compose(person -> stops.find(organisation, person))
+                .onSuccess(stop -> model.put("stop", stop))
+                .compose(stop -> addresses.ofContact(pool, organisation, contact.id()))
                 .onSuccess(found -> model.put("addresses", found))
                 .compose(found -> services.holds().find(organisation, contact.id()))
                 .onSuccess(hold -> model.put("hold", hold))

@@ -1,0 +1,103 @@
+package org.relais.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.relais.consent.ConsentEvent;
+import org.relais.ledger.EventSource;
+import org.relais.organisation.Role;
+import org.relais.testing.NeedsDatabase;
+
+/** The page of one person: what was said, what it was taken for, and what the ledger proves, in words. */
+@NeedsDatabase
+class PersonPageTest {
+    private static ConsoleSite site;
+
+    @BeforeAll
+    static void open() {
+        site = ConsoleSite.open();
+        site.senders
+                .register(site.pool(), site.organisation.id(), "whatsapp", "100", "Numéro principal")
+                .await();
+    }
+
+    @AfterAll
+    static void close() {
+        site.close();
+    }
+
+    @Test
+    void wordsThatMayBeAStopStandAmongWhatWasSaidWithTheirDecision() {
+        long held = site.held("Jeanne", "+33612345601", "Stop de m’appeler le soir");
+        ConsoleSite.Reader reader = site.signIn(Role.ORGANISER, "fr");
+        String path = "/console/contacts/" + held;
+        assertThat(said(reader.get(path).body()))
+                .contains("<q dir=\"auto\">Stop de m’appeler le soir</q>", "Peut-être un arrêt")
+                .doesNotContain("décidé par");
+        reader.post(
+                "/console/inbox/holds/" + held + "/release",
+                "seen",
+                site.now.get().toString());
+        assertThat(said(reader.get(path).body()))
+                .contains("Stop de m’appeler le soir", "Pas un arrêt", "décidé par Ana &lt;organiser&gt;")
+                .doesNotContain("Peut-être");
+        assertThat(said(reader.get("/console/contacts/" + site.subscriber("Ordinaire", "+33612345602"))
+                        .body()))
+                .as("what they joined by is no stop")
+                .doesNotContain("Arrêt", "arrêt");
+    }
+
+    @Test
+    void whyNothingIsSentIsSaidAsTheLedgerKnowsIt() {
+        long wrote = site.subscriber("Écrit", "+33612345603");
+        long blocked = site.subscriber("Bloque", "+33612345604");
+        long told = site.subscriber("Dit", "+33612345605");
+        ConsentEvent stop = ConsentEvent.stop(site.organisation.id(), wrote, ConsoleSite.START, EventSource.WEBHOOK);
+        site.apply(
+                stop.from("whatsapp", "w").words("laissez-moi tranquille", "fr").detail(rule("leave me alone")));
+        site.apply(ConsentEvent.stop(site.organisation.id(), blocked, ConsoleSite.START, EventSource.WEBHOOK)
+                .from("whatsapp", "b")
+                .detail(rule("131050")));
+        ConsoleSite.Reader reader = site.signIn(Role.ORGANISER, "fr");
+        reader.post("/console/contacts/" + told + "/stop", "words", "Plus rien");
+        List<Long> people = List.of(wrote, blocked, told);
+        List<String> reasons = List.of(
+                "la personne a demandé l’arrêt le 25 novembre 2026\u00a0: «\u00a0laissez-moi tranquille\u00a0»",
+                "la personne a bloqué les messages de l’organisation dans WhatsApp, le 25 novembre 2026",
+                "Ana &lt;organiser&gt; a enregistré l’arrêt de la personne le 25 novembre 2026");
+        for (int at = 0; at < people.size(); at++) {
+            site.wrote(people.get(at), "Une question");
+            for (String page : List.of("/console/contacts/", "/console/inbox/people/")) {
+                assertThat(reader.get(page + people.get(at)).body())
+                        .contains(reasons.get(at))
+                        .doesNotContain("ou bloqué");
+            }
+        }
+    }
+
+    @Test
+    void aLinkThatWasOpenedIsNoCommand() {
+        long person = site.subscriber("Ouvre", "+33612345606");
+        site.wrote(person, "/start 91DROX6MLLXSOf");
+        site.rows("update inbound_message set kind = 'understood', state = 'answered' where contact_id = $1", person);
+        ConsoleSite.Reader reader = site.signIn(Role.ORGANISER, "fr");
+        for (String page : List.of("/console/contacts/", "/console/inbox/people/")) {
+            assertThat(reader.get(page + person).body())
+                    .contains("A ouvert un lien d’invitation")
+                    .doesNotContain("91DROX6MLLXSOf");
+        }
+    }
+
+    private static JsonObject rule(String name) {
+        return new JsonObject().put("rule", name);
+    }
+
+    /** The part of a page that shows what was said on either side. */
+    private static String said(String page) {
+        return page.substring(page.indexOf("id=\"said\""), page.indexOf("id=\"ledger\""));
+    }
+}
