@@ -84,6 +84,8 @@ public final class ActionPages implements ConsoleFeature {
                 "/actions/:id/live",
                 visit -> found(
                         visit, action -> model(visit, action).map(model -> PageResult.page("action/live", model))));
+        ofAction.get("/actions/:id/message", visit -> found(visit, this::message));
+        ofAction.get("/actions/:id/settings", visit -> found(visit, this::settings));
         ofAction.get("/actions/:id/volunteers", visit -> found(visit, action -> volunteers(visit, action)));
         routes.stream("/actions/:id/volunteers.csv", Role.VIEWER, this::volunteersCsv);
         routes.stream("/actions/:id/days.csv", Role.VIEWER, this::daysCsv);
@@ -96,25 +98,33 @@ public final class ActionPages implements ConsoleFeature {
     }
 
     private Future<PageResult> one(PageRequest visit, Action action) {
-        return people.coordinators(pool, visit.organisationId(), action.id())
-                .compose(coordinators -> action.state() == ActionState.DRAFT
-                        ? draft(visit, action, coordinators)
-                        : begun(visit, action, coordinators));
+        return action.state() == ActionState.DRAFT
+                ? people.coordinators(pool, visit.organisationId(), action.id())
+                        .compose(coordinators -> draft(visit, action, coordinators))
+                : begun(visit, action);
     }
 
-    private Future<PageResult> begun(PageRequest visit, Action action, List<Organiser> coordinators) {
-        return model(visit, action)
-                .onSuccess(model -> model.put("coordinators", coordinators))
-                .compose(model -> spending.ofAction(visit.organisationId(), action.id())
-                        .onSuccess(spent -> model.put("spent", spent.orElseThrow()))
-                        .compose(spent -> figures.failed(pool, action))
-                        .onSuccess(failed -> model.put("failed", failed))
-                        .compose(failed -> actions.mustDeclare(visit.organisationId()))
-                        .onSuccess(must -> model.put("undeclared", action.isUndeclared(must)))
-                        .compose(must -> actions.message(action).map(message -> {
-                            model.put("message", message);
-                            return PageResult.page("action/run", model);
-                        })));
+    private Future<PageResult> begun(PageRequest visit, Action action) {
+        return model(visit, action).compose(model -> spending.ofAction(visit.organisationId(), action.id())
+                .onSuccess(spent -> model.put("spent", spent.orElseThrow()))
+                .compose(spent -> figures.failed(pool, action))
+                .onSuccess(failed -> model.put("failed", failed))
+                .compose(failed -> actions.mustDeclare(visit.organisationId()))
+                .map(must -> {
+                    model.put("undeclared", action.isUndeclared(must));
+                    return PageResult.page("action/run", model);
+                }));
+    }
+
+    private Future<PageResult> message(Action action) {
+        return actions.message(action)
+                .map(message -> PageResult.page("action/message", Map.of("action", action, "message", message)));
+    }
+
+    private Future<PageResult> settings(Action action) {
+        return people.coordinators(pool, action.organisationId(), action.id())
+                .map(coordinators ->
+                        PageResult.page("action/settings", Map.of("action", action, "coordinators", coordinators)));
     }
 
     private Future<PageResult> draft(PageRequest visit, Action action, List<Organiser> coordinators) {

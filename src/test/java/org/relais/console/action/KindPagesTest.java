@@ -379,6 +379,31 @@ class KindPagesTest {
     }
 
     @Test
+    void thePagesOfAnActionStandBesideEachOtherOnEachOfThem() {
+        ConsoleSite.Reader reader = site.signIn(Role.ORGANISER, "en");
+        String path = created(reader, "call");
+        assertThat(reader.get(path + "/script").body())
+                .contains("href=\"" + path + "/script\" aria-current=\"page\"", "href=\"" + path + "/list\"")
+                .doesNotContain("href=\"" + path + "/volunteers\"");
+        site.rows(
+                """
+                update action set state = 'open', opened_at = now(), offer_id = message_id, reminder_id = message_id
+                where id = $1 returning id
+                """,
+                Long.parseLong(path.replaceAll(".*/", "")));
+        for (String page : List.of(
+                "", "/list", "/calls", "/callers", "/script", "/volunteers", "/message", "/settings", "/calling")) {
+            assertThat(reader.get(path + page).body())
+                    .as(page)
+                    .containsOnlyOnce("id=\"pages\"")
+                    .contains("href=\"" + path + page + "\" aria-current=\"page\"", "href=\"" + path + "/settings\"");
+        }
+        assertThat(reader.get(path + "/message").body()).contains("Un coup de main ?");
+        String event = created(reader, "event");
+        assertThat(reader.get(event + "/event").body()).contains("id=\"pages\"");
+    }
+
+    @Test
     void whatNobodyWouldGetIsNotOpened() {
         ConsoleSite.Reader reader = site.signIn(Role.ORGANISER, "en");
         String path = created(reader, "event");
