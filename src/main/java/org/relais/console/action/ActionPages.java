@@ -26,7 +26,6 @@ import org.relais.console.PageRoutes;
 import org.relais.console.action.FiguresCache.Shown;
 import org.relais.console.broadcast.ReachCount;
 import org.relais.console.home.ActionProgress;
-import org.relais.organisation.Organiser;
 import org.relais.organisation.PeopleStore;
 import org.relais.organisation.Role;
 import org.relais.spending.SpendingService;
@@ -98,10 +97,7 @@ public final class ActionPages implements ConsoleFeature {
     }
 
     private Future<PageResult> one(PageRequest visit, Action action) {
-        return action.state() == ActionState.DRAFT
-                ? people.coordinators(pool, visit.organisationId(), action.id())
-                        .compose(coordinators -> draft(visit, action, coordinators))
-                : begun(visit, action);
+        return action.state() == ActionState.DRAFT ? draft(visit, action) : begun(visit, action);
     }
 
     private Future<PageResult> begun(PageRequest visit, Action action) {
@@ -127,8 +123,8 @@ public final class ActionPages implements ConsoleFeature {
                         PageResult.page("action/settings", Map.of("action", action, "coordinators", coordinators)));
     }
 
-    private Future<PageResult> draft(PageRequest visit, Action action, List<Organiser> coordinators) {
-        Map<String, Object> model = new HashMap<>(Map.of("action", action, "coordinators", coordinators));
+    private Future<PageResult> draft(PageRequest visit, Action action) {
+        Map<String, Object> model = new HashMap<>(Map.of("action", action));
         return actions.message(action)
                 .compose(message -> ActionLooks.read(actions, visit, action, message))
                 .onSuccess(model::putAll)

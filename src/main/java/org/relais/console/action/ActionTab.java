@@ -4,8 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.relais.action.Action;
 import org.relais.action.ActionState;
-import org.relais.action.ActionType;
-import org.relais.action.call.CallService;
 import org.relais.console.PageRequest;
 
 /**
@@ -15,47 +13,43 @@ import org.relais.console.PageRequest;
  * @param name in the reader's words
  */
 public record ActionTab(String page, String name) {
-    /** All that this reader may see, in their order. */
+    /** All that this reader may see, in their order: of a draft what is still to be done, later what came of it. */
     public static List<ActionTab> of(PageRequest visit, Action action) {
         boolean draft = action.state() == ActionState.DRAFT;
+        boolean changing = visit.mayChange() && action.endedAt() == null;
         List<ActionTab> tabs = new ArrayList<>();
-        add(tabs, visit, "", "action.tab.overview");
+        add(tabs, visit, true, "", "action.tab.overview");
+        add(tabs, visit, draft && visit.mayChange(), "edit", "broadcast.edit");
         switch (action.type()) {
-            case CALL -> ofCalls(tabs, visit, draft);
-            case EVENT -> addUnless(draft, tabs, visit, "answers", "action.event.who");
+            case CALL -> {
+                add(tabs, visit, true, "list", "action.tab.list");
+                add(tabs, visit, !draft, "calls", "action.tab.calls");
+                add(tabs, visit, !draft, "callers", "action.tab.callers");
+                add(tabs, visit, true, "script", "action.tab.script");
+            }
+            case EVENT -> {
+                add(tabs, visit, !draft, "answers", "action.event.who");
+                add(tabs, visit, changing, "event", "action.event.details");
+            }
             case QUESTION -> {
-                addUnless(draft, tabs, visit, "respondents", "action.question.who");
-                add(tabs, visit, "questions", "action.question.form");
+                add(tabs, visit, !draft, "respondents", "action.question.who");
+                add(tabs, visit, true, "questions", "action.question.form");
             }
             case SHARE -> {
-                addUnless(draft, tabs, visit, "sharers", "action.share.by-volunteer");
-                addUnless(draft, tabs, visit, "tree", "action.share.tree");
-                add(tabs, visit, "named", "action.named");
+                add(tabs, visit, !draft, "sharers", "action.tab.sharers");
+                add(tabs, visit, !draft, "tree", "action.share.tree");
+                add(tabs, visit, true, "named", "action.named");
             }
         }
-        addUnless(draft, tabs, visit, "volunteers", "action.volunteers");
-        addUnless(draft, tabs, visit, "message", "broadcast.message");
-        addUnless(draft, tabs, visit, "settings", "action.tab.settings");
-        if (action.type() == ActionType.CALL && visit.mayRun() && CallService.changeable(action)) {
-            add(tabs, visit, "calling", "action.call.settings");
-        }
+        add(tabs, visit, !draft, "volunteers", "action.tab.volunteers");
+        add(tabs, visit, !draft, "message", "broadcast.message");
+        add(tabs, visit, true, "settings", "action.tab.settings");
         return List.copyOf(tabs);
     }
 
-    private static void ofCalls(List<ActionTab> tabs, PageRequest visit, boolean draft) {
-        add(tabs, visit, "list", "action.call.list");
-        addUnless(draft, tabs, visit, "calls", "action.call.each");
-        addUnless(draft, tabs, visit, "callers", "action.call.by-volunteer");
-        add(tabs, visit, "script", "action.call.script");
-    }
-
-    private static void add(List<ActionTab> tabs, PageRequest visit, String page, String name) {
-        tabs.add(new ActionTab(page, visit.text(name)));
-    }
-
-    private static void addUnless(boolean draft, List<ActionTab> tabs, PageRequest visit, String page, String name) {
-        if (!draft) {
-            add(tabs, visit, page, name);
+    private static void add(List<ActionTab> tabs, PageRequest visit, boolean shown, String page, String name) {
+        if (shown) {
+            tabs.add(new ActionTab(page, visit.text(name)));
         }
     }
 }

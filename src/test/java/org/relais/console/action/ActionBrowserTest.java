@@ -271,7 +271,7 @@ class ActionBrowserTest {
         farid.press("Oui");
         assertThat(bar(page, "En attente d’une place")).hasText("1");
         Browser.picture(page, "action-event-figures");
-        button(page, "Qui vient").click();
+        link(page, "Qui vient").click();
         assertThat(page.locator(".tags [aria-current]")).hasText("Oui 1");
         assertThat(page.locator(".list li")).hasCount(1);
         page.locator(".tags a").last().click();

@@ -391,14 +391,17 @@ class KindPagesTest {
                 where id = $1 returning id
                 """,
                 Long.parseLong(path.replaceAll(".*/", "")));
-        for (String page : List.of(
-                "", "/list", "/calls", "/callers", "/script", "/volunteers", "/message", "/settings", "/calling")) {
+        for (String page :
+                List.of("", "/list", "/calls", "/callers", "/script", "/volunteers", "/message", "/settings")) {
             assertThat(reader.get(path + page).body())
                     .as(page)
                     .containsOnlyOnce("id=\"pages\"")
                     .contains("href=\"" + path + page + "\" aria-current=\"page\"", "href=\"" + path + "/settings\"");
         }
-        assertThat(reader.get(path + "/message").body()).contains("Un coup de main ?");
+        assertThat(reader.get(path + "/calling").body())
+                .contains("href=\"" + path + "/settings\" aria-current=\"page\"");
+        assertThat(reader.get(path + "/settings").body()).contains("href=\"" + path + "/calling\"");
+        assertThat(reader.get(path + "/message").body()).contains("Un coup de main\u00a0?");
         String event = created(reader, "event");
         assertThat(reader.get(event + "/event").body()).contains("id=\"pages\"");
     }
