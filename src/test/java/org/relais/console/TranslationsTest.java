@@ -291,9 +291,8 @@ class TranslationsTest {
 
     @Test
     void oneIsOneInFrench() {
-        assertThat(FRENCH.text("action.figure.offered", "count", 1)).isEqualTo("personne invitée");
-        assertThat(FRENCH.text("action.figure.done", "count", 2)).isEqualTo("ont terminé");
-        assertThat(FRENCH.text("action.share.joins", "count", 1)).isEqualTo("personne arrivée");
+        assertThat(FRENCH.text("action.figure.reminded", "count", 1)).isEqualTo("relance");
+        assertThat(FRENCH.text("action.figure.reminded", "count", 2)).isEqualTo("relances");
     }
 
     private static void add(Set<String> keys, String prefix, Enum<?>[] values) {

@@ -40,6 +40,11 @@ public record CallFigures(
         return sum(reported());
     }
 
+    /** Volunteers who called somebody and said how it went. */
+    public long callers() {
+        return volunteers.stream().filter(volunteer -> volunteer.made() > 0).count();
+    }
+
     /** Numbers that were shown and are not any more, without a word of how the call went. */
     public long unreported() {
         return sum(results) - made();

@@ -103,9 +103,7 @@ public final class ActionPages implements ConsoleFeature {
     private Future<PageResult> begun(PageRequest visit, Action action) {
         return model(visit, action).compose(model -> spending.ofAction(visit.organisationId(), action.id())
                 .onSuccess(spent -> model.put("spent", spent.orElseThrow()))
-                .compose(spent -> figures.failed(pool, action))
-                .onSuccess(failed -> model.put("failed", failed))
-                .compose(failed -> actions.mustDeclare(visit.organisationId()))
+                .compose(spent -> actions.mustDeclare(visit.organisationId()))
                 .map(must -> {
                     model.put("undeclared", action.isUndeclared(must));
                     return PageResult.page("action/run", model);
@@ -157,7 +155,9 @@ public final class ActionPages implements ConsoleFeature {
                 .onSuccess(days -> model.put("days", days.value()))
                 .onSuccess(
                         days -> model.put("countedAt", Shown.earlier((Instant) model.get("countedAt"), days.since())))
-                .compose(days -> kind(action).show(visit, action, model))
+                .compose(days -> figures.failed(pool, action))
+                .onSuccess(failed -> model.put("failed", failed))
+                .compose(failed -> kind(action).show(visit, action, model))
                 .map(model);
     }
 

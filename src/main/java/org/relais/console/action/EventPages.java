@@ -352,18 +352,18 @@ public final class EventPages implements KindPages {
      */
     public static List<AnswerBar> bars(PageRequest visit, EventFigures.Counts now, long silent) {
         return Stream.of(
-                        bar(visit, "action.event.standing.yes", now.yes()),
-                        bar(visit, "action.event.standing.waiting", now.waiting()),
-                        bar(visit, "action.event.standing.maybe", now.maybe()),
-                        bar(visit, "action.event.standing.no", now.no()),
-                        bar(visit, "action.event.standing.stopped", now.stopped()),
+                        bar(visit, "yes", now.yes()),
+                        bar(visit, "waiting", now.waiting()),
+                        bar(visit, "maybe", now.maybe()),
+                        bar(visit, "no", now.no()),
+                        bar(visit, "stopped", now.stopped()),
                         AnswerBar.silent(visit.text("action.event.no-answer"), silent))
                 .filter(bar -> bar.people() > 0)
                 .toList();
     }
 
-    private static AnswerBar bar(PageRequest visit, String key, long people) {
-        return new AnswerBar(key, visit.text(key), people);
+    private static AnswerBar bar(PageRequest visit, String answer, long people) {
+        return new AnswerBar(answer, visit.text("action.event.standing." + answer), people);
     }
 
     /** What happened on a day, in the order of {@link #DAY_COLUMNS}. */

@@ -10,7 +10,6 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import java.time.LocalDateTime;
 import java.time.temporal.ChronoUnit;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.relais.action.ActionWorld;
@@ -46,12 +45,8 @@ class ActionBrowserTest {
                 .locator("strong");
     }
 
-    private static Locator figure(Page page, String name) {
-        return page.locator(".figure")
-                .filter(new Locator.FilterOptions()
-                        .setHas(page.locator(
-                                "span", new Page.LocatorOptions().setHasText(Pattern.compile("^" + name + "$")))))
-                .locator("strong");
+    private static Locator step(Page page, String name) {
+        return page.locator("#step-" + name + " strong");
     }
 
     private static void fits(Page page, int width) {
@@ -91,22 +86,22 @@ class ActionBrowserTest {
         button(page, "Open …").or(link(page, "Open …")).first().click();
         assertThat(page.locator("h1")).hasText("Offer the action to 2 people?");
         button(page, "Open for 2 people").click();
-        assertThat(figure(page, "asked")).hasText("2");
-        assertThat(figure(page, "no answer yet")).hasText("2");
+        assertThat(step(page, "offered")).hasText("2");
+        assertThat(page.locator(".funnel")).containsText("Nobody has answered yet.");
 
         page.evaluate("window.sameDocument = true");
         amina.next();
         ben.next();
         amina.press("J’en suis");
-        assertThat(figure(page, "yes")).hasText("1");
+        assertThat(step(page, "accepted")).hasText("1");
         ben.press("Not this time");
-        assertThat(figure(page, "no")).hasText("1");
+        assertThat(page.locator(".funnel")).containsText("1 no");
         amina.press("C’est fait");
-        assertThat(figure(page, "done")).hasText("1");
-        assertThat(figure(page, "no answer yet")).hasCount(0);
+        assertThat(step(page, "shared")).hasText("1");
+        assertThat(page.locator(".funnel")).not().containsText("no answer yet");
         assertThat(page.evaluate("window.sameDocument")).isEqualTo(true);
         Browser.picture(page, "action-share-figures");
-        link(page, "The volunteers").click();
+        link(page, "Volunteers").click();
         assertThat(page.locator(".list li").first()).containsText("Done");
         assertThat(page.locator(".list li").nth(1)).containsText("Declined");
         page.goBack();
@@ -215,15 +210,15 @@ class ActionBrowserTest {
         assertThat(page.locator(".list li")).hasCount(1);
         fits(page, PHONE);
         Browser.picture(page, "action-call-list");
-        page.locator("a.back").click();
+        link(page, "Vue d’ensemble").click();
         page.getByText("Ouvrir …").click();
         button(page, "Ouvrir pour une personne").click();
-        assertThat(figure(page, "personne invitée")).hasText("1");
+        assertThat(step(page, "offered")).hasText("1");
         fits(page, PHONE);
         Browser.picture(page, "action-call-figures");
         carla.next();
         carla.press("J’en suis");
-        assertThat(figure(page, "oui")).hasText("1");
+        assertThat(step(page, "accepted")).hasText("1");
         // Chromium complains about the forms that were sent with a fault on purpose, and must about nothing else.
         assertThat(BROWSER.complaints()).allMatch(complaint -> complaint.contains("422"));
     }
@@ -263,11 +258,11 @@ class ActionBrowserTest {
         assertThat(page.locator(".steps .done")).containsText("Place du marché");
         page.getByText("Ouvrir …").click();
         button(page, "Ouvrir pour 2 personnes").click();
-        assertThat(bar(page, "Sans réponse")).hasText("2");
+        assertThat(page.locator(".funnel")).containsText("Personne n’a encore répondu.");
         emma.next();
         farid.next();
         emma.press("Oui");
-        assertThat(figure(page, "place prise")).containsText("1");
+        assertThat(page.locator("#coming")).hasText("Une place prise sur 1");
         farid.press("Oui");
         assertThat(bar(page, "En attente d’une place")).hasText("1");
         Browser.picture(page, "action-event-figures");

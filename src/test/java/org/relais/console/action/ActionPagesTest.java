@@ -101,8 +101,8 @@ class ActionPagesTest {
         return Await.found(words, () -> reader.get(path).body(), page -> page.contains(words));
     }
 
-    private static String figure(String page, String name) {
-        Matcher matcher = Pattern.compile("<strong>([^<]*)</strong><span>" + name + "</span>")
+    private static String step(String page, String name) {
+        Matcher matcher = Pattern.compile("id=\"step-" + name + "\">(?s:.*?)<strong>([^<]*)</strong>")
                 .matcher(page);
         assertThat(matcher.find()).as(name + " in " + page).isTrue();
         return matcher.group(1);
@@ -138,9 +138,9 @@ class ActionPagesTest {
         assertThat(reader.get(path).body()).contains("it has changed in the meantime", "Draft");
 
         assertThat(reader.post(path + "/open", "version", "1").statusCode()).isEqualTo(303);
-        String run = until(reader, path, "<strong>2</strong><span>asked</span>");
+        String run = until(reader, path, "<span>Offer delivered</span> <strong>2</strong>");
         assertThat(run).contains("hx-get=\"" + path + "/live\"");
-        assertThat(figure(run, "no answer yet")).isEqualTo("2");
+        assertThat(step(run, "offered")).isEqualTo("2");
         assertThat(reader.get(path + "/live").body()).startsWith("<div id=\"live-figures\"");
         assertThat(reader.post(path, form("Another title")).statusCode()).isEqualTo(303);
         assertThat(reader.get(path).body()).contains("no longer a draft", "Street party");
@@ -149,7 +149,7 @@ class ActionPagesTest {
                         .statusCode())
                 .isEqualTo(303);
         assertThat(reader.get(path).body()).contains("Offered to one more person. Another one had it before.");
-        until(reader, path, "<strong>3</strong><span>asked</span>");
+        until(reader, path, "<span>Offer delivered</span> <strong>3</strong>");
         String volunteers = reader.get(path + "/volunteers").body();
         assertThat(volunteers).contains("ליאת בן־דוד", "No answer yet");
         HttpResponse<String> csv = reader.get(path + "/volunteers.csv");
@@ -178,7 +178,7 @@ class ActionPagesTest {
         ConsoleSite.Reader reader = site.signIn(Role.OWNER, "en");
         String path = created(reader, form("Links", "audience", "areas", "areas", "75020, 75020 ;"));
         assertThat(reader.post(path + "/open", "version", "1").statusCode()).isEqualTo(303);
-        until(reader, path, "<strong>1</strong><span>asked</span>");
+        until(reader, path, "<span>Offer delivered</span> <strong>1</strong>");
         String id = path.substring(path.lastIndexOf('/') + 1);
         for (String event : List.of("'opened', null", "'shared', 'whatsapp'", "'shared', 'sms'", "'visit', null")) {
             world.sql("insert into share_event (organisation_id, message_id, volunteer_id, kind, app, at) select "
@@ -186,8 +186,8 @@ class ActionPagesTest {
                     + id);
         }
         String run = reader.get(path).body();
-        assertThat(figure(run, "shares")).isEqualTo("2");
-        assertThat(figure(run, "visit of the public page")).isEqualTo("1");
+        assertThat(step(run, "shares")).isEqualTo("2");
+        assertThat(step(run, "visits")).isEqualTo("1");
         assertThat(run).containsSubsequence("<span dir=\"auto\">WhatsApp</span>", "<strong>1</strong>");
         assertThat(reader.get(path + "/sharers").body()).contains("Person 1");
         assertThat(reader.get(path + "/sharers.csv").body()).contains(";1;1;0;1;0;0;1;0");

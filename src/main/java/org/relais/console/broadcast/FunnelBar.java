@@ -1,0 +1,75 @@
+package org.relais.console.broadcast;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import org.relais.broadcast.Funnel;
+import org.relais.console.PageRequest;
+
+/**
+ * One step of a funnel, as people go through it.
+ *
+ * @param id of its place on the page
+ * @param detail beneath its name; empty for none
+ * @param most to how many the bar would be full
+ * @param share which part that is, in the reader's words; empty where it is none
+ * @param look class of the bar; empty for what goes on
+ */
+public record FunnelBar(String id, String name, String detail, long count, long most, String share, String look) {
+    private static final String STOPPED = "stopped";
+
+    /** How many of so many took a step. */
+    public static FunnelBar part(PageRequest visit, String id, String name, long count, long of) {
+        return new FunnelBar(id, name, "", count, Math.max(1, of), share(visit, count, of), "");
+    }
+
+    /** Something that so many did, of no whole. */
+    public static FunnelBar all(String id, String name, long count) {
+        return new FunnelBar(id, name, "", count, Math.max(1, count), "", "");
+    }
+
+    private static String share(PageRequest visit, long count, long of) {
+        return visit.text("broadcast.answers.share", "share", AnswerBar.share(count, of));
+    }
+
+    /** The same, filled as a part of so many. */
+    public FunnelBar within(long whole) {
+        return new FunnelBar(id, name, detail, count, whole, share, look);
+    }
+
+    /** The same in another look. */
+    public FunnelBar looking(String other) {
+        return new FunnelBar(id, name, detail, count, most, share, other);
+    }
+
+    private FunnelBar detailed(String words) {
+        return new FunnelBar(id, name, words, count, most, share, look);
+    }
+
+    /**
+     * The steps of a broadcast that somebody took.
+     *
+     * @param asks whether it has buttons to answer with: that nobody has is said then
+     */
+    public static List<FunnelBar> of(PageRequest visit, Funnel funnel, boolean asks) {
+        List<FunnelBar> bars = new ArrayList<>();
+        Arrays.stream(Funnel.Step.values())
+                .filter(step -> funnel.known(step) > 0)
+                .filter(step -> funnel.people(step) > 0 || asks && step == Funnel.Step.ANSWERED)
+                .forEach(step -> bars.add(of(visit, funnel, step)));
+        return bars;
+    }
+
+    private static FunnelBar of(PageRequest visit, Funnel funnel, Funnel.Step step) {
+        String id = step.name().toLowerCase(Locale.ROOT);
+        long people = funnel.people(step);
+        FunnelBar bar = step == Funnel.Step.SENT
+                ? all(id, BroadcastWords.step(visit, step), people)
+                : part(visit, id, BroadcastWords.step(visit, step), people, funnel.known(step));
+        return (funnel.byChannel().size() > 1 && people > 0
+                        ? bar.detailed(BroadcastWords.byChannel(visit, funnel, step))
+                        : bar)
+                .looking(step == Funnel.Step.STOPPED ? STOPPED : "");
+    }
+}
