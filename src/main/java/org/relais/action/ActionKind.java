@@ -45,6 +45,11 @@ public interface ActionKind {
         return Future.succeededFuture(Optional.empty());
     }
 
+    /** What this kind says besides the offer, as far as it is written. */
+    default Future<List<SpokenPart>> spoken(SqlClient tx, Action action) {
+        return Future.succeededFuture(List.of());
+    }
+
     /** What is still missing before it may be opened, by field; empty when nothing is. */
     default Future<List<Fault>> missing(SqlClient tx, Action action) {
         return Future.succeededFuture(List.of());

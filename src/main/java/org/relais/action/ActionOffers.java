@@ -8,6 +8,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.relais.audience.Audience;
 import org.relais.broadcast.Broadcast;
@@ -103,6 +104,20 @@ final class ActionOffers {
                 .compose(details -> texts(pool, action).map(texts -> BroadcastDraft.plain(
                                 action.title(), texts.offer(details), audience, action.endsAt())
                         .declared(action.declaration())));
+    }
+
+    /** What its kind says besides the offer, and what is passed on. */
+    Future<List<SpokenPart>> spoken(Action action) {
+        return kinds.of(action).spoken(pool, action).compose(own -> composed(pool, action)
+                .map(message -> Stream.concat(
+                                own.stream(),
+                                message.share().stream()
+                                        .map(share -> new SpokenPart(
+                                                "share",
+                                                message.language(),
+                                                share.texts().keySet(),
+                                                null)))
+                        .toList()));
     }
 
     /** The offer as it was composed. */

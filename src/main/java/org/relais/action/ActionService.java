@@ -166,6 +166,11 @@ public final class ActionService {
                 .compose(draft -> broadcasts.forecast(action.organisationId(), draft));
     }
 
+    /** Everything that is said in it besides the offer, as far as it is written. */
+    public Future<List<SpokenPart>> spoken(Action action) {
+        return offers.spoken(action);
+    }
+
     /** The people it is meant for one by one; as {@link BroadcastService#dryRun}. */
     public Future<List<AudienceMember>> dryRun(Action action, long after, int limit) {
         return offers.of(action, action.audience())

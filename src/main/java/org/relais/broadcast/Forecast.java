@@ -73,6 +73,11 @@ public record Forecast(Reach reach, OutsideWindow needTemplate, OutsideWindow in
         return reach.messageable() - outsideWindow();
     }
 
+    /** Those who would receive it, by the language they read. */
+    public Map<String, Long> byLanguage() {
+        return OutsideWindow.less(reach.byLanguage(), needTemplate.byLanguage());
+    }
+
     /** Those who would receive it, by the channels they can be reached on: together {@link #receiving}. */
     public Map<String, Long> byChannels() {
         return OutsideWindow.less(reach.byChannels(), needTemplate.byChannels());

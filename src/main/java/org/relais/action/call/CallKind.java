@@ -12,6 +12,7 @@ import org.relais.action.Assignment;
 import org.relais.action.AssignmentState;
 import org.relais.action.AssignmentStore;
 import org.relais.action.Assignments;
+import org.relais.action.SpokenPart;
 import org.relais.conversation.OrganisationTexts;
 import org.relais.conversation.Reply;
 import org.relais.conversation.ReplyResult;
@@ -70,6 +71,20 @@ final class CallKind implements ActionKind {
                                     }
                                     return faults;
                                 })));
+    }
+
+    /** The script, in the languages of those who are to be called. */
+    @Override
+    public Future<List<SpokenPart>> spoken(SqlClient tx, Action action) {
+        return scripts.latest(tx, action.organisationId(), action.id())
+                .compose(found -> lists.languages(tx, action.organisationId(), action.id())
+                        .map(people -> found.stream()
+                                .map(version -> new SpokenPart(
+                                        "script",
+                                        version.script().language(),
+                                        version.script().whole(),
+                                        people))
+                                .toList()));
     }
 
     @Override

@@ -117,6 +117,16 @@ public final class CallListStore {
             """
                     .formatted(NEVER);
 
+    private static final String LANGUAGES =
+            """
+            select coalesce(c.language, o.language) as language, count(*) as people
+            from call_entry e
+            join contact c on c.id = e.contact_id
+            join organisation o on o.id = e.organisation_id
+            where e.organisation_id = $1 and e.action_id = $2 and e.state = 'waiting'
+            group by 1
+            """;
+
     private static final String WITHOUT_ORIGIN =
             """
             select exists (
@@ -313,6 +323,13 @@ public final class CallListStore {
                         .collect(Collectors.groupingBy(
                                 row -> row.getLong("action_id"),
                                 Collectors.collectingAndThen(Collectors.toList(), Counts::of))));
+    }
+
+    /** How many wait, by the language they are spoken to in. */
+    Future<Map<String, Long>> languages(SqlClient client, long organisationId, long actionId) {
+        return client.preparedQuery(LANGUAGES)
+                .execute(Tuple.of(organisationId, actionId))
+                .map(Rows.byKey(row -> row.getString("language"), row -> row.getLong("people")));
     }
 
     /** Whether occasional people wait whom nobody can tell where their data come from. */

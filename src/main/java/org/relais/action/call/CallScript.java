@@ -3,7 +3,10 @@ package org.relais.action.call;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.relais.action.SpokenPart;
 import org.relais.action.step.StepOption;
 import org.relais.action.step.StepPaths;
 
@@ -62,6 +65,14 @@ public record CallScript(String language, List<Step> steps, List<CallResult> res
     /** The ways through it. */
     public StepPaths paths() {
         return new StepPaths(steps);
+    }
+
+    /** The languages in which everything to say and every answer is written. */
+    Set<String> whole() {
+        return SpokenPart.whole(steps.stream()
+                .flatMap(step -> Stream.concat(
+                        Stream.of(step.texts()), step.options().stream().map(StepOption::labels)))
+                .toList());
     }
 
     /** In which language of the script a contact is spoken to. */

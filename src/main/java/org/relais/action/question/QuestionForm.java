@@ -3,8 +3,11 @@ package org.relais.action.question;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.relais.action.SpokenPart;
 import org.relais.action.step.StepOption;
 import org.relais.action.step.StepPaths;
 
@@ -79,6 +82,14 @@ public record QuestionForm(String language, List<Step> steps, int keepDays, bool
     private boolean leadsOn(int at, @Nullable StepOption chosen) {
         Optional<Integer> following = at + 1 < steps.size() ? Optional.of(at + 1) : Optional.empty();
         return paths().after(at, chosen).equals(following);
+    }
+
+    /** The languages in which every question and every answer is written. */
+    Set<String> whole() {
+        return SpokenPart.whole(steps.stream()
+                .flatMap(step -> Stream.concat(
+                        Stream.of(step.texts()), step.options().stream().map(StepOption::labels)))
+                .toList());
     }
 
     /** The languages in which somebody may be asked, sorted. */

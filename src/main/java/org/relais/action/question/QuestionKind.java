@@ -8,6 +8,7 @@ import org.relais.action.ActionKind;
 import org.relais.action.ActionType;
 import org.relais.action.Assignment;
 import org.relais.action.OfferButton;
+import org.relais.action.SpokenPart;
 import org.relais.conversation.Reply;
 import org.relais.conversation.ReplyResult;
 import org.relais.input.Fault;
@@ -49,6 +50,14 @@ final class QuestionKind implements ActionKind {
                 .compose(form -> form.isEmpty()
                         ? Future.succeededFuture(List.of(Fault.of("steps", FaultCode.QUESTIONS_REQUIRED)))
                         : publisher.faults(tx, action, form.get()));
+    }
+
+    @Override
+    public Future<List<SpokenPart>> spoken(SqlClient tx, Action action) {
+        return store.form(tx, action.organisationId(), action.id())
+                .map(found -> found.stream()
+                        .map(form -> new SpokenPart("questions", form.language(), form.whole(), null))
+                        .toList());
     }
 
     @Override

@@ -15,9 +15,6 @@ import org.relais.conversation.OrganisationTexts;
  * @param asked one for each step, in the order of the form
  */
 public record QuestionPreview(String language, List<StepMessage> asked, StepMessage end) {
-    /** Somebody who has done one thing already, among a dozen who answered. */
-    private static final int SAMPLE = 12;
-
     public QuestionPreview {
         asked = List.copyOf(asked);
     }
@@ -32,12 +29,10 @@ public record QuestionPreview(String language, List<StepMessage> asked, StepMess
         return new QuestionPreview(messages.language(), asked, end(speech, action));
     }
 
-    /** The thanks as {@link QuestionDialogue} puts them together. */
+    /** The thanks as {@link QuestionDialogue} puts them together, without how many have answered. */
     private static StepMessage end(OrganisationTexts speech, Action action) {
         Map<String, String> title = Map.of("title", action.title());
-        Stream<String> said = Stream.of(
-                speech.text("action.thanks", Map.of("title", action.title(), "count", 1)),
-                speech.text("question.total", Map.of("count", SAMPLE)));
+        Stream<String> said = Stream.of(speech.text("action.thanks", Map.of("title", action.title(), "count", 1)));
         Stream<String> passedOn =
                 action.contentId() == null ? Stream.empty() : Stream.of(speech.text("question.share", title));
         return new StepMessage(

@@ -8,10 +8,12 @@ import java.util.function.UnaryOperator;
 import org.relais.action.Action;
 import org.relais.action.ActionDraft;
 import org.relais.action.ActionService;
+import org.relais.broadcast.Forecast;
 import org.relais.broadcast.Preview;
 import org.relais.console.PageRequest;
 import org.relais.console.PageResult;
 import org.relais.console.broadcast.PhonePreview;
+import org.relais.console.broadcast.ReachCount;
 import org.relais.input.InvalidInputException;
 import org.relais.template.LooseVariable;
 import org.relais.template.MessageSpec;
@@ -38,6 +40,16 @@ final class ActionLooks {
                         "phones", phones(visit, looks.offer()),
                         "passedOn", phones(visit, looks.passedOn()),
                         "loose", loose));
+    }
+
+    /** Who would be offered it now, with what else is said in it. */
+    static Future<ReachCount> count(ActionService actions, Action action, Forecast forecast) {
+        return actions.spoken(action).map(parts -> ReachCount.of(forecast)
+                .with(parts.stream()
+                        .flatMap(part -> part.lacking(forecast.byLanguage()).entrySet().stream()
+                                .map(lacking -> new ReachCount.MissingPart(
+                                        part.name(), lacking.getKey(), lacking.getValue(), part.language())))
+                        .toList()));
     }
 
     /** With what is said that is not stored yet, where anything is. */

@@ -24,7 +24,6 @@ import org.relais.console.PageRequest;
 import org.relais.console.PageResult;
 import org.relais.console.PageRoutes;
 import org.relais.console.action.FiguresCache.Shown;
-import org.relais.console.broadcast.ReachCount;
 import org.relais.console.home.ActionProgress;
 import org.relais.organisation.PeopleStore;
 import org.relais.organisation.Role;
@@ -127,9 +126,10 @@ public final class ActionPages implements ConsoleFeature {
                 .compose(message -> ActionLooks.read(actions, visit, action, message))
                 .onSuccess(model::putAll)
                 .compose(looks -> actions.forecast(action))
-                .onSuccess(forecast -> model.put("count", ReachCount.of(forecast)))
-                .compose(forecast -> kind(action).steps(visit, action).compose(steps -> actions.obstacles(action)
-                        .map(obstacles -> ActionObstacles.in(visit, action, steps, obstacles, forecast.receiving()))))
+                .compose(forecast -> ActionLooks.count(actions, action, forecast))
+                .onSuccess(count -> model.put("count", count))
+                .compose(count -> kind(action).steps(visit, action).compose(steps -> actions.obstacles(action)
+                        .map(obstacles -> ActionObstacles.in(visit, action, steps, obstacles, count.receiving()))))
                 .map(steps -> {
                     model.put("steps", steps);
                     return PageResult.page("action/draft", model);

@@ -100,14 +100,14 @@ final class ActionStepPages {
                 .compose(looks -> spending.estimate(
                                 visit.organisationId(),
                                 ReachCount.billed(forecast, message.template().isEmpty()))
-                        .map(estimate -> {
+                        .compose(estimate -> ActionLooks.count(actions, action, forecast).map(count -> {
                             Map<String, Object> model = new HashMap<>(looks);
                             model.put("action", action);
-                            model.put("count", ReachCount.of(forecast));
+                            model.put("count", count);
                             model.put("estimate", estimate);
                             model.put("freeText", message.template().isEmpty());
                             return PageResult.page("action/open", model);
-                        })));
+                        }))));
     }
 
     private Future<PageResult> open(PageRequest visit) {

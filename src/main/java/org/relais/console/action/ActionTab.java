@@ -16,7 +16,6 @@ public record ActionTab(String page, String name) {
     /** All that this reader may see, in their order: of a draft what is still to be done, later what came of it. */
     public static List<ActionTab> of(PageRequest visit, Action action) {
         boolean draft = action.state() == ActionState.DRAFT;
-        boolean changing = visit.mayChange() && action.endedAt() == null;
         List<ActionTab> tabs = new ArrayList<>();
         add(tabs, visit, true, "", "action.tab.overview");
         add(tabs, visit, draft && visit.mayChange(), "edit", "broadcast.edit");
@@ -29,7 +28,7 @@ public record ActionTab(String page, String name) {
             }
             case EVENT -> {
                 add(tabs, visit, !draft, "answers", "action.event.who");
-                add(tabs, visit, changing, "event", "action.event.details");
+                add(tabs, visit, draft && visit.mayChange(), "event", "action.event.details");
             }
             case QUESTION -> {
                 add(tabs, visit, !draft, "respondents", "action.question.who");

@@ -15,18 +15,38 @@ import org.relais.spending.SpendingService;
  * @param missing how many of the audience will not
  * @param reasons why, each person once
  * @param texts who gets a text in another language than their own
+ * @param parts who is told something else in another language than their own
  */
 public record ReachCount(
         long receiving,
         Map<String, Long> byChannels,
         long missing,
         Map<String, Long> reasons,
-        Forecast.MissingTexts texts) {
+        Forecast.MissingTexts texts,
+        List<MissingPart> parts) {
+    /**
+     * Something else that so many people are told in another language than their own.
+     *
+     * @param name as the key of its text ends
+     * @param language that it lacks
+     * @param instead in which they are told
+     */
+    public record MissingPart(String name, String language, long people, String instead) {}
+
+    /** Whether anybody gets a text in another language than their own. */
+    public boolean lacksTexts() {
+        return !texts.people().isEmpty() || !texts.labels().isEmpty() || !parts.isEmpty();
+    }
+
+    /** The same with what else is said. */
+    public ReachCount with(List<MissingPart> other) {
+        return new ReachCount(receiving, byChannels, missing, reasons, texts, other);
+    }
 
     /** The same of an audience that no message is written to yet. */
     ReachCount withoutTexts() {
         return new ReachCount(
-                receiving, byChannels, missing, reasons, new Forecast.MissingTexts("", Map.of(), List.of()));
+                receiving, byChannels, missing, reasons, new Forecast.MissingTexts("", Map.of(), List.of()), List.of());
     }
 
     /** The same people as far as what they get has a price. */
@@ -42,6 +62,6 @@ public record ReachCount(
         }
         long receiving = forecast.receiving();
         return new ReachCount(
-                receiving, forecast.byChannels(), forecast.reach().people() - receiving, reasons, forecast.missing());
+                receiving, forecast.byChannels(), forecast.reach().people() - receiving, reasons, forecast.missing(), List.of());
     }
 }

@@ -1,12 +1,16 @@
 // Forms in which messages are composed: one language at a time, variables and styles at the caret, one phone, and what was
 // typed is kept in this browser until it is saved.
 (() => {
-  const form = document.querySelector("form[data-keep]");
+  const form = document.querySelector("form[data-keep], form[data-spoken]");
 
   // One language at a time; the one with a fault first, then the first one written.
   const panels = form ? [...form.querySelectorAll("[data-panel]")] : [];
   const tabs = form ? [...form.querySelectorAll("[data-tab]")] : [];
   const body = panel => panel.querySelector("textarea");
+  const bodies = list => list.map(body).filter(Boolean);
+  const of = language => panels.filter(panel => panel.dataset.panel === language);
+  const isFaulty = panel => !!panel.querySelector("[aria-invalid=true]");
+  const isWritten = panels => bodies(panels).length > 0 && bodies(panels).every(each => each.value.trim() !== "");
   const open = language => {
     panels.forEach(panel => { panel.hidden = panel.dataset.panel !== language; });
     tabs.forEach(tab => {
@@ -17,9 +21,9 @@
     choose("language", language);
   };
   const mark = () => tabs.forEach(tab => {
-    const panel = document.getElementById(tab.getAttribute("aria-controls"));
-    tab.toggleAttribute("data-written", body(panel).value.trim() !== "");
-    tab.toggleAttribute("data-faulty", body(panel).getAttribute("aria-invalid") === "true");
+    const own = tab.getAttribute("aria-controls").split(" ").map(id => document.getElementById(id));
+    tab.toggleAttribute("data-written", isWritten(own));
+    tab.toggleAttribute("data-faulty", of(tab.dataset.tab).some(isFaulty));
   });
   addEventListener("relais:reveal", event => {
     const panel = event.target.closest("[data-panel]");
@@ -41,9 +45,9 @@
   // first. A style goes around what is selected.
   const second = document.getElementById("variant-part");
   let caret = null;
-  panels.forEach(panel => body(panel).addEventListener("focus", event => { caret = event.target; }));
+  bodies(panels).forEach(each => each.addEventListener("focus", event => { caret = event.target; }));
   const insert = (tool, before, after) => {
-    const shown = panels.filter(panel => !panel.hidden).map(body);
+    const shown = bodies(panels.filter(panel => !panel.hidden));
     const field = second?.contains(tool) ? shown.find(each => second.contains(each))
       : shown.find(each => each === caret && each.offsetParent) ?? shown[0];
     const { selectionStart: from, selectionEnd: to, value } = field;
@@ -117,9 +121,10 @@
   if (!form) return;
   form.addEventListener("input", mark);
   mark();
-  const opening = panels.find(panel => body(panel).getAttribute("aria-invalid") === "true")
-    ?? panels.find(panel => body(panel).value.trim() !== "");
+  const opening = panels.find(isFaulty) ?? of(form.dataset.open)[0] ?? panels.find(panel => isWritten([panel]));
   if (panels.length) open((opening ?? panels.find(panel => panel.dataset.panel === form.dataset.language) ?? panels[0]).dataset.panel);
+
+  if (!form.dataset.keep) return;
 
   // What was typed is kept until it is saved, offered back after a reload, and forgotten with the sign-out.
   const key = ["relais", form.dataset.keep, new URL(form.action).pathname, form.elements.kind?.value].join(":");

@@ -194,6 +194,30 @@ class FormJourneyTest {
         assertThat(again).contains("value=\"Luego\"", "value=\"Nunca\"", "value=\"Jamais\"");
     }
 
+    /** Before it is opened: the questions and their answers count as the invitation does. */
+    @Test
+    void whoWouldBeAskedInAnotherLanguageIsCounted() {
+        WORLD.onWhatsApp("Nell Forme");
+        WORLD.rows("update contact set language = 'en' where name = 'Nell Forme' returning id");
+        JsonObject questions = questions();
+        String path = draft("Langues", questions, WORLD.contact("Nell Forme"));
+        ConsoleClient console = ConsoleClient.signIn(
+                WORLD.service.address(), WORLD.service.pool(), WORLD.service.organisationId(), Role.ORGANISER);
+        String lacking = "1 person will read the questions and their answers in French";
+        assertThat(console.get(path).body()).contains(lacking);
+        assertThat(console.get(path + "/open").body()).contains(lacking);
+        questions
+                .getJsonArray("steps")
+                .forEach(step -> ((JsonObject) step).getJsonObject("text").put("en", "In English?"));
+        WORLD.put(path + "/questions", questions);
+        assertThat(console.get(path).body()).contains(lacking);
+        questions.getJsonArray("steps").getJsonObject(0).getJsonArray("options").forEach(option -> ((JsonObject) option)
+                .getJsonObject("label")
+                .put("en", "Yes" + ((JsonObject) option).getString("id")));
+        WORLD.put(path + "/questions", questions);
+        assertThat(console.get(path).body()).doesNotContain("their answers in French");
+    }
+
     /** Written down or not: each question with its buttons and where an answer leads, up to the thanks. */
     @Test
     void theFormOfTheConsoleShowsWhatIsReadAsItIsWritten() {
@@ -260,7 +284,6 @@ class FormJourneyTest {
                         "Passer",
                         "At the end",
                         "Aperçu",
-                        "Vous êtes 12 à avoir répondu",
                         "Corriger")
                 .doesNotContain("Question 4", "<html");
         assertThat(console.post(path + "/look", "s0_id", "s1", "s0_kind", "nonsense")

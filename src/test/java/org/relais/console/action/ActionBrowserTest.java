@@ -328,7 +328,7 @@ class ActionBrowserTest {
         assertThat(elsa.press("Répondre")).contains("Viendrez-vous");
         assertThat(elsa.press("Oui")).contains("Un mot");
         assertThat(elsa.say("Bravo à toute l’équipe")).contains("Merci");
-        assertThat(page.locator("#live-figures .bars").first()).containsText("Oui 1 100");
+        assertThat(page.locator(".asked .bars").first()).containsText("Oui 1 100");
         fits(page, 390);
         Browser.whole(page, "action-questions-phone");
         assertThat(page.locator("#live-figures .said")).hasText("Bravo à toute l’équipe");

@@ -403,7 +403,7 @@ class KindPagesTest {
         assertThat(reader.get(path + "/settings").body()).contains("href=\"" + path + "/calling\"");
         assertThat(reader.get(path + "/message").body()).contains("Un coup de main\u00a0?");
         String event = created(reader, "event");
-        assertThat(reader.get(event + "/event").body()).contains("id=\"pages\"");
+        assertThat(reader.get(event + "/event").body()).contains("href=\"" + event + "/event\" aria-current=\"page\"");
     }
 
     @Test
@@ -470,7 +470,7 @@ class KindPagesTest {
                 "ساحة السوق");
         assertThat(reader.get(path + "/event").body()).contains("value=\"" + NEXT_YEAR + "\"", "value=\"12\"");
         assertThat(reader.post(path + "/open", "version", "1").statusCode()).isEqualTo(303);
-        assertThat(reader.get(path).body()).contains("Answers to the invitation", "/ 12");
+        assertThat(reader.get(path).body()).contains("Answers to the invitation", "No place taken of 12");
         assertThat(reader.get(path + "/answers").body())
                 .contains("Nobody so far.", "?standing=yes\" aria-current=\"page\">Yes <strong>0</strong>");
         assertThat(reader.get(path + "/answers.csv").body()).contains("standing");
