@@ -82,7 +82,7 @@ public final class ActionPages implements ConsoleFeature {
                 "/actions/:id/live",
                 visit -> found(
                         visit, action -> model(visit, action).map(model -> PageResult.page("action/live", model))));
-        ofAction.get("/actions/:id/message", visit -> found(visit, this::message));
+        ofAction.get("/actions/:id/message", visit -> found(visit, action -> message(visit, action)));
         ofAction.get("/actions/:id/settings", visit -> found(visit, this::settings));
         ofAction.get("/actions/:id/volunteers", visit -> found(visit, action -> volunteers(visit, action)));
         routes.stream("/actions/:id/volunteers.csv", Role.VIEWER, this::volunteersCsv);
@@ -109,9 +109,14 @@ public final class ActionPages implements ConsoleFeature {
                 }));
     }
 
-    private Future<PageResult> message(Action action) {
-        return actions.message(action)
-                .map(message -> PageResult.page("action/message", Map.of("action", action, "message", message)));
+    private Future<PageResult> message(PageRequest visit, Action action) {
+        return actions.message(action).compose(message -> ActionLooks.read(actions, visit, action, message)
+                .map(looks -> {
+                    Map<String, Object> model = new HashMap<>(looks);
+                    model.put("action", action);
+                    model.put("message", message);
+                    return PageResult.page("action/message", model);
+                }));
     }
 
     private Future<PageResult> settings(Action action) {

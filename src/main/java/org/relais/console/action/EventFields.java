@@ -110,7 +110,8 @@ final class EventFields implements ComposedPart {
 
     @Override
     public Future<Form> checked(PageRequest visit, long actionId) {
-        Form form = typed(visit);
+        // The title is asked for beside these fields, and missed there.
+        Form form = typed(visit).with("title", "…");
         return service.find(visit.organisationId(), actionId)
                 .map(event -> event.isEmpty() && leftForLater(form) ? form : check(visit, form));
     }
