@@ -85,9 +85,14 @@ public record Funnel(List<Count> counts, boolean daily, Set<String> mute) {
         return of(counts);
     }
 
+    /** How many took a step. */
+    public long people(Step step) {
+        return total().getOrDefault(step, 0L);
+    }
+
     /** To how many it was sent. */
     public long sent() {
-        return total().getOrDefault(Step.SENT, 0L);
+        return people(Step.SENT);
     }
 
     /** Of how many of them nobody knows whether they took a step: their platform tells nothing of it. */
@@ -107,7 +112,7 @@ public record Funnel(List<Count> counts, boolean daily, Set<String> mute) {
 
     /** To how many it was sent whose platform tells when it is received, and has not yet. */
     public long awaited() {
-        return known(Step.RECEIVED) - total().getOrDefault(Step.RECEIVED, 0L);
+        return known(Step.RECEIVED) - people(Step.RECEIVED);
     }
 
     /** Those who have not answered, by how far it came with them. */

@@ -281,7 +281,8 @@ class ActionDeclarationTest {
         assertThat(WORLD.get(one).getJsonObject("declaration")).isNull();
 
         console.post(one + "/declare", "declaration", "not_political");
-        assertThat(console.get(one).body()).contains("Noted: ", "Declared: ").doesNotContain("id=\"undeclared\"");
+        assertThat(console.get(one).body()).contains("Noted: ").doesNotContain("id=\"undeclared\"");
+        assertThat(console.get(one + "/settings").body()).contains("Declared: ");
         assertThat(WORLD.get(one).getJsonObject("declaration")).isEqualTo(declared("not_political"));
         assertThat(WORLD.get(one).getString("stateReason")).isNull();
         assertThat(WORLD.organiser

@@ -76,7 +76,7 @@ class CoordinatorTest {
         assertThat(coordinator.get("/actions").body())
                 .contains("No action has been given to you yet")
                 .doesNotContain("Samedi", "Brouillon");
-        assertThat(owner.get(own).body()).contains("No coordinator has been given this action");
+        assertThat(owner.get(own + "/settings").body()).contains("No coordinator has been given this action");
         assertThat(coordinator.get(own).statusCode()).isEqualTo(403);
     }
 
@@ -90,10 +90,11 @@ class CoordinatorTest {
         assertThat(WORLD.count("audit_event where action = 'organiser.action-give'"))
                 .isEqualTo(1);
         assertThat(coordinator.get("/actions").body()).contains("Brouillon").doesNotContain("Samedi");
-        assertThat(owner.get(own).body()).contains("id=\"coordinators\"", "href=\"/console" + person + "\"");
-        assertThat(coordinator.get(own).body())
+        assertThat(owner.get(own + "/settings").body()).contains("id=\"coordinators\"", "href=\"/console" + person + "\"");
+        assertThat(coordinator.get(own + "/settings").body())
                 .contains("id=\"coordinators\"")
-                .doesNotContain("/settings/people", "you can also offer");
+                .doesNotContain("/settings/people");
+        assertThat(coordinator.get(own).body()).doesNotContain("offer it to others");
         assertThat(coordinator
                         .post(person + "/actions", "action", others.replace("/actions/", ""))
                         .statusCode())
@@ -130,6 +131,8 @@ class CoordinatorTest {
                         "/actions/own/script",
                         "/actions/own/volunteers",
                         "/actions/own/live",
+                        "/actions/own/message",
+                        "/actions/own/settings",
                         "/actions/own/named",
                         "/actions/own/end",
                         "/channels/0/picture");

@@ -2,6 +2,7 @@ package org.relais.console.action;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.relais.action.ActionFiguresStore.Counts;
 import org.relais.action.event.EventFigures;
@@ -12,33 +13,39 @@ import org.relais.share.ShareFigures.OfMessage;
 
 /** What became of an action as one funnel: to whom it went, who said yes, began and did it, in the words of its kind. */
 public final class ActionFunnel {
+    private static final String SENT = "sent";
+    private static final String DELIVERED = "offered";
+
     private final PageRequest visit;
     private final long offered;
     private final List<FunnelBar> bars = new ArrayList<>();
 
-    private ActionFunnel(PageRequest visit, long offered, long failed) {
+    /** @param what is sent: {@code offer} or {@code invitation} */
+    private ActionFunnel(PageRequest visit, String what, long offered, long failed) {
         this.visit = visit;
         this.offered = offered;
         if (failed > 0) {
-            bars.add(FunnelBar.all("sent", name("sent"), offered + failed));
-            people("offered", offered, offered + failed);
-        } else {
-            bars.add(FunnelBar.all("offered", name("offered"), offered));
+            bars.add(FunnelBar.all(SENT, name(what + "-sent"), offered + failed));
         }
+        bars.add(
+                failed > 0
+                        ? FunnelBar.part(visit, DELIVERED, name(what), offered, offered + failed)
+                        : FunnelBar.all(DELIVERED, name(what), offered));
+    }
+
+    /** Whether nobody has taken any step of it yet. */
+    public static boolean onlySent(List<FunnelBar> bars) {
+        return bars.stream().allMatch(bar -> Set.of(SENT, DELIVERED).contains(bar.id()));
     }
 
     private String name(String step) {
         return visit.text("action.step-of." + step);
     }
 
-    private void people(String step, long count, long of) {
-        bars.add(FunnelBar.part(visit, step, name(step), count, of));
-    }
-
-    /** A step that so many of those invited took; one that nobody took is left out, but for the first. */
+    /** A step that so many of those invited took; one that nobody took is left out. */
     private ActionFunnel people(String step, long count) {
-        if (count > 0 || bars.size() < 2) {
-            people(step, count, offered);
+        if (count > 0) {
+            bars.add(FunnelBar.part(visit, step, name(step), count, offered));
         }
         return this;
     }
@@ -59,7 +66,7 @@ public final class ActionFunnel {
 
     /** Who passes something on, and what that brought. */
     public static List<FunnelBar> ofShare(PageRequest visit, Counts counts, long failed, OfMessage share) {
-        return new ActionFunnel(visit, counts.offered(), failed)
+        return new ActionFunnel(visit, "offer", counts.offered(), failed)
                 .people("accepted", counts.accepted())
                 .people("opened", share.volunteers())
                 .people("shared", counts.done())
@@ -71,7 +78,7 @@ public final class ActionFunnel {
 
     /** @param called volunteers who called somebody */
     public static List<FunnelBar> ofCalls(PageRequest visit, Counts counts, long failed, long called) {
-        return new ActionFunnel(visit, counts.offered(), failed)
+        return new ActionFunnel(visit, "offer", counts.offered(), failed)
                 .people("accepted", counts.accepted())
                 .people("called", called)
                 .bars();
@@ -83,17 +90,18 @@ public final class ActionFunnel {
      */
     public static List<FunnelBar> ofQuestions(
             PageRequest visit, Counts counts, long failed, long began, long finished) {
-        return new ActionFunnel(visit, Math.max(counts.offered(), began), failed)
+        return new ActionFunnel(visit, "offer", Math.max(counts.offered(), began), failed)
                 .people("accepted", Math.max(counts.accepted(), began))
                 .people("began", began)
                 .people("finished", finished)
                 .bars();
     }
 
-    /** Who was invited, and every answer. */
+    /** Who was invited, and every answer; who came to it otherwise has been invited too. */
     public static List<FunnelBar> ofEvent(PageRequest visit, Counts counts, long failed, EventFigures.Counts now) {
-        ActionFunnel funnel = new ActionFunnel(visit, counts.offered(), failed);
         List<AnswerBar> answers = EventPages.bars(visit, now, counts.silent());
+        long known = answers.stream().mapToLong(AnswerBar::people).sum();
+        ActionFunnel funnel = new ActionFunnel(visit, "invitation", Math.max(counts.offered(), known), failed);
         if (answers.stream().allMatch(AnswerBar::silent)) {
             return funnel.bars();
         }
