@@ -16,15 +16,15 @@ import org.jspecify.annotations.Nullable;
  * @param languages those in which all of it is written
  * @param readers to how many people it is said, by their language; null for those to whom the action is offered
  */
-public record SpokenPart(
-        String name, String language, Set<String> languages, @Nullable Map<String, Long> readers) {
+public record SpokenPart(String name, String language, Set<String> languages, @Nullable Map<String, Long> readers) {
     public SpokenPart {
         languages = Set.copyOf(languages);
     }
 
     /** The languages in which every one of these texts is written. */
     public static Set<String> whole(List<Map<String, String>> texts) {
-        Set<String> whole = texts.isEmpty() ? Set.of() : new HashSet<>(texts.get(0).keySet());
+        Set<String> whole =
+                texts.isEmpty() ? Set.of() : new HashSet<>(texts.get(0).keySet());
         texts.forEach(text -> whole.retainAll(text.keySet()));
         return whole;
     }

@@ -90,7 +90,8 @@ class CoordinatorTest {
         assertThat(WORLD.count("audit_event where action = 'organiser.action-give'"))
                 .isEqualTo(1);
         assertThat(coordinator.get("/actions").body()).contains("Brouillon").doesNotContain("Samedi");
-        assertThat(owner.get(own + "/settings").body()).contains("id=\"coordinators\"", "href=\"/console" + person + "\"");
+        assertThat(owner.get(own + "/settings").body())
+                .contains("id=\"coordinators\"", "href=\"/console" + person + "\"");
         assertThat(coordinator.get(own + "/settings").body())
                 .contains("id=\"coordinators\"")
                 .doesNotContain("/settings/people");

@@ -54,10 +54,9 @@ final class QuestionKind implements ActionKind {
 
     @Override
     public Future<List<SpokenPart>> spoken(SqlClient tx, Action action) {
-        return store.form(tx, action.organisationId(), action.id())
-                .map(found -> found.stream()
-                        .map(form -> new SpokenPart("questions", form.language(), form.whole(), null))
-                        .toList());
+        return store.form(tx, action.organisationId(), action.id()).map(found -> found.stream()
+                .map(form -> new SpokenPart("questions", form.language(), form.whole(), null))
+                .toList());
     }
 
     @Override

@@ -100,14 +100,15 @@ final class ActionStepPages {
                 .compose(looks -> spending.estimate(
                                 visit.organisationId(),
                                 ReachCount.billed(forecast, message.template().isEmpty()))
-                        .compose(estimate -> ActionLooks.count(actions, action, forecast).map(count -> {
-                            Map<String, Object> model = new HashMap<>(looks);
-                            model.put("action", action);
-                            model.put("count", count);
-                            model.put("estimate", estimate);
-                            model.put("freeText", message.template().isEmpty());
-                            return PageResult.page("action/open", model);
-                        }))));
+                        .compose(estimate -> ActionLooks.count(actions, action, forecast)
+                                .map(count -> {
+                                    Map<String, Object> model = new HashMap<>(looks);
+                                    model.put("action", action);
+                                    model.put("count", count);
+                                    model.put("estimate", estimate);
+                                    model.put("freeText", message.template().isEmpty());
+                                    return PageResult.page("action/open", model);
+                                }))));
     }
 
     private Future<PageResult> open(PageRequest visit) {

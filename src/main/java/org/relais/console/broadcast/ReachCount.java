@@ -62,6 +62,11 @@ public record ReachCount(
         }
         long receiving = forecast.receiving();
         return new ReachCount(
-                receiving, forecast.byChannels(), forecast.reach().people() - receiving, reasons, forecast.missing(), List.of());
+                receiving,
+                forecast.byChannels(),
+                forecast.reach().people() - receiving,
+                reasons,
+                forecast.missing(),
+                List.of());
     }
 }

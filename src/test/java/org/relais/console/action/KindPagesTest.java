@@ -576,8 +576,7 @@ class KindPagesTest {
         assertThat(reader.get("/console").body()).contains("One person said yes");
         assertThat(reader.get(path + "/answers").body()).doesNotContain("brings");
         site.rows("update event_answer set standing = 'yes', companions = 2 where action_id = $1 returning id", action);
-        assertThat(reader.get(path).body())
-                .contains("One person is coming · 2 companions announced, without a place");
+        assertThat(reader.get(path).body()).contains("One person is coming · 2 companions announced, without a place");
         assertThat(reader.get(path + "/answers").body()).contains(">+2</span>", "brings 2 people");
         assertThat(reader.get(path + "/answers.csv").body()).contains("companions", ";Yes;2;");
         site.rows(
@@ -598,7 +597,9 @@ class KindPagesTest {
         String call = created(organiser, "call");
         String event = created(organiser, "event");
         ConsoleSite.Reader viewer = site.signIn(Role.VIEWER, "fr");
-        assertThat(viewer.get(call).body()).contains("Texte des appels").doesNotContain(call + "/edit", call + "/cancel");
+        assertThat(viewer.get(call).body())
+                .contains("Texte des appels")
+                .doesNotContain(call + "/edit", call + "/cancel");
         assertThat(viewer.get(call + "/script").body()).doesNotContain("Enregistrer le texte");
         assertThat(viewer.get(call + "/list").body()).doesNotContain("Ajouter à la liste");
         for (String page : List.of(call + "/calling", event + "/event", event + "/event/cancel")) {
