@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.relais.testing.Unit;
 
+@Unit
 class SpokenPartTest {
     private static final Map<String, Long> READERS = Map.of("fr", 40L, "en", 5L, "ar", 2L);
 

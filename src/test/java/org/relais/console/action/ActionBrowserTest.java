@@ -311,6 +311,13 @@ class ActionBrowserTest {
         assertThat(Browser.layoutFaults(page)).isEmpty();
         page.setViewportSize(390, 844);
         Browser.whole(page, "action-questions-form");
+        page.locator("details.further summary").click();
+        button(page, "Anglais").click();
+        assertThat(page.locator("#s0_en")).isVisible();
+        assertThat(page.locator("#s0_fr")).isHidden();
+        assertThat(Browser.layoutFaults(page)).isEmpty();
+        page.getByRole(AriaRole.TAB).first().click();
+        assertThat(page.locator("#s1_en")).isHidden();
         page.locator("#s0_o1_fr").fill("Non");
         page.locator("[name=s1_skippable]").check();
         page.getByLabel("Sur WhatsApp, poser toutes les questions dans un formulaire")
@@ -346,7 +353,7 @@ class ActionBrowserTest {
         Browser.whole(page, "action-questions-who");
         Page wide = signedIn("en", 1280, false);
         go(wide, "/actions/" + action);
-        assertThat(wide.locator(".bars").first()).containsText("Oui");
+        assertThat(wide.locator(".asked .bars").first()).containsText("Oui");
         Browser.whole(wide, "action-questions-wide");
         go(wide, "/actions/" + action + "/questions");
         assertThat(wide.getByText("all questions are in one form")).isVisible();
