@@ -18,6 +18,7 @@ final class CallButtons {
     static final String AT = "at";
     static final String TYPE = "type";
     static final String FIX = "fix";
+    static final String STANDS = "stands";
     static final String KEEP = "keep";
     static final String REMOVE = DialogueExit.REMOVE_SOMEBODY;
 
@@ -75,6 +76,11 @@ final class CallButtons {
     /** The result that was just given was a slip: show the results again. */
     static ButtonPayload fix(long attemptId) {
         return ButtonPayload.of(PART, FIX, attemptId);
+    }
+
+    /** The result that was to be corrected stands. */
+    static ButtonPayload stands(long attemptId) {
+        return ButtonPayload.of(PART, STANDS, attemptId);
     }
 
     /** To be called back at this time. */

@@ -78,20 +78,56 @@ final class CallReplies implements ReplyHandler {
         return text == null ? Future.succeededFuture(Optional.empty()) : typed(tx, reply, text);
     }
 
-    /** Who has a contact gives them back; "retirer" may mean the contact. */
+    /**
+     * Who has a contact gives them back; "retirer" may mean the contact. Between calls, and before the first, there is nobody to
+     * give back; a correction is left without leaving the calls.
+     */
     @Override
     public Future<Optional<ReplyChoices.Choice>> exit(SqlClient tx, DialogueExit asked) {
         if (!asked.isOf(CallButtons.PART)) {
             return Future.succeededFuture(Optional.empty());
         }
-        boolean remove = asked.word() == DialogueWord.REMOVE;
+        return asked.word() == DialogueWord.REMOVE
+                ? openOrLatest(tx, asked).compose(found -> found.filter(attempt -> attempt.contactId() != null)
+                        .map(attempt -> Future.succeededFuture(Optional.of(
+                                asked.texts().choice("call.exit.remove", CallButtons.remove(attempt.id())))))
+                        .orElseGet(() -> leaving(tx, asked)))
+                : corrected(tx, asked)
+                        .compose(correction -> correction.isPresent()
+                                ? Future.succeededFuture(correction.map(attempt ->
+                                        asked.texts().choice("call.exit.correction", CallButtons.stands(attempt.id()))))
+                                : leaving(tx, asked));
+    }
+
+    private Future<Optional<ReplyChoices.Choice>> leaving(SqlClient tx, DialogueExit asked) {
+        Optional<Long> offered = Optional.ofNullable(asked.conversation())
+                .flatMap(open -> CallTurns.offered(open, CallButtons.NEXT))
+                .map(next -> next.id(0).orElse(0));
         return store.open(tx, asked.organisationId(), asked.contactId())
-                .compose(open -> open.isPresent() || !remove
+                .compose(open -> open.isPresent() || offered.isEmpty()
+                        ? openOrLatest(tx, asked).map(found -> found.map(CallAttempt::actionId))
+                        : Future.succeededFuture(offered))
+                .map(actionId -> actionId.map(id -> asked.texts().choice("call.exit", CallButtons.pause(id))));
+    }
+
+    private Future<Optional<CallAttempt>> openOrLatest(SqlClient tx, DialogueExit asked) {
+        return store.open(tx, asked.organisationId(), asked.contactId())
+                .compose(open -> open.isPresent()
                         ? Future.succeededFuture(open)
-                        : latest(tx, asked.organisationId(), asked.contactId()))
-                .map(found -> found.map(attempt -> remove && attempt.contactId() != null
-                        ? asked.texts().choice("call.exit.remove", CallButtons.remove(attempt.id()))
-                        : asked.texts().choice("call.exit", CallButtons.pause(attempt.actionId()))));
+                        : latest(tx, asked.organisationId(), asked.contactId()));
+    }
+
+    /** The call whose result is being put right; empty for none. */
+    private Future<Optional<CallAttempt>> corrected(SqlClient tx, DialogueExit asked) {
+        Conversation open = asked.conversation();
+        return open == null || !open.isOfSomebodyCalled()
+                ? Future.succeededFuture(Optional.empty())
+                : store.find(
+                                tx,
+                                asked.organisationId(),
+                                asked.contactId(),
+                                open.data().getLong("attempt"))
+                        .map(found -> found.filter(attempt -> !attempt.reportable()));
     }
 
     /** What came of the call that is under way, said while a survey asks. */
@@ -362,6 +398,7 @@ final class CallReplies implements ReplyHandler {
                 case CallButtons.PICK ->
                     inCall(turn, attempt, () -> script.pick(turn, attempt, number(button, 1), number(button, 2)));
                 case CallButtons.FIX -> corrected(turn, attempt);
+                case CallButtons.STANDS -> stands(turn, attempt);
                 case CallButtons.RESULTS -> reported(turn, attempt, () -> script.results(turn, attempt));
                 case CallButtons.AT ->
                     reported(
@@ -424,6 +461,16 @@ final class CallReplies implements ReplyHandler {
         return stands
                 ? some(turns.said(turn, turn.words().say("call.uncorrectable", Map.of()), null))
                 : reported(turn, attempt, () -> script.results(turn, attempt));
+    }
+
+    /** Nothing is corrected: on with whom they have, or as after the result. */
+    private Future<Optional<ReplyResult>> stands(Turn turn, CallAttempt attempt) {
+        return store.open(turn.tx(), attempt.organisationId(), turn.reply().contactId())
+                .compose(open -> some(
+                        open.isPresent()
+                                ? script.resume(turn, open.get())
+                                : turns.said(
+                                        turn, turn.words().onward("call.stands", Map.of(), attempt.actionId()), null)));
     }
 
     private Future<Optional<ReplyResult>> stopped(Turn turn, CallAttempt attempt) {

@@ -26,6 +26,8 @@ public enum CallEnding {
     private static final Phrases PAUSE = ReplyFiles.phrases("call.pause");
     private static final List<PhraseCover> PAUSE_COVERS =
             PhraseCover.ofEveryLanguage("call.pause", "call.stop.fill", "opening", "politeness");
+    private static final String DONE = "call.done";
+    private static final List<PhraseCover> DONE_COVERS = PhraseCover.ofEveryLanguage(DONE, "opening", "politeness");
     private static final String NOT_NOW = "call.not_now";
     private static final List<PhraseCover> NOT_NOW_COVERS =
             PhraseCover.ofEveryLanguage(NOT_NOW, "call.pause", "call.stop.fill", "opening", "politeness");
@@ -101,6 +103,11 @@ public enum CallEnding {
         return isPause(text)
                 && !WordPhrase.asks(text)
                 && PhraseCover.lists(PAUSE_COVERS, text).anyMatch(lists -> lists.contains("call.pause"));
+    }
+
+    /** Whether the whole text is the label of the button that ends them for now, without its "for now": "fini". */
+    public static boolean isDone(String text) {
+        return !WordPhrase.asks(text) && PhraseCover.lists(DONE_COVERS, text).anyMatch(lists -> lists.contains(DONE));
     }
 
     /** Whether the text is that whoever calls can't now, and nothing else: no wish about messages is read by it. */

@@ -54,6 +54,14 @@ final class OpenDialogueStore {
                 where contact_id = $1 and expires_at > $2 and state like 'call.%') as open
             """;
 
+    private static final String OFFERS_PAUSE =
+            """
+            select exists (
+                select from conversation q, jsonb_array_elements(q.data -> 'choices') c
+                where q.contact_id = $1 and q.expires_at > $2 and q.state like 'call.%'
+                  and c ->> 'payload' like 'r1:call:pause:%') as offers
+            """;
+
     private static final String ASKS_REMOVAL =
             """
             select exists (
@@ -182,6 +190,13 @@ final class OpenDialogueStore {
         return tx.preparedQuery(IN_CALLS)
                 .execute(Tuple.of(contactId, Timestamps.sql(now)))
                 .map(Rows.only(row -> row.getBoolean("open")));
+    }
+
+    /** Whether the person is between two calls, and was offered to end them for now. */
+    Future<Boolean> offersPause(SqlClient tx, long contactId, Instant now) {
+        return tx.preparedQuery(OFFERS_PAUSE)
+                .execute(Tuple.of(contactId, Timestamps.sql(now)))
+                .map(Rows.only(row -> row.getBoolean("offers")));
     }
 
     /** Whether the person is asked if somebody whom they called is to be removed. */

@@ -147,6 +147,16 @@ final class WordsInContext {
                     .spoken(transaction, resolved.contactId(), now)
                     .compose(spoken -> everyday(transaction, resolved, signal, text, now, spoken));
         }
+        if (signal.effect() == ConsentEffectKind.HOLD
+                && signal.dialogueWord()
+                && resolved.state() == ConsentState.SUBSCRIBED
+                && CallEnding.isDone(text)) {
+            return dialogues
+                    .offersPause(transaction, resolved.contactId(), now)
+                    .compose(offered -> offered
+                            ? Future.succeededFuture(Optional.empty())
+                            : byDialogue(transaction, resolved, signal, text, now));
+        }
         if (signal.sense() != ConsentSignal.Sense.DIALOGUE_WORD
                 && resolved.state() == ConsentState.SUBSCRIBED
                 && mayBeOfCalls(signal, text)) {

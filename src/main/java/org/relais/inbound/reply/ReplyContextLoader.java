@@ -173,7 +173,9 @@ final class ReplyContextLoader {
         Conversation conversation = met.conversation();
         boolean ofCalls = conversation != null
                 && conversation.belongsTo(DialogueExit.CALLS)
-                && (CallEnding.isMerePause(text) || CallEnding.mere(text).isPresent());
+                && (CallEnding.isMerePause(text)
+                        || CallEnding.isDone(text)
+                        || CallEnding.mere(text).isPresent());
         boolean skips = conversation != null
                 && conversation.belongsTo(DialogueExit.QUESTIONS)
                 && interpreter.dialogueWord(text).equals(Optional.of(DialogueWord.SKIP));
