@@ -94,6 +94,9 @@ create table import_chunk (
     suppressed integer not null default 0,
     torn       integer not null default 0,
     conflicting integer not null default 0,
+    -- Whom it added: the first and last of them by id, between which people from elsewhere may stand.
+    first_contact bigint,
+    last_contact bigint,
     primary key (import_id, first_row)
 );
 -- The next piece that nobody is working on.

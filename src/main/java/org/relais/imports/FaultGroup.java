@@ -14,7 +14,7 @@ import org.relais.input.FaultCode;
  */
 public record FaultGroup(FaultCode code, @Nullable String column, int count, List<Example> examples) {
 
-    /** @param value what stands there, cut; the line's first cells when the fault is the whole line's */
+    /** @param value what stands there, cut; the line's first cells when nothing does, or the fault is the whole line's */
     public record Example(CsvFault fault, String value) {}
 
     /** Whether the rows may be right as numbers of another country. */

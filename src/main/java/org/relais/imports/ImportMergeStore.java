@@ -179,8 +179,10 @@ final class ImportMergeStore {
             """
             update import_chunk c
             set done = true, created = r.created, updated = r.updated, kept_stopped = r.kept_stopped,
-                suppressed = r.suppressed, torn = r.torn, conflicting = r.conflicting
+                suppressed = r.suppressed, torn = r.torn, conflicting = r.conflicting,
+                first_contact = f.first_contact, last_contact = f.last_contact
             from (select %s from good r) r
+            cross join (select min(new_id) as first_contact, max(new_id) as last_contact from fresh) f
             where c.import_id = $2 and c.first_row = $3
             """
                     .formatted(ImportOutcomeStore.COUNTS);

@@ -70,7 +70,17 @@ public final class ImportPreparation {
      * @param rows the first ones, long texts cut
      * @param sheets visible ones of a workbook, of which the first is read and no other; empty for other files
      */
-    public record Sample(List<String> headings, List<List<String>> rows, List<String> sheets) {}
+    public record Sample(List<String> headings, List<List<String>> rows, List<String> sheets) {
+        /** Whether all that stands in a column is dates. */
+        private boolean dated(int column) {
+            List<String> cells = rows.stream()
+                    .filter(row -> column < row.size() && !row.get(column).isEmpty())
+                    .map(row -> row.get(column))
+                    .toList();
+            return !cells.isEmpty()
+                    && cells.stream().allMatch(cell -> ImportCells.date(cell).isPresent());
+        }
+    }
 
     /**
      * Keeps an uploaded file, which is deleted, and reads its first rows. The import is refused when they can't be read.
@@ -200,7 +210,7 @@ public final class ImportPreparation {
                 ? chosen.stream()
                         .map(code -> ColumnMeaning.coded(code, uploads.forms()).orElse(ColumnMeaning.IGNORED))
                         .toList()
-                : ColumnMeaning.proposed(sample.headings(), uploads.forms());
+                : ColumnMeaning.proposed(sample.headings(), uploads.forms(), sample::dated);
         return meanings.stream()
                 .map(meaning -> choices.contains(meaning) ? meaning : ColumnMeaning.IGNORED)
                 .toList();

@@ -41,8 +41,8 @@ final class ImportRowStore {
                                array_agg(refusal_detail order by row_number) as details,
                                array_agg(left(coalesce(value, ''), 60) order by row_number) as cells
                         from (select r.row_number, r.line, r.refusal, r.refused_column, r.refusal_detail,
-                                     case when r.refused_column is null then array_to_string(array_remove(r.cells[1:4], ''), ' · ')
-                                          else r.cells[array_position(j.headings, r.refused_column)] end as value,
+                                     coalesce(nullif(r.cells[array_position(j.headings, r.refused_column)], ''),
+                                              array_to_string((array_remove(r.cells, ''))[1:4], ' · ')) as value,
                                      row_number() over kind as place, count(*) over (partition by r.refusal, r.refused_column) as total
                               from import_row r join import_job j on j.id = r.import_id
                               where j.organisation_id = $1 and r.import_id = $2 and r.refusal is not null

@@ -793,7 +793,7 @@ class ConsolePagesTest {
                     .orElseThrow();
             assertThat(reader.get(columns).body())
                     .as(heading)
-                    .contains("<option value=\"date\" selected>", "Not needed where a column gives it");
+                    .contains("<option value=\"date\" selected>", "class=\"given\" data-column=\"date\"");
             String[] said = {
                 "column0", "phone", "column1", "date", "class", "regular", "source", "Stand", "wording", "Texte",
                 "date", ""
@@ -982,20 +982,62 @@ class ConsolePagesTest {
         String most = checked.substring(checked.indexOf("fault-kind"), checked.lastIndexOf("fault-kind"));
         assertThat(most)
                 .contains(
-                        "4 lignes refusées",
+                        "4 lignes</span>",
                         "(colonne «\u00a0phone\u00a0»)",
                         "Ligne 3",
                         "<q>12</q>",
                         "Ligne 4",
                         "Ligne 5",
-                        "…")
-                .contains("href=\"" + path + "/refused.csv?kind=phone_too_short\"", "href=\"" + columns + "\"")
+                        "… et une autre")
+                .contains("href=\"" + path + "/refused.csv?kind=phone_too_short\"")
                 .doesNotContain("<q>15</q>");
         assertThat(checked.substring(checked.lastIndexOf("fault-kind")))
-                .contains("figure plusieurs fois", "1 ligne refusée", "Ligne 7", "<q>0612345650 · Bon</q>");
+                .contains("figure plusieurs fois", "une ligne</span>", "Ligne 7", "<q>0612345650 · Bon</q>");
         assertThat(reader.get(path + "/refused.csv?kind=phone_too_short").body())
                 .contains("Toujours")
                 .doesNotContain("Bon");
+    }
+
+    @Test
+    void aLineWithoutANumberSaysWhoItIs() {
+        ConsoleSite.Reader reader = site.signIn(Role.ORGANISER, "fr");
+        String columns = columnsOf(reader, "Nom,Téléphone,Quartier\nSans Numéro,,Sud\n");
+        reader.post(columns, consent("name", "phone"));
+        assertThat(until(reader, columns.replace("/columns", ""), "fault-kind"))
+                .contains("<q>Sans Numéro · Sud</q>")
+                .doesNotContain("Déjà connue", "Opposée");
+    }
+
+    @Test
+    void theEndOfAnImportLeadsToExactlyThePeopleItAdded() {
+        ConsoleSite.Reader reader = site.signIn(Role.ORGANISER, "fr");
+        site.subscriber("Connue Avant", "+33612349961");
+        String columns =
+                columnsOf(reader, "phone,name\n0612349961,Connue Avant\n0612349962,Neuve Une\n0612349963,Neuve Deux\n");
+        String path = columns.replace("/columns", "");
+        reader.post(columns, consent("phone", "name"));
+        until(reader, path, "Importer 3 lignes");
+        reader.post(path + "/commit", "readings", "1");
+        site.subscriber("Venue Après", "+33612349964");
+        String list = "/console/contacts?import=" + path.replaceAll("\\D", "");
+        assertThat(until(reader, path, "Voir les 2 personnes ajoutées")).contains("href=\"" + list + "\"");
+        assertThat(reader.get(list).body())
+                .contains("2 personnes", "Neuve Une", "Neuve Deux", "href=\"" + path + "\"")
+                .doesNotContain("Connue Avant", "Venue Après");
+        assertThat(reader.get("/console/contacts?import=9999").statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void whatHasToBeSaidOfAFileIsMarkedBeforeItIsMissed() {
+        ConsoleSite.Reader reader = site.signIn(Role.ORGANISER, "fr");
+        String columns = columnsOf(reader, "phone,Inscrit le\n0612345665,12/03/2026\n");
+        assertThat(reader.get(columns).body())
+                .contains("class=\"must\" data-column=\"source\"", "Prise pour la date de l’accord")
+                .containsPattern("(?s)name=\"column1\".*?value=\"date\" selected");
+        assertThat(reader.post(columns, "column0", "phone", "column1", "variable", "class", "regular")
+                        .body())
+                .contains("Dites d’où viennent ces personnes.", "Donnez le texte accepté.")
+                .doesNotContain("caractères au plus", "Prise pour la date");
     }
 
     @Test

@@ -16,10 +16,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.relais.channel.ChannelCatalogue;
+import org.relais.console.Translations;
 import org.relais.contact.ConsentClass;
 import org.relais.contact.csv.ColumnMeaning;
+import org.relais.contact.csv.ColumnRole;
 import org.relais.input.FaultCode;
 import org.relais.organisation.Actor;
 import org.relais.testing.NeedsDatabase;
@@ -112,6 +115,52 @@ class ImportPreparationTest {
         assertThat(world.count("consent")).isEqualTo(3);
     }
 
+    /** What people write is proposed where nothing says it better; the rest keeps what it is called. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    Prénom;Nom;N° de téléphone;Quartier;Inscrit le;E-mail;Code postal | first_name last_name phone area date variable variable
+                    Nom;Mobile;Code_Postal;BUREAU DE VOTE                             | name phone variable area
+                    Tél.;Secteur;Commune;quartier                                     | phone area variable variable
+                    phone number;City;Postcode;Joined                                 | phone area variable date
+                    Téléphone;Date d’accord;Date d’inscription                        | phone date variable
+                    Téléphone;Portable;Membre depuis;Mail                             | phone ignore date variable
+                    """)
+    void headingsAreTakenAsPeopleWriteThem(String headings, String meanings) {
+        String row = headings.replaceAll("[^;]*(Inscrit|Joined|Date|depuis)[^;]*", "12/03/2026");
+        ImportJob job = upload(headings + "\n" + row + "\n");
+        assertThat(preparation.meanings(job, sample(job)))
+                .extracting(ColumnMeaning::code)
+                .containsExactly(meanings.split(" "));
+    }
+
+    @Test
+    void aColumnIsTakenForADayOfJoiningOnlyWhereDatesStand() {
+        ImportJob job = upload("phone;Inscrit le;Quartier\n0612345670;marché;Nord\n");
+        assertThat(preparation.meanings(job, sample(job)))
+                .extracting(ColumnMeaning::code)
+                .containsExactly("phone", "variable", "area");
+        assertThat(checked(job).rows().good()).isOne();
+        assertThat(world.row("select variables from import_row").getJsonObject("variables"))
+                .as("nobody was asked: nothing is supposed")
+                .isEqualTo(new JsonObject().put("inscrit_le", "marché").put("quartier", "Nord"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"fr", "en"})
+    void theScreensOwnWordsAreRecognised(String language) {
+        for (ColumnMeaning meaning : preparation.choices(ImportKind.CONTACTS)) {
+            if (meaning.role() != null && meaning.account() == null) {
+                String words = Translations.in(language).text("import.column." + meaning.code());
+                assertThat(ColumnRole.of(words, ChannelCatalogue.addresses()))
+                        .as(words)
+                        .hasValue(meaning.role());
+            }
+        }
+    }
+
     private static final String KNOWN =
             "phone,name,town,diet\n0612345670,Ann Old,Lyon,none\n0612345671,Bo,Lyon,\n0612345672,,,\n0612345674,Ed,,vegan\n";
     private static final String FILE = "phone,name,town,diet\n0612345670,Ann New,Paris,\n0612345671,Bo,Lille,\n"
@@ -175,7 +224,7 @@ class ImportPreparationTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"date consentement", "preuve du consentement", "Consent IP", "newsletter id"})
+    @ValueSource(strings = {"preuve du consentement", "Consent IP", "newsletter id"})
     void aColumnOfAProofAsksForNothing(String heading) {
         ImportJob job = upload("phone," + heading + "\n0612345670,something\n");
         assertThat(preparation.meanings(job, sample(job)))

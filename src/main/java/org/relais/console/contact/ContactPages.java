@@ -50,6 +50,8 @@ import org.relais.database.Database;
 import org.relais.database.Paging;
 import org.relais.delivery.Delivery;
 import org.relais.delivery.DeliveryStore;
+import org.relais.imports.ImportedPeopleStore;
+import org.relais.imports.ImportedPeopleStore.Source;
 import org.relais.inbox.ThreadCursor;
 import org.relais.ledger.EventSource;
 import org.relais.ledger.Ledger;
@@ -85,6 +87,7 @@ public final class ContactPages implements ConsoleFeature {
     private final AccessStore access;
     private final InstantSource clock;
     private final ContactListStore people = new ContactListStore();
+    private final ImportedPeopleStore importedPeople = new ImportedPeopleStore();
     private final ContactStore contacts = new ContactStore();
     private final AddressStore addresses = new AddressStore();
     private final DeliveryStore deliveries = new DeliveryStore();
@@ -133,8 +136,10 @@ public final class ContactPages implements ConsoleFeature {
      *
      * @param total how many there are on all pages
      * @param order who comes first
-     * @param turned address of the same list by the day of adding, the other way round where it is so already
+     * @param turned address of the same list by the day of adding, the other way round where it is so already; null where
+     *     it has no other order
      * @param named address of the list by names; null where it is narrowed, which has no such order
+     * @param imported the file whose people alone it shows; null for none
      * @param next address of the next page; null on the last
      * @param first whether this is the first page
      * @param tabs the same list for everybody, and for each state
@@ -144,8 +149,9 @@ public final class ContactPages implements ConsoleFeature {
             ContactListStore.Filter filter,
             ContactListStore.Total total,
             Order order,
-            String turned,
+            @Nullable String turned,
             @Nullable String named,
+            @Nullable Source imported,
             boolean first,
             @Nullable String next,
             List<Tab> tabs) {
@@ -156,7 +162,7 @@ public final class ContactPages implements ConsoleFeature {
 
         /** Whether it shows some people only. */
         public boolean narrowed() {
-            return ContactPages.narrowed(filter);
+            return imported != null || ContactPages.narrowed(filter);
         }
 
         public String search() {
@@ -198,9 +204,14 @@ public final class ContactPages implements ConsoleFeature {
     }
 
     private Future<PageResult> list(PageRequest visit) {
+        long imported = visit.query("import", 0L);
+        if (imported > 0) {
+            return importedPeople
+                    .source(pool, visit.organisationId(), imported)
+                    .compose(PageResult.found(source -> imported(visit, source)));
+        }
         ContactListStore.Filter filter = filter(visit);
         Order order = order(visit, filter);
-        Map<String, Object> model = new HashMap<>();
         return page(visit, filter, order).compose(found -> counts.of(visit.organisationId())
                 .compose(standing -> total(visit, filter, standing, found)
                         .map(total -> listing(
@@ -210,15 +221,44 @@ public final class ContactPages implements ConsoleFeature {
                                 tabs(filter, standing, order),
                                 order,
                                 visit.query("before").isEmpty()))
-                        .map(listing -> {
-                            model.put("listing", listing);
-                            if (visit.fragment()) {
-                                return PageResult.page("contact/rows", model);
-                            }
-                            model.put("counts", standing.states());
-                            model.put("tags", standing.tags(TAGS));
-                            return PageResult.page("contact/list", model);
-                        })));
+                        .map(listing -> listed(visit, listing, standing))));
+    }
+
+    private static PageResult listed(PageRequest visit, Listing listing, StandingCounts.Standing standing) {
+        return visit.fragment()
+                ? PageResult.page("contact/rows", Map.of("listing", listing))
+                : PageResult.page(
+                        "contact/list",
+                        Map.of("listing", listing, "counts", standing.states(), "tags", standing.tags(TAGS)));
+    }
+
+    /** Exactly those whom a file added. */
+    private Future<PageResult> imported(PageRequest visit, Source source) {
+        long organisation = visit.organisationId();
+        long before = visit.query("before", Long.MAX_VALUE);
+        boolean first = before == Long.MAX_VALUE;
+        return importedPeople
+                .newest(pool, organisation, source.importId(), before, LISTED + 1)
+                .compose(ids -> people.among(pool, organisation, ids))
+                .compose(found -> counts.of(organisation).map(standing -> {
+                    boolean all = first && found.size() <= LISTED;
+                    List<ListedContact> shown = found.subList(0, Math.min(found.size(), LISTED));
+                    Listing listing = new Listing(
+                            shown,
+                            ContactListStore.Filter.ALL,
+                            new ContactListStore.Total(all ? found.size() : source.created(), false),
+                            Order.NEWEST,
+                            null,
+                            null,
+                            source,
+                            first,
+                            found.size() > LISTED
+                                    ? MenuSection.CONTACTS.path() + "?import=" + source.importId() + "&before="
+                                            + shown.get(LISTED - 1).contactId()
+                                    : null,
+                            List.of());
+                    return listed(visit, listing, standing);
+                }));
     }
 
     /** Only whom a search does not show all on its first page are counted. */
@@ -282,6 +322,7 @@ public final class ContactPages implements ConsoleFeature {
                 order,
                 address(filter, order == Order.NEWEST ? Order.OLDEST : Order.NEWEST),
                 narrowed(filter) ? null : address(filter, Order.NAME),
+                null,
                 first,
                 next,
                 tabs);

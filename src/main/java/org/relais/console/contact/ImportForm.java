@@ -128,13 +128,13 @@ final class ImportForm {
             return null;
         }
         boolean origin = has(columns, ColumnRole.SOURCE);
+        form.check("source", source -> origin || !source.isEmpty(), visit.text("import.source.fault"));
         form.check(
-                "source",
-                source -> (origin || !source.isEmpty()) && source.length() <= ContactLimits.EVIDENCE,
-                visit.text("import.source.fault"));
-        if ((!wording && !wordless && !has(columns, ColumnRole.WORDING))
-                || form.value("wording").length() > ContactLimits.EVIDENCE) {
-            form.fault("wording", visit.text("import.wording.fault"));
+                "wording",
+                text -> wording || wordless || has(columns, ColumnRole.WORDING),
+                visit.text("import.wording.fault"));
+        for (String field : List.of("source", "wording")) {
+            PaperRecordPages.length(visit, form, field, ContactLimits.EVIDENCE);
         }
         Instant at = form.given("date").isEmpty() && has(columns, ColumnRole.DATE) ? null : date(visit, form, now);
         return form.faulty()

@@ -11,10 +11,12 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.relais.console.ConsoleFeature;
 import org.relais.console.Form;
 import org.relais.console.MenuSection;
@@ -23,6 +25,7 @@ import org.relais.console.PageResult;
 import org.relais.console.PageRoutes;
 import org.relais.contact.AddressForm;
 import org.relais.contact.csv.ColumnMeaning;
+import org.relais.contact.csv.ColumnRole;
 import org.relais.contact.csv.CsvLimits;
 import org.relais.contact.csv.SafeCsvWriter;
 import org.relais.database.Paging;
@@ -44,6 +47,15 @@ public final class ImportPages implements ConsoleFeature {
     private static final int LISTED = 30;
     private static final int EXAMPLES = 3;
     private static final int FAULT_KINDS = 50;
+    private static final List<ColumnRole> SAMPLED = List.of(
+            ColumnRole.PHONE,
+            ColumnRole.NAME,
+            ColumnRole.LANGUAGE,
+            ColumnRole.TAGS,
+            ColumnRole.CLASS,
+            ColumnRole.SOURCE,
+            ColumnRole.DATE,
+            ColumnRole.WORDING);
 
     /** The form's other fields and the borders between its parts. */
     private static final long FORM_BYTES = 64 * 1024;
@@ -249,18 +261,23 @@ public final class ImportPages implements ConsoleFeature {
                                 PageResult.to("/imports/" + visit.id()).warning("import.region.fault"))));
     }
 
-    /** A file with two people nobody has, which is good as it is. */
-    private static void example(PageRequest visit) {
-        List<List<String>> rows = visit.text("import.sample.rows")
-                .lines()
-                .map(line -> List.of(line.split(";", -1)))
+    /** A file with two people nobody has, which is good as it is: its headings are the words of the page of columns. */
+    public static List<List<String>> sample(PageRequest visit) {
+        Stream<List<String>> headings = Stream.of(SAMPLED.stream()
+                .map(role -> visit.text("import.column." + role.name().toLowerCase(Locale.ROOT)))
+                .toList());
+        return Stream.concat(
+                        headings, visit.text("import.sample.rows").lines().map(line -> List.of(line.split(";", -1))))
                 .toList();
+    }
+
+    private static void example(PageRequest visit) {
         visit.context()
                 .response()
                 .putHeader(HttpHeaders.CONTENT_TYPE, "text/csv; charset=utf-8")
                 .putHeader(
                         "Content-Disposition", "attachment; filename=\"" + visit.text("import.sample.name") + ".csv\"")
-                .end(SafeCsvWriter.buffer(rows, ';', true));
+                .end(SafeCsvWriter.buffer(sample(visit), ';', true));
     }
 
     /** Goes on after the answer: the page follows its progress. */

@@ -2,11 +2,13 @@ package org.relais.contact.csv;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 import org.relais.contact.AddressForm;
 import org.relais.contact.AddressForms;
@@ -76,16 +78,36 @@ public record ColumnMeaning(String code, @Nullable ColumnRole role, @Nullable Ad
                 .orElse(plain.isEmpty() ? IGNORED : VARIABLE);
     }
 
-    /** What is proposed to somebody who may change it: as recognised, and nothing twice. */
-    public static List<ColumnMeaning> proposed(List<String> headings, AddressForms forms) {
-        Set<Object> said = new HashSet<>();
-        List<ColumnMeaning> proposed = new ArrayList<>();
-        for (ColumnMeaning meaning : recognised(headings, forms)) {
-            String name = ColumnRole.plain(headings.get(proposed.size()));
-            boolean first = meaning.role == null ? said.add(name) : !meaning.alone() || said.add(meaning.role);
-            proposed.add(first ? meaning : IGNORED);
+    /**
+     * What is proposed to somebody who may change it: as recognised, then as supposed, and nothing twice. What a second
+     * column says besides is kept for messages, unless it is one more number.
+     *
+     * @param dated whether the column at a place holds dates
+     */
+    public static List<ColumnMeaning> proposed(List<String> headings, AddressForms forms, IntPredicate dated) {
+        List<ColumnMeaning> proposed = new ArrayList<>(recognised(headings, forms));
+        Set<ColumnRole> said = EnumSet.noneOf(ColumnRole.class);
+        proposed.replaceAll(one ->
+                one.role == null || !one.alone() || said.add(one.role) ? one : one.reaches() ? IGNORED : VARIABLE);
+        List<String> plain = headings.stream().map(ColumnRole::plain).toList();
+        ColumnRole.SUPPOSED.forEach((heading, role) -> {
+            int place = plain.indexOf(heading);
+            if (place >= 0 && (role != ColumnRole.DATE || dated.test(place)) && said.add(role)) {
+                proposed.set(place, of(role));
+            }
+        });
+        Set<String> names = new HashSet<>();
+        for (int place = 0; place < proposed.size(); place++) {
+            if (proposed.get(place).equals(VARIABLE) && !names.add(plain.get(place))) {
+                proposed.set(place, IGNORED);
+            }
         }
         return proposed;
+    }
+
+    /** Whether a heading only lets suppose this meaning, so that somebody should look at it. */
+    public boolean supposedBy(String heading) {
+        return role != null && ColumnRole.SUPPOSED.get(ColumnRole.plain(heading)) == role;
     }
 
     /** The meaning that several columns have and only one can; empty when there is none. */
@@ -98,7 +120,11 @@ public record ColumnMeaning(String code, @Nullable ColumnRole role, @Nullable Ad
 
     /** Whether a person can be reached by what the columns hold. */
     public static boolean reach(List<ColumnMeaning> meanings) {
-        return meanings.stream().anyMatch(one -> one.role == ColumnRole.PHONE || one.role == ColumnRole.ACCOUNT);
+        return meanings.stream().anyMatch(ColumnMeaning::reaches);
+    }
+
+    private boolean reaches() {
+        return role == ColumnRole.PHONE || role == ColumnRole.ACCOUNT;
     }
 
     /** Whether one column at most can mean it. */

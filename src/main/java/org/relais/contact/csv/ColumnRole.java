@@ -1,114 +1,46 @@
 package org.relais.contact.csv;
 
 import com.ibm.icu.text.Normalizer2;
-import java.util.HashMap;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.relais.contact.AddressForms;
+import org.relais.text.TextBundle;
 
-/** What a column means, by the French and English headings that people give it. */
+/** What a column means, by the headings that people give it ({@code headings.properties}). */
 public enum ColumnRole {
-    PHONE(
-            "phone",
-            "phone number",
-            "mobile",
-            "mobile phone",
-            "telephone",
-            "tel",
-            "portable",
-            "numero",
-            "numero de telephone",
-            "telephone portable",
-            "telephone mobile",
-            "gsm",
-            "number"),
+    PHONE,
     /** A channel's own identifiers; their headings are the channel's. */
-    ACCOUNT(),
-    NAME("name", "full name", "nom complet", "nom et prenom", "prenom et nom", "display name"),
-    FIRST_NAME("first name", "given name", "prenom", "firstname"),
-    LAST_NAME("last name", "surname", "family name", "nom", "nom de famille", "lastname"),
-    LANGUAGE("language", "langue", "lang"),
-    TIME_ZONE("time zone", "timezone", "fuseau", "fuseau horaire"),
-    AREA("area", "zone", "department", "departement", "town", "ville", "commune", "secteur", "circonscription"),
-    TAGS("tags", "tag", "etiquettes", "etiquette", "labels", "groupes", "groups"),
-    /** Exact names only: a column "reference" or "member id" is the organisation's own, for its messages to use. */
-    EXTERNAL_ID("external id", "crm id", "identifiant externe", "identifiant crm"),
-    CLASS("class", "classe", "consent class", "classe de consentement", "categorie"),
-    SOURCE("source", "origin", "origine", "consent source", "source du consentement", "provenance"),
-    DATE(
-            "date",
-            "consent date",
-            "date du consentement",
-            "date de consentement",
-            "date accord",
-            "date de l accord",
-            "date d accord",
-            "date of agreement",
-            "date d inscription",
-            "signup date"),
-    WORDING("wording", "consent wording", "texte", "texte du consentement", "mention", "formule", "libelle"),
+    ACCOUNT,
+    NAME,
+    FIRST_NAME,
+    LAST_NAME,
+    LANGUAGE,
+    TIME_ZONE,
+    AREA,
+    TAGS,
+    EXTERNAL_ID,
+    CLASS,
+    SOURCE,
+    DATE,
+    WORDING,
     /** Yes or no: whether the person agrees to be written to. Several columns may ask it, by any heading with such a word. */
-    AGREED("agreed", "agrees", "accord", "inscrit", "inscrite", "inscrits", "subscribed", "optin", "sms ok");
+    AGREED;
 
-    private static final Set<String> AGREEMENT = Set.of(
-            "consent",
-            "consents",
-            "consentement",
-            "consentements",
-            "consentimiento",
-            "consenso",
-            "consentimento",
-            "einwilligung",
-            "newsletter",
-            "optin",
-            "rgpd",
-            "gdpr",
-            "dsgvo",
-            "abonne",
-            "abonnee",
-            "subscriber");
+    private static final TextBundle WORDS = TextBundle.read(ColumnRole.class, "headings.properties");
+    private static final Set<String> AGREEMENT = Set.copyOf(words("agreed.words"));
     /** Beside one of these a word of agreement speaks of its proof, or of when it was given. */
-    private static final Set<String> PROOF = Set.of(
-            "date",
-            "fecha",
-            "data",
-            "datum",
-            "day",
-            "jour",
-            "le",
-            "at",
-            "on",
-            "time",
-            "heure",
-            "source",
-            "origin",
-            "origine",
-            "provenance",
-            "texte",
-            "text",
-            "wording",
-            "version",
-            "mention",
-            "formule",
-            "class",
-            "classe",
-            "proof",
-            "preuve",
-            "id",
-            "url",
-            "ip");
+    private static final Set<String> PROOF = Set.copyOf(words("agreed.proof"));
 
     private static final Normalizer2 NORMALISER = Normalizer2.getNFKDInstance();
-    private static final Map<String, ColumnRole> BY_HEADING = byHeading();
+    private static final Map<String, ColumnRole> BY_HEADING = byHeading("");
 
-    private final List<String> headings;
-
-    ColumnRole(String... headings) {
-        this.headings = List.of(headings);
-    }
+    /** Headings that may mean a role where no other column says it better: the likeliest of each role first. */
+    static final Map<String, ColumnRole> SUPPOSED = byHeading(".supposed");
 
     /**
      * The role of a heading, whatever its accents, case and punctuation; empty for a column of the organisation's own.
@@ -146,11 +78,16 @@ public enum ColumnRole {
         return plain.toString();
     }
 
-    private static Map<String, ColumnRole> byHeading() {
-        Map<String, ColumnRole> roles = new HashMap<>();
+    private static Map<String, ColumnRole> byHeading(String kind) {
+        Map<String, ColumnRole> roles = new LinkedHashMap<>();
         for (ColumnRole role : values()) {
-            role.headings.forEach(heading -> roles.put(heading, role));
+            words(role.name().toLowerCase(Locale.ROOT) + kind).forEach(heading -> roles.put(heading, role));
         }
-        return Map.copyOf(roles);
+        return Collections.unmodifiableMap(roles);
+    }
+
+    private static List<String> words(String key) {
+        String words = WORDS.texts().get(key);
+        return words == null ? List.of() : List.of(words.split(", "));
     }
 }
