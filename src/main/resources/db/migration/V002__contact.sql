@@ -82,6 +82,8 @@ create trigger contact_inserted after insert on contact referencing new table as
 create table contact_column (
     organisation_id bigint not null,
     name            text   not null,
+    -- How the file headed it that said it last; null where no file did.
+    title           text,
     primary key (organisation_id, name)
 );
 

@@ -45,7 +45,14 @@ public final class AudienceFacetStore {
 
     private static final String COLUMNS =
             """
-            select name from contact_column where organisation_id = $1 order by name limit $2
+            with lately as materialized (
+                select variables from contact
+                where organisation_id = $1 and merged_into is null and erased_at is null
+                order by id desc limit 200)
+            select c.name, c.title,
+                   (select left(l.variables ->> c.name, 30) from lately l where l.variables ->> c.name <> '' limit 1) as example
+            from contact_column c
+            where c.organisation_id = $1 order by c.name limit $2
             """;
 
     /** The languages of an organisation's people, also of those who may not be messaged. */
@@ -62,11 +69,12 @@ public final class AudienceFacetStore {
                 .map(Rows.byKey(row -> row.getString("tag"), row -> row.getLong("people")));
     }
 
-    /** Names of free columns that contacts of the organisation have or had. */
-    public Future<List<String>> columns(SqlClient client, long organisationId, int limit) {
+    /** Free columns that contacts of the organisation have or had, with what stands there of one of the newest people. */
+    public Future<List<FreeColumn>> columns(SqlClient client, long organisationId, int limit) {
         return client.preparedQuery(COLUMNS)
                 .execute(Tuple.of(organisationId, limit))
-                .map(Rows.all(row -> row.getString("name")));
+                .map(Rows.all(row ->
+                        new FreeColumn(row.getString("name"), row.getString("title"), row.getString("example"))));
     }
 
     /** Which of these are columns that a contact of the organisation has or had. */

@@ -5,10 +5,12 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.relais.contact.AddressId;
 import org.relais.contact.AddressKind;
@@ -27,7 +29,7 @@ import org.relais.organisation.Permission;
 public final class ContactListStore {
     private static final String SELECT =
             """
-            select c.id, c.name, c.tags, s.class, s.state, s.changed_at, s.basis_event_id,
+            select c.id, c.name, c.tags, c.area, c.language, c.last_seen_at, s.class, s.state, s.changed_at, s.basis_event_id,
                    coalesce(m.refusal,
                             case when c.pace is not null and too_soon(c.pace, c.paced_at, c.paced_delivery_id, now())
                                  then 'asked_for_less' end) as refusal,
@@ -95,6 +97,25 @@ public final class ContactListStore {
 
     private static final String BY_NAME =
             "select p.id from people_by_name($1, $2, $3) with ordinality as p (id, place) order by p.place";
+
+    /** By the day of the last sign of life, as far as the index of those goes. */
+    private static final String SEEN =
+            """
+            select c.id from contact c
+            where c.organisation_id = $1 and c.last_seen_on is not null and (c.last_seen_on, c.id) < ($2, $3)
+              and c.merged_into is null and c.erased_at is null
+            order by c.last_seen_on desc, c.id desc
+            limit $4
+            """;
+
+    private static final String NEVER_SEEN =
+            """
+            select c.id from contact c
+            where c.organisation_id = $1 and c.id < $2 and c.last_seen_on is null
+              and c.merged_into is null and c.erased_at is null
+            order by c.id desc
+            limit $3
+            """;
 
     private static final String COUNT =
             """
@@ -191,6 +212,33 @@ public final class ContactListStore {
         return client.preparedQuery(BY_NAME)
                 .execute(Tuple.of(organisationId, afterId, (long) Math.max(1, Math.min(limit, 1_000))))
                 .map(Rows.all(row -> row.getLong("id")))
+                .compose(ids -> among(client, organisationId, ids));
+    }
+
+    /**
+     * A page of everybody by when they last gave a sign, the latest day first; who never did comes last.
+     *
+     * @param beforeDay day, in UTC, of the last contact of the page before; null when that one never gave a sign
+     * @param beforeId the last contact of the page before; {@link Long#MAX_VALUE} for the first of a day
+     * @param limit 1 to 1,000
+     */
+    public Future<List<ListedContact>> bySign(
+            SqlClient client, long organisationId, @Nullable LocalDate beforeDay, long beforeId, int limit) {
+        Future<List<Long>> seen = beforeDay == null
+                ? Future.succeededFuture(List.of())
+                : client.preparedQuery(SEEN)
+                        .execute(Tuple.of(organisationId, beforeDay, beforeId, limit))
+                        .map(Rows.all(row -> row.getLong("id")));
+        return seen.compose(ids -> ids.size() == limit
+                        ? Future.succeededFuture(ids)
+                        : client.preparedQuery(NEVER_SEEN)
+                                .execute(Tuple.of(
+                                        organisationId,
+                                        beforeDay == null ? beforeId : Long.MAX_VALUE,
+                                        limit - ids.size()))
+                                .map(rows -> Stream.concat(
+                                                ids.stream(), Rows.all(rows, row -> row.getLong("id")).stream())
+                                        .toList()))
                 .compose(ids -> among(client, organisationId, ids));
     }
 
@@ -294,6 +342,9 @@ public final class ContactListStore {
                         ? null
                         : new AddressId(row.getString("channel"), AddressKind.of(row.getString("kind")), identifier),
                 List.of(row.getArrayOfStrings("tags")),
+                row.getString("area"),
+                row.getString("language"),
+                row.getOffsetDateTime("last_seen_at") == null ? null : Timestamps.instant(row, "last_seen_at"),
                 ConsentClass.of(row.getString("class")),
                 ConsentState.of(row.getString("state")),
                 Timestamps.instant(row, "changed_at"),

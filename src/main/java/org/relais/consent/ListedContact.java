@@ -12,6 +12,7 @@ import org.relais.contact.ConsentState;
  *
  * @param name empty when unknown
  * @param address the one that would be written to first; null when none is active
+ * @param lastSeenAt when they last wrote, pressed or joined; null when they never did
  * @param changedAt platform's time of the event that set the state
  * @param basisEventId ledger event the state rests on
  * @param updatedAt when anything that is written of them, or where they stand, last changed; by our clocks
@@ -24,6 +25,9 @@ public record ListedContact(
         String name,
         @Nullable AddressId address,
         List<String> tags,
+        @Nullable String area,
+        @Nullable String language,
+        @Nullable Instant lastSeenAt,
         ConsentClass consentClass,
         ConsentState state,
         Instant changedAt,

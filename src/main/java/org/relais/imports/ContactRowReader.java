@@ -14,6 +14,7 @@ import org.relais.contact.AddressReader;
 import org.relais.contact.ConsentClass;
 import org.relais.contact.ContactDetails;
 import org.relais.contact.ContactLimits;
+import org.relais.contact.OriginText;
 import org.relais.contact.csv.ColumnRole;
 import org.relais.contact.csv.CsvFault;
 import org.relais.contact.csv.CsvRow;
@@ -183,7 +184,7 @@ final class ContactRowReader extends RowReader {
     }
 
     private ContactRow.@Nullable RowEvidence evidence(CsvRow row, ConsentClass consentClass) throws RowFault {
-        String source = text(row, ColumnRole.SOURCE, ContactLimits.EVIDENCE);
+        String source = OriginText.bare(text(row, ColumnRole.SOURCE, ContactLimits.EVIDENCE));
         String date = columns.cell(row, ColumnRole.DATE);
         String wording = text(row, ColumnRole.WORDING, ContactLimits.EVIDENCE);
         ImportOptions.Evidence whole = options.evidence();

@@ -48,6 +48,7 @@ final class ImportMerge {
     private final ImportJobStore jobs = new ImportJobStore();
     private final ImportPieceStore pieces = new ImportPieceStore();
     private final ImportMergeStore store = new ImportMergeStore();
+    private final ImportRowStore rows = new ImportRowStore();
     private final ContactStore people = new ContactStore();
     private final SectionStore sections = new SectionStore();
     private final SuppressionList list;
@@ -71,7 +72,7 @@ final class ImportMerge {
                         ? Future.succeededFuture()
                         : word(terms.get())
                                 .compose(this::facets)
-                                .compose(known -> pieces(known).compose(done -> forgetUnused(known)))
+                                .compose(known -> pieces(known).compose(done -> settle(known)))
                                 .compose(done -> jobs.finish(pool, importId, clock.instant()))
                                 .mapEmpty());
     }
@@ -113,9 +114,13 @@ final class ImportMerge {
         };
     }
 
-    private Future<Void> forgetUnused(ImportTerms terms) {
+    /** What is left to do once everybody is in. */
+    private Future<Void> settle(ImportTerms terms) {
         return switch (terms.kind()) {
-            case CONTACTS -> store.forgetUnusedFacets(pool, terms);
+            case CONTACTS ->
+                store.forgetUnusedFacets(pool, terms)
+                        .compose(forgotten -> rows.headings(pool, terms.organisationId(), terms.importId()))
+                        .compose(headings -> store.title(pool, terms.organisationId(), headings));
             case SUPPRESSION -> Future.succeededFuture();
         };
     }

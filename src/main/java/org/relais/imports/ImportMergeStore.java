@@ -4,7 +4,9 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
+import java.util.List;
 import org.relais.contact.DetailColumns;
+import org.relais.contact.csv.SheetColumns;
 import org.relais.database.Timestamps;
 import org.relais.imports.ImportPieceStore.Piece;
 
@@ -25,6 +27,22 @@ final class ImportMergeStore {
                         on conflict do nothing
                         """)
                 .execute(Tuple.of(terms.organisationId(), terms.importId()))
+                .mapEmpty();
+    }
+
+    /** Keeps how a file heads the columns that people have by it. */
+    Future<Void> title(SqlClient client, long organisationId, List<String> headings) {
+        return client.preparedQuery(
+                        """
+                        update contact_column c set title = t.title
+                        from unnest($2::text[], $3::text[]) t (name, title)
+                        where c.organisation_id = $1 and c.name = t.name and c.title is distinct from t.title
+                        """)
+                .execute(Tuple.tuple()
+                        .addLong(organisationId)
+                        .addArrayOfString(
+                                headings.stream().map(SheetColumns::variable).toArray(String[]::new))
+                        .addArrayOfString(headings.toArray(String[]::new)))
                 .mapEmpty();
     }
 

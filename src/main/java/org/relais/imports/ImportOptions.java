@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.relais.contact.ConsentClass;
 import org.relais.contact.ContactLimits;
+import org.relais.contact.OriginText;
 import org.relais.contact.PhoneNumbers;
 
 /**
@@ -130,6 +131,7 @@ public record ImportOptions(
      */
     public record Evidence(@Nullable String source, @Nullable Instant at, @Nullable String wording) {
         public Evidence {
+            source = source == null ? null : OriginText.bare(source);
             if (source != null && (source.isBlank() || source.length() > ContactLimits.EVIDENCE)) {
                 throw new IllegalArgumentException("evidence.source: 1 to 2000 characters");
             }

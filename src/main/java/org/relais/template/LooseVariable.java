@@ -41,6 +41,11 @@ public record LooseVariable(String written, String right) {
             Map.entry("mention", "mention"),
             Map.entry("purpose", "purpose"));
 
+    /** The variable's name alone. */
+    public String name() {
+        return right.replaceAll("[{}]|\\|.*", "");
+    }
+
     /** How the variable that somebody meant is written, when its name is one that people give it. */
     public static Optional<String> meant(String name) {
         String plain = Normalizer.normalize(name, Normalizer.Form.NFD)

@@ -829,7 +829,8 @@ class ConsolePagesTest {
                 .firstValue("location")
                 .orElseThrow();
         String path = columns.replace("/columns", "");
-        assertThat(reader.get(columns).body()).contains("A column says it: only for the lines where that is empty.");
+        assertThat(reader.get(columns).body())
+                .contains("class=\"given\" data-column=\"source\"", "optional: a column says it");
         String[] said = {
             "column0",
             "phone",
@@ -996,6 +997,37 @@ class ConsolePagesTest {
         assertThat(reader.get(path + "/refused.csv?kind=phone_too_short").body())
                 .contains("Toujours")
                 .doesNotContain("Bon");
+    }
+
+    @Test
+    void theColumnsOfTheListAreChosenAndKept() {
+        ConsoleSite.Reader reader = site.signIn(Role.VIEWER, "fr");
+        site.subscriber("Une Abonnée", "+33612349971");
+        assertThat(reader.get("/console/contacts?state=subscribed").body())
+                .contains("class=\"of-tags\"", "action=\"/console/contacts/columns?sort=newest&amp;state=subscribed\"")
+                .doesNotContain("class=\"of-area\"", "class=\"of-seen\"");
+        assertThat(reader.post(
+                                "/console/contacts/columns?sort=newest&state=subscribed",
+                                "column",
+                                "area",
+                                "column",
+                                "seen",
+                                "column",
+                                "nonsense")
+                        .headers()
+                        .firstValue("location"))
+                .hasValue("/console/contacts?sort=newest&state=subscribed");
+        assertThat(reader.get("/console/contacts").body())
+                .contains("class=\"of-area\"", "class=\"of-seen\"", "Dernier signe")
+                .doesNotContain("class=\"of-tags\"", "<td class=\"of-state\"");
+    }
+
+    @Test
+    void whoeverIsTickedIsAddedToACallList() {
+        ConsoleSite.Reader reader = site.signIn(Role.ORGANISER, "fr");
+        long one = site.subscriber("À Appeler", "+33612349972");
+        HttpResponse<String> picked = reader.post("/console/contacts/selected", "do", "list", "contact", "" + one);
+        assertThat(picked.headers().firstValue("location")).hasValue("/console/call-lists?picked=" + one);
     }
 
     @Test

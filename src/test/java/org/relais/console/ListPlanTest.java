@@ -8,11 +8,15 @@ import io.vertx.core.Vertx;
 import io.vertx.junit5.VertxExtension;
 import io.vertx.sqlclient.Pool;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -192,6 +196,37 @@ class ListPlanTest {
                         assertThat(found).extracting(ListedContact::contactId).isEqualTo(expected)));
         // Its row for an entry of the index, and again by the key for what is shown of each.
         assertThat(read).isLessThan(300);
+    }
+
+    /** The latest day first, then those who never gave a sign; a page begins where the one before it ended. */
+    @Test
+    void aPageBySignOfLifeReadsThoseOfThePage() {
+        List<Long> people = world.people(OTHERS, "regular", "subscribed", "fake");
+        world.execute("update contact set last_seen_at = '2026-03-01' where id % 2 = 0");
+        world.execute("update contact set last_seen_at = '2026-04-01' where id = " + people.get(7));
+        world.execute("vacuum analyze contact");
+        List<Long> newest = new ArrayList<>(people);
+        Collections.reverse(newest);
+        List<Long> all = Stream.of(
+                        Stream.of(people.get(7)),
+                        newest.stream().filter(id -> id % 2 == 0 && !id.equals(people.get(7))),
+                        newest.stream().filter(id -> id % 2 == 1 && !id.equals(people.get(7))))
+                .flatMap(each -> each)
+                .toList();
+        LocalDate day = LocalDate.of(2026, 3, 1);
+        int signs = (int) all.stream().filter(id -> id % 2 == 0).count() + (people.get(7) % 2 == 0 ? 0 : 1);
+        assertBySign(LocalDate.of(9999, 12, 31), Long.MAX_VALUE, all.subList(0, 50));
+        assertBySign(day, all.get(99), all.subList(100, 150));
+        assertBySign(day, all.get(signs - 11), all.subList(signs - 10, signs + 40));
+        assertBySign(null, all.get(signs + 39), all.subList(signs + 40, signs + 90));
+    }
+
+    private void assertBySign(@Nullable LocalDate day, long before, List<Long> expected) {
+        long read = read("contact", pool -> new ContactListStore()
+                .bySign(pool, world.organisationId, day, before, 50)
+                .onSuccess(found ->
+                        assertThat(found).extracting(ListedContact::contactId).isEqualTo(expected)));
+        assertThat(read).isLessThan(400);
     }
 
     @Test

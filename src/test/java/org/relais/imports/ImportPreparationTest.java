@@ -18,6 +18,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.relais.audience.AudienceFacetStore;
+import org.relais.audience.FreeColumn;
 import org.relais.channel.ChannelCatalogue;
 import org.relais.console.Translations;
 import org.relais.contact.ConsentClass;
@@ -159,6 +161,13 @@ class ImportPreparationTest {
                         .hasValue(meaning.role());
             }
         }
+    }
+
+    @Test
+    void aColumnKeepsTheTitleOfTheFileAndShowsWhatStandsThere() {
+        world.commit(checked(upload("phone;Régime préféré;E-mail\n0612345670;;\n0612345671;végé;\n")));
+        assertThat(await(new AudienceFacetStore().columns(world.database.pool(), world.organisation, 9)))
+                .containsExactly(new FreeColumn("regime_prefere", "Régime préféré", "végé"));
     }
 
     private static final String KNOWN =

@@ -4,6 +4,8 @@ import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.relais.contact.OriginText;
 import org.relais.input.InvalidInputException;
 import org.relais.input.StrictObject;
 
@@ -26,7 +28,8 @@ public record CallSettings(Duration lease, int mostAttempts, Duration retryAfter
     private static final int LONGEST_ORIGIN = 200;
 
     public CallSettings {
-        origins = Map.copyOf(origins);
+        origins = origins.entrySet().stream()
+                .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, origin -> OriginText.bare(origin.getValue())));
     }
 
     /**

@@ -25,6 +25,7 @@ import org.relais.contact.ConsentState;
 import org.relais.contact.Contact;
 import org.relais.contact.ContactDetails;
 import org.relais.contact.ContactStore;
+import org.relais.contact.OriginText;
 import org.relais.input.FaultCode;
 import org.relais.input.InvalidInputException;
 import org.relais.ledger.EventSource;
@@ -77,7 +78,11 @@ public final class ContactService {
      * @param wording what the person agreed to, or its name and version; null for occasional contacts only
      * @param language of the wording
      */
-    public record Evidence(String source, Instant at, @Nullable String wording, @Nullable String language) {}
+    public record Evidence(String source, Instant at, @Nullable String wording, @Nullable String language) {
+        public Evidence {
+            source = OriginText.bare(source);
+        }
+    }
 
     /** @param isNew false: nothing was changed, the contact has one of the addresses already */
     public record Created(long contactId, boolean isNew) {}

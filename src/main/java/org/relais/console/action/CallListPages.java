@@ -31,6 +31,7 @@ public final class CallListPages {
     private static final int PEOPLE = 20;
     private static final int TAGS = 40;
     private static final int IMPORTS = 50;
+    private static final int MOST_PICKED = 50;
     private static final Map<String, String> STATES =
             Map.of("waiting", "callable", "leased", "leased", "closed", "ended", "uncallable", "uncallable");
 
@@ -96,8 +97,25 @@ public final class CallListPages {
                 });
     }
 
+    /** To which list people who were ticked elsewhere are added. */
+    Future<PageResult> choose(PageRequest visit, List<Action> actions) {
+        List<Long> picked = picked(visit.query("picked").orElse(""));
+        return Future.succeededFuture(
+                picked.isEmpty()
+                        ? PageResult.to("/contacts").warning("contact.selected.nobody")
+                        : PageResult.page("action/chooseList", Map.of("actions", actions, "picked", picked)));
+    }
+
+    private static List<Long> picked(String numbers) {
+        return Arrays.stream(numbers.split(","))
+                .filter(number -> number.matches("\\d{1,18}"))
+                .map(Long::valueOf)
+                .limit(MOST_PICKED)
+                .toList();
+    }
+
     Future<PageResult> add(PageRequest visit, Action action) {
-        Form form = Form.of(visit, "audience", "areas", "phones", "import", "saved");
+        Form form = Form.of(visit, "audience", "areas", "phones", "import", "saved", "picked");
         return Future.<JsonObject>succeededFuture(people(visit, form))
                 .compose(json -> calls.list(visit.actor(), action, CallListAddition.decode(json)))
                 .<PageResult>map(listed -> PageResult.to("/actions/" + action.id() + "/list")
@@ -141,6 +159,9 @@ public final class CallListPages {
             case "areas" ->
                 new JsonObject()
                         .put("audience", new JsonObject().put("areas", parts(form.value("areas"), "[,;\\r\\n]")));
+            case "picked" ->
+                new JsonObject()
+                        .put("audience", new JsonObject().put("contacts", new JsonArray(picked(form.value("picked")))));
             case "saved" -> new JsonObject().put("audience", AudienceRowForm.json(form.value("saved")));
             case "import" -> new JsonObject().put("import", ActionForm.number(form.value("import")));
             default -> new JsonObject().put("phones", parts(form.value("phones"), "[,;\\r\\n]"));

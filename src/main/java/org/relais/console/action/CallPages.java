@@ -3,6 +3,7 @@ package org.relais.console.action;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -62,6 +63,9 @@ public final class CallPages implements KindPages {
             "lease", List.of(5L, 10L, 15L, 20L, 30L, 60L, 120L, 240L),
             "retry", List.of(30L, 60L, 120L, 240L, 480L, 1_440L, 2_880L, 4_320L, 10_080L, 20_160L));
 
+    /** Of the newest actions that are drafts or open. */
+    private static final int LISTS = 100;
+
     private final CallCorrections corrections;
     private final CallListPages list;
     private final ScriptPages script;
@@ -101,6 +105,12 @@ public final class CallPages implements KindPages {
 
     @Override
     public void mount(PageRoutes routes) {
+        routes.get("/call-lists", Role.ORGANISER, visit -> actions.page(
+                        visit.actor(), EnumSet.of(ActionState.DRAFT, ActionState.OPEN), Long.MAX_VALUE, LISTS)
+                .map(found -> found.stream()
+                        .filter(action -> action.type() == ActionType.CALL)
+                        .toList())
+                .compose(found -> list.choose(visit, found)));
         PageRoutes ofAction = routes.ofAction();
         ofAction.get("/actions/:id/script", visit -> of(visit, action -> script.show(visit, action)));
         routes.post(

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.relais.audience.AudienceNameStore.ActionNamed;
 import org.relais.audience.AudienceNameStore.BroadcastNamed;
+import org.relais.audience.FreeColumn;
 import org.relais.broadcast.QuestionAsked;
 import org.relais.channel.ChannelCatalogue;
 import org.relais.channel.ChannelDescriptor;
@@ -29,7 +30,7 @@ import org.relais.contact.ConsentClass;
 public record AudienceChoices(
         Map<String, Long> tags,
         Set<String> languages,
-        List<String> columns,
+        List<FreeColumn> columns,
         List<QuestionAsked> questions,
         List<BroadcastNamed> broadcasts,
         List<ActionNamed> actions) {
@@ -57,11 +58,12 @@ public record AudienceChoices(
         return values;
     }
 
-    /** Columns to choose from; the chosen one is a choice, whether somebody has it now or not. */
-    public Set<String> columns(String chosen) {
-        Set<String> all = new TreeSet<>(columns);
+    /** Columns to choose from with their titles; the chosen one is a choice, whether somebody has it now or not. */
+    public Map<String, String> columns(String chosen) {
+        Map<String, String> all = new LinkedHashMap<>();
+        columns.forEach(column -> all.put(column.name(), column.label()));
         if (!chosen.isEmpty()) {
-            all.add(chosen);
+            all.putIfAbsent(chosen, chosen);
         }
         return all;
     }

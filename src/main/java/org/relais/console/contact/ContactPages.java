@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -120,6 +121,7 @@ public final class ContactPages implements ConsoleFeature {
     @Override
     public void mount(PageRoutes routes) {
         routes.get("/contacts", this::list);
+        routes.post("/contacts/columns", Role.VIEWER, ContactColumn::choose);
         ContactListService several = new ContactListService(pool, clock);
         new ContactSelection(several).mount(routes);
         new ContactFile(pool, several).mount(routes);
@@ -139,6 +141,7 @@ public final class ContactPages implements ConsoleFeature {
      * @param turned address of the same list by the day of adding, the other way round where it is so already; null where
      *     it has no other order
      * @param named address of the list by names; null where it is narrowed, which has no such order
+     * @param seen address of the list by signs of life, likewise
      * @param imported the file whose people alone it shows; null for none
      * @param next address of the next page; null on the last
      * @param first whether this is the first page
@@ -151,6 +154,7 @@ public final class ContactPages implements ConsoleFeature {
             Order order,
             @Nullable String turned,
             @Nullable String named,
+            @Nullable String seen,
             @Nullable Source imported,
             boolean first,
             @Nullable String next,
@@ -163,6 +167,16 @@ public final class ContactPages implements ConsoleFeature {
         /** Whether it shows some people only. */
         public boolean narrowed() {
             return imported != null || ContactPages.narrowed(filter);
+        }
+
+        /** How it is sorted by a column, as {@code aria-sort} says it; null where it is not. */
+        public @Nullable String sorted(ContactColumn column) {
+            return switch (order) {
+                case NEWEST -> column == ContactColumn.ADDED ? "descending" : null;
+                case OLDEST -> column == ContactColumn.ADDED ? "ascending" : null;
+                case SEEN -> column == ContactColumn.SEEN ? "descending" : null;
+                case NAME -> null;
+            };
         }
 
         public String search() {
@@ -225,11 +239,20 @@ public final class ContactPages implements ConsoleFeature {
     }
 
     private static PageResult listed(PageRequest visit, Listing listing, StandingCounts.Standing standing) {
-        return visit.fragment()
-                ? PageResult.page("contact/rows", Map.of("listing", listing))
-                : PageResult.page(
-                        "contact/list",
-                        Map.of("listing", listing, "counts", standing.states(), "tags", standing.tags(TAGS)));
+        Map<String, Object> model =
+                new HashMap<>(Map.of("listing", listing, "columns", ContactColumn.chosen(visit), "here", query(visit)));
+        if (visit.fragment()) {
+            return PageResult.page("contact/rows", model);
+        }
+        model.putAll(Map.of("counts", standing.states(), "tags", standing.tags(TAGS)));
+        return PageResult.page("contact/list", model);
+    }
+
+    /** What the address of a list asks for, from its first page on. */
+    static String query(PageRequest visit) {
+        long imported = visit.query("import", 0L);
+        ContactListStore.Filter filter = filter(visit);
+        return imported > 0 ? "?import=" + imported : query(filter, order(visit, filter));
     }
 
     /** Exactly those whom a file added. */
@@ -248,6 +271,7 @@ public final class ContactPages implements ConsoleFeature {
                             ContactListStore.Filter.ALL,
                             new ContactListStore.Total(all ? found.size() : source.created(), false),
                             Order.NEWEST,
+                            null,
                             null,
                             null,
                             source,
@@ -279,13 +303,19 @@ public final class ContactPages implements ConsoleFeature {
     public enum Order {
         NEWEST,
         OLDEST,
-        NAME
+        NAME,
+        SEEN;
+
+        /** Whether only a list of everybody has this order. */
+        private boolean ofEverybody() {
+            return this == NAME || this == SEEN;
+        }
     }
 
     /** The order that was asked for, as far as a list so narrowed has it. */
     private static Order order(PageRequest visit, ContactListStore.Filter filter) {
         Order wanted = choice(visit, "sort", Order.values());
-        return wanted == null || wanted == Order.NAME && narrowed(filter) ? Order.NEWEST : wanted;
+        return wanted == null || wanted.ofEverybody() && narrowed(filter) ? Order.NEWEST : wanted;
     }
 
     private static boolean narrowed(ContactListStore.Filter filter) {
@@ -301,6 +331,12 @@ public final class ContactPages implements ConsoleFeature {
             case OLDEST -> people.page(pool, organisation, filter, visit.query("before", 0L), LISTED + 1);
             case NEWEST -> people.newest(pool, organisation, filter, visit.query("before", Long.MAX_VALUE), LISTED + 1);
             case NAME -> people.byName(pool, organisation, visit.query("before", 0L), LISTED + 1);
+            case SEEN -> {
+                LocalDate day = visit.query("before").isEmpty()
+                        ? LocalDate.of(9999, 12, 31)
+                        : visit.query("day").flatMap(PaperRecordPages::day).orElse(null);
+                yield people.bySign(pool, organisation, day, visit.query("before", Long.MAX_VALUE), LISTED + 1);
+            }
         };
     }
 
@@ -314,6 +350,7 @@ public final class ContactPages implements ConsoleFeature {
         List<ListedContact> shown = found.subList(0, Math.min(found.size(), LISTED));
         String next = found.size() > LISTED
                 ? address(filter, order) + "&before=" + shown.get(LISTED - 1).contactId()
+                        + day(order, shown.get(LISTED - 1).lastSeenAt())
                 : null;
         return new Listing(
                 shown,
@@ -322,10 +359,16 @@ public final class ContactPages implements ConsoleFeature {
                 order,
                 address(filter, order == Order.NEWEST ? Order.OLDEST : Order.NEWEST),
                 narrowed(filter) ? null : address(filter, Order.NAME),
+                narrowed(filter) ? null : address(filter, Order.SEEN),
                 null,
                 first,
                 next,
                 tabs);
+    }
+
+    /** What else says where a page ends in the order of signs of life. */
+    private static String day(Order order, @Nullable Instant seenAt) {
+        return order == Order.SEEN && seenAt != null ? "&day=" + LocalDate.ofInstant(seenAt, ZoneOffset.UTC) : "";
     }
 
     private static <E extends Enum<E>> @Nullable E choice(PageRequest visit, String name, E[] values) {

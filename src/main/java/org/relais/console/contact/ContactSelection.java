@@ -13,7 +13,7 @@ import org.relais.contact.ContactLimits;
 import org.relais.input.InvalidInputException;
 import org.relais.organisation.Role;
 
-/** What is done with several people of the list at once: a tag given or taken, a broadcast to them, or a file of them. */
+/** What is done with several people of the list at once: a tag given or taken, a broadcast to them, a list of calls, or a file. */
 final class ContactSelection {
     /** As many as a page shows. */
     private static final int MOST = 50;
@@ -36,6 +36,7 @@ final class ContactSelection {
         String picked = people.stream().map(String::valueOf).collect(Collectors.joining(","));
         return switch (visit.field("do").orElse("")) {
             case "write" -> Future.succeededFuture(PageResult.to("/broadcasts/new?picked=" + picked));
+            case "list" -> Future.succeededFuture(PageResult.to("/call-lists?picked=" + picked));
             case "export" -> Future.succeededFuture(PageResult.to("/contacts.csv?picked=" + picked));
             case "untag" -> tagged(visit, people, false);
             default -> tagged(visit, people, true);

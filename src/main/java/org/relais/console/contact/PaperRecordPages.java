@@ -184,8 +184,12 @@ public final class PaperRecordPages implements ConsoleFeature {
     }
 
     private static Optional<Instant> day(String text, PageRequest visit) {
+        return day(text).map(day -> day.atStartOfDay(visit.zone()).toInstant());
+    }
+
+    static Optional<LocalDate> day(String text) {
         try {
-            return Optional.of(LocalDate.parse(text).atStartOfDay(visit.zone()).toInstant());
+            return Optional.of(LocalDate.parse(text));
         } catch (DateTimeParseException noDay) {
             return Optional.empty();
         }

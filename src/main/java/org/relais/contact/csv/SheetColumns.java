@@ -62,7 +62,7 @@ public record SheetColumns(
             }
             ColumnMeaning meaning = place < meanings.size() ? meanings.get(place) : ColumnMeaning.IGNORED;
             ColumnRole role = meaning.role();
-            String name = ColumnRole.plain(heading).replace(' ', '_');
+            String name = variable(heading);
             boolean variable = meaning.equals(ColumnMeaning.VARIABLE) && !name.isEmpty();
             if (role == ColumnRole.AGREED) {
                 agreements.add(place);
@@ -78,6 +78,11 @@ public record SheetColumns(
             throw new CsvRefusal(CsvFault.line(FaultCode.NO_ADDRESS_COLUMN, row.line(), forms.columns()));
         }
         return new SheetColumns(headings, places, List.copyOf(agreements), account, List.copyOf(variables));
+    }
+
+    /** What messages call a further column; empty for a heading without letters and digits. */
+    public static String variable(String heading) {
+        return ColumnRole.plain(heading).replace(' ', '_');
     }
 
     /** Whether the file has such a column. */

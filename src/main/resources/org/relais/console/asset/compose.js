@@ -52,6 +52,8 @@
       : shown.find(each => each === caret && each.offsetParent) ?? shown[0];
     const { selectionStart: from, selectionEnd: to, value } = field;
     const chosen = value.slice(from, to);
+    // Who gave no name is called what suits the text's own language.
+    if (field.dataset.unnamed) before = before.replace(/^(\{\{(?:first_)?name\|).*(?=\}\})/, `$1${field.dataset.unnamed}`);
     field.setRangeText(before + chosen + after, from, to, "end");
     if (after) field.setSelectionRange(from + before.length, from + before.length + chosen.length);
     field.focus();

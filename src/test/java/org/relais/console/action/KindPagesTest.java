@@ -620,6 +620,18 @@ class KindPagesTest {
     }
 
     @Test
+    void peopleWhoWereTickedAreAddedToACallList() {
+        ConsoleSite.Reader reader = site.signIn(Role.ORGANISER, "en");
+        String list = created(reader, "call") + "/list";
+        long person = site.subscriber("Cochée", "+33612345611");
+        assertThat(reader.get("/console/call-lists?picked=" + person).body())
+                .contains("One person chosen", "action=\"" + list + "\"");
+        sees(reader, reader.post(list, "audience", "picked", "picked", "" + person), list, "One person added.");
+        assertThat(reader.get("/console/call-lists?picked=x").headers().firstValue("location"))
+                .hasValue("/console/contacts");
+    }
+
+    @Test
     void somebodyIsTakenOutOfAListAndAnImportFillsOne() {
         ConsoleSite.Reader reader = site.signIn(Role.ORGANISER, "en");
         String path = created(reader, "call");

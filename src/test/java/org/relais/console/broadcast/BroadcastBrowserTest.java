@@ -174,10 +174,10 @@ class BroadcastBrowserTest {
         french.evaluate("field => field.setSelectionRange(8, 8)");
         page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("First name Amina"))
                 .click();
-        assertThat(french).hasValue("Bonjour {{first_name|friend}}, venez samedi.");
+        assertThat(french).hasValue("Bonjour {{first_name|à vous}}, venez samedi.");
         french.evaluate("field => field.setSelectionRange(field.value.indexOf('samedi'), field.value.length - 1)");
         button(page, "Bold").click();
-        assertThat(french).hasValue("Bonjour {{first_name|friend}}, venez *samedi*.");
+        assertThat(french).hasValue("Bonjour {{first_name|à vous}}, venez *samedi*.");
         assertThat(page.locator("#looks .bubble .bold:visible")).hasText("samedi");
         page.getByRole(AriaRole.TAB).getByText("English").click();
         page.getByLabel("Message in English").fill("Hello there.");

@@ -403,7 +403,8 @@ class BroadcastPagesTest {
     @Test
     void whatLooksLikeAVariableIsWarnedAboutAndTheMessageShownBeforeItIsSent() {
         String[] loose = with("body_fr", "Bonjour {prénom}, [URGENT] {{first_name|toi}}");
-        assertThat(preview("a", loose)).contains("sent to everybody as it stands", "<code>{{first_name|…}}</code>");
+        assertThat(preview("a", loose))
+                .contains("sent to everybody as it stands", "<code>{prénom}</code> → [First name]");
         String page = create(loose);
         for (String path : List.of(page, page + "/send")) {
             assertThat(organiser.get(path).body())

@@ -94,10 +94,10 @@ class VariantBrowserTest {
         page.locator("#variant_body_fr").press("End");
         page.locator("#variant_body_fr").pressSequentially(" et ");
         above.click();
-        assertThat(page.locator("#variant_body_fr")).hasValue("{{first_name|friend}} et {{first_name|friend}}");
+        assertThat(page.locator("#variant_body_fr")).hasValue("{{first_name|à vous}} et {{first_name|à vous}}");
         page.locator("#body_fr").press("End");
         above.click();
-        assertThat(page.locator("#body_fr")).hasValue("Bonjour {{first_name|friend}}");
+        assertThat(page.locator("#body_fr")).hasValue("Bonjour {{first_name|à vous}}");
         page.locator("#variant_tab_fr").press("ArrowRight");
         assertThat(page.locator("#variant_tab_en")).isFocused();
         assertThat(page.locator("#tab_en")).hasAttribute("aria-selected", "true");
