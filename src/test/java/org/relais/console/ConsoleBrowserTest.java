@@ -93,7 +93,7 @@ class ConsoleBrowserTest {
                 .mapToInt(row -> row.boundingBox().y + row.boundingBox().height <= 900 ? 1 : 0)
                 .sum();
         Browser.picture(page, "contacts-table");
-        assertThat(within).isGreaterThanOrEqualTo(22);
+        assertThat(within).isGreaterThanOrEqualTo(25);
         for (int width : new int[] {1440, 1280}) {
             page.setViewportSize(width, 900);
             assertThat(page.locator("#people tbody td:nth-child(3)")
@@ -184,7 +184,7 @@ class ConsoleBrowserTest {
                 .stop(ConsentEvent.stop(site.organisation.id(), known, site.now.get(), EventSource.WEBHOOK))
                 .await();
         button(page, "Importer 3 lignes").click();
-        assertThat(page.getByText("personnes ajoutées")).isVisible();
+        assertThat(page.getByText("Voir les 2 personnes ajoutées")).isVisible();
         assertThat(page.locator(".notice")).containsText("2 ajouts, une mise à jour, personne d’opposé");
         Browser.picture(page, "console-import-differs-fr-1280-light");
         assertThat(BROWSER.complaints()).isEmpty();

@@ -14,9 +14,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.relais.action.call.CallSettings;
 import org.relais.consent.identity.ContactService;
 import org.relais.imports.ImportOptions;
+import org.relais.testing.Unit;
 import org.relais.text.Languages;
 import org.relais.text.TextBundle;
 
+@Unit
 class OriginTextTest {
     static Stream<String> openings() {
         return Languages.ALL.stream()
