@@ -506,6 +506,11 @@ class KindPagesTest {
             "retention_days",
             "30"
         };
+        fields[3] = "";
+        fields[11] = NEXT_YEAR;
+        assertThat(reader.post("/console/actions", fields).body()).contains("One thing is to be corrected.");
+        fields[3] = "Party";
+        fields[11] = "2020-01-01T10:00";
         HttpResponse<String> past = reader.post("/console/actions", fields);
         assertThat(past.statusCode()).isEqualTo(422);
         assertThat(past.body()).contains("That date has passed.", "value=\"Square\"");

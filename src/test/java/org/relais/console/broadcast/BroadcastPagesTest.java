@@ -153,6 +153,13 @@ class BroadcastPagesTest {
     }
 
     @Test
+    void whatIsPassedOnIsSeenOnceItIsSent() {
+        String page = create(with("share_fr", "Venez"));
+        organiser.post(page + "/send", "version", "1");
+        assertThat(organiser.get(page).body()).contains(">Partager ↗</span>");
+    }
+
+    @Test
     void aSecondTextIsNeitherDroppedNorSentUnsaid() {
         for (String field : List.of("variant_body_fr", "variant_template_name")) {
             HttpResponse<String> left = organiser.post("/console/broadcasts", with(field, "salut_samedi"));
