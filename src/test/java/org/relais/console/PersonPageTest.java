@@ -92,6 +92,56 @@ class PersonPageTest {
         }
     }
 
+    @Test
+    void whatProvesAnEventIsSaidInPlainWords() {
+        long imported = site.stranger(site.organisation, "Importée", "+33612345607");
+        site.rows(
+                """
+                insert into wording (organisation_id, name, language, version, text, approved_by, approved_at)
+                values ($1, 'import', 'fr', 2, 'oui', 'service', now()) returning version
+                """,
+                site.organisation.id());
+        site.apply(ConsentEvent.optIn(
+                        site.organisation.id(),
+                        imported,
+                        ConsentEvent.OptIn.ORGANISER,
+                        ConsoleSite.START,
+                        EventSource.IMPORT)
+                .from(null, "import/2/6b11c0ffee000000#4")
+                .wording("import@2/fr", "fr")
+                .detail(new JsonObject().put("origin", "réunion publique")));
+        long started = site.stranger(site.organisation, "Commence", "+33612345608");
+        site.apply(ConsentEvent.optIn(
+                        site.organisation.id(),
+                        started,
+                        ConsentEvent.OptIn.START_COMMAND,
+                        ConsoleSite.START,
+                        EventSource.WEBHOOK)
+                .from("telegram", "684937790")
+                .words("/start", "fr")
+                .wording("start@1/fr", "fr")
+                .detail(rule("start")));
+        site.apply(ConsentEvent.hold(site.organisation.id(), started, ConsoleSite.START, EventSource.WEBHOOK)
+                .from("telegram", "684937791")
+                .words("stop le soir", "fr")
+                .detail(rule("stop writing to me, but only at times")));
+        ConsoleSite.Reader reader = site.signIn(Role.ORGANISER, "fr");
+        assertThat(reader.get("/console/contacts/" + imported).body())
+                .contains(
+                        "<dd dir=\"auto\">oui<span class=\"sub muted\">Texte d’un fichier importé, version 2, en français",
+                        "<a href=\"/console/imports/2\">Fichier importé n°\u00a02, ligne 4</a>",
+                        "<dd dir=\"auto\">réunion publique</dd>")
+                .doesNotContain("import@2/fr", "6b11");
+        assertThat(reader.get("/console/contacts/" + started).body())
+                .contains(
+                        "Message d’accueil, version 1, en français",
+                        "La discussion ouverte avec «\u00a0Démarrer\u00a0»",
+                        "Accord donné</strong> · en ouvrant la discussion",
+                        "Une phrase par laquelle on demande peut-être l’arrêt <code>stop writing to me, but only at times",
+                        "Message reçu par Telegram <code>684937790</code>")
+                .doesNotContain("start@1", "/start");
+    }
+
     private static JsonObject rule(String name) {
         return new JsonObject().put("rule", name);
     }

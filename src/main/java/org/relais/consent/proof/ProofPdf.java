@@ -34,7 +34,7 @@ final class ProofPdf {
 
     private final Proof proof;
     private final UnaryOperator<String> channelNames;
-    private final ProofWords words;
+    private final EventProof words;
     private final Printable printable;
     private final Font plain;
     private final Font small;
@@ -48,7 +48,7 @@ final class ProofPdf {
     ProofPdf(Proof proof, String language, UnaryOperator<String> channelNames) {
         this.proof = proof;
         this.channelNames = channelNames;
-        this.words = new ProofWords(language);
+        this.words = new EventProof(language);
         BaseFont base;
         try {
             base = BaseFont.createFont(FONT, BaseFont.IDENTITY_H, BaseFont.EMBEDDED);

@@ -11,17 +11,17 @@ import java.util.Objects;
 import org.relais.text.TextBundle;
 
 /** The words of a printed proof in one language, from {@code proof/<language>.properties}. */
-final class ProofWords {
+final class EventProof {
     private final Locale locale;
     private final Map<String, String> patterns;
     private final DateTimeFormatter dates;
 
-    ProofWords(String language) {
+    EventProof(String language) {
         boolean french = language.toLowerCase(Locale.ROOT).startsWith("fr");
         this.locale = french ? Locale.FRENCH : Locale.ENGLISH;
         this.dates = DateTimeFormatter.ofPattern(french ? "dd/MM/yyyy 'à' HH:mm:ss" : "d MMM yyyy, HH:mm:ss", locale)
                 .withZone(ZoneOffset.UTC);
-        this.patterns = TextBundle.read(ProofWords.class, "/proof/" + locale.getLanguage() + ".properties")
+        this.patterns = TextBundle.read(EventProof.class, "/proof/" + locale.getLanguage() + ".properties")
                 .texts();
     }
 
