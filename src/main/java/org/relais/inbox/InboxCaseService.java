@@ -148,14 +148,15 @@ public final class InboxCaseService {
     }
 
     /**
-     * Marks all messages that wait of these people as read, or as dealt with.
+     * Marks the messages that wait of these people as read, or as dealt with.
      *
+     * @param shown the newest message that whoever marks them has before them: what came after it goes on waiting
      * @return how many messages that were
      */
-    public Future<Integer> mark(Actor actor, Collection<Long> contactIds, InboundMessage.State state) {
+    public Future<Integer> mark(Actor actor, Collection<Long> contactIds, InboundMessage.State state, long shown) {
         return actor.permitted(Permission.INBOX)
                 .compose(permitted -> pool.withTransaction(tx -> store.mark(
-                                tx, actor.organisationId(), contactIds, state, actor.name(), clock.instant())
+                                tx, actor, contactIds, new InboxCaseStore.Settled(state, shown, clock.instant()))
                         .compose(marked -> marked == 0
                                 ? Future.succeededFuture(0)
                                 : audit.write(

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.relais.database.Database;
 import org.relais.database.Rows;
 import org.relais.database.Timestamps;
+import org.relais.organisation.Actor;
 
 /** Tables {@code inbox_case} and {@code contact_note}, always within one organisation. */
 final class InboxCaseStore {
@@ -88,7 +89,7 @@ final class InboxCaseStore {
     private static final String READ =
             """
             update inbound_message set state = $3, state_at = $4, state_by = $5
-            where organisation_id = $1 and contact_id = any ($2) and state = 'new' and kind = 'message'
+            where organisation_id = $1 and contact_id = any ($2) and id <= $6 and state = 'new' and kind = 'message'
             """;
 
     private static final String NOTES =
@@ -182,19 +183,21 @@ final class InboxCaseStore {
     }
 
     /** Marks all messages that wait of these people; how many there were. */
-    Future<Integer> mark(
-            SqlClient tx,
-            long organisationId,
-            Collection<Long> contactIds,
-            InboundMessage.State state,
-            String actor,
-            Instant now) {
+    /**
+     * How messages that wait are settled.
+     *
+     * @param shown the newest that whoever settles them had before them: what came after it goes on waiting
+     */
+    record Settled(InboundMessage.State state, long shown, Instant at) {}
+
+    Future<Integer> mark(SqlClient tx, Actor actor, Collection<Long> contactIds, Settled settled) {
         return tx.preparedQuery(READ)
-                .execute(Tuple.of(organisationId)
+                .execute(Tuple.of(actor.organisationId())
                         .addArrayOfLong(contactIds.toArray(Long[]::new))
-                        .addValue(state.sqlName())
-                        .addValue(Timestamps.sql(now))
-                        .addValue(actor))
+                        .addValue(settled.state().sqlName())
+                        .addValue(Timestamps.sql(settled.at()))
+                        .addValue(actor.name())
+                        .addLong(settled.shown()))
                 .map(SqlResult::rowCount);
     }
 

@@ -49,6 +49,7 @@ public final class OrganiserAnswerService {
     private final OrganisationStore organisations;
     private final OrganiserAnswerStore store = new OrganiserAnswerStore();
     private final InboundMessageStore messages = new InboundMessageStore();
+    private final InboxCaseStore cases = new InboxCaseStore();
 
     /** What came of an answer. */
     public sealed interface Result {
@@ -139,14 +140,19 @@ public final class OrganiserAnswerService {
                 ? Future.succeededFuture(new Result.Refused(refusal))
                 : language(tx, actor, standing)
                         .compose(language -> outbox.enqueue(tx, delivery(actor, standing, language, text, now)))
-                        .compose(id -> sent(tx, actor, asked, id.orElseThrow(), now));
+                        .compose(id -> sent(tx, actor, asked, standing, id.orElseThrow()));
     }
 
-    private Future<Result> sent(SqlConnection tx, Actor actor, Answered asked, long deliveryId, Instant now) {
+    private Future<Result> sent(
+            SqlConnection tx, Actor actor, Answered asked, Correspondent standing, long deliveryId) {
+        Instant now = clock.instant();
         long messageId = asked.messageId();
         return store.insert(tx, actor.organisationId(), messageId, deliveryId, actor.name(), now)
-                .compose(kept ->
-                        store.markShown(tx, actor.organisationId(), messageId, asked.shown(), actor.name(), now))
+                .compose(kept -> cases.mark(
+                        tx,
+                        actor,
+                        List.of(standing.contactId()),
+                        new InboxCaseStore.Settled(InboundMessage.State.ANSWERED, asked.shown(), now)))
                 .compose(kept -> messages.mark(
                         tx, actor.organisationId(), messageId, InboundMessage.State.ANSWERED, actor.name(), now))
                 .compose(marked -> audit.write(

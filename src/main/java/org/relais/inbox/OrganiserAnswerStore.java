@@ -55,13 +55,6 @@ final class OrganiserAnswerStore {
             """;
 
     /** Whoever answers has read what was shown. */
-    private static final String MARK_SHOWN =
-            """
-            update inbound_message set state = 'answered', state_at = $3, state_by = $4
-            where organisation_id = $1 and id <= $5 and state = 'new' and kind = 'message'
-              and contact_id = (select contact_id from inbound_message where organisation_id = $1 and id = $2)
-            """;
-
     private static final String INSERT =
             """
             insert into organiser_answer (organisation_id, message_id, delivery_id, answered_by, answered_at)
@@ -96,12 +89,6 @@ final class OrganiserAnswerStore {
     Future<Void> insert(SqlClient tx, long organisationId, long messageId, long deliveryId, String by, Instant now) {
         return tx.preparedQuery(INSERT)
                 .execute(Tuple.of(organisationId, messageId, deliveryId, by, Timestamps.sql(now)))
-                .mapEmpty();
-    }
-
-    Future<Void> markShown(SqlClient tx, long organisationId, long messageId, long shown, String by, Instant now) {
-        return tx.preparedQuery(MARK_SHOWN)
-                .execute(Tuple.of(organisationId, messageId, Timestamps.sql(now), by, shown))
                 .mapEmpty();
     }
 

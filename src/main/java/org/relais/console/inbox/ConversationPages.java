@@ -268,7 +268,7 @@ public final class ConversationPages implements ConsoleFeature {
 
     private Future<PageResult> done(PageRequest visit) {
         return services.cases()
-                .mark(visit.actor(), List.of(visit.id()), InboundMessage.State.ANSWERED)
+                .mark(visit.actor(), List.of(visit.id()), InboundMessage.State.ANSWERED, InboxPages.shown(visit))
                 .map(marked -> PageResult.to("/inbox").saying("inbox.message.marked"));
     }
 

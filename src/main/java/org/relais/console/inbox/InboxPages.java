@@ -217,8 +217,13 @@ public final class InboxPages implements ConsoleFeature {
         PageResult.Redirect back = PageResult.to("/inbox");
         return people.isEmpty()
                 ? Future.succeededFuture(back.warning("inbox.bulk.none"))
-                : cases.mark(visit.actor(), people, state)
+                : cases.mark(visit.actor(), people, state, shown(visit))
                         .map(marked -> back.saying("inbox.bulk.done", "count", marked));
+    }
+
+    /** The newest message of a page that was sent back: nothing that came after it was read. */
+    static long shown(PageRequest visit) {
+        return visit.ids("shown").mapToLong(Long::longValue).max().orElse(0);
     }
 
     /** How much waits; of so much, that it is at least as much. */
@@ -294,8 +299,7 @@ public final class InboxPages implements ConsoleFeature {
         if (form.faulty()) {
             return thread(visit, form);
         }
-        long shown = visit.ids("shown").mapToLong(Long::longValue).max().orElse(visit.id());
-        return answers.answer(visit.actor(), visit.id(), shown, form.value("text"))
+        return answers.answer(visit.actor(), visit.id(), shown(visit), form.value("text"))
                 .compose(result -> {
                     if (result instanceof OrganiserAnswerService.Result.Refused refused) {
                         form.fault(

@@ -3,7 +3,7 @@
   const one = selector => document.querySelector(selector);
   const thread = () => one("#thread");
   let atEnd = true;
-  const follow = () => { const list = thread(); if (list && atEnd) list.scrollTop = list.scrollHeight; };
+  const follow = () => { if (atEnd) thread().lastElementChild?.scrollIntoView({ block: "end" }); };
   const tick = () => document.querySelectorAll(".clock[data-until]").forEach(clock => {
     const minutes = Math.max(0, Math.floor((new Date(clock.dataset.until) - Date.now()) / 60000));
     const left = minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${String(minutes % 60).padStart(2, "0")}`;
@@ -12,16 +12,13 @@
   });
   addEventListener("DOMContentLoaded", () => {
     const list = thread();
-    if (list) {
-      const measure = () => { atEnd = list.scrollHeight - list.scrollTop - list.clientHeight < 60; };
-      follow();
+    if (list?.hasAttribute("sse-swap")) {
+      const measure = () => { atEnd = list.getBoundingClientRect().bottom - innerHeight < 60; };
       // What waits for an answer is read from its beginning, and new words do not take it out of sight.
       const first = list.querySelector("[data-waits]");
-      if (first) {
-        list.scrollTop += first.getBoundingClientRect().top - list.getBoundingClientRect().top - 12;
-        measure();
-      }
-      list.addEventListener("scroll", measure);
+      if (first && first.getBoundingClientRect().top < 120) first.scrollIntoView({ block: "center" });
+      measure();
+      addEventListener("scroll", measure, { passive: true });
       new MutationObserver(follow).observe(list, { childList: true });
     }
     tick();
