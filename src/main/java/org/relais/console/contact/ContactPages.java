@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -70,6 +71,9 @@ public final class ContactPages implements ConsoleFeature {
     public static final int EVENTS_SHOWN = 5;
 
     private static final int DELIVERIES = 10;
+    /** So many are shown of those who may be the other person: more are not told apart. */
+    private static final int OTHERS = 10;
+
     /** So many messages and calls stand there, the newest: all of them are in the conversation. */
     private static final int SAID_SHOWN = 8;
 
@@ -464,7 +468,45 @@ public final class ContactPages implements ConsoleFeature {
                 .onSuccess(names -> model.put("names", names))
                 .compose(named -> service.lookAlikes(organisation, contact.id()))
                 .onSuccess(alike -> model.put("alike", alike))
+                .compose(alike -> others(visit, contact))
+                .onSuccess(others -> model.put("others", others))
                 .map(model);
+    }
+
+    /**
+     * Somebody else who is looked for on a person's page, to be joined with them or to be given an address of theirs.
+     *
+     * @param search empty where nobody is looked for
+     * @param address id of the address that is to be given away; null to join
+     */
+    public record Others(String search, @Nullable Long address, List<ListedContact> found) {
+        /** Whether this is what an address is looked for, or null for the whole person. */
+        public boolean isFor(@Nullable Long wanted) {
+            return !search.isEmpty() && Objects.equals(address, wanted);
+        }
+    }
+
+    private Future<Others> others(PageRequest visit, Contact contact) {
+        String search = visit.query("with").orElse("");
+        Long address = visit.query("address")
+                .filter(text -> text.matches("\\d{1,18}"))
+                .map(Long::valueOf)
+                .orElse(null);
+        return search.isEmpty()
+                ? Future.succeededFuture(new Others(search, address, List.of()))
+                : people.newest(
+                                pool,
+                                contact.organisationId(),
+                                ContactListStore.Filter.of(search).seenBy(visit.actor()),
+                                Long.MAX_VALUE,
+                                OTHERS + 1)
+                        .map(found -> new Others(
+                                search,
+                                address,
+                                found.stream()
+                                        .filter(other -> other.contactId() != contact.id())
+                                        .limit(OTHERS)
+                                        .toList()));
     }
 
     /** Two of a name are one person. */
