@@ -60,6 +60,20 @@ public final class AccessStore {
                 .map(Rows.only(AccessStore::organiser));
     }
 
+    /** Whether an owner has neither a password nor a passkey, and there is no other owner to let them in. */
+    public Future<Boolean> isAlone(SqlClient client, Organiser owner) {
+        return client.preparedQuery(
+                        """
+                        select not exists (select from organiser_password where organisation_id = $1 and organiser_id = $2)
+                           and not exists (select from passkey where organisation_id = $1 and organiser_id = $2)
+                           and not exists (select from organiser
+                                           where organisation_id = $1 and id <> $2 and role = 'owner' and disabled_at is null)
+                               as alone
+                        """)
+                .execute(Tuple.of(owner.organisationId(), owner.id()))
+                .map(Rows.only(row -> row.getBoolean("alone")));
+    }
+
     /** Everybody who may sign in for the organisation, by name. */
     public Future<List<Organiser>> organisers(SqlClient client, long organisationId) {
         return client.preparedQuery(

@@ -77,6 +77,7 @@ final class SandboxVerticle extends VerticleBase {
         HttpServer server = vertx.createHttpServer(new HttpServerOptions()
                 .setHost(options.host())
                 .setPort(options.port())
+                .setCompressionSupported(true)
                 .setMaxFormAttributeSize(1024 * 1024)
                 .setMaxFormFields(1024)
                 .setMaxFormBufferedBytes(64 * 1024));

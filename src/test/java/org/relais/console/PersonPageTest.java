@@ -142,6 +142,62 @@ class PersonPageTest {
                 .doesNotContain("start@1", "/start");
     }
 
+    @Test
+    void anotherContactIsLookedForAndJoinedOrGivenAnAddress() {
+        long one = site.subscriber("Fatima Diallo", "+33612345610");
+        long two = site.subscriber("Fatou D.", "+33612345611");
+        site.subscriber("Fatoumata", "+33612345612");
+        ConsoleSite.Reader reader = site.signIn(Role.ORGANISER, "en");
+        String path = "/console/contacts/" + one;
+        assertThat(reader.get(path).body()).contains("Another contact").doesNotContain("type=\"radio\"");
+        assertThat(reader.get(path + "?with=nobody").body()).contains("Nobody else matches");
+        assertThat(reader.get(path + "?with=fat").body())
+                .contains("name=\"contact\" value=\"" + two + "\"", "action=\"" + path + "/join?with=fat\"")
+                .as("nobody is joined with themself")
+                .doesNotContain("name=\"contact\" value=\"" + one + "\"");
+        long address = site.rows("select id from address where contact_id = $1", one)
+                .get(0)
+                .getLong("id");
+        assertThat(reader.get(path + "?with=5611&address=" + address).body())
+                .contains(
+                        "name=\"contact\" value=\"" + two + "\"",
+                        path + "/addresses/move?with=5611&amp;address=" + address)
+                .doesNotContain(path + "/join?");
+        assertThat(reader.post(path + "/join?with=fat", "contact", "" + two, "sure", "yes")
+                        .statusCode())
+                .isEqualTo(303);
+        assertThat(site.rows("select from contact where merged_into is not null and id = any ($1)", (Object)
+                        new Long[] {one, two}))
+                .hasSize(1);
+    }
+
+    @Test
+    void anOnlyOwnerIsToldToSetAWayBackUntilThereIsOne() {
+        try (ConsoleSite alone = ConsoleSite.open()) {
+            ConsoleSite.Reader owner = alone.signIn(Role.OWNER, "en");
+            assertThat(owner.get("/console").body()).contains("To be able to come back", "href=\"/console/account\"");
+            assertThat(alone.signIn(Role.ORGANISER, "en").get("/console").body())
+                    .doesNotContain("To be able to come back");
+            alone.rows(
+                    """
+                    insert into organiser_password (organisation_id, organiser_id, hash, set_at)
+                    select organisation_id, id, '$argon2id$x', now() from organiser
+                    where organisation_id = $1 and role = 'owner' order by id limit 1 returning set_at
+                    """,
+                    alone.organisation.id());
+            assertThat(owner.get("/console").body()).doesNotContain("To be able to come back");
+            alone.rows("delete from organiser_password where organisation_id = $1", alone.organisation.id());
+            assertThat(owner.get("/console").body()).contains("To be able to come back");
+            alone.rows(
+                    """
+                    insert into organiser (organisation_id, email, name, role, created_at)
+                    values ($1, 'second@example.org', 'Second', 'owner', now()) returning id
+                    """,
+                    alone.organisation.id());
+            assertThat(owner.get("/console").body()).doesNotContain("To be able to come back");
+        }
+    }
+
     private static JsonObject rule(String name) {
         return new JsonObject().put("rule", name);
     }

@@ -2,6 +2,7 @@ package org.relais.console.home;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.sqlclient.Pool;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -18,6 +19,7 @@ import org.relais.database.Database;
 import org.relais.inbox.HoldService;
 import org.relais.inbox.InboxService;
 import org.relais.inbox.RightsRequestService;
+import org.relais.organisation.AccessStore;
 import org.relais.organisation.Role;
 import org.relais.task.ChangeFeed;
 
@@ -31,6 +33,8 @@ public final class HomePage implements ConsoleFeature {
     private final HomeBoardReader reader;
     private final ChangeFeed<Long, HomeBoard> feed;
     private final InstantSource clock;
+    private final Pool pool;
+    private final AccessStore access;
 
     public HomePage(
             Vertx vertx,
@@ -43,6 +47,8 @@ public final class HomePage implements ConsoleFeature {
                 database, new HomeBoardReader.Sources(broadcasts, inbox, decisions.holds(), decisions.rights()), clock);
         this.feed = new ChangeFeed<>(vertx, INTERVAL, reader::read);
         this.clock = clock;
+        this.pool = database.pool();
+        this.access = new AccessStore(clock);
     }
 
     /** The services that know what an organiser has to decide. */
@@ -63,7 +69,20 @@ public final class HomePage implements ConsoleFeature {
     }
 
     private Future<PageResult> show(PageRequest visit) {
-        return reader.read(visit.organisationId()).map(board -> PageResult.page("home", model(board)));
+        return reader.read(visit.organisationId())
+                .compose(board -> isAlone(visit).map(alone -> {
+                    Map<String, Object> model = model(board);
+                    model.put("alone", alone);
+                    return PageResult.page("home", model);
+                }));
+    }
+
+    /** Whether nobody and nothing would let the only owner in again, who can change that. */
+    private Future<Boolean> isAlone(PageRequest visit) {
+        boolean may = visit.organiser().role() == Role.OWNER && (visit.passwords() || visit.passkeys() != null);
+        return may && !visit.mailsLinks() && visit.openId() == null
+                ? access.isAlone(pool, visit.organiser())
+                : Future.succeededFuture(false);
     }
 
     private Map<String, Object> model(HomeBoard board) {
