@@ -144,6 +144,11 @@ public final class PageRequest {
         return wording.text(key, arguments);
     }
 
+    /** The same with its arguments by name. */
+    public String text(String key, Map<String, Object> arguments) {
+        return wording.text(key, arguments);
+    }
+
     /** A text when there is one of that key, else what stands for it: for codes of platforms, which have no end. */
     public String textOr(String key, String fallback) {
         return Translations.has(key) ? wording.text(key) : fallback;

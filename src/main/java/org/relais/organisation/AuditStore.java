@@ -84,6 +84,13 @@ public final class AuditStore {
                        when 'sender' then (select name from sender where organisation_id = $1 and id = e.of)
                        when 'organiser' then (select name from organiser where organisation_id = $1 and id = e.of)
                        when 'token' then (select name from api_token where organisation_id = $1 and id = e.of)
+                       when 'contact' then (select nullif(name, '') from contact where organisation_id = $1 and id = e.of)
+                       when 'inbound_message' then (
+                           select nullif(c.name, '') from inbound_message i join contact c on c.id = i.contact_id
+                           where i.organisation_id = $1 and i.id = e.of)
+                       when 'rights_request' then (
+                           select nullif(c.name, '') from rights_request r join contact c on c.id = r.contact_id
+                           where r.organisation_id = $1 and r.id = e.of)
                        when 'webhook' then (select url from webhook where organisation_id = $1 and id = e.of)
                        when 'template' then coalesce(
                            (select max(title) from sender_template

@@ -1220,6 +1220,17 @@ class ConsolePagesTest {
         assertThat(site.rows("select id, state from inbound_message where contact_id = $1 order by id", contact))
                 .extracting(row -> row.getLong("id") + " " + row.getString("state"))
                 .containsExactly(first + " answered", shown + " answered", later + " new");
+        long latest = site.wrote(contact, "Or my daughter?");
+        reader.post(conversation + "/done", "shown", "" + later);
+        reader.post("/console/inbox/read", "state", "answered", "person", "" + contact, "shown", "" + later);
+        assertThat(site.rows("select id from inbound_message where contact_id = $1 and state = 'new'", contact))
+                .as("what came while the page was read goes on waiting")
+                .extracting(row -> row.getLong("id"))
+                .containsExactly(latest);
+        site.apply(ConsentEvent.stop(site.organisation.id(), contact, site.now.get(), EventSource.WEBHOOK));
+        assertThat(reader.get(conversation).body())
+                .contains("Nothing can be sent any more", ">Close</button>", "value=\"" + latest + "\"")
+                .doesNotContain(">Mark as answered</button>", "<textarea id=\"answer\"");
     }
 
     @Test
@@ -1374,29 +1385,38 @@ class ConsolePagesTest {
         String page = owner.get("/console/settings/audit?kind=token").body();
         assertThat(page)
                 .contains(
-                        "Jeton d’API créé",
-                        "<strong>Jeton d’API créé</strong>\u00a0: <bdi>Jeton 59</bdi>",
-                        "<bdi>Ana &lt;owner&gt;</bdi> <time",
+                        "<strong><bdi>Ana &lt;owner&gt;</bdi></strong> a créé le jeton d’API <bdi>Jeton 59</bdi>",
                         "avec le rôle «\u00a0Lecture seule\u00a0»",
                         "rel=\"next\"")
                 .containsOnlyOnce("<h2>25 novembre 2026</h2>")
                 .as("never a number alone")
                 .doesNotContain("token:");
-        Matcher next = Pattern.compile("href=\"(/console/settings/audit\\?before=[^\"]+)\" rel=\"next\"")
+        Matcher next = Pattern.compile("href=\"(/console/settings/audit\\?[^\"]*before=[^\"]+)\" rel=\"next\"")
                 .matcher(page);
         assertThat(next.find()).isTrue();
         assertThat(next.group(1)).contains("kind=token");
-        assertThat(owner.get(next.group(1).replace("&amp;", "&")).body()).contains("Jeton d’API créé");
+        assertThat(owner.get(next.group(1).replace("&amp;", "&")).body()).contains("a créé le jeton d’API");
         assertThat(owner.get("/console/settings/audit?until=2026-11-24").body()).contains("Rien ne correspond");
         assertThat(owner.get("/console/settings/audit?from=2026-11-25&until=2026-11-25&kind=token")
                         .body())
-                .contains("Jeton d’API créé");
+                .contains("a créé le jeton d’API");
         assertThat(owner.get("/console/settings/audit?from=demain&actor=nobody").body())
                 .contains("n’est pas lisible", "Rien ne correspond");
         assertThat(site.signIn(site.other, Role.OWNER, "fr")
                         .get("/console/settings/audit")
                         .body())
-                .doesNotContain("Jeton d’API créé");
+                .doesNotContain("a créé le jeton d’API");
+        assertThat(owner.get("/console/settings/audit.csv?kind=token").body().lines())
+                .hasSizeGreaterThan(60)
+                .first(org.assertj.core.api.InstanceOfAssertFactories.STRING)
+                .contains("Qui;A fait");
+        assertThat(owner.get("/console/settings/audit.csv?kind=token&until=2026-11-24")
+                        .body()
+                        .lines())
+                .hasSize(1);
+        assertThat(owner.get("/console/settings/audit.csv?kind=token").body())
+                .contains("Ana <owner>;a créé le jeton d’API Jeton 59;avec le rôle")
+                .doesNotContain("console.sign-in");
         for (Role role : List.of(Role.ORGANISER, Role.VIEWER)) {
             assertThat(site.signIn(role, "fr").get("/console/settings/audit").statusCode())
                     .isEqualTo(403);
@@ -1426,11 +1446,11 @@ class ConsolePagesTest {
                 .contains(
                         "c’est «\u00a0On s’est parlé\u00a0»",
                         "au lieu de «\u00a0Pas de réponse\u00a0»",
-                        "<a href=\"/console/contacts/" + person + "\"",
-                        "<bdi>à personne</bdi>",
+                        "a confié la conversation de <a href=\"/console/contacts/" + person
+                                + "\" dir=\"auto\">Suivie</a> à Ana",
+                        "a rendu libre la conversation de <a",
                         "<bdi>sur Telegram</bdi>",
                         "<a href=\"/console/actions/5\">l’action n°\u00a05</a>")
-                .containsPattern("<bdi>à Ana &lt;owner&gt;</bdi>")
                 .as("nothing that only programs need, and no way to what is gone")
                 .doesNotContain(
                         "externalId", "4711", "href=\"/console/actions/999999", "href=\"/console/channels/999999");

@@ -6,13 +6,16 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.relais.api.CsvDownload;
 import org.relais.console.ActorNames;
 import org.relais.console.ConsoleFeature;
 import org.relais.console.MenuSection;
@@ -28,6 +31,7 @@ import org.relais.organisation.Role;
 public final class AuditPages implements ConsoleFeature {
     private static final String PAGE = "/settings/audit";
     private static final int LISTED = 50;
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss");
 
     private final Pool pool;
     private final AuditStore audit;
@@ -50,12 +54,14 @@ public final class AuditPages implements ConsoleFeature {
             return !(actor + kind + from + until).isEmpty();
         }
 
-        String query() {
-            return Map.of("actor", actor, "kind", kind, "from", from, "until", until).entrySet().stream()
+        /** To be put behind an address; empty where nothing narrows. */
+        public String query() {
+            String query = Map.of("actor", actor, "kind", kind, "from", from, "until", until).entrySet().stream()
                     .filter(one -> !one.getValue().isEmpty())
                     .map(one -> "&" + one.getKey() + "=" + URLEncoder.encode(one.getValue(), StandardCharsets.UTF_8))
                     .sorted()
                     .collect(Collectors.joining());
+            return query.isEmpty() ? "" : "?" + query.substring(1);
         }
     }
 
@@ -67,31 +73,44 @@ public final class AuditPages implements ConsoleFeature {
     @Override
     public void mount(PageRoutes routes) {
         routes.get(PAGE, Role.OWNER, this::list);
+        routes.stream(PAGE + ".csv", Role.OWNER, this::file);
     }
 
-    private Future<PageResult> list(PageRequest visit) {
-        Optional<Instant> from = day(visit, "from", 0);
-        Optional<Instant> until = day(visit, "until", 1);
-        AuditQuery asked = new AuditQuery(
+    private static AuditQuery asked(PageRequest visit) {
+        return new AuditQuery(
                 visit.query("actor").orElse(""),
                 visit.query("kind").orElse(""),
                 visit.query("from").orElse(""),
                 visit.query("until").orElse(""),
-                from.isEmpty() && visit.query("from").isPresent()
-                        || until.isEmpty() && visit.query("until").isPresent());
-        AuditStore.Filter filter =
-                new AuditStore.Filter(given(asked.actor()), given(asked.kind()), from.orElse(null), until.orElse(null));
+                isNoDay(visit, "from") || isNoDay(visit, "until"));
+    }
+
+    private static AuditStore.Filter filter(PageRequest visit, AuditQuery asked) {
+        return new AuditStore.Filter(
+                given(asked.actor()),
+                given(asked.kind()),
+                day(visit, "from", 0).orElse(null),
+                day(visit, "until", 1).orElse(null));
+    }
+
+    private static boolean isNoDay(PageRequest visit, String name) {
+        return visit.query(name).isPresent() && day(visit, name, 0).isEmpty();
+    }
+
+    private Future<PageResult> list(PageRequest visit) {
+        AuditQuery asked = asked(visit);
         long before = visit.query("before", Long.MAX_VALUE);
         Map<String, Object> model = new HashMap<>(Map.of("asked", asked, "first", before == Long.MAX_VALUE));
-        return audit.page(pool, visit.organisationId(), filter, before, LISTED + 1)
+        return audit.page(pool, visit.organisationId(), filter(visit, asked), before, LISTED + 1)
                 .onSuccess(found -> {
                     List<AuditEvent> shown = found.size() > LISTED ? found.subList(0, LISTED) : found;
                     model.put("events", shown);
                     if (found.size() > LISTED) {
                         model.put(
                                 "next",
-                                MenuSection.SETTINGS.path() + "/audit?before="
-                                        + shown.get(LISTED - 1).id() + asked.query());
+                                MenuSection.SETTINGS.path() + "/audit" + asked.query()
+                                        + (asked.narrowed() ? "&" : "?") + "before="
+                                        + shown.get(LISTED - 1).id());
                     }
                 })
                 .compose(found -> audit.seen(pool, visit.organisationId()))
@@ -99,6 +118,41 @@ public final class AuditPages implements ConsoleFeature {
                 .compose(seen -> ActorNames.of(access, pool, visit.organisationId()))
                 .onSuccess(names -> model.put("names", names))
                 .map(names -> PageResult.page("settings/audit", model));
+    }
+
+    /** All that the filters leave, newest first, with the words of the page and the codes that programs know. */
+    private void file(PageRequest visit) {
+        AuditStore.Filter filter = filter(visit, asked(visit));
+        List<String> header = Stream.of("at", "actor", "deed", "detail", "action", "subject")
+                .map(column -> visit.text("audit.column." + column))
+                .toList();
+        ActorNames.of(access, pool, visit.organisationId())
+                .compose(names -> new CsvDownload<AuditEvent>(
+                                header,
+                                // A file goes from an id on: of the newest first that is the id below the last, from
+                                // the top.
+                                from -> audit.page(
+                                        pool,
+                                        visit.organisationId(),
+                                        filter,
+                                        Long.MAX_VALUE - from,
+                                        CsvDownload.pageSize()),
+                                event -> Long.MAX_VALUE - event.id() - 1,
+                                event -> row(visit, names, event))
+                        .send(visit.context(), "audit"))
+                .onFailure(visit.context()::fail);
+    }
+
+    private static List<String> row(PageRequest visit, Map<String, String> names, AuditEvent event) {
+        return List.of(
+                TIME.withZone(visit.zone()).format(event.at()),
+                AuditWords.actor(visit, names, event.actor()),
+                AuditWords.sentence(visit, names, event).toString(),
+                AuditWords.detail(visit, names, event).stream()
+                        .map(AuditWords.Part::words)
+                        .collect(Collectors.joining(", ")),
+                event.action(),
+                event.subject());
     }
 
     private static @Nullable String given(String text) {

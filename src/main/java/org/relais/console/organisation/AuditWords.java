@@ -1,11 +1,11 @@
 package org.relais.console.organisation;
 
 import io.vertx.core.json.JsonArray;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.relais.console.PageRequest;
@@ -24,8 +24,8 @@ public final class AuditWords {
             "sender", "/console/channels/",
             "inbound_message", "/console/inbox/messages/");
 
-    /** Subjects that no event carries the name of; of the others, what has none any more is gone. */
-    private static final Set<String> NAMELESS = Set.of("contact", "inbound_message");
+    /** Stands in a text where what a deed was done to is named, which may be a link. */
+    private static final String MARK = "\0";
 
     private AuditWords() {}
 
@@ -36,9 +36,45 @@ public final class AuditWords {
      */
     public record Part(String words, @Nullable String path) {}
 
-    /** A deed in words; one that has none by its own name. */
-    public static String deed(PageRequest visit, AuditEvent event) {
-        return visit.textOr("audit." + event.action(), event.action());
+    /**
+     * A deed, to be read after who did it.
+     *
+     * @param subject what it was done to; empty where the deed says it
+     * @param path page of that; null for none
+     */
+    public record Sentence(String before, String subject, @Nullable String path, String after) {
+        @Override
+        public String toString() {
+            return before + subject + after;
+        }
+    }
+
+    /** What somebody did to what; a deed that has no words is called by its own name. */
+    public static Sentence sentence(PageRequest visit, Map<String, String> names, AuditEvent event) {
+        Map<String, Object> arguments = new HashMap<>(Map.of("subject", MARK));
+        event.detail().forEach(one -> {
+            if (one.getValue() != null) {
+                arguments.put(
+                        one.getKey(),
+                        one.getValue() instanceof Number || one.getValue() instanceof JsonArray
+                                ? count(one.getValue())
+                                : value(visit, names, one.getKey(), one.getValue()));
+            }
+        });
+        String deed = special(visit, event).orElse(event.action());
+        String[] parts = (visit.has("audit." + deed) ? visit.text("audit." + deed, arguments) : deed).split(MARK, 2);
+        return parts.length < 2
+                ? new Sentence(parts[0], "", null, "")
+                : new Sentence(parts[0], subject(visit, event), place(event), parts[1]);
+    }
+
+    /** The text that says by itself what the deed says of itself. */
+    private static Optional<String> special(PageRequest visit, AuditEvent event) {
+        return event.detail().stream()
+                .filter(one -> one.getValue() != null)
+                .map(one -> event.action() + "." + one.getKey())
+                .filter(key -> visit.has("audit." + key))
+                .findFirst();
     }
 
     /** What kind of thing deeds are done to. */
@@ -46,45 +82,49 @@ public final class AuditWords {
         return visit.textOr("audit.kind." + kind, kind);
     }
 
-    /** Where what a deed was done to is shown; null when it has no page. */
-    public static @Nullable String place(AuditEvent event) {
+    /** Where what a deed was done to is shown; null when it has no page, or is gone. */
+    private static @Nullable String place(AuditEvent event) {
         String[] parts = event.subject().split(":", 2);
         String place = PLACES.get(parts[0]);
-        boolean there = event.title() != null || NAMELESS.contains(parts[0]);
+        boolean there = event.title() != null || parts[0].equals("contact");
         return place == null || parts.length < 2 || !there ? null : place + parts[1];
     }
 
-    /** What the deed was done to, by its name or, as a contact, by its number; empty where the deed says it. */
-    public static String about(PageRequest visit, AuditEvent event) {
-        String[] parts = event.subject().split(":", 2);
-        String title = event.title();
-        if (event.subject().equals(event.actor()) || parts[0].equals("organisation")) {
-            return "";
+    /** What the deed was done to, by its name, or else its number. */
+    private static String subject(PageRequest visit, AuditEvent event) {
+        if (event.subject().equals(event.actor())) {
+            return visit.text("audit.self");
         }
-        return title != null
-                ? title
-                : visit.text(
-                        "audit.numbered",
-                        "kind",
-                        visit.textOr("audit.one." + parts[0], kind(visit, parts[0])),
-                        "number",
-                        parts.length < 2 ? "" : parts[1]);
+        if (event.title() != null) {
+            return event.title();
+        }
+        String[] parts = event.subject().split(":", 2);
+        return switch (parts[0]) {
+            case "contact" -> visit.text("audit.person", "number", parts[1]);
+            case "inbound_message", "rights_request" -> visit.text("audit.somebody");
+            default -> parts.length < 2 ? "" : visit.text("audit.number", "number", parts[1]);
+        };
     }
 
     /** Who did it, by name; the program itself where nobody did. */
     public static String actor(PageRequest visit, Map<String, String> names, String actor) {
-        return names.getOrDefault(actor, visit.textOr("audit.actor." + actor.split(":", 2)[0], actor));
+        String name = names.getOrDefault(actor, visit.textOr("audit.actor." + actor.split(":", 2)[0], actor));
+        return name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1);
     }
 
     /** What the deed says of itself, such as how many; what has no words here is of use to programs, which read the API. */
     public static List<Part> detail(PageRequest visit, Map<String, String> names, AuditEvent event) {
+        if (special(visit, event).isPresent()) {
+            return List.of();
+        }
         return event.detail().stream()
+                .filter(one -> one.getValue() != null)
                 .flatMap(one -> part(visit, names, event.action(), one.getKey(), one.getValue()).stream())
                 .toList();
     }
 
     private static Optional<Part> part(
-            PageRequest visit, Map<String, String> names, String action, String key, @Nullable Object value) {
+            PageRequest visit, Map<String, String> names, String action, String key, Object value) {
         String path = key.equals("actionId") ? PLACES.get("action") + value : null;
         return Stream.of("audit.detail." + action + "." + key, "audit.detail." + key)
                 .filter(visit::has)
@@ -93,12 +133,12 @@ public final class AuditWords {
                         visit.text(text, "value", value(visit, names, key, value), "count", count(value)), path));
     }
 
-    private static long count(@Nullable Object value) {
+    private static long count(Object value) {
         return value instanceof Number number ? number.longValue() : value instanceof JsonArray list ? list.size() : 0;
     }
 
-    private static String value(PageRequest visit, Map<String, String> names, String key, @Nullable Object value) {
-        String word = value == null ? "nobody" : String.valueOf(value);
+    private static String value(PageRequest visit, Map<String, String> names, String key, Object value) {
+        String word = String.valueOf(value);
         return switch (key) {
             case "code" -> visit.textOr("audit.code." + word, word);
             case "language" ->
@@ -107,9 +147,7 @@ public final class AuditWords {
             case "role", "before" -> visit.textOr("role." + word, word);
             case "by" -> visit.textOr("audit.way." + word, word);
             case "channel" -> visit.channel(word);
-            case "from", "to" ->
-                names.getOrDefault(
-                        word, visit.textOr("action.call.result." + word, visit.textOr("audit.actor." + word, word)));
+            case "from", "to" -> names.getOrDefault(word, visit.textOr("action.call.result." + word, word));
             default -> word;
         };
     }
