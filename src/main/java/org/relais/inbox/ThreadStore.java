@@ -151,7 +151,7 @@ final class ThreadStore {
         return contactIds.isEmpty()
                 ? Future.succeededFuture(Map.of())
                 : client.preparedQuery("select id, name from contact where organisation_id = $1 and id = any ($2)")
-                        .execute(Tuple.of(organisationId, contactIds.toArray(Long[]::new)))
+                        .execute(Tuple.of(organisationId).addArrayOfLong(contactIds.toArray(Long[]::new)))
                         .map(Rows.byKey(row -> row.getLong("id"), row -> row.getString("name")));
     }
 

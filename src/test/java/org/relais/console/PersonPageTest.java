@@ -4,12 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.json.JsonObject;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.relais.consent.ConsentEvent;
+import org.relais.contact.Contact;
+import org.relais.contact.ContactStore;
+import org.relais.inbox.ThreadCursor;
+import org.relais.inbox.ThreadEntry;
+import org.relais.inbox.ThreadService;
 import org.relais.ledger.EventSource;
 import org.relais.organisation.Role;
+import org.relais.template.PersonalVariables;
 import org.relais.testing.NeedsDatabase;
 
 /** The page of one person: what was said, what it was taken for, and what the ledger proves, in words. */
@@ -90,6 +99,43 @@ class PersonPageTest {
                     .contains("A ouvert un lien d’invitation")
                     .doesNotContain("91DROX6MLLXSOf");
         }
+    }
+
+    @Test
+    void whoseLinkWasOpenedIsNamed() {
+        long owner = site.subscriber("Omar", "+33612345620");
+        long friend = site.subscriber("Amie", "+33612345621");
+        site.wrote(friend, "/start CODE");
+        site.wrote(friend, "JOIN CODE");
+        site.wrote(friend, "Join the march");
+        site.rows("update inbound_message set kind = 'understood', state = 'answered' where contact_id = $1", friend);
+        PersonalVariables links = new PersonalVariables() {
+            @Override
+            public Set<String> names() {
+                return Set.of();
+            }
+
+            @Override
+            public Map<String, String> values(long organisationId, long messageId, long contactId) {
+                return Map.of();
+            }
+
+            @Override
+            public Optional<Long> owner(String code) {
+                return code.equals("CODE") ? Optional.of(owner) : Optional.empty();
+            }
+        };
+        ThreadService threads = new ThreadService(site.pool(), site.platforms, links);
+        Contact person = new ContactStore()
+                .find(site.pool(), site.organisation.id(), friend)
+                .await()
+                .orElseThrow();
+        assertThat(threads.page(person, ThreadCursor.NOW, 10).await().entries().stream()
+                        .filter(entry -> !(entry instanceof ThreadEntry.Consent))
+                        .map(entry -> entry instanceof ThreadEntry.Opened opened
+                                ? "opened " + opened.name()
+                                : ((ThreadEntry.Received) entry).text()))
+                .containsExactlyInAnyOrder("opened Omar", "opened Omar", "Join the march");
     }
 
     @Test

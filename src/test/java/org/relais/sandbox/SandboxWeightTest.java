@@ -13,8 +13,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.relais.testing.Unit;
 
 /** The phones page as a browser gets it at its first visit: as light as the console's pages. */
+@Unit
 class SandboxWeightTest {
     @RegisterExtension
     static final SandboxExtension world = new SandboxExtension();

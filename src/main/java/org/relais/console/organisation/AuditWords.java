@@ -108,7 +108,10 @@ public final class AuditWords {
 
     /** Who did it, by name; the program itself where nobody did. */
     public static String actor(PageRequest visit, Map<String, String> names, String actor) {
-        String name = names.getOrDefault(actor, visit.textOr("audit.actor." + actor.split(":", 2)[0], actor));
+        if (names.containsKey(actor)) {
+            return names.get(actor);
+        }
+        String name = visit.textOr("audit.actor." + actor.split(":", 2)[0], actor);
         return name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1);
     }
 
