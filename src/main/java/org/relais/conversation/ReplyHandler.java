@@ -50,6 +50,11 @@ public interface ReplyHandler {
         return Future.succeededFuture(ReplyResult.silent());
     }
 
+    /** What was under way in this part, asked again of who goes on after having been asked whether to stop. */
+    default Future<ReplyResult> resumed(SqlClient tx, Reply reply) {
+        return Future.succeededFuture(ReplyResult.silent());
+    }
+
     /** What a link of this part is called in the evidence of a consent; empty for a code that is not this part's. */
     default Future<Optional<String>> reference(SqlClient tx, Reply join) {
         return Future.succeededFuture(Optional.empty());

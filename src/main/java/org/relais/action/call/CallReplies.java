@@ -130,6 +130,25 @@ final class CallReplies implements ReplyHandler {
                         .map(found -> found.filter(attempt -> !attempt.reportable()));
     }
 
+    @Override
+    public Future<ReplyResult> resumed(SqlClient tx, Reply reply) {
+        Optional<Conversation> open = reply.conversationOf(CallButtons.PART);
+        return open.isEmpty()
+                ? Future.succeededFuture(ReplyResult.silent())
+                : turns.turn(tx, reply)
+                        .compose(turn -> attempt(turn, open.get().data().getLong("attempt", 0L))
+                                .compose(found -> found.isEmpty()
+                                        ? some(turns.said(
+                                                turn,
+                                                turn.words()
+                                                        .ask("call.resumed", Map.of(), CallTurns.choices(open.get())),
+                                                null))
+                                        : found.get().open()
+                                                ? inCall(turn, found.get(), () -> script.resume(turn, found.get()))
+                                                : corrected(turn, found.get())))
+                        .map(asked -> asked.orElseGet(ReplyResult::silent));
+    }
+
     /** What came of the call that is under way, said while a survey asks. */
     @Override
     public Future<Optional<ReplyChoices.Choice>> besides(SqlClient tx, Reply reply) {

@@ -55,6 +55,11 @@ final class CallScriptDialogue {
                                                         .choice("call.answered", CallButtons.talk(attempt.id())),
                                                 turn.words()
                                                         .speech()
+                                                        .choice(
+                                                                "call.result.no_answer",
+                                                                CallButtons.result(attempt.id(), CallResult.NO_ANSWER)),
+                                                turn.words()
+                                                        .speech()
                                                         .choice("call.other", CallButtons.results(attempt.id())))),
                         new CallPosition(attempt.id(), CallTurns.CHOICE, -1))
                 : scripts.find(turn.tx(), attempt.organisationId(), attempt.scriptId())

@@ -172,6 +172,14 @@ final class QuestionReplies implements ReplyHandler {
                 : Optional.empty();
     }
 
+    @Override
+    public Future<ReplyResult> resumed(SqlClient tx, Reply reply) {
+        return reply.conversationOf(QuestionButtons.PART)
+                .flatMap(this::again)
+                .map(again -> pressed(tx, reply, again).map(asked -> asked.orElseGet(ReplyResult::silent)))
+                .orElseGet(() -> Future.succeededFuture(ReplyResult.silent()));
+    }
+
     /** Leaves the questions for now. */
     @Override
     public Future<Optional<ReplyChoices.Choice>> exit(SqlClient tx, DialogueExit asked) {

@@ -18,6 +18,10 @@ public enum HoldAnswer {
     ASKED("hold.asked"),
     /** To go on, but for one thing: "juste les appels", "sigan con lo demás". */
     ONE_THING("hold.part"),
+    /** Where it is asked whom to take off our lists, the person called: "elle", "the person I called". */
+    THEM("hold.them"),
+    /** There, who writes: "moi". */
+    ME("hold.me"),
     /** That what was said was a joke. */
     JOKE("hold.joke");
 
@@ -55,9 +59,12 @@ public enum HoldAnswer {
                         "vocative",
                         "opening",
                         "politeness")
-                : list.equals("hold.unclear")
-                        ? PhraseCover.ofEveryLanguage(list, "go_on.no", "opening", "politeness")
-                        : PhraseCover.ofEveryLanguage(list, "go_on.yes", "hold.joke.fill", "opening", "politeness");
+                : list.equals("hold.them")
+                        ? PhraseCover.ofEveryLanguage(list, "go_on.yes", "opening", "politeness")
+                        : list.equals("hold.unclear")
+                                ? PhraseCover.ofEveryLanguage(list, "go_on.no", "opening", "politeness")
+                                : PhraseCover.ofEveryLanguage(
+                                        list, "go_on.yes", "hold.joke.fill", "opening", "politeness");
     }
 
     /** Whether a text ends by saying that what stands before was a joke: "Stop ! Je plaisante"; or laughs: "stop it haha". */

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.relais.consent.stopword.Intent;
+import org.relais.contact.ConsentState;
 import org.relais.conversation.ButtonPayload;
 import org.relais.conversation.Conversation;
 import org.relais.conversation.DialogueExit;
@@ -197,7 +198,10 @@ public final class AnswerReader {
 
     private Interpretation interpret(String text, WrittenReply written, List<OpenMessage> sent) {
         Conversation conversation = written.conversation();
-        boolean words = conversation != null && conversation.awaitsWords() && written.quotedDeliveryId() == null;
+        boolean words = conversation != null
+                && conversation.awaitsWords()
+                && written.quotedDeliveryId() == null
+                && written.person().state() != ConsentState.HELD;
         // Where consent is asked about, a word is about that and no answer to an organiser's question; where a dialogue
         // asks
         // for words, they are its answer, though they are the label of a button further up.

@@ -98,7 +98,8 @@ public record WrittenReply(
         boolean asks = EventInquiry.of(text)
                 .filter(asked -> asked != EventInquiry.REMINDER)
                 .isPresent();
-        if (language || asks || conversation != null && conversation.takes(text)) {
+        boolean awaited = conversation != null && conversation.takes(text) && person.state() != ConsentState.HELD;
+        if (language || asks || awaited) {
             return Strictness.LABEL;
         }
         boolean led = conversation != null && conversation.readsWords();

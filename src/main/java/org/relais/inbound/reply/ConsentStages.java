@@ -361,9 +361,15 @@ final class ConsentStages {
                         ? ReplyStage.end(InboxOutcome.LATE)
                         : !agreed && change.after() == ConsentState.PENDING
                                 ? ask(tx, replyContext, FIRST_WORDS)
-                                : replyMessages
-                                        .say(tx, replyContext.listener(), "hold.continued")
-                                        .compose(said -> ReplyStage.end(InboxOutcome.ANSWERED)));
+                                : continued(tx, replyContext, "hold.continued"));
+    }
+
+    /** Messages go on, and so does what was under way. */
+    Future<Optional<InboxOutcome>> continued(SqlConnection tx, ReplyContext replyContext, String key) {
+        return replyMessages
+                .say(tx, replyContext.listener(), key)
+                .compose(said -> parts.resumed(tx, replyContext))
+                .compose(said -> ReplyStage.end(InboxOutcome.ANSWERED));
     }
 
     /** Who has read the question and agreed to it reads that language. */

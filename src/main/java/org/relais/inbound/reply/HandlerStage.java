@@ -97,6 +97,18 @@ final class HandlerStage implements ReplyStage {
         return all;
     }
 
+    /** Asks again what was under way when somebody was asked whether to stop, who goes on. */
+    Future<Void> resumed(SqlConnection transaction, ReplyContext replyContext) {
+        Future<Void> all = Future.succeededFuture();
+        for (ReplyHandler handler : handlers.all()) {
+            all = all.compose(before -> handler.resumed(
+                            transaction,
+                            replyContext.in(ConsentState.SUBSCRIBED).reply()))
+                    .compose(answer -> replyMessages.answer(transaction, replyContext.listener(), answer));
+        }
+        return all;
+    }
+
     /** What the link that they came by is called in the evidence; empty when no part made it. */
     Future<Optional<String>> reference(SqlConnection transaction, ReplyContext replyContext) {
         return handlers.first(handler -> handler.reference(transaction, replyContext.reply()));

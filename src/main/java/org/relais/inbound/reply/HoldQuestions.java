@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -57,6 +58,8 @@ final class HoldQuestions {
     private static final String LAST = "hold.reminder.last";
     /** So often an answer that can't be read is asked for once more; the last time says who reads it instead. */
     private static final int MOST_REMINDERS = 3;
+    /** Then the question itself comes again to whoever writes. */
+    private static final Duration BETWEEN_QUESTIONS = Duration.ofDays(1);
     /** In the place of that number: the message was no question, but that they have their pause. */
     private static final int PAUSED = 9;
 
@@ -170,12 +173,24 @@ final class HoldQuestions {
 
     /** The choice of the last question of this hold that leaves the calls; empty when it has none. */
     Future<Optional<ButtonPayload>> callsExit(SqlConnection transaction, ReplyContext replyContext) {
+        return choice(transaction, replyContext, HoldQuestion::isOfCalls);
+    }
+
+    /** Its choice that takes the person called off our lists; empty when it does not ask whom. */
+    Future<Optional<ButtonPayload>> removal(SqlConnection transaction, ReplyContext replyContext) {
+        return choice(transaction, replyContext, button -> HoldQuestion.exit(button)
+                .filter(HoldQuestions::isSomebody)
+                .isPresent());
+    }
+
+    private Future<Optional<ButtonPayload>> choice(
+            SqlConnection transaction, ReplyContext replyContext, Predicate<ButtonPayload> which) {
         ReplyPerson person = replyContext.person();
         return last(transaction, person.contactId(), replyContext.addressId(), person.basisEventId())
-                .map(options -> options.stream()
-                        .flatMap(List::stream)
+                .map(asked -> asked.stream()
+                        .flatMap(message -> message.options().stream())
                         .map(OpenMessage.Option::payload)
-                        .filter(HoldQuestion::isOfCalls)
+                        .filter(which)
                         .findFirst());
     }
 
@@ -183,8 +198,8 @@ final class HoldQuestions {
     Future<Asked> asked(SqlConnection transaction, ReplyContext replyContext) {
         ReplyPerson person = replyContext.person();
         return last(transaction, person.contactId(), replyContext.addressId(), person.basisEventId())
-                .map(options -> options.stream()
-                        .flatMap(List::stream)
+                .map(asked -> asked.stream()
+                        .flatMap(message -> message.options().stream())
                         .map(OpenMessage.Option::payload)
                         .filter(HoldQuestion::isLeave)
                         .flatMap(button -> HoldQuestion.exit(button).stream())
@@ -194,26 +209,25 @@ final class HoldQuestions {
     }
 
     /**
-     * The choices of the newest question of this hold, however long ago it was asked, here or else on another channel; empty before
+     * The newest question of this hold, however long ago it was asked, here or else on another channel; empty before
      * the first.
      */
-    private Future<Optional<List<OpenMessage.Option>>> last(
+    private Future<Optional<OpenMessage>> last(
             SqlConnection transaction, long contactId, long addressId, long holdEventId) {
         return sentMessages
                 .newestWithButtons(transaction, contactId, addressId, Instant.EPOCH, MOST_MESSAGES)
-                .map(messages -> choices(messages, holdEventId))
+                .map(messages -> question(messages, holdEventId))
                 .compose(here -> here.isPresent()
                         ? Future.succeededFuture(here)
                         : sentMessages
                                 .newestAnywhere(transaction, contactId, MOST_MESSAGES)
-                                .map(messages -> choices(messages, holdEventId)));
+                                .map(messages -> question(messages, holdEventId)));
     }
 
-    private static Optional<List<OpenMessage.Option>> choices(List<OpenMessage> messages, long holdEventId) {
+    private static Optional<OpenMessage> question(List<OpenMessage> messages, long holdEventId) {
         return messages.stream()
-                .map(OpenMessage::options)
-                .filter(options ->
-                        options.stream().anyMatch(option -> HoldQuestion.isOf(option.payload(), holdEventId)))
+                .filter(message ->
+                        message.options().stream().anyMatch(option -> HoldQuestion.isOf(option.payload(), holdEventId)))
                 .findFirst();
     }
 
@@ -238,17 +252,19 @@ final class HoldQuestions {
             long addressId,
             Function<OrganisationTexts, List<String>> besides) {
         return last(transaction, person.contactId(), addressId, person.basisEventId())
-                .map(asked -> asked.map(options -> texts -> message(
-                        texts,
-                        options,
-                        0,
-                        Stream.concat(besides.apply(texts).stream(), Stream.of(question(texts, options)))
-                                .collect(Collectors.joining("\n\n")))));
+                .map(asked -> asked.map(OpenMessage::options)
+                        .map(options -> texts -> message(
+                                texts,
+                                options,
+                                0,
+                                Stream.concat(besides.apply(texts).stream(), Stream.of(question(texts, options)))
+                                        .collect(Collectors.joining("\n\n")))));
     }
 
     /**
      * What is said to words that can't be read, in other words each time: that they could not be, the choices by their numbers,
-     * and at last that somebody of the organisation reads them; empty after that, and while the question is still on its way.
+     * and at last that somebody of the organisation reads them; after that the question itself, once a day, so that nobody is
+     * held who has forgotten it. Empty in between, and while the question is still on its way.
      *
      * @param words what was said; null when it was no text
      * @param unclear whether they say what chooses none of those: a yes to several, "no quiero" to the end of messages; these
@@ -258,9 +274,9 @@ final class HoldQuestions {
             SqlConnection transaction, ReplyPerson person, long addressId, @Nullable String words, boolean unclear) {
         long holdEventId = person.basisEventId();
         return last(transaction, person.contactId(), addressId, holdEventId)
-                .map(asked -> asked.flatMap(options -> words != null && namesCallsAnew(options, words)
+                .map(asked -> asked.flatMap(message -> words != null && namesCallsAnew(message.options(), words)
                         ? Optional.of(texts -> inDialogue(texts, holdEventId, calls(texts)))
-                        : next(options, unclear)));
+                        : next(message, unclear)));
     }
 
     /** "Yes, stop the calls": whether that or everything is asked, where the last question did not name them. */
@@ -268,13 +284,16 @@ final class HoldQuestions {
         return CallWish.isOver(words) && options.stream().noneMatch(option -> HoldQuestion.isOfCalls(option.payload()));
     }
 
-    private static Optional<Function<OrganisationTexts, MessageSpec>> next(
-            List<OpenMessage.Option> options, boolean unclear) {
+    private Optional<Function<OrganisationTexts, MessageSpec>> next(OpenMessage asked, boolean unclear) {
+        List<OpenMessage.Option> options = asked.options();
         int unread = unread(options);
         int number = unread == PAUSED ? MOST_REMINDERS : unread == 0 && unclear ? 2 : unread + 1;
-        return number > MOST_REMINDERS
-                ? Optional.empty()
-                : Optional.of(texts -> message(texts, options, number, reminding(texts, options, number)));
+        if (number > MOST_REMINDERS) {
+            return asked.sentAt().isAfter(clock.instant().minus(BETWEEN_QUESTIONS))
+                    ? Optional.empty()
+                    : Optional.of(texts -> message(texts, options, MOST_REMINDERS, question(texts, options)));
+        }
+        return Optional.of(texts -> message(texts, options, number, reminding(texts, options, number)));
     }
 
     private static String reminding(OrganisationTexts texts, List<OpenMessage.Option> options, int number) {

@@ -233,6 +233,13 @@ final class HoldStages {
                     .map(calls -> leave(tx, replyContext, calls))
                     .orElseGet(ReplyStage::pass));
         }
+        if (dialogue && (replyContext.answersHold(HoldAnswer.THEM) || replyContext.answersHold(HoldAnswer.ME))) {
+            return questions.removal(tx, replyContext).compose(removal -> removal.flatMap(HoldQuestion::exit)
+                    .map(them -> replyContext.answersHold(HoldAnswer.ME)
+                            ? stages.stop(tx, replyContext, HOLD)
+                            : leave(tx, replyContext, them))
+                    .orElseGet(ReplyStage::pass));
+        }
         if (replyContext.answersHold(HoldAnswer.EVERYTHING)
                 || !dialogue && replyContext.answersHold(HoldAnswer.YES) && !replyContext.no()) {
             return ifLast(tx, replyContext, () -> stages.stop(tx, replyContext, HOLD));
@@ -320,7 +327,7 @@ final class HoldStages {
             return parts.tryOn(tx, replyContext.pressing(exit, change.after()))
                     .compose(done -> done.isPresent()
                             ? Future.succeededFuture(done)
-                            : say(
+                            : stages.continued(
                                     tx,
                                     replyContext,
                                     exit.equals(HoldQuestions.REMINDERS) ? "hold.reminders.noted" : "hold.continued"));

@@ -118,6 +118,11 @@ record ReplyContext(
         return with(person.in(state), Understood.pressed(button).saying(understood.words()), null, rights);
     }
 
+    /** The same of somebody who stands like this. */
+    ReplyContext in(ConsentState state) {
+        return with(person.in(state), understood, command, rights);
+    }
+
     /** As if they had written this command alone. */
     ReplyContext commanding(Command wanted) {
         return with(person, Understood.NOTHING, new CommandParser.Parsed(wanted, null), rights);

@@ -611,6 +611,8 @@ public final class ConversationPlayer {
     }
 
     private void timePasses(String interval) {
+        world.rows("update delivery set claimed_at = claimed_at - interval '" + interval + "' where contact_id = "
+                + contact() + " and state in ('accepted', 'delivered', 'read') returning id");
         world.rows("update inbound_message set receipted_at = receipted_at - interval '" + interval
                 + "' where contact_id = " + contact() + " returning id");
     }
