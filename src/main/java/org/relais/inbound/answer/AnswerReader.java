@@ -187,9 +187,12 @@ public final class AnswerReader {
         boolean asks = EventInquiry.of(text).isPresent()
                 && (dialogue == null || !dialogue.takesWords())
                 && !written.asksConsent();
-        return written.quotedDeliveryId() != null || !asks && written.strictness(text) != Strictness.WORDS
-                ? Future.succeededFuture(Optional.empty())
-                : namedTopics.read(transaction, written, text);
+        if (written.quotedDeliveryId() != null || !asks && written.strictness(text) != Strictness.WORDS) {
+            return written.mayNameWhileHeld()
+                    ? namedTopics.read(transaction, written, text).map(named -> named.filter(Understood::isPressed))
+                    : Future.succeededFuture(Optional.empty());
+        }
+        return namedTopics.read(transaction, written, text);
     }
 
     private static boolean isLabel(String text, ReplyChoices.Choice choice) {

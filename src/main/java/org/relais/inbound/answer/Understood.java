@@ -67,6 +67,11 @@ public record Understood(
         return new Understood(null, List.of(), List.of(), message, null, title, "", Map.of());
     }
 
+    /** Whether it is an answer to something, or several, and leaves nothing to ask. */
+    boolean isPressed() {
+        return button != null && unsure == null;
+    }
+
     static Understood unknown(String name) {
         return new Understood(null, List.of(), List.of(), null, null, "", name, Map.of());
     }

@@ -79,6 +79,11 @@ public record WrittenReply(
                 && INTERPRETER.attends(text).isPresent();
     }
 
+    /** Whether somebody who is asked whether to stop may answer an offer all the same, which they name. */
+    boolean mayNameWhileHeld() {
+        return person.state() == ConsentState.HELD && verdict.intent() == Intent.NONE && quotedDeliveryId == null;
+    }
+
     boolean asksConsent() {
         return person.state() == ConsentState.HELD
                 || person.state() == ConsentState.UNSUBSCRIBED

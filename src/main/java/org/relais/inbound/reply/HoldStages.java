@@ -68,7 +68,8 @@ final class HoldStages {
     /** Whoever says whether they come says it of an event: that is noted, and whether to stop is asked once more. */
     Future<Optional<InboxOutcome>> attended(SqlConnection tx, ReplyContext replyContext) {
         ButtonPayload button = replyContext.button();
-        if (!replyContext.attends() || replyContext.open().effect() != null) {
+        if (!replyContext.attends() && !replyContext.answersByName()
+                || replyContext.open().effect() != null) {
             return ReplyStage.pass();
         }
         return button == null || replyContext.person().heldFrom() != ConsentState.SUBSCRIBED

@@ -213,6 +213,19 @@ record ReplyContext(
                 && paceWish().isEmpty();
     }
 
+    /** Whether it answers something else than the question of a hold, which it names: "yes to the museum". */
+    boolean answersByName() {
+        ButtonPayload button = button();
+        return is(Kind.TEXT)
+                && button != null
+                && !HoldQuestion.isPart(button)
+                && saysMoreThanYes()
+                && typed().filter(ContinueWish::isMereNo).isEmpty()
+                && !wishes(ContinueWish.GO_ON)
+                && !namesCalls()
+                && paceWish().isEmpty();
+    }
+
     static boolean attends(String text) {
         return INTERPRETER.attends(text).isPresent();
     }
