@@ -111,6 +111,11 @@ final class NameReader {
                                 && INSTEAD.longest(List.of(word), 0) == 0);
     }
 
+    /**
+     * A word of a title outranks one of what else is known of a thing, and both what a thing is only called: "the dinner" is none
+     * of the "food bank" where another message speaks of a dinner. A day is named also where it belongs to what is said: "je suis
+     * là samedi".
+     */
     static List<Name> names(List<String> typed, List<Thing> things) {
         boolean[] spoken = MeaningPhrases.spoken(typed);
         Predicate<String> known = TitleWords.known(typed);
@@ -129,9 +134,17 @@ final class NameReader {
             if (isBrought(typed, at) || isCondition(typed, at)) {
                 continue;
             }
-            Optional<Name> name = name(typed, at, spoken[at], things, titles)
-                    .or(() -> spoken[word] ? Optional.empty() : byEvent(typed, word, things, unshared))
-                    .or(() -> spoken[word] ? Optional.empty() : byText(typed, word, things, texts));
+            Optional<Name> name = (spoken[at]
+                            ? Optional.<Name>empty()
+                            : byWord(typed, at, titles)
+                                    .or(() -> bySort(typed, word, things))
+                                    .or(() -> byEvent(typed, word, things, unshared))
+                                    .or(() -> byWord(typed, word, texts))
+                                    .or(() -> only(
+                                            things, word, thing -> TitleWords.sameAt(typed, word, thing.title())))
+                                    .or(() -> only(
+                                            things, word, thing -> TitleWords.sameAt(typed, word, thing.text()))))
+                    .or(() -> onDay(typed, word, things));
             if (name.isPresent()) {
                 Name whole = withRest(typed, name.get(), things, spoken);
                 add(names, whole, typed);
@@ -172,10 +185,12 @@ final class NameReader {
                 .map(title -> new Name(title, at, at + 1));
     }
 
-    private static Optional<Name> byText(List<String> typed, int at, List<Thing> things, List<List<String>> texts) {
-        return TitleWords.titleOf(TitleWords.bare(typed.get(at)), texts)
-                .map(title -> new Name(title, at, at + 1))
-                .or(() -> only(things, at, thing -> TitleWords.sameAt(typed, at, thing.text())));
+    private static Optional<Name> byWord(List<String> typed, int at, List<List<String>> words) {
+        return TitleWords.titleOf(TitleWords.bare(typed.get(at)), words).map(title -> new Name(title, at, at + 1));
+    }
+
+    private static Optional<Name> bySort(List<String> typed, int at, List<Thing> things) {
+        return only(things, at, thing -> thing.sort() == null ? 0 : TitleWords.sortAt(typed, at, thing.sort()));
     }
 
     private static void add(List<Name> names, Name name, List<String> typed) {
@@ -185,25 +200,6 @@ final class NameReader {
         } else {
             names.add(name);
         }
-    }
-
-    /** A day is named also where it belongs to what is said: "je suis là samedi". */
-    private static Optional<Name> name(
-            List<String> typed, int at, boolean spoken, List<Thing> things, List<List<String>> significant) {
-        Optional<Name> byTitle = spoken
-                ? Optional.empty()
-                : TitleWords.titleOf(TitleWords.bare(typed.get(at)), significant)
-                        .map(title -> new Name(title, at, at + 1));
-        return byTitle.or(() -> spoken
-                        ? Optional.empty()
-                        : only(things, at, thing -> TitleWords.sameAt(typed, at, thing.title())))
-                .or(() -> spoken
-                        ? Optional.empty()
-                        : only(
-                                things,
-                                at,
-                                thing -> thing.sort() == null ? 0 : TitleWords.sortAt(typed, at, thing.sort())))
-                .or(() -> onDay(typed, at, things));
     }
 
     /** "Samedi" is the next one; where the newest thing is on a later one, nobody knows. */

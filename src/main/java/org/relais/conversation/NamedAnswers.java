@@ -17,11 +17,13 @@ import org.relais.conversation.words.Clauses;
 import org.relais.conversation.words.Companions;
 import org.relais.conversation.words.DayWords;
 import org.relais.conversation.words.EventInquiry;
+import org.relais.conversation.words.LikelyAnswer;
 import org.relais.conversation.words.OfferRefusal;
 import org.relais.conversation.words.PhraseCover;
 import org.relais.conversation.words.Phrases;
 import org.relais.conversation.words.Pleasantry;
 import org.relais.conversation.words.ReplyFiles;
+import org.relais.conversation.words.ReplyResemblance;
 import org.relais.conversation.words.WordPhrase;
 
 /**
@@ -64,6 +66,8 @@ public final class NamedAnswers {
     private static final Set<String> SAID_AGAINST =
             Set.of("refuse", "refuse.news", "refuse.again", "no", "no.anywhere", "no.end", "give_up", GIVE_UP, GONE);
     private static final Phrases LISTS = ReplyFiles.phrases("thing.list");
+    /** Of ten that are so likely nine mean it; what is less likely is asked about. */
+    private static final double SURE = 0.8;
 
     /**
      * A thing that is named.
@@ -220,8 +224,29 @@ public final class NamedAnswers {
                         && isOfAnother(text, things.get(names.get(0).title()));
         return once(IntStream.range(0, names.size())
                 .filter(at -> !names.get(at).isOther())
-                .mapToObj(at -> named(names.get(at).title(), NameReadings.reading(typed, names, at), asks))
+                .mapToObj(at -> named(
+                        names.get(at).title(),
+                        NameReadings.reading(typed, names, at)
+                                .or(() -> likely(text, typed, names, things)),
+                        asks))
                 .toList());
+    }
+
+    /** What no phrase reads, of the only thing that is named, by more than its day, and resembles what people say to one. */
+    private static Optional<Reading> likely(
+            String text, List<String> typed, List<Name> names, List<Thing> things) {
+        return names.size() != 1
+                        || things.get(names.get(0).title()).sort() == null
+                        || DayWords.lengthAt(typed, names.get(0).from()) > 0
+                        || LISTS.isIn(typed)
+                ? Optional.empty()
+                : LikelyAnswer.named(
+                                ReplyResemblance.standard(),
+                                text,
+                                typed.subList(0, names.get(0).from()),
+                                typed.subList(names.get(0).behind(), typed.size()))
+                        .map(said -> new Reading(
+                                ReplyMeaning.valueOf(said.kind().name()), said.odds() >= SURE));
     }
 
     /** What is surely said to the rest beside names: "I'll do the march, the rest I can't"; empty for nothing. */

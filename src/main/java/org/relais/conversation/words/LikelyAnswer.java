@@ -16,8 +16,17 @@ public final class LikelyAnswer {
     private static final double LIKELY = 0.6;
 
     private static final int MOST_WORDS = 30;
+    private static final Set<ReplyKind> DECIDED = EnumSet.of(ReplyKind.YES, ReplyKind.NO, ReplyKind.MAYBE);
     /** Said of events alone. */
     public static final Set<ReplyKind> OF_EVENTS = EnumSet.of(ReplyKind.LATE, ReplyKind.WITH);
+
+    /**
+     * What is said to something that is named.
+     *
+     * @param kind yes, no or perhaps
+     * @param odds from 0 to 1
+     */
+    public record Named(ReplyKind kind, double odds) {}
 
     private LikelyAnswer() {}
 
@@ -35,6 +44,24 @@ public final class LikelyAnswer {
                 : Optional.empty();
     }
 
+    /**
+     * What words around the name of something say to it, where they are neither a question nor what another reader answers.
+     *
+     * @param text the whole, with the name
+     * @return yes, no or perhaps, and how likely it is; empty where it may be anything
+     */
+    public static Optional<Named> named(
+            ReplyResemblance resemblance, String text, List<String> before, List<String> behind) {
+        if (before.size() + behind.size() > MOST_WORDS || WordPhrase.asks(text) || isReadElsewhere(text)) {
+            return Optional.empty();
+        }
+        Odds odds = resemblance.odds(before, behind);
+        ReplyKind best = odds.best();
+        return DECIDED.contains(best) && odds.of(best) >= LIKELY
+                ? Optional.of(new Named(best, odds.of(best)))
+                : Optional.empty();
+    }
+
     /** "I'm driving, I'll tell you tonight" is postponed, where that is plain; it is no answer to ask for. */
     private static Optional<ReplyKind> kind(Odds odds) {
         return Optional.of(odds.best()).filter(kind -> kind.isAnswer() && odds.answers() >= LIKELY);
@@ -47,6 +74,10 @@ public final class LikelyAnswer {
     }
 
     private static boolean isSeenToElsewhere(String text) {
+        return isReadElsewhere(text) || OpenQuestion.of(text).isPresent();
+    }
+
+    private static boolean isReadElsewhere(String text) {
         return Thanks.isIn(text)
                 || Slip.isIn(text)
                 || Pleasantry.of(text).isPresent()
@@ -57,7 +88,6 @@ public final class LikelyAnswer {
                 || PaceWish.of(text).isPresent()
                 || Inquiry.of(text).isPresent()
                 || !EventInquiry.among(text).isEmpty()
-                || OpenQuestion.of(text).isPresent()
                 || LanguageRequest.of(text).isPresent()
                 || ContinueWish.isAny(text);
     }

@@ -19,16 +19,23 @@ import org.relais.text.FeatureHash;
 public final class ReplyResemblance {
     private static final ReplyKind[] KINDS = ReplyKind.values();
     /** A power of two. */
-    private static final int PLACES = 1 << 14;
+    private static final int PLACES = 1 << 16;
 
     private static final FeatureHash HASH = new FeatureHash(PLACES);
 
     private static final int EPOCHS = 6;
-    private static final double RATE = 2.0;
+    private static final double RATE = 4.0;
     private static final int MOST_WORDS = 40;
     private static final int STEM = 5;
     private static final int SHORT_STEM = 4;
     private static final int LETTERS = 4;
+    /** Words on each side of a name that count by their place. */
+    private static final int NEAR = 3;
+    /** Stands for a name in the examples. */
+    private static final String WRITTEN_NAME = "{x}";
+    /** Stands for a name in what is read; a word of letters that nobody writes. */
+    private static final String NAME = "qxq";
+
     /** Any; it only has to be the same each time. */
     private static final long SHUFFLE = 17;
 
@@ -89,6 +96,11 @@ public final class ReplyResemblance {
         return new Odds(odds);
     }
 
+    /** Odds of what is said to something by words around its name. */
+    public Odds odds(List<String> before, List<String> behind) {
+        return odds(String.join(" ", before) + ' ' + NAME + ' ' + String.join(" ", behind));
+    }
+
     private void learn(Example example, double[] odds, double rate) {
         score(example.features(), odds);
         double step = rate / Math.sqrt(example.features().length);
@@ -128,7 +140,7 @@ public final class ReplyResemblance {
     private static int[] features(String text) {
         List<String> words = WordPhrase.words(text);
         int count = Math.min(words.size(), MOST_WORDS);
-        int[] found = new int[count * 6 + 2 + text.length() * 2 + 64];
+        int[] found = new int[count * 6 + 2 + text.length() * 2 + 64 + 2 * NEAR];
         int size = 0;
         found[size++] = HASH.place(0);
         found[size++] = HASH.place(WordPhrase.asks(text) ? 1 : 2);
@@ -146,6 +158,13 @@ public final class ReplyResemblance {
             if (i > 0) {
                 found[size++] = HASH.place(6, words.get(i - 1), STEM, word, STEM);
             }
+            if (word.equals(NAME)) {
+                for (int near = Math.max(0, i - NEAR); near < Math.min(count, i + NEAR + 1); near++) {
+                    if (near != i) {
+                        found[size++] = HASH.place(9 + near - i + NEAR, words.get(near), STEM);
+                    }
+                }
+            }
             if (i > 1) {
                 found[size++] = HASH.place(7, words.get(i - 2), SHORT_STEM, word, SHORT_STEM);
             }
@@ -160,7 +179,7 @@ public final class ReplyResemblance {
         return ReplyFiles.languages().stream()
                 .flatMap(language -> ReplyFiles.examples(language).stream())
                 .map(example -> new Example(
-                        features(example.text()),
+                        features(example.text().replace(WRITTEN_NAME, NAME)),
                         ReplyKind.valueOf(example.label().toUpperCase(Locale.ROOT))
                                 .ordinal()))
                 .toList();
