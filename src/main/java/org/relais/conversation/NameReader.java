@@ -140,10 +140,10 @@ final class NameReader {
                                     .or(() -> bySort(typed, word, things))
                                     .or(() -> byEvent(typed, word, things, unshared))
                                     .or(() -> byWord(typed, word, texts))
-                                    .or(() -> only(
-                                            things, word, thing -> TitleWords.sameAt(typed, word, thing.title())))
-                                    .or(() -> only(
-                                            things, word, thing -> TitleWords.sameAt(typed, word, thing.text()))))
+                                    .or(() ->
+                                            only(things, word, thing -> TitleWords.sameAt(typed, word, thing.title())))
+                                    .or(() ->
+                                            only(things, word, thing -> TitleWords.sameAt(typed, word, thing.text()))))
                     .or(() -> onDay(typed, word, things));
             if (name.isPresent()) {
                 Name whole = withRest(typed, name.get(), things, spoken);

@@ -226,15 +226,13 @@ public final class NamedAnswers {
                 .filter(at -> !names.get(at).isOther())
                 .mapToObj(at -> named(
                         names.get(at).title(),
-                        NameReadings.reading(typed, names, at)
-                                .or(() -> likely(text, typed, names, things)),
+                        NameReadings.reading(typed, names, at).or(() -> likely(text, typed, names, things)),
                         asks))
                 .toList());
     }
 
     /** What no phrase reads, of the only thing that is named, by more than its day, and resembles what people say to one. */
-    private static Optional<Reading> likely(
-            String text, List<String> typed, List<Name> names, List<Thing> things) {
+    private static Optional<Reading> likely(String text, List<String> typed, List<Name> names, List<Thing> things) {
         return names.size() != 1
                         || things.get(names.get(0).title()).sort() == null
                         || DayWords.lengthAt(typed, names.get(0).from()) > 0
@@ -245,8 +243,8 @@ public final class NamedAnswers {
                                 text,
                                 typed.subList(0, names.get(0).from()),
                                 typed.subList(names.get(0).behind(), typed.size()))
-                        .map(said -> new Reading(
-                                ReplyMeaning.valueOf(said.kind().name()), said.odds() >= SURE));
+                        .map(said ->
+                                new Reading(ReplyMeaning.valueOf(said.kind().name()), said.odds() >= SURE));
     }
 
     /** What is surely said to the rest beside names: "I'll do the march, the rest I can't"; empty for nothing. */
@@ -448,6 +446,12 @@ public final class NamedAnswers {
         return names.size() == 1 && isAgainst(without(typed, names.get(0)))
                 ? Optional.of(names.get(0).title())
                 : Optional.empty();
+    }
+
+    /** Whether a text surely answers all that it names, and speaks neither of our messages nor of whom they go to. */
+    public boolean isSurelyAnswered(String text, List<Thing> things) {
+        List<Named> named = LISTS.isIn(NameReader.typed(text)) ? List.of() : read(text, things);
+        return !named.isEmpty() && named.stream().allMatch(Named::sure);
     }
 
     private static List<String> without(List<String> typed, Name name) {

@@ -111,7 +111,9 @@ public record WrittenReply(
         if (attendsWhileHeld(text)) {
             return Strictness.WORDS;
         }
-        return asksConsent() || led || verdict.intent() != Intent.NONE ? Strictness.NAMED : Strictness.WORDS;
+        // What only resembles a stop, and holds nobody, was found to answer what it names.
+        boolean stops = verdict.intent() != Intent.NONE && !verdict.onlyResembles();
+        return asksConsent() || led || stops ? Strictness.NAMED : Strictness.WORDS;
     }
 
     String text() {

@@ -208,7 +208,7 @@ final class ConsentEffectWriter {
     private Future<Optional<SignalledEvent>> meant(SqlConnection transaction, Resolved resolved, SignalledEvent one) {
         String text = one.event().text();
         boolean asked = resolved.state() == ConsentState.HELD && one.signal().effect() != ConsentEffectKind.STOP
-                || WordsInContext.isFirstWord(resolved, one.signal());
+                || one.signal().isLikeness();
         if (text == null || one.signal().sense() == ConsentSignal.Sense.PLAIN && !asked) {
             return Future.succeededFuture(Optional.of(one));
         }

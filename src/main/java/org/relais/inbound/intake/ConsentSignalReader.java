@@ -172,7 +172,7 @@ final class ConsentSignalReader {
         boolean enough = uncertain && interpreter.isEnough(text);
         boolean word = interpreter
                 .dialogueWord(text)
-                .filter(found -> verdict.isKeyword() || found == DialogueWord.GIVE_UP)
+                .filter(found -> verdict.isKeyword() || found == DialogueWord.GIVE_UP || found == DialogueWord.LEAVE)
                 .isPresent();
         if (enough || word) {
             return ConsentSignal.Sense.DIALOGUE_WORD;

@@ -85,7 +85,7 @@ final class WordsInContext {
     }
 
     /** Whether it only resembles a stop, of somebody who may still agree: a yes to another question would stop them. */
-    static boolean isFirstWord(Resolved resolved, ConsentSignal signal) {
+    private static boolean isFirstWord(Resolved resolved, ConsentSignal signal) {
         return resolved.state() == ConsentState.PENDING && signal.isLikeness();
     }
 
@@ -131,7 +131,7 @@ final class WordsInContext {
             return signed(transaction, resolved, signal, text);
         }
         if (signal.sense() == ConsentSignal.Sense.OPINION) {
-            return opinion(transaction, resolved, signal, now);
+            return opinion(transaction, resolved, signal, text, now);
         }
         if (signal.sense() == ConsentSignal.Sense.ENOUGH) {
             return enough(transaction, resolved, now);
@@ -238,6 +238,18 @@ final class WordsInContext {
 
     private Future<Optional<ConsentEffectKind>> said(
             SqlConnection transaction, Resolved resolved, ConsentSignal signal, String text, Instant now) {
+        return signal.isLikeness() && resolved.state() == ConsentState.SUBSCRIBED
+                ? dialogues
+                        .offers(transaction, resolved.contactId(), now)
+                        .compose(offers -> isSurelyAnswered(text, offers)
+                                ? Future.succeededFuture(Optional.empty())
+                                : saidOfNothing(transaction, resolved, signal, text, now))
+                : saidOfNothing(transaction, resolved, signal, text, now);
+    }
+
+    /** What words mean that surely answer nothing by its name. */
+    private Future<Optional<ConsentEffectKind>> saidOfNothing(
+            SqlConnection transaction, Resolved resolved, ConsentSignal signal, String text, Instant now) {
         ConsentEffectKind effect = signal.effect();
         if (signal.sense() == ConsentSignal.Sense.PLAIN) {
             return Future.succeededFuture(Optional.of(effect));
@@ -274,12 +286,14 @@ final class WordsInContext {
 
     /** "No more bars in my street" is what a survey asked for, as long as nothing was said since; anywhere else it may stop. */
     private Future<Optional<ConsentEffectKind>> opinion(
-            SqlConnection transaction, Resolved resolved, ConsentSignal signal, Instant now) {
+            SqlConnection transaction, Resolved resolved, ConsentSignal signal, String text, Instant now) {
         return resolved.state() != ConsentState.SUBSCRIBED
                 ? Future.succeededFuture(Optional.of(signal.effect()))
                 : dialogues
                         .awaitsAnswer(transaction, resolved.contactId(), resolved.addressId(), now)
-                        .map(awaits -> awaits ? Optional.empty() : Optional.of(signal.effect()));
+                        .compose(awaits -> awaits
+                                ? Future.succeededFuture(Optional.empty())
+                                : said(transaction, resolved, signal.in(ConsentSignal.Sense.PLAIN), text, now));
     }
 
     /**
@@ -340,24 +354,33 @@ final class WordsInContext {
             SqlConnection transaction, Resolved resolved, ConsentSignal signal, String text, Instant now) {
         return dialogues
                 .offers(transaction, resolved.contactId(), now)
-                .map(offers -> offers.stream()
-                        .map(offer -> new Thing(offer.title(), offer.sort()))
-                        .toList())
+                .map(WordsInContext::things)
                 .compose(things -> names.only(text, things).isPresent()
                         ? Future.succeededFuture(Optional.of(ConsentEffectKind.HOLD))
                         : elsewhere(transaction, resolved, signal, text, now));
     }
 
     private boolean isNamed(String text, List<OpenDialogueStore.Offer> offers) {
-        return names.refused(
-                                text,
-                                offers.stream()
-                                        .map(offer -> new Thing(offer.title(), offer.sort()))
-                                        .toList())
-                        .isPresent()
-                && offers.stream().limit(1).allMatch(offer -> names.refused(
-                                text, List.of(new Thing(offer.organisation(), null)))
-                        .isEmpty());
+        return names.refused(text, things(offers)).isPresent()
+                && organisation(offers).stream()
+                        .allMatch(ours -> names.refused(text, List.of(ours)).isEmpty());
+    }
+
+    /** "Carols is a no from me" resembles a stop, and says no to what it names; whatever names us as well may be one. */
+    private boolean isSurelyAnswered(String text, List<OpenDialogueStore.Offer> offers) {
+        return names.isSurelyAnswered(text, things(offers))
+                && organisation(offers).stream()
+                        .allMatch(ours -> names.only(text, List.of(ours)).isEmpty());
+    }
+
+    private static List<Thing> things(List<OpenDialogueStore.Offer> offers) {
+        return offers.stream()
+                .map(offer -> new Thing(offer.title(), offer.sort()))
+                .toList();
+    }
+
+    private static Optional<Thing> organisation(List<OpenDialogueStore.Offer> offers) {
+        return offers.stream().findFirst().map(offer -> new Thing(offer.organisation(), null));
     }
 
     /** Whether a message has a button that refuses one of these, or what an organiser asks by it. */

@@ -98,16 +98,20 @@ final class AnswerStages {
                 .compose(said -> ReplyStage.end(InboxOutcome.ANSWERED));
     }
 
-    /** Whoever tells of a death is condoled with, and read by somebody, whatever waits for an answer. */
+    /** Whoever tells of a death is condoled with, and read by somebody; what it plainly answers is noted, and nothing is asked. */
     Future<Optional<InboxOutcome>> mourned(SqlConnection transaction, ReplyContext replyContext) {
-        return replyContext.conversation() != null || !replyContext.mourns()
-                ? ReplyStage.pass()
-                : organisers
-                        .keepAndTake(transaction, replyContext)
-                        .compose(may -> may
-                                ? replyMessages.say(transaction, replyContext.listener(), "stop.condolence")
-                                : Future.succeededFuture())
-                        .compose(said -> ReplyStage.end(InboxOutcome.ANSWERED));
+        if (replyContext.conversation() != null || !replyContext.mourns()) {
+            return ReplyStage.pass();
+        }
+        ButtonPayload button = replyContext.button();
+        return organisers
+                .keep(transaction, replyContext)
+                .compose(kept -> replyMessages.say(transaction, replyContext.listener(), "stop.condolence"))
+                .compose(said -> button == null
+                        ? Future.succeededFuture()
+                        : press(transaction, replyContext, button)
+                                .compose(pressed -> pressAll(transaction, replyContext)))
+                .compose(said -> ReplyStage.end(InboxOutcome.ANSWERED));
     }
 
     /** What a dialogue asks comes again behind something that was seen to in between. */
