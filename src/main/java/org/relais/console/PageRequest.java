@@ -36,6 +36,7 @@ import org.relais.organisation.Organiser;
 import org.relais.organisation.Permission;
 import org.relais.organisation.Role;
 import org.relais.organisation.Sender;
+import org.relais.text.WrittenDate;
 
 /** One request to the console: who asks, in which language, for what. Handlers read it, templates speak by it. */
 public final class PageRequest {
@@ -43,8 +44,6 @@ public final class PageRequest {
     /** PostgreSQL refuses the first of them in any text, and the others say nothing; lines and tabs stay. */
     private static final Pattern CONTROLS = Pattern.compile("[\\p{Cntrl}&&[^\\r\\n\\t]]");
 
-    /** The first of a month in a French date, whose hours and years have other digits beside them. */
-    private static final Pattern FIRST = Pattern.compile("(?<![\\d:])1(?= \\p{L}{3})");
 
     private static final PhoneNumbers NUMBERS = new PhoneNumbers();
 
@@ -237,7 +236,7 @@ public final class PageRequest {
 
     /** A day or time as people write it: in French the first of a month is an ordinal. */
     public String written(String formatted) {
-        return language().equals("fr") ? FIRST.matcher(formatted).replaceAll("1er") : formatted;
+        return WrittenDate.of(formatted, language());
     }
 
     /** The day in the organisation's zone. */

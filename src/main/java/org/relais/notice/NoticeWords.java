@@ -2,11 +2,9 @@ package org.relais.notice;
 
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.format.DateTimeFormatter;
-import java.time.format.FormatStyle;
-import java.util.Locale;
 import java.util.stream.Collectors;
 import org.relais.share.PublicPageTexts;
+import org.relais.text.WrittenDate;
 
 /** Values of a notice in words, for its page. */
 public final class NoticeWords {
@@ -14,9 +12,7 @@ public final class NoticeWords {
 
     /** A day as the page's readers write it. */
     public static String day(PublicPageTexts words, LocalDate day) {
-        return DateTimeFormatter.ofLocalizedDate(FormatStyle.LONG)
-                .withLocale(Locale.forLanguageTag(words.language().equals("en") ? "en-GB" : words.language()))
-                .format(day);
+        return WrittenDate.of(day, words.language());
     }
 
     /** The day of a moment, where the organisation is. */

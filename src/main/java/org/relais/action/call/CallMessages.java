@@ -24,6 +24,7 @@ import org.relais.conversation.ReplyChoices.Choice;
 import org.relais.template.MessageSpec;
 import org.relais.template.PersonalText;
 import org.relais.template.TextSplitter;
+import org.relais.text.WrittenDate;
 
 /**
  * What a volunteer reads during a call: what is theirs in their language, what is to be said in the contact's.
@@ -254,7 +255,7 @@ record CallMessages(OrganisationTexts speech, Features features) {
         // Europe's English: day before month.
         ULocale written = locale.getLanguage().equals("en") ? ULocale.UK : ULocale.forLocale(locale);
         String pattern = DateTimePatternGenerator.getInstance(written).getBestPattern(fields);
-        return local.format(DateTimeFormatter.ofPattern(pattern, locale));
+        return WrittenDate.of(local.format(DateTimeFormatter.ofPattern(pattern, locale)), locale.getLanguage());
     }
 
     private String clock(ZonedDateTime local) {

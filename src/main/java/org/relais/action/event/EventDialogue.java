@@ -120,7 +120,7 @@ final class EventDialogue {
                                 .map(messages -> attendee.get().standing() == AttendanceState.STOPPED
                                         ? ReplyResult.of(messages.givenUp())
                                         : ReplyResult.of(
-                                                messages.answered(attendee.get().standing(), place, true, true, false),
+                                                messages.answered(attendee.get().standing(), place, true, true, false, List.of()),
                                                 messages.question(false)))));
     }
 
@@ -296,11 +296,17 @@ final class EventDialogue {
     Future<ReplyResult> say(SqlClient tx, Reply reply, Answered answered) {
         return attendance.house(tx, reply.organisationId()).compose(house -> attendance
                 .full(tx, answered.event())
-                .compose(full -> say(tx, reply, answered, house.profile(), full)));
+                .compose(full -> answers.reminders(tx, answered.event().actionId(), reply.contactId())
+                        .compose(reminders -> say(tx, reply, answered, house.profile(), full, reminders))));
     }
 
     private Future<ReplyResult> say(
-            SqlClient tx, Reply reply, Answered answered, OrganisationProfile profile, boolean full) {
+            SqlClient tx,
+            Reply reply,
+            Answered answered,
+            OrganisationProfile profile,
+            boolean full,
+            List<String> reminders) {
         EventMessages messages = messages(profile, reply, answered.event());
         AttendanceState after = answered.after();
         if (!answered.event().open(clock.instant()) || after == null) {
@@ -310,7 +316,7 @@ final class EventDialogue {
         List<MessageSpec> told = new ArrayList<>();
         boolean late = isLate(reply);
         if (!answered.again() || !late) {
-            told.add(messages.answered(after, answered.place(), answered.again(), agreed, full));
+            told.add(messages.answered(after, answered.place(), answered.again(), agreed, full, reminders));
         }
         if (after.mayCome() && late) {
             told.add(messages.late());

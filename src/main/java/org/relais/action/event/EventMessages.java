@@ -61,17 +61,26 @@ final class EventMessages {
      *
      * @param place in the waiting list
      * @param again whether it was their answer before
-     * @param agreed whether they have agreed to be written to, and so will be reminded
+     * @param agreed whether they have agreed to be written to
      * @param full whether a yes would have to wait
+     * @param reminders kinds of those that still come: what is too soon, or outside contact hours, reminds once or not at all
      */
-    MessageSpec answered(AttendanceState standing, long place, boolean again, boolean agreed, boolean full) {
+    MessageSpec answered(
+            AttendanceState standing,
+            long place,
+            boolean again,
+            boolean agreed,
+            boolean full,
+            Collection<String> reminders) {
         String key = "event." + (again ? "again." : "answered.") + name(standing);
         return spec(
                 spoken -> paragraphs(
                         profile.texts().text(key, spoken, Map.of("title", title(), "place", place)),
                         standing.mayCome() && !again ? card(spoken) : "",
                         standing == AttendanceState.MAYBE && !again && full ? text("event.full", spoken) : "",
-                        standing == AttendanceState.YES && !again && agreed ? text("event.reminded", spoken) : "",
+                        standing == AttendanceState.YES && !again && !reminders.isEmpty()
+                                ? text("event.reminded" + only(reminders), spoken)
+                                : "",
                         standing == AttendanceState.YES && !again ? calendar(spoken) : "",
                         standing.mayCome() && !again && !agreed ? text("event.agree", spoken) : ""),
                 List.of(),
@@ -128,8 +137,12 @@ final class EventMessages {
      * @param kinds of the reminders that still come; none to whoever doesn't come so far
      */
     MessageSpec reminders(Collection<String> kinds) {
-        String which = kinds.size() == 1 ? "." + kinds.iterator().next() : kinds.isEmpty() ? ".whoever" : "";
+        String which = kinds.isEmpty() ? ".whoever" : only(kinds);
         return spec(spoken -> text("event.reminds" + which, spoken), List.of(), false);
+    }
+
+    private static String only(Collection<String> kinds) {
+        return kinds.size() == 1 ? "." + kinds.iterator().next() : "";
     }
 
     private String placePerPerson(String spoken) {

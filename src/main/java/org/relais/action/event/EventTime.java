@@ -6,6 +6,7 @@ import com.ibm.icu.util.TimeZone;
 import com.ibm.icu.util.ULocale;
 import java.time.Instant;
 import java.time.ZoneId;
+import org.relais.text.WrittenDate;
 
 /** When an event is, in words: by the clock on the wall of its place. */
 final class EventTime {
@@ -24,8 +25,10 @@ final class EventTime {
         DateIntervalFormat format = DateIntervalFormat.getInstance(WITH_TIME, locale);
         TimeZone zone = TimeZone.getTimeZone(event.zone().getId());
         format.setTimeZone(zone);
-        String words = format.format(
-                new DateInterval(event.startsAt().toEpochMilli(), event.endsAt().toEpochMilli()));
+        String words = WrittenDate.of(
+                format.format(new DateInterval(
+                        event.startsAt().toEpochMilli(), event.endsAt().toEpochMilli())),
+                language);
         return sameClock(event.startsAt(), event.zone(), reader)
                 ? words
                 : words + " (" + zone.getDisplayName(false, TimeZone.GENERIC_LOCATION, locale) + ")";

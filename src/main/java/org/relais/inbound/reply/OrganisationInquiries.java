@@ -19,6 +19,7 @@ import org.relais.inbound.reply.ReplyPersonStore.ContactOrigin;
 import org.relais.ledger.EventSource;
 import org.relais.template.MessageSpec;
 import org.relais.template.PersonalText;
+import org.relais.text.WrittenDate;
 
 /**
  * What somebody is told at once who asks who we are, if anybody reads this, or where we have their number from: our name, why
@@ -82,7 +83,7 @@ final class OrganisationInquiries {
                         "origin",
                         PersonalText.clean(Objects.requireNonNullElse(origin.told(), "")),
                         "date",
-                        RightsIntake.date(origin.since().atZone(ZoneOffset.UTC).toLocalDate(), texts.language(key))));
+                        WrittenDate.of(origin.since().atZone(ZoneOffset.UTC).toLocalDate(), texts.language(key))));
     }
 
     private static String key(EventSource source, @Nullable String told) {

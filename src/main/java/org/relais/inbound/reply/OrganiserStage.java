@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -313,7 +314,7 @@ final class OrganiserStage implements ReplyStage {
             return replyMessages.say(
                     transaction,
                     replyContext.listener(),
-                    receiptOf(replyContext.event().media(), before));
+                    texts -> receiptOf(texts, replyContext.event().media(), before));
         }
         if (replyContext.isAnnoyed() && replyContext.person().state() == ConsentState.SUBSCRIBED) {
             // What waits for an answer is no matter to remind somebody of who has enough of it.
@@ -395,13 +396,16 @@ final class OrganiserStage implements ReplyStage {
     }
 
     /** Who writes a sign on the air, or sends something that can't be kept, is asked for words. */
-    private static String receiptOf(@Nullable Media sent, int before) {
+    private static MessageSpec receiptOf(OrganisationTexts texts, @Nullable Media sent, int before) {
         if (sent == null || sent.fileId() == null && sent.coordinates() == null) {
-            return "unsupported.receipt";
+            return texts.say("unsupported.receipt");
         }
-        return sent.kind() == MediaKind.VOICE
-                ? "voice.receipt"
-                : before == 0 ? "media.receipt" : Receipt.OTHER.key(before);
+        if (sent.kind() == MediaKind.VOICE) {
+            return texts.say("voice.receipt");
+        }
+        return before == 0
+                ? texts.say("media.receipt")
+                : texts.say("media.again", Map.of("kind", sent.kind().name().toLowerCase(Locale.ROOT)));
     }
 
     private static boolean isReadable(ReplyContext replyContext) {

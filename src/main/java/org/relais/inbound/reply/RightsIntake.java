@@ -3,12 +3,8 @@ package org.relais.inbound.reply;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlClient;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.format.DateTimeFormatter;
-import java.time.format.FormatStyle;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -24,6 +20,7 @@ import org.relais.ledger.EventSource;
 import org.relais.ledger.Ledger;
 import org.relais.ledger.LedgerEntry;
 import org.relais.ledger.LedgerKind;
+import org.relais.text.WrittenDate;
 
 /**
  * Intake that opens a request, with its legal deadline, for every right that a person's own words exercise, besides whatever else
@@ -98,13 +95,6 @@ final class RightsIntake {
     }
 
     private static String due(Instant receivedAt, String language) {
-        return date(RightsRequestStore.due(receivedAt).toLocalDate(), language);
-    }
-
-    /** A day as people write it. */
-    static String date(LocalDate day, String language) {
-        return DateTimeFormatter.ofLocalizedDate(FormatStyle.LONG)
-                .withLocale(Locale.forLanguageTag(language.equals("en") ? "en-GB" : language))
-                .format(day);
+        return WrittenDate.of(RightsRequestStore.due(receivedAt).toLocalDate(), language);
     }
 }
