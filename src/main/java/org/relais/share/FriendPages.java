@@ -16,6 +16,7 @@ import org.relais.template.Recipient;
 import org.relais.template.Renderer;
 import org.relais.template.ShareText;
 import org.relais.template.SharedText;
+import org.relais.text.LanguageMark;
 
 /** {@code /m/<code>}: what the friends of a volunteer see. */
 final class FriendPages {
@@ -73,12 +74,15 @@ final class FriendPages {
                         .filter(url -> url.variables().isEmpty())
                         .map(url -> url.fill(variable -> null, value -> value)),
                 Optional.ofNullable(spec.imageUrl()),
-                joinLinks.of(
-                        states,
-                        publicPage.barredChannels(),
-                        opened.named() ? ShareCodes.named(opened.code()) : opened.code()),
+                joins(opened, passedOn.language(), publicPage, states),
                 opened.named(),
                 publicPage.links());
+    }
+
+    private List<LandingView.Join> joins(
+            OpenedLink opened, String language, PublicPage publicPage, List<SenderState> states) {
+        String code = LanguageMark.on(opened.code(), language);
+        return joinLinks.of(states, publicPage.barredChannels(), opened.named() ? ShareCodes.named(code) : code);
     }
 
     /** In the reader's language, without anything of the volunteer's. */

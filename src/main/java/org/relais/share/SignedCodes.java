@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.relais.digest.HmacSha256;
+import org.relais.text.LanguageMark;
 
 /**
  * Codes that stand in the addresses of public pages: short enough for a poster, and worth nothing to whoever guesses or
@@ -56,8 +57,9 @@ public final class SignedCodes {
         return digits(new BigInteger(1, code));
     }
 
-    /** What a code holds that was made with this key for this use; empty for everything else. */
-    public Optional<Ids> read(String code) {
+    /** What a code holds that was made with this key for this use, whatever language stands behind it; empty for everything else. */
+    public Optional<Ids> read(String written) {
+        String code = LanguageMark.without(written);
         if (!SYNTAX.matcher(code).matches()) {
             return Optional.empty();
         }

@@ -11,6 +11,7 @@ import net.jqwik.api.constraints.LongRange;
 import net.jqwik.api.constraints.StringLength;
 import org.junit.jupiter.api.Test;
 import org.relais.testing.Unit;
+import org.relais.text.LanguageMark;
 
 @Unit
 class ShareCodesTest {
@@ -29,6 +30,19 @@ class ShareCodesTest {
     @Property
     void whatSomebodyMakesUpIsNoCode(@ForAll @StringLength(max = 70) String madeUp) {
         assertThat(codes.read(madeUp)).isEmpty();
+    }
+
+    @Test
+    void theLanguageOfAPageIsNoPartOfItsCode() {
+        ShareLink link = new ShareLink(7, 1234);
+        String marked = LanguageMark.on(codes.code(link), "nl");
+        assertThat(marked).endsWith("_nl");
+        assertThat(LanguageMark.on(marked, "fr")).isEqualTo(codes.code(link) + "_fr");
+        assertThat(LanguageMark.on(marked, "sv")).as("not spoken in chat").isEqualTo(marked);
+        assertThat(codes.read(ShareCodes.named(marked))).contains(link);
+        assertThat(LanguageMark.of(ShareCodes.named(marked))).contains("nl");
+        assertThat(LanguageMark.of(codes.code(link))).isEmpty();
+        assertThat(codes.read(codes.code(link) + "_sv")).isEmpty();
     }
 
     @Test

@@ -53,7 +53,10 @@ class ShareJourneyTest {
 
         String bruno = WORLD.whatsappPhone("Bruno");
         String joinText = query(link(read.body(), "https://wa\\.me/33199001234\\?text=[^\"]+"), "text");
-        assertThat(joinText).matches("JOIN [0-9A-Za-z]{10,16}");
+        assertThat(joinText).matches("JOIN [0-9A-Za-z]{10,16}_en");
+        assertThat(WORLD.said(WORLD.whatsappPhone("Dora"), joinText))
+                .as("in the language of the page")
+                .contains("Do you agree");
         assertThat(WORLD.said(bruno, joinText + " s’il vous plaît"))
                 .contains("Les Amis du quartier", "la vie du quartier", "Acceptez-vous");
         assertThat(state("Bruno")).isEqualTo("occasional pending");

@@ -100,16 +100,16 @@ public final class EventRoutes {
         PublicPageTexts words = PublicPageTexts.of(profile, PublicPageRenderer.languages(context));
         return publicPages
                 .find(pool, event.organisationId())
-                .compose(page -> joins(event, code, page).map(joins -> view(words, event, code, joins, page.links())))
+                .compose(page -> joins(event, code, words.language(), page).map(joins -> view(words, event, code, joins, page.links())))
                 .compose(view -> pages.page(context, 200, "share/event.jte", Map.of("words", words, "view", view)));
     }
 
-    private Future<List<Join>> joins(Event event, String code, PublicPage page) {
+    private Future<List<Join>> joins(Event event, String code, String language, PublicPage page) {
         if (!event.open(clock.instant())) {
             return Future.succeededFuture(List.of());
         }
         return senders.states(pool, event.organisationId())
-                .map(states -> joinLinks.of(states, page.barredChannels(), code));
+                .map(states -> joinLinks.of(states, page.barredChannels(), code, language));
     }
 
     private EventView view(PublicPageTexts words, Event event, String code, List<Join> joins, PublicLinks links) {

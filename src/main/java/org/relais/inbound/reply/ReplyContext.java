@@ -49,6 +49,7 @@ import org.relais.inbound.intake.PendingInboxEvent;
 import org.relais.inbox.InboundMessage;
 import org.relais.ledger.EventSource;
 import org.relais.organisation.Sender;
+import org.relais.text.LanguageMark;
 
 /**
  * An event with everything that is known about who did it.
@@ -440,7 +441,10 @@ record ReplyContext(
         return payload == null || payload.isEmpty() ? null : payload;
     }
 
-    /** The person's language, or else that of what they just wrote, or that in which they were asked whether they agree. */
+    /**
+     * The person's language, or else that of what they just wrote, of the page by which they came, or in which they were asked
+     * whether they agree.
+     */
     @Nullable
     String language() {
         if (person.language() != null) {
@@ -450,6 +454,10 @@ record ReplyContext(
         Optional<String> plain = Optional.ofNullable(text).flatMap(WrittenLanguage::plainly);
         if (plain.isPresent()) {
             return plain.get();
+        }
+        Optional<String> came = Optional.ofNullable(joinPayload()).flatMap(LanguageMark::of);
+        if (came.isPresent()) {
+            return came.get();
         }
         // The rule that decided is of a language, which may share its words; one that says "ordinary" may be of any.
         return verdict.language() != null
