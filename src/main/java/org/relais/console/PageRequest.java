@@ -44,7 +44,6 @@ public final class PageRequest {
     /** PostgreSQL refuses the first of them in any text, and the others say nothing; lines and tabs stay. */
     private static final Pattern CONTROLS = Pattern.compile("[\\p{Cntrl}&&[^\\r\\n\\t]]");
 
-
     private static final PhoneNumbers NUMBERS = new PhoneNumbers();
 
     private final RoutingContext context;

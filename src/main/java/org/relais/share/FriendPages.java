@@ -74,14 +74,13 @@ final class FriendPages {
                         .filter(url -> url.variables().isEmpty())
                         .map(url -> url.fill(variable -> null, value -> value)),
                 Optional.ofNullable(spec.imageUrl()),
-                joins(opened, passedOn.language(), publicPage, states),
+                joins(opened, publicPage, states),
                 opened.named(),
                 publicPage.links());
     }
 
-    private List<LandingView.Join> joins(
-            OpenedLink opened, String language, PublicPage publicPage, List<SenderState> states) {
-        String code = LanguageMark.on(opened.code(), language);
+    private List<LandingView.Join> joins(OpenedLink opened, PublicPage publicPage, List<SenderState> states) {
+        String code = LanguageMark.on(opened.code(), opened.words(null).language());
         return joinLinks.of(states, publicPage.barredChannels(), opened.named() ? ShareCodes.named(code) : code);
     }
 

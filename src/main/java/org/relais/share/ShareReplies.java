@@ -103,7 +103,8 @@ public final class ShareReplies implements ReplyHandler {
         return publicPages
                 .find(tx, reply.organisationId())
                 .compose(page -> senders.states(tx, reply.organisationId())
-                        .map(states -> joinLinks.of(states, page.barredChannels(), FRIEND, texts.language("share.join"))))
+                        .map(states ->
+                                joinLinks.of(states, page.barredChannels(), FRIEND, texts.language("share.join"))))
                 .map(joins -> joins.stream().map(LandingView.Join::link).collect(Collectors.joining("\n")))
                 .map(chats -> chats.isEmpty()
                         ? Optional.empty()

@@ -73,14 +73,15 @@ class SharePagesTest {
         assertThat(french.headers().firstValue("cache-control")).hasValue("no-store");
         assertThat(french.body())
                 .contains("☐</span> Dire mon prénom", "?lang=fr&amp;name=yes#join")
-                .doesNotContain(code + "_n");
+                .contains(code + "_fr")
+                .doesNotContain(code + "_fr_n");
         assertThat(WORLD.reader("fr").get(page(code) + "?lang=fr&name=yes").body())
-                .contains("☑</span> Dire mon prénom", code + "_n")
+                .contains("☑</span> Dire mon prénom", code + "_fr_n")
                 .doesNotContain("name=yes#join");
         assertThat(WORLD.reader("es").get(page(code)).body()).contains("?lang=es&amp;name=yes#join");
         assertThat(WORLD.reader("en").get(page(code)).body()).contains("Meeting", "Join on Telegram");
         assertThat(WORLD.reader("fr").get(page(code) + "?lang=en").body()).contains("Meeting");
-        assertThat(WORLD.reader("de").get(page(code)).body()).contains("Réunion", "Eine Nachricht von");
+        assertThat(WORLD.reader("de").get(page(code)).body()).contains("Réunion", code + "_de", "Eine Nachricht von");
         assertThat(WORLD.reader("en").get(page(code) + "/data").body())
                 .contains("Your data, in plain words", "we count that the page was opened");
     }

@@ -120,7 +120,8 @@ final class EventDialogue {
                                 .map(messages -> attendee.get().standing() == AttendanceState.STOPPED
                                         ? ReplyResult.of(messages.givenUp())
                                         : ReplyResult.of(
-                                                messages.answered(attendee.get().standing(), place, true, true, false, List.of()),
+                                                messages.answered(
+                                                        attendee.get().standing(), place, true, true, false, List.of()),
                                                 messages.question(false)))));
     }
 

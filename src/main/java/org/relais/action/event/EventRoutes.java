@@ -100,7 +100,8 @@ public final class EventRoutes {
         PublicPageTexts words = PublicPageTexts.of(profile, PublicPageRenderer.languages(context));
         return publicPages
                 .find(pool, event.organisationId())
-                .compose(page -> joins(event, code, words.language(), page).map(joins -> view(words, event, code, joins, page.links())))
+                .compose(page -> joins(event, code, words.language(), page)
+                        .map(joins -> view(words, event, code, joins, page.links())))
                 .compose(view -> pages.page(context, 200, "share/event.jte", Map.of("words", words, "view", view)));
     }
 
