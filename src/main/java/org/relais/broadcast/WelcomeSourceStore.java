@@ -43,7 +43,7 @@ final class WelcomeSourceStore {
             )
             select c.written_in::text as written_in, c.id, c.contact_id, c.recorded_at as at,
                    c.contact_id is not null and c.state_before is distinct from 'subscribed'
-                   and ($6 or c.recorded_at >= $7)
+                   and ($6 or c.recorded_at >= date_trunc('second', $7::timestamptz))
                    and not exists (select from ledger_event f
                                    where f.contact_id = c.contact_id and f.id < c.id and f.state_after = 'subscribed')
                        as matches
@@ -54,7 +54,7 @@ final class WelcomeSourceStore {
     private static final String ANSWERED = Database.PLANNED_EACH_TIME
             + """
             select a.written_in::text as written_in, a.id, a.contact_id, a.answered_at as at,
-                   a.contact_id is not null and ($6 or a.answered_at >= $7) as matches
+                   a.contact_id is not null and ($6 or a.answered_at >= date_trunc('second', $7::timestamptz)) as matches
             from broadcast_answer a
             where a.organisation_id = $1 and a.broadcast_id = $8 and a.payload = $9 and a.replaced_at is null
               and (a.written_in, a.id) > ($2::text::xid8, $3) and a.written_in < $4::text::xid8
