@@ -224,27 +224,33 @@ public final class NamedAnswers {
                         && isOfAnother(text, things.get(names.get(0).title()));
         return once(IntStream.range(0, names.size())
                 .filter(at -> !names.get(at).isOther())
-                .mapToObj(at -> named(
-                        names.get(at).title(),
-                        NameReadings.reading(typed, names, at).or(() -> likely(text, typed, names, things)),
-                        asks))
+                .mapToObj(at -> named(names.get(at).title(), NameReadings.reading(typed, names, at), asks))
                 .toList());
     }
 
-    /** What no phrase reads, of the only thing that is named, by more than its day, and resembles what people say to one. */
-    private static Optional<Reading> likely(String text, List<String> typed, List<Name> names, List<Thing> things) {
-        return names.size() != 1
-                        || things.get(names.get(0).title()).sort() == null
-                        || DayWords.lengthAt(typed, names.get(0).from()) > 0
-                        || LISTS.isIn(typed)
-                ? Optional.empty()
-                : LikelyAnswer.named(
-                                ReplyResemblance.standard(),
-                                text,
-                                typed.subList(0, names.get(0).from()),
-                                typed.subList(names.get(0).behind(), typed.size()))
-                        .map(said ->
-                                new Reading(ReplyMeaning.valueOf(said.kind().name()), said.odds() >= SURE));
+    /**
+     * What no phrase reads, of the only thing that is named, by more than its day, and resembles what people say to one; empty
+     * where it may be anything.
+     */
+    public Optional<Named> likely(String text, List<Thing> things) {
+        List<String> typed = NameReader.typed(text);
+        List<Name> names = typed.size() > MOST_WORDS ? List.of() : NameReader.withOthers(typed, things);
+        if (names.size() != 1
+                || names.get(0).isOther()
+                || things.get(names.get(0).title()).sort() == null
+                || DayWords.lengthAt(typed, names.get(0).from()) > 0
+                || LISTS.isIn(typed)
+                || NameReader.isNothingElse(typed, names)) {
+            return Optional.empty();
+        }
+        Name name = names.get(0);
+        return LikelyAnswer.named(
+                        ReplyResemblance.standard(),
+                        text,
+                        typed.subList(0, name.from()),
+                        typed.subList(name.behind(), typed.size()))
+                .map(said ->
+                        new Named(name.title(), ReplyMeaning.valueOf(said.kind().name()), said.odds() >= SURE));
     }
 
     /** What is surely said to the rest beside names: "I'll do the march, the rest I can't"; empty for nothing. */

@@ -82,6 +82,7 @@ public final class LikelyAnswer {
                 || Slip.isIn(text)
                 || Pleasantry.of(text).isPresent()
                 || Annoyance.isIn(text)
+                || SurveyInquiry.of(text).isPresent()
                 || ShareWish.isIn(text)
                 || Companions.tells(text)
                 || Companions.isOfSomebodyElse(text)

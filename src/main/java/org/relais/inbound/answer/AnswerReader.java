@@ -189,7 +189,9 @@ public final class AnswerReader {
                 && !written.asksConsent();
         if (written.quotedDeliveryId() != null || !asks && written.strictness(text) != Strictness.WORDS) {
             return written.mayNameWhileHeld()
-                    ? namedTopics.read(transaction, written, text).map(named -> named.filter(Understood::isPressed))
+                    ? namedTopics
+                            .besideHold(transaction, written, text)
+                            .map(named -> named.filter(Understood::isPressed))
                     : Future.succeededFuture(Optional.empty());
         }
         return namedTopics.read(transaction, written, text);

@@ -58,6 +58,13 @@ final class NamedTopics {
                                 : answers.understand(text, open, written.conversation() != null)))));
     }
 
+    /** What plainly names something open while it is asked whether to stop: no choice of that question is read here. */
+    Future<Optional<Understood>> besideHold(SqlConnection transaction, WrittenReply written, String text) {
+        return messages(transaction, written)
+                .compose(messages -> topics(transaction, written, messages))
+                .map(open -> open.isEmpty() ? Optional.empty() : answers.understand(text, open, true));
+    }
+
     /** What answers something that others were offered, and they were not, is said to nothing that is open for them. */
     private Future<Optional<Understood>> unknown(
             SqlConnection transaction, WrittenReply written, String text, List<Open> open) {

@@ -87,6 +87,7 @@ final class TopicAnswers {
                 .or(() -> WordPhrase.asks(text) ? Optional.empty() : toEventsAnd(masked, open))
                 .or(() -> named(text, all))
                 .or(() -> WordPhrase.asks(text) ? Optional.empty() : comesTo(masked, open))
+                .or(() -> led ? Optional.empty() : likely(text, open))
                 .or(() -> merelyNamed(text, waiting));
     }
 
@@ -400,6 +401,21 @@ final class TopicAnswers {
                                 .stream())
                 .findFirst()
                 .orElse(said));
+    }
+
+    /** What no phrase reads, and resembles what people say to something that they name; they may go on with what they have begun. */
+    private Optional<Understood> likely(String text, List<Open> all) {
+        List<Open> open = all.stream()
+                .filter(each -> !each.topic().taken() || isEvent(each))
+                .toList();
+        return names.likely(text, things(open)).map(said -> {
+            Open about = open.get(said.title());
+            return Optional.ofNullable(said.meaning())
+                    .filter(meaning -> said.sure())
+                    .flatMap(meaning -> button(about, meaning))
+                    .map(Understood::pressed)
+                    .orElseGet(() -> unclear(about, said));
+        });
     }
 
     /** Whoever says whom they bring comes. */

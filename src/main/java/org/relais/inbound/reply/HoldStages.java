@@ -75,10 +75,13 @@ final class HoldStages {
         return button == null || replyContext.person().heldFrom() != ConsentState.SUBSCRIBED
                 ? reminded(tx, replyContext)
                 : parts.attend(tx, replyContext, button)
-                        .compose(about -> again(tx, replyContext, texts -> about.stream()
-                                .map(event -> texts.text(
-                                        "hold.attended", Map.of("title", event.title(), "answer", button.verb())))
-                                .toList()));
+                        .compose(about -> about.isEmpty() && !replyContext.attends()
+                                ? ReplyStage.pass()
+                                : again(tx, replyContext, texts -> about.stream()
+                                        .map(event -> texts.text(
+                                                "hold.attended",
+                                                Map.of("title", event.title(), "answer", button.verb())))
+                                        .toList()));
     }
 
     /** Anything that is neither: organisers read it, and the person the choices once more. */
