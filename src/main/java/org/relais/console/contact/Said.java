@@ -46,16 +46,20 @@ public record Said(@Nullable ThreadEntry entry, @Nullable PastCall call, List<Co
             } else if (!(entry instanceof ThreadEntry.Received received
                     && received.understood() != null
                     && lastSaying(all, received.text()).isPresent())) {
-                added(all, entry);
+                all.add(of(entry));
             }
         }
         return all;
     }
 
     private static Said added(List<Said> all, ThreadEntry entry) {
-        Said said = new Said(entry, null, new ArrayList<>());
+        Said said = of(entry);
         all.add(said);
         return said;
+    }
+
+    private static Said of(ThreadEntry entry) {
+        return new Said(entry, null, new ArrayList<>());
     }
 
     /** The person's last words, if they are these. */
