@@ -69,6 +69,17 @@ public final class RightsRequestStore {
             order by r.due_at, r.id
             """;
 
+    /** The ledger has each time that somebody asked again. */
+    private static final String ASKED_AGAIN =
+            """
+            select r.received_at
+            from rights_request r
+            where r.organisation_id = $1 and r.contact_id = $2 and r.kind = $3 and r.state = 'open'
+              and 1 = (select count(*) from ledger_event e
+                       where e.organisation_id = $1 and e.contact_id = $2 and e.kind = 'rights_request'
+                         and e.detail ->> 'right' = $3 and e.detail ->> 'request' = 'repeated' and e.recorded_at >= $4)
+            """;
+
     private static final String CLOSE =
             """
             update rights_request set state = $3, closed_at = $4, closed_by = $5, note = $6
@@ -100,6 +111,14 @@ public final class RightsRequestStore {
                         .addValue(received)
                         .addValue(due(origin.receivedAt())))
                 .map(Rows.first(row -> row.getLong("id")));
+    }
+
+    /** Since when a request is open that was asked for again exactly once since that time; empty for any other. */
+    public Future<Optional<Instant>> askedAgain(
+            SqlClient tx, long organisationId, long contactId, RightsKind kind, Instant since) {
+        return tx.preparedQuery(ASKED_AGAIN)
+                .execute(Tuple.of(organisationId, contactId, name(kind), since.atOffset(ZoneOffset.UTC)))
+                .map(Rows.first(row -> Timestamps.instant(row, "received_at")));
     }
 
     /** Until when a request has to be seen to: a month (GDPR article 12(3)). */

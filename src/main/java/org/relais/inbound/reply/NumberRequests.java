@@ -5,8 +5,10 @@ import io.vertx.sqlclient.SqlConnection;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.relais.channel.ChannelCatalogue;
 import org.relais.channel.ChannelDescriptor;
 import org.relais.channel.InboundEvent.Kind;
@@ -14,6 +16,7 @@ import org.relais.conversation.ButtonPayload;
 import org.relais.conversation.OrganisationTexts;
 import org.relais.conversation.ReplyInterpreter;
 import org.relais.conversation.ReplyMeaning;
+import org.relais.inbound.answer.Understood;
 import org.relais.inbound.intake.ConsentEffectKind;
 import org.relais.inbound.intake.NumberRequestStore;
 import org.relais.template.MessageSpec;
@@ -94,7 +97,27 @@ final class NumberRequests {
         if (replyContext.pressed(NO)) {
             return end(transaction, replyContext, "number.declined");
         }
-        return replyContext.pressed(YES) ? again(transaction, replyContext, "number.how") : ReplyStage.pass();
+        boolean open = replyContext.person().numberOpen();
+        if (isPutOff(replyContext.understood())) {
+            return open
+                    ? end(transaction, replyContext, "number.declined")
+                    : organisers.tryOn(transaction, replyContext);
+        }
+        if (!replyContext.pressed(YES)) {
+            return ReplyStage.pass();
+        }
+        // They are asked once: a later yes is said to nothing that is still asked.
+        return open
+                ? again(transaction, replyContext, "number.how")
+                : organisers.tryOn(transaction, replyContext.answeringNothing());
+    }
+
+    /** "Perhaps" shares nothing, and leaves no buttons that could. */
+    private static boolean isPutOff(Understood understood) {
+        return Stream.of(understood.postponed(), understood.unsure())
+                .filter(Objects::nonNull)
+                .flatMap(message -> message.options().stream())
+                .anyMatch(option -> option.payload().part().equals(PART));
     }
 
     /** A no to nothing that is open, of somebody who was asked: nothing is shared, and nothing else is meant by it. */
@@ -115,16 +138,10 @@ final class NumberRequests {
 
     /** Somebody else's card is nobody's own number: organisers see it, and the person is told how. */
     Future<Optional<InboxOutcome>> foreign(SqlConnection transaction, ReplyContext replyContext) {
-        return replyContext.is(Kind.CARD)
-                ? store.isOpen(
-                                transaction,
-                                replyContext.organisationId(),
-                                replyContext.person().contactId())
-                        .compose(open -> open
-                                ? organisers
-                                        .keep(transaction, replyContext)
-                                        .compose(kept -> again(transaction, replyContext, "number.foreign"))
-                                : ReplyStage.pass())
+        return replyContext.is(Kind.CARD) && replyContext.person().numberOpen()
+                ? organisers
+                        .keep(transaction, replyContext)
+                        .compose(kept -> again(transaction, replyContext, "number.foreign"))
                 : ReplyStage.pass();
     }
 

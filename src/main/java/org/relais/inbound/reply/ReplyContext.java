@@ -124,6 +124,11 @@ record ReplyContext(
         return with(person.in(state), understood, command, rights);
     }
 
+    /** The same, said to nothing of ours. */
+    ReplyContext answeringNothing() {
+        return with(person, Understood.NOTHING, command, rights);
+    }
+
     /** As if they had written this command alone. */
     ReplyContext commanding(Command wanted) {
         return with(person, Understood.NOTHING, new CommandParser.Parsed(wanted, null), rights);
@@ -346,6 +351,11 @@ record ReplyContext(
                 && !slipped()
                 && pleasantry().isEmpty()
                 && typed().filter(ReplyContext::speaks).isPresent();
+    }
+
+    /** Whether it asks for help, or is another of the words that tell something. */
+    boolean asksForSomething() {
+        return button() == null && typed().isPresent() && (command != null || verdict.intent() == Intent.HELP);
     }
 
     private static boolean speaks(String text) {

@@ -3,9 +3,11 @@ package org.relais.inbound.reply;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlClient;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -14,6 +16,7 @@ import org.relais.channel.InboundEvent.Kind;
 import org.relais.consent.stopword.RightsKind;
 import org.relais.consent.stopword.StopDetector;
 import org.relais.conversation.OrganisationTexts;
+import org.relais.inbound.intake.PendingInboxEvent;
 import org.relais.inbox.RightsRequestService;
 import org.relais.inbox.RightsRequestStore;
 import org.relais.ledger.EventSource;
@@ -73,6 +76,18 @@ final class RightsIntake {
                     .mapEmpty();
         }
         return all.map(fresh);
+    }
+
+    /** Since when an erasure is under way that is asked for again, for the first time on that day; empty for any other. */
+    Future<Optional<Instant>> erasureAgain(SqlClient tx, long organisationId, long contactId, PendingInboxEvent open) {
+        return exercised(open.event()).contains(RightsKind.ERASURE)
+                ? store.askedAgain(
+                        tx,
+                        organisationId,
+                        contactId,
+                        RightsKind.ERASURE,
+                        open.receivedAt().truncatedTo(ChronoUnit.DAYS))
+                : Future.succeededFuture(Optional.empty());
     }
 
     /**

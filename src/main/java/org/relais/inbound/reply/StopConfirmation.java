@@ -133,7 +133,18 @@ final class StopConfirmation {
                     .map(InboxOutcome.ANSWERED);
         }
         if (fresh.isEmpty()) {
-            return Future.succeededFuture(InboxOutcome.APPLIED);
+            return rights.erasureAgain(transaction, listener.organisationId(), listener.contactId(), open)
+                    .compose(since -> since.isEmpty()
+                            ? Future.succeededFuture(InboxOutcome.APPLIED)
+                            : replyMessages
+                                    .toStopped()
+                                    .say(
+                                            transaction,
+                                            listener,
+                                            texts -> MessageSpec.of(
+                                                    texts.language("rights.erasure"),
+                                                    RightsIntake.erasure(texts, since.get())))
+                                    .map(InboxOutcome.ANSWERED));
         }
         return OrganisationTexts.of(transaction, listener.organisationId(), listener.language())
                 .map(texts -> RightsIntake.told(texts, fresh, open.receivedAt(), true).stream()

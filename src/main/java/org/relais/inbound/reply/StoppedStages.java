@@ -83,7 +83,8 @@ final class StoppedStages {
 
     /** What speaks to us and says none of that is told, once per stop, that nothing is sent any more and how to come back. */
     Future<Optional<InboxOutcome>> toldOnce(SqlConnection tx, ReplyContext replyContext) {
-        if (replyContext.conversation() != null || !replyContext.speaksToUs() || !isLater(replyContext)) {
+        boolean speaks = replyContext.speaksToUs() || replyContext.asksForSomething();
+        if (replyContext.conversation() != null || !speaks || !isLater(replyContext)) {
             return ReplyStage.pass();
         }
         ReplyPerson person = replyContext.person();
