@@ -198,7 +198,7 @@ class FederationTest {
         phones.waited("/phones/" + phone + "/messages", to("demo", "STOP"));
         assertThat(SECTIONS).map(section -> state(user, section)).containsOnly("unsubscribed");
         assertThat(page("nord", user))
-                .contains("they asked another section of the federation to stop")
+                .contains("stop asked for in another section of the federation")
                 .doesNotContain("demo");
         assertThat(page("demo", user)).doesNotContain("another section");
 
