@@ -81,6 +81,8 @@ public final class TableRows {
      * Ids by another name; {@code written_in} is a transaction, {@code paused_by} whoever came by that door.
      */
     private static final Set<String> NUMBERED = Set.of(
+            "first_contact",
+            "last_contact",
             "stop",
             "merged_into",
             "had_by",

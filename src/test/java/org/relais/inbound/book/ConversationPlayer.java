@@ -610,7 +610,12 @@ public final class ConversationPlayer {
         world.eventually(() -> world.count("handwritten_message where contact_id = " + contact()) > 0);
     }
 
+    /** What was sent is noted as sent first. */
     private void timePasses(String interval) {
+        world.eventually(() ->
+                world.count("delivery where state in ('queued', 'sending') and purpose = 'reply' and contact_id = "
+                                + contact())
+                        == 0);
         world.rows("update delivery set claimed_at = claimed_at - interval '" + interval + "' where contact_id = "
                 + contact() + " and state in ('accepted', 'delivered', 'read') returning id");
         world.rows("update inbound_message set receipted_at = receipted_at - interval '" + interval
