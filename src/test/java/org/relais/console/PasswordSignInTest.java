@@ -142,7 +142,11 @@ class PasswordSignInTest {
                         "sign-in organiser.password-refuse{}",
                         "organiser:# organiser.password-remove{\"sessions\": 0}");
         assertThat(ana.get("/console/settings/audit").body())
-                .contains("Password set", "Password changed", "Password removed", "wrong password", "the sign-in page");
+                .contains(
+                        "</strong> chose a password for",
+                        "</strong> changed the password of",
+                        "</strong> removed the password of",
+                        "The sign-in page</bdi></strong> refused a wrong password for");
         assertThat(log.list.toString()).doesNotContain(PASSWORD, PASSWORD.strip(), OTHER, "argon2");
     }
 

@@ -190,7 +190,10 @@ class SecondFactorTest {
                         "organiser:# console.sign-in{\"by\": \"password-code\"}",
                         "sign-in organiser.totp-refuse{}");
         assertThat(owner.get("/console/settings/audit").body())
-                .contains("Second factor set up", "Code of a second factor refused", "with a password and a code");
+                .contains(
+                        "</strong> switched on the second factor of",
+                        "</strong> refused a wrong code for",
+                        "with a password and a code");
         assertThat(log.list.toString())
                 .doesNotContain(secret, secret.replace(" ", ""), PASSWORD, code, recovery.get(0));
         assertThat(site.rows(
