@@ -3,6 +3,7 @@ package org.relais.console.action;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.relais.action.ActionFiguresStore.Counts;
 import org.relais.action.event.EventFigures;
@@ -122,8 +123,7 @@ public final class ActionFunnel {
                         words(visit, "silent", answers ? counts.silent() : 0),
                         words(visit, "reminded", counts.reminded()))
                 .filter(words -> !words.isEmpty())
-                .reduce((one, other) -> one + " · " + other)
-                .orElse("");
+                .collect(Collectors.joining(" · "));
     }
 
     private static String words(PageRequest visit, String what, long count) {

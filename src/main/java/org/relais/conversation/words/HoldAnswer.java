@@ -46,8 +46,9 @@ public enum HoldAnswer {
 
     HoldAnswer(String list) {
         this.list = list;
-        this.covers = list.equals("hold.part")
-                ? PhraseCover.ofEveryLanguage(
+        this.covers = switch (list) {
+            case "hold.part" ->
+                PhraseCover.ofEveryLanguage(
                         list,
                         TIMES,
                         REMINDERS,
@@ -58,13 +59,11 @@ public enum HoldAnswer {
                         "quiet.fill",
                         "vocative",
                         "opening",
-                        "politeness")
-                : list.equals("hold.them")
-                        ? PhraseCover.ofEveryLanguage(list, "go_on.yes", "opening", "politeness")
-                        : list.equals("hold.unclear")
-                                ? PhraseCover.ofEveryLanguage(list, "go_on.no", "opening", "politeness")
-                                : PhraseCover.ofEveryLanguage(
-                                        list, "go_on.yes", "hold.joke.fill", "opening", "politeness");
+                        "politeness");
+            case "hold.them" -> PhraseCover.ofEveryLanguage(list, "go_on.yes", "opening", "politeness");
+            case "hold.unclear" -> PhraseCover.ofEveryLanguage(list, "go_on.no", "opening", "politeness");
+            default -> PhraseCover.ofEveryLanguage(list, "go_on.yes", "hold.joke.fill", "opening", "politeness");
+        };
     }
 
     /** Whether a text ends by saying that what stands before was a joke: "Stop ! Je plaisante"; or laughs: "stop it haha". */
