@@ -141,11 +141,16 @@ public final class TestDatabase {
                                 + "') on conflict do nothing")));
     }
 
-    /** Runs statements as a database administrator would, outside the service's own connections. */
+    /**
+     * Runs statements as a database administrator would, outside the service's own connections. What they read is in the
+     * statistics when this returns, not some time after the connection's end: who counts rows from here on counts none
+     * of a vacuum's.
+     */
     public static void execute(DatabaseAddress address, String sql) {
         try (Connection connection = administrator(address).connect();
                 Statement statement = connection.createStatement()) {
             statement.execute(sql);
+            statement.execute("select pg_stat_force_next_flush()");
         } catch (SQLException cause) {
             throw new IllegalStateException(cause);
         }
