@@ -67,8 +67,19 @@ public record Audience(
 
     /** Those of it who did not get a broadcast. */
     public Audience whoMissed(long broadcastId) {
+        return with(new AudienceRow(AudienceRow.Join.EXCEPT, new AudienceCondition.Received(broadcastId, false)));
+    }
+
+    /** Those of it of whom a free column is known, or those of whom it is not. */
+    public Audience whoHave(String column, boolean known) {
+        return with(new AudienceRow(
+                known ? AudienceRow.Join.AND : AudienceRow.Join.EXCEPT,
+                new AudienceCondition.Variable(column, Set.of())));
+    }
+
+    private Audience with(AudienceRow row) {
         List<AudienceRow> more = new ArrayList<>(rows);
-        more.add(new AudienceRow(AudienceRow.Join.EXCEPT, new AudienceCondition.Received(broadcastId, false)));
+        more.add(row);
         return new Audience(anyTags, allTags, noTags, areas, languages, classes, contactIds, answers, more);
     }
 

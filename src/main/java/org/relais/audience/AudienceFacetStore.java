@@ -77,6 +77,15 @@ public final class AudienceFacetStore {
                         new FreeColumn(row.getString("name"), row.getString("title"), row.getString("example"))));
     }
 
+    /** What people call the free columns of an organisation, by name. */
+    public Future<Map<String, String>> titles(SqlClient client, long organisationId) {
+        return client.preparedQuery("select name, title from contact_column where organisation_id = $1")
+                .execute(Tuple.of(organisationId))
+                .map(Rows.byKey(
+                        row -> row.getString("name"),
+                        row -> new FreeColumn(row.getString("name"), row.getString("title"), null).label()));
+    }
+
     /** Which of these are columns that a contact of the organisation has or had. */
     public Future<Set<String>> knownVariables(SqlClient client, long organisationId, Collection<String> names) {
         if (names.isEmpty()) {

@@ -67,6 +67,11 @@ public record BroadcastDraft(
         return new BroadcastDraft(title, message, variant, audience, purpose, channel, notAfter, brake, said);
     }
 
+    /** The same for these people. */
+    public BroadcastDraft to(Audience whom) {
+        return new BroadcastDraft(title, message, variant, whom, purpose, channel, notAfter, brake, declaration);
+    }
+
     /** A stored broadcast as it was composed. */
     static BroadcastDraft of(Broadcast broadcast, MessageSpec message, @Nullable MessageSpec variant) {
         return new BroadcastDraft(

@@ -18,6 +18,7 @@ import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.relais.audience.AudienceFacetStore;
 import org.relais.audience.AudienceNameStore;
 import org.relais.delivery.RecipientStore;
 import org.relais.task.KeptReading;
@@ -42,6 +43,7 @@ public final class BroadcastResults {
     private final ResultStore store = new ResultStore();
     private final BroadcastListStore list = new BroadcastListStore();
     private final AudienceNameStore names = new AudienceNameStore();
+    private final AudienceFacetStore facets = new AudienceFacetStore();
     private final SharedReading<FunnelKey, List<Funnel.Count>> funnels;
     private final KeptReading<FunnelKey, List<Funnel.Count>> lastFunnels;
 
@@ -161,6 +163,11 @@ public final class BroadcastResults {
         return named.isEmpty() && newest == 0
                 ? Future.succeededFuture(List.of())
                 : names.actions(pool, organisationId, named, newest);
+    }
+
+    /** What people call the free columns of an organisation, by name. */
+    public Future<Map<String, String>> columns(long organisationId) {
+        return facets.titles(pool, organisationId);
     }
 
     /** Titles of the newest broadcasts that were sent and of those with these ids, newest first. */

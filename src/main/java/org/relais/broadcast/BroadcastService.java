@@ -13,10 +13,12 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.relais.audience.AudienceMember;
 import org.relais.audience.AudienceStore;
 import org.relais.audience.ClosedWindows;
+import org.relais.audience.Gap;
 import org.relais.audience.Target;
 import org.relais.channel.ChannelRegistry;
 import org.relais.database.Paging;
@@ -28,6 +30,7 @@ import org.relais.organisation.Actor;
 import org.relais.organisation.AuditStore;
 import org.relais.organisation.Organisation;
 import org.relais.organisation.Permission;
+import org.relais.template.MessageSpec;
 import org.relais.template.PersonalVariables;
 
 /**
@@ -271,8 +274,19 @@ public final class BroadcastService {
                     return audiences.outsideWindow(pool, target, closed).compose(refused -> (closed.equals(windows)
                                     ? Future.succeededFuture(refused)
                                     : audiences.outsideWindow(pool, target, windows))
-                            .map(outside -> new Forecast(reach, refused, outside.without(refused), draft.message())));
+                            .compose(outside -> gaps(target, closed, draft)
+                                    .map(gaps -> new Forecast(
+                                            reach, refused, outside.without(refused), draft.message(), gaps))));
                 }));
+    }
+
+    /** What the texts say to some people with nothing in it. */
+    private Future<List<Gap>> gaps(Target target, ClosedWindows closed, BroadcastDraft draft) {
+        List<MessageSpec> messages = Stream.concat(Stream.of(draft.message()), Stream.ofNullable(draft.variant()))
+                .toList();
+        return audiences
+                .unknown(pool, target, closed, composer.gaps(messages))
+                .map(unknown -> Gap.of(messages, unknown));
     }
 
     /**

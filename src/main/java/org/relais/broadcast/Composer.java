@@ -20,6 +20,7 @@ import org.relais.audience.AudienceFacetStore;
 import org.relais.audience.AudienceMember;
 import org.relais.audience.AudienceStore;
 import org.relais.audience.ClosedWindows;
+import org.relais.audience.Gap;
 import org.relais.audience.Target;
 import org.relais.channel.Channel;
 import org.relais.channel.ChannelRegistry;
@@ -85,6 +86,11 @@ final class Composer {
     Future<Surroundings> surroundings(SqlClient client, long organisationId) {
         return profiles.of(client, organisationId)
                 .compose(profile -> senders(client, organisationId).map(all -> new Surroundings(profile, all)));
+    }
+
+    /** Variables that may leave a gap in these texts. */
+    Set<String> gaps(List<MessageSpec> messages) {
+        return Gap.possible(messages, personal);
     }
 
     /** Everything that is wrong with a draft, each with its field; empty when it may be stored. */

@@ -3,6 +3,7 @@ package org.relais.broadcast;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.relais.audience.Gap;
 import org.relais.audience.OutsideWindow;
 import org.relais.audience.Reach;
 import org.relais.template.MessageSpec;
@@ -16,8 +17,10 @@ import org.relais.template.SpecButton;
  *     approved template when they have not written lately, and the message has none
  * @param inTemplate those who would receive it in an approved template, for the same reason
  * @param missing who gets a text in another language than their own
+ * @param gaps what the text says nothing in for some of them
  */
-public record Forecast(Reach reach, OutsideWindow needTemplate, OutsideWindow inTemplate, MissingTexts missing) {
+public record Forecast(
+        Reach reach, OutsideWindow needTemplate, OutsideWindow inTemplate, MissingTexts missing, List<Gap> gaps) {
     /**
      * Those who would receive it and read a language in which the message has no text.
      *
@@ -57,8 +60,8 @@ public record Forecast(Reach reach, OutsideWindow needTemplate, OutsideWindow in
      */
     public record MissingLabel(String label, String language, long people) {}
 
-    Forecast(Reach reach, OutsideWindow needTemplate, OutsideWindow inTemplate, MessageSpec message) {
-        this(reach, needTemplate, inTemplate, MissingTexts.of(reach, needTemplate, message));
+    Forecast(Reach reach, OutsideWindow needTemplate, OutsideWindow inTemplate, MessageSpec message, List<Gap> gaps) {
+        this(reach, needTemplate, inTemplate, MissingTexts.of(reach, needTemplate, message), gaps);
     }
 
     /** How many may be messaged, but only by a template. */

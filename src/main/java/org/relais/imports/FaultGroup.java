@@ -17,6 +17,19 @@ public record FaultGroup(FaultCode code, @Nullable String column, int count, Lis
     /** @param value what stands there, cut; the line's first cells when nothing does, or the fault is the whole line's */
     public record Example(CsvFault fault, String value) {}
 
+    /** Whether nothing is wrong with the rows but that the file has their people already. */
+    public boolean isDouble() {
+        return code == FaultCode.TWICE_IN_FILE;
+    }
+
+    /** How many rows of these groups are doubles. */
+    public static int doubles(List<FaultGroup> groups) {
+        return groups.stream()
+                .filter(FaultGroup::isDouble)
+                .mapToInt(FaultGroup::count)
+                .sum();
+    }
+
     /** Whether the rows may be right as numbers of another country. */
     public boolean ofAnotherCountry() {
         return switch (code) {

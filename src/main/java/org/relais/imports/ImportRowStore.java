@@ -79,16 +79,10 @@ final class ImportRowStore {
                         select r.row_number, r.line, r.refusal, r.refused_column, r.refusal_detail, r.cells
                         from import_row r join import_job j on j.id = r.import_id
                         where j.organisation_id = $1 and r.import_id = $2 and r.row_number > $3 and r.refusal is not null
-                          and ($5::text is null or r.refusal = $5)
                         order by r.row_number
                         limit $4
                         """)
-                .execute(Tuple.of(
-                        wanted.organisationId(),
-                        wanted.importId(),
-                        afterRow,
-                        limit,
-                        wanted.kind() == null ? null : wanted.kind().name()))
+                .execute(Tuple.of(wanted.organisationId(), wanted.importId(), afterRow, limit))
                 .map(Rows.all(ImportRowStore::refusedRow));
     }
 

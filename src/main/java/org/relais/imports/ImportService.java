@@ -316,16 +316,7 @@ public final class ImportService {
      * @return how many rows were written; 0 also when there is no such import
      */
     public Future<Integer> refusedRows(long organisationId, long id, String language, WriteStream<Buffer> target) {
-        return refusedRows(new RefusedRowsFile.Wanted(organisationId, id, null, language), target);
-    }
-
-    /** The same of one kind of fault. */
-    public Future<Integer> refusedRows(ImportJob job, FaultCode kind, String language, WriteStream<Buffer> target) {
-        return refusedRows(new RefusedRowsFile.Wanted(job.organisationId(), job.id(), kind, language), target);
-    }
-
-    private Future<Integer> refusedRows(RefusedRowsFile.Wanted wanted, WriteStream<Buffer> target) {
-        return new RefusedRowsFile(rows, pool).write(wanted, target);
+        return new RefusedRowsFile(rows, pool).write(new RefusedRowsFile.Wanted(organisationId, id, language), target);
     }
 
     /** The refused rows by what is wrong with them, the most frequent first. */
@@ -344,7 +335,7 @@ public final class ImportService {
 
     /** Faults of the first refused rows, for a page; without their cells. */
     public Future<List<CsvFault>> faults(long organisationId, long id, int limit) {
-        return rows.refusedRows(pool, new RefusedRowsFile.Wanted(organisationId, id, null, "en"), 0, limit)
+        return rows.refusedRows(pool, new RefusedRowsFile.Wanted(organisationId, id, "en"), 0, limit)
                 .map(found ->
                         found.stream().map(ImportRowStore.RefusedRow::fault).toList());
     }

@@ -9,9 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.relais.contact.csv.SafeCsvWriter;
-import org.relais.input.FaultCode;
 
 /** The refused rows of an import as a CSV file, a page at a time. */
 final class RefusedRowsFile {
@@ -25,12 +23,8 @@ final class RefusedRowsFile {
         this.pool = pool;
     }
 
-    /**
-     * Which rows, in whose words.
-     *
-     * @param kind of fault; null for all
-     */
-    record Wanted(long organisationId, long importId, @Nullable FaultCode kind, String language) {}
+    /** Which rows, in whose words. */
+    record Wanted(long organisationId, long importId, String language) {}
 
     Future<Integer> write(Wanted wanted, WriteStream<Buffer> target) {
         return store.headings(pool, wanted.organisationId(), wanted.importId())

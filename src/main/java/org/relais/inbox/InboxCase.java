@@ -28,6 +28,7 @@ public record InboxCase(@Nullable Long assignedTo, List<String> labels, @Nullabl
      * Somebody whose messages wait, by the newest of them.
      *
      * @param messages that nobody has read
+     * @param stopped whether they have stopped, so that nothing can be answered
      */
-    public record Waiting(InboundMessage newest, long messages, InboxCase standing) {}
+    public record Waiting(InboundMessage newest, long messages, InboxCase standing, boolean stopped) {}
 }

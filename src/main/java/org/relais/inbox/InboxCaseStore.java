@@ -28,7 +28,9 @@ final class InboxCaseStore {
     /** Planned each time: for any filter there might be, all who wait are sorted before the first is shown. */
     private static final String WAITING = Database.PLANNED_EACH_TIME
             + InboundMessageStore.SELECT.replace(
-                    "i.state_by", "i.state_by, k.assigned_to, k.labels, k.snoozed_until, w.waiting")
+                    "i.state_by",
+                    "i.state_by, k.assigned_to, k.labels, k.snoozed_until, w.waiting,"
+                            + " (select state = 'unsubscribed' from consent where contact_id = i.contact_id) as stopped")
             + """
             left join inbox_case k on k.contact_id = i.contact_id
             cross join lateral (
@@ -139,7 +141,10 @@ final class InboxCaseStore {
                         .addValue(filter.label())
                         .addValue(limit))
                 .map(Rows.all(row -> new InboxCase.Waiting(
-                        InboundMessageStore.message(row), row.getLong("waiting"), standing(row))));
+                        InboundMessageStore.message(row),
+                        row.getLong("waiting"),
+                        standing(row),
+                        Boolean.TRUE.equals(row.getBoolean("stopped")))));
     }
 
     Future<List<Long>> lock(SqlClient tx, long organisationId, Collection<Long> contactIds) {

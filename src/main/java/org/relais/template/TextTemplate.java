@@ -2,11 +2,14 @@ package org.relais.template;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.relais.input.FaultCode;
 import org.relais.input.InvalidInputException;
@@ -18,6 +21,7 @@ import org.relais.input.InvalidInputException;
  */
 public final class TextTemplate {
     private static final Pattern NAME = Pattern.compile("\\p{L}[\\p{L}\\p{N}_.-]{0,59}");
+    private static final Pattern SAYS_NOTHING = Pattern.compile("[\\s\\p{P}]*");
     private static final String OPEN = "{{";
     private static final String CLOSE = "}}";
 
@@ -82,6 +86,16 @@ public final class TextTemplate {
             }
         }
         return variables;
+    }
+
+    /** Variables for which nothing that says something stands where they are not known: {@code {{city|…}}}. */
+    public Set<String> gaps() {
+        return pieces.stream()
+                .filter(Piece::variable)
+                .filter(piece -> piece.fallback() != null
+                        && SAYS_NOTHING.matcher(piece.fallback()).matches())
+                .map(Piece::text)
+                .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
     public boolean uses(String variable) {

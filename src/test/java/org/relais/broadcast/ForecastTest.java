@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.relais.audience.AudienceStore.Unknown;
+import org.relais.audience.Gap;
 import org.relais.audience.OutsideWindow;
 import org.relais.audience.Reach;
 import org.relais.broadcast.Forecast.MissingLabel;
 import org.relais.template.MessageSpec;
+import org.relais.template.PersonalVariables;
 import org.relais.template.SpecButton;
 import org.relais.template.TextTemplate;
 import org.relais.testing.Unit;
@@ -26,7 +29,7 @@ class ForecastTest {
                                 new SpecButton.Reply(Map.of("fr", "Oui", "en", "Yes"), "yes"),
                                 new SpecButton.Reply(label, "no")))
                 .withBodies(Map.of("fr", TextTemplate.parse("Venez"), "en", TextTemplate.parse("Come")));
-        return new Forecast(REACH, OutsideWindow.NONE, OutsideWindow.NONE, message);
+        return new Forecast(REACH, OutsideWindow.NONE, OutsideWindow.NONE, message, List.of());
     }
 
     @Test
@@ -40,5 +43,25 @@ class ForecastTest {
     @Test
     void nothingIsMissedOfAButtonThatSpeaksAllLanguagesOfTheText() {
         assertThat(forecast(Map.of("fr", "Non", "en", "No")).missing().labels()).isEmpty();
+    }
+
+    @Test
+    void aVariableWithNothingInItsPlaceLeavesAGapForThoseOfWhomItIsNotKnown() {
+        MessageSpec message = MessageSpec.of("fr", "Venez")
+                .withBodies(Map.of(
+                        "fr", TextTemplate.parse("{{first_name|à vous}}, à {{city|…}}, {{ward|chez vous}}, {{name| }}"),
+                        "en", TextTemplate.parse("{{first_name|}}, {{organisation|…}}")));
+
+        assertThat(Gap.possible(List.of(message), PersonalVariables.NONE))
+                .containsExactly("city", "first_name", "name");
+        assertThat(Gap.of(
+                        List.of(message),
+                        List.of(
+                                new Unknown("city", "Ville", "fr", 3, 10),
+                                new Unknown("city", "Ville", "nl", 2, 10),
+                                new Unknown("city", "Ville", "en", 4, 10),
+                                new Unknown("name", null, "fr", 1, 10))))
+                .as("in the text that each reads")
+                .containsExactly(new Gap("city", "Ville", true, 5, 0), new Gap("name", null, false, 1, 0));
     }
 }

@@ -990,13 +990,14 @@ class ConsolePagesTest {
                         "Ligne 4",
                         "Ligne 5",
                         "… et une autre")
-                .contains("href=\"" + path + "/refused.csv?kind=phone_too_short\"")
                 .doesNotContain("<q>15</q>");
         assertThat(checked.substring(checked.lastIndexOf("fault-kind")))
                 .contains("figure plusieurs fois", "une ligne</span>", "Ligne 7", "<q>0612345650 · Bon</q>");
-        assertThat(reader.get(path + "/refused.csv?kind=phone_too_short").body())
-                .contains("Toujours")
-                .doesNotContain("Bon");
+        assertThat(checked.split("/refused.csv", -1)).as("offered once").hasSize(2);
+        assertThat(checked)
+                .as("a double is no fault")
+                .containsPattern("figure \"><strong>1</strong><span>ligne en double")
+                .containsPattern("figure call\"><strong>4</strong><span>lignes refusées");
     }
 
     @Test
@@ -1229,7 +1230,8 @@ class ConsolePagesTest {
                 .containsExactly(latest);
         site.apply(ConsentEvent.stop(site.organisation.id(), contact, site.now.get(), EventSource.WEBHOOK));
         assertThat(reader.get(conversation).body())
-                .contains("Nothing can be sent any more", ">Close</button>", "value=\"" + latest + "\"")
+                .contains(
+                        "Nothing can be sent any more", ">File without an answer</button>", "value=\"" + latest + "\"")
                 .doesNotContain(">Mark as answered</button>", "<textarea id=\"answer\"");
     }
 

@@ -19,6 +19,7 @@ import org.relais.console.PageRequest;
 public final class AskedNames {
     private static final String KEY = AskedNames.class.getName();
     private static final String ACTIONS = KEY + ".actions";
+    private static final String COLUMNS = KEY + ".columns";
 
     private AskedNames() {}
 
@@ -35,7 +36,15 @@ public final class AskedNames {
                 .compose(asked -> results.actions(visit.organisationId(), actions, 0))
                 .onSuccess(found -> visit.context()
                         .put(ACTIONS, found.stream().collect(Collectors.toMap(ActionNamed::id, each -> each))))
+                .compose(found -> results.columns(visit.organisationId()))
+                .onSuccess(columns -> visit.context().put(COLUMNS, columns))
                 .mapEmpty();
+    }
+
+    /** What people call a free column. */
+    static String column(PageRequest visit, String name) {
+        Map<String, String> columns = visit.context().get(COLUMNS, Map.of());
+        return columns.getOrDefault(name, name.replace('_', ' '));
     }
 
     /** Words about something that was sent or opened, with when that was, by which those of one title are told apart. */

@@ -69,11 +69,11 @@ final class AudienceWords {
             return visit.text("audience.row.silent", "days", silent.days());
         } else if (condition instanceof Variable variable) {
             return variable.values().isEmpty()
-                    ? visit.text("audience.row.variable-any", "name", variable.name())
+                    ? visit.text("audience.row.variable-any", "name", AskedNames.column(visit, variable.name()))
                     : visit.text(
                             "audience.row.variable",
                             "name",
-                            variable.name(),
+                            AskedNames.column(visit, variable.name()),
                             "list",
                             variable.values().stream().sorted().collect(Collectors.joining(", ")));
         }

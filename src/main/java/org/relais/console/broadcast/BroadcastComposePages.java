@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.relais.audience.AudienceFacetStore;
@@ -30,6 +31,7 @@ import org.relais.consent.Purpose;
 import org.relais.console.PageRequest;
 import org.relais.console.PageResult;
 import org.relais.console.PageRoutes;
+import org.relais.imports.ImportedPeopleStore;
 import org.relais.input.InvalidInputException;
 import org.relais.linkedchat.LinkedChatService;
 import org.relais.organisation.Role;
@@ -52,6 +54,7 @@ final class BroadcastComposePages {
     private final LinkedChatService chats;
     private final PictureField pictures;
     private final Set<String> personal;
+    private final ImportedPeopleStore imports = new ImportedPeopleStore();
     private final TemplateStore templates = new TemplateStore();
     private final AudienceStore audiences = new AudienceStore();
     private final AudienceFacetStore facets = new AudienceFacetStore();
@@ -88,15 +91,29 @@ final class BroadcastComposePages {
     }
 
     private Future<PageResult> begin(PageRequest visit) {
-        return templates
+        return added(visit).compose(added -> templates
                 .load(pool, visit.organisationId())
                 .compose(catalogue -> form(
                         visit,
                         200,
-                        begun(visit)
+                        added.orElseGet(() -> begun(visit))
                                 .begun(catalogue)
                                 .with(catalogue, visit.organisation().language()),
-                        null));
+                        null)));
+    }
+
+    /** To those whom a file added, where one is named. */
+    private Future<Optional<BroadcastForm>> added(PageRequest visit) {
+        long organisation = visit.organisationId();
+        return imports.source(pool, organisation, visit.query("import", 0L))
+                .compose(source -> source.isEmpty() || source.get().created() > BroadcastForm.MOST_ADDED
+                        ? Future.succeededFuture(List.<Long>of())
+                        : imports.newest(
+                                pool, organisation, source.get().importId(), Long.MAX_VALUE, BroadcastForm.MOST_ADDED))
+                .map(people -> Optional.of(people)
+                        .filter(found -> !found.isEmpty())
+                        .map(found -> BroadcastForm.toPicked(
+                                found.stream().map(String::valueOf).collect(Collectors.joining(",")))));
     }
 
     private static BroadcastForm begun(PageRequest visit) {

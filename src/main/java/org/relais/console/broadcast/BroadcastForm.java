@@ -41,6 +41,8 @@ public record BroadcastForm(
     private static final String SAVED = "saved";
     /** People picked in the list of contacts, by their ids with commas between. */
     static final String PICKED = "picked";
+    /** The largest import whose people are written to by their ids: a form takes no longer field. */
+    public static final int MOST_ADDED = 500;
     /** What comes after a new one is stored: {@code open} for one that is to stay open. */
     static final String THEN = "then";
 

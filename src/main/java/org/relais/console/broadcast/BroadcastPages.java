@@ -102,6 +102,7 @@ public final class BroadcastPages implements ConsoleFeature {
         resultPages.mount(routes);
         routes.get("/broadcasts/:id/find", Role.ORGANISER, this::find);
         steps.mount(routes);
+        new GapPages(broadcasts).mount(routes);
         welcomes.mount(routes);
         live.mount(routes);
     }

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.relais.audience.ClosedWindows;
+import org.relais.audience.Gap;
 import org.relais.broadcast.Forecast;
 import org.relais.spending.SpendingService;
 
@@ -16,6 +17,7 @@ import org.relais.spending.SpendingService;
  * @param reasons why, each person once
  * @param texts who gets a text in another language than their own
  * @param parts who is told something else in another language than their own
+ * @param gaps what it says nothing in for some of them
  */
 public record ReachCount(
         long receiving,
@@ -23,7 +25,8 @@ public record ReachCount(
         long missing,
         Map<String, Long> reasons,
         Forecast.MissingTexts texts,
-        List<MissingPart> parts) {
+        List<MissingPart> parts,
+        List<Gap> gaps) {
     /**
      * Something else that so many people are told in another language than their own.
      *
@@ -40,13 +43,19 @@ public record ReachCount(
 
     /** The same with what else is said. */
     public ReachCount with(List<MissingPart> other) {
-        return new ReachCount(receiving, byChannels, missing, reasons, texts, other);
+        return new ReachCount(receiving, byChannels, missing, reasons, texts, other, gaps);
     }
 
     /** The same of an audience that no message is written to yet. */
     ReachCount withoutTexts() {
         return new ReachCount(
-                receiving, byChannels, missing, reasons, new Forecast.MissingTexts("", Map.of(), List.of()), List.of());
+                receiving,
+                byChannels,
+                missing,
+                reasons,
+                new Forecast.MissingTexts("", Map.of(), List.of()),
+                List.of(),
+                List.of());
     }
 
     /** The same people as far as what they get has a price. */
@@ -67,6 +76,7 @@ public record ReachCount(
                 forecast.reach().people() - receiving,
                 reasons,
                 forecast.missing(),
-                List.of());
+                List.of(),
+                forecast.gaps());
     }
 }

@@ -26,6 +26,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.relais.action.call.CallHistoryStore;
+import org.relais.audience.AudienceFacetStore;
 import org.relais.consent.ConsentWordingStore;
 import org.relais.consent.ContactListStore;
 import org.relais.consent.ListedContact;
@@ -94,6 +95,7 @@ public final class ContactPages implements ConsoleFeature {
     private final ContactListStore people = new ContactListStore();
     private final ImportedPeopleStore importedPeople = new ImportedPeopleStore();
     private final ContactStore contacts = new ContactStore();
+    private final AudienceFacetStore facets = new AudienceFacetStore();
     private final AddressStore addresses = new AddressStore();
     private final DeliveryStore deliveries = new DeliveryStore();
     private final CallHistoryStore calls = new CallHistoryStore();
@@ -466,6 +468,8 @@ public final class ContactPages implements ConsoleFeature {
                         .onSuccess(called -> model.put("said", Said.newest(thread.entries(), called, SAID_SHOWN))))
                 .compose(found -> ActorNames.of(access, pool, organisation))
                 .onSuccess(names -> model.put("names", names))
+                .compose(named -> facets.titles(pool, organisation))
+                .onSuccess(titles -> model.put("columns", titles))
                 .compose(named -> service.lookAlikes(organisation, contact.id()))
                 .onSuccess(alike -> model.put("alike", alike))
                 .compose(alike -> others(visit, contact))

@@ -7,7 +7,6 @@ import io.vertx.ext.web.FileUpload;
 import io.vertx.ext.web.handler.HttpException;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -36,7 +35,6 @@ import org.relais.imports.ImportOptions;
 import org.relais.imports.ImportPreparation;
 import org.relais.imports.ImportService;
 import org.relais.imports.ImportState;
-import org.relais.input.FaultCode;
 import org.relais.organisation.Role;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -379,19 +377,11 @@ public final class ImportPages implements ConsoleFeature {
     }
 
     private Future<Void> send(PageRequest visit, ImportJob job) {
-        Optional<FaultCode> kind = visit.query("kind").flatMap(name -> Arrays.stream(FaultCode.values())
-                .filter(code -> code.key().equals(name))
-                .findFirst());
         HttpServerResponse response = visit.context().response();
         response.setChunked(true)
                 .putHeader(HttpHeaders.CONTENT_TYPE, "text/csv; charset=utf-8")
-                .putHeader(
-                        "Content-Disposition",
-                        "attachment; filename=\"relais-import-" + job.id()
-                                + kind.map(code -> "-" + code.key()).orElse("") + ".csv\"");
-        return (kind.isPresent()
-                        ? imports.refusedRows(job, kind.get(), visit.language(), response)
-                        : imports.refusedRows(visit.organisationId(), job.id(), visit.language(), response))
+                .putHeader("Content-Disposition", "attachment; filename=\"relais-import-" + job.id() + ".csv\"");
+        return imports.refusedRows(visit.organisationId(), job.id(), visit.language(), response)
                 .compose(written -> response.end());
     }
 }

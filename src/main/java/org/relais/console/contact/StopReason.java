@@ -70,6 +70,14 @@ public final class StopReason {
                 : stop.source() == EventSource.WEBHOOK && stop.rawText() != null ? "written" : "asked";
     }
 
+    /** They wrote it, with other words than those that are a stop wherever they stand. */
+    public static boolean inOwnWords(LedgerEvent stop) {
+        return stop.source() == EventSource.WEBHOOK
+                && stop.rawText() != null
+                && !isBlock(stop.detail().getString("rule", ""))
+                && !stop.detail().getString("rule", "").startsWith("keyword");
+    }
+
     /** The platform told it: its rule is that, or the platform's code. */
     static boolean isBlock(String rule) {
         return rule.equals("platform") || rule.matches("\\d+");

@@ -278,6 +278,11 @@ public final class SettingsPages implements ConsoleFeature {
                 rules.regularSilenceDays() % 365 == 0 ? rules.regularSilenceDays() / 365 : 0);
     }
 
+    /** A field's number of days in years; 0 where it is no whole number of them. */
+    public static int years(String days) {
+        return days.matches("[1-9]\\d{2,3}") && Integer.parseInt(days) % 365 == 0 ? Integer.parseInt(days) / 365 : 0;
+    }
+
     /** How a switch stands. */
     public static String onOff(PageRequest visit, boolean on) {
         return visit.text(on ? "settings.on" : "settings.off");

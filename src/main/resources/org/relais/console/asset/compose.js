@@ -53,9 +53,13 @@
     const { selectionStart: from, selectionEnd: to, value } = field;
     const chosen = value.slice(from, to);
     // Who gave no name is called what suits the text's own language.
-    if (field.dataset.unnamed) before = before.replace(/^(\{\{(?:first_)?name\|).*(?=\}\})/, `$1${field.dataset.unnamed}`);
+    if (!after && /[\p{L}\p{N},;:.!?)]$/u.test(value.slice(0, from))) before = " " + before;
+    if (field.dataset.unnamed) before = before.replace(/^( ?\{\{(?:first_)?name\|).*(?=\}\})/, `$1${field.dataset.unnamed}`);
     field.setRangeText(before + chosen + after, from, to, "end");
     if (after) field.setSelectionRange(from + before.length, from + before.length + chosen.length);
+    // What stands in for who has nothing there is to be written next.
+    const dots = before.indexOf("|…}}");
+    if (dots > 0) field.setSelectionRange(from + dots + 1, from + dots + 2);
     field.focus();
     field.dispatchEvent(new Event("input", { bubbles: true }));
   };
@@ -123,8 +127,11 @@
   if (!form) return;
   form.addEventListener("input", mark);
   mark();
-  const opening = panels.find(isFaulty) ?? of(form.dataset.open)[0] ?? panels.find(panel => isWritten([panel]));
-  if (panels.length) open((opening ?? panels.find(panel => panel.dataset.panel === form.dataset.language) ?? panels[0]).dataset.panel);
+  // The reader's own language, where it is written or nothing is.
+  const own = of(document.documentElement.lang)[0];
+  const written = panels.find(panel => isWritten([panel]));
+  const opening = panels.find(isFaulty) ?? of(form.dataset.open)[0] ?? (own && isWritten([own]) ? own : written) ?? own;
+  if (panels.length) open((opening ?? of(form.dataset.language)[0] ?? panels[0]).dataset.panel);
 
   if (!form.dataset.keep) return;
 

@@ -2,7 +2,7 @@
 (() => {
   document.documentElement.classList.add("js");
   // What stands open where there is room begins folded where there is none.
-  if (matchMedia("(max-width: 60rem)").matches) document.querySelectorAll("details[data-wide]").forEach(part => { part.open = false; });
+  if (matchMedia("(max-width: 60rem)").matches) document.querySelectorAll("details[data-wide]:not(:target)").forEach(part => { part.open = false; });
   const live = () => document.getElementById("live");
   const lost = () => { if (live()) live().textContent = document.body.dataset.lost; };
   const found = () => { if (live()) live().textContent = ""; };

@@ -64,6 +64,7 @@ class ActionBrowserTest {
         button(page, "New action").or(link(page, "New action")).first().click();
         page.locator(".kinds a").first().click();
         page.getByLabel("Title").fill("Street party");
+        page.getByRole(AriaRole.TAB).getByText("French").click();
         page.getByLabel("Message in French").fill("{{first_name|Bonjour}}, un coup de main ?");
         page.getByRole(AriaRole.TAB).getByText("English").click();
         page.getByLabel("Message in English").fill("{{first_name|Hello}}, a hand?");

@@ -141,7 +141,8 @@ class AudienceBrowserTest {
         page.locator("#body_fr").fill("Bonjour !");
         assertThat(page.locator("#looks .count .big")).hasText("9");
         Browser.whole(page, "audience-compose-fr-1280");
-        page.locator("form#compose .actions.last button").click();
+        page.locator("button[form=compose]:visible, form#compose .actions.last button:visible")
+                .click();
         page.waitForURL(Pattern.compile(".*/broadcasts/\\d+$"));
         assertThat(page.locator("main")).containsText("Étiquette équipe ou secteur 75020");
         page.navigate(page.url() + "/edit");

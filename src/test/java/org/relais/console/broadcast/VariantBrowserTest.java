@@ -89,6 +89,7 @@ class VariantBrowserTest {
     private static void chipsAndTabsServeBoth(Page page) {
         Locator above = page.locator(".tools").first().locator("[data-insert^='{{first_name']");
         Locator beside = page.locator("#variant-part .tools [data-insert^='{{first_name']");
+        page.locator("#tab_fr").click();
         page.locator("#body_fr").fill("Bonjour ");
         beside.click();
         page.locator("#variant_body_fr").press("End");
