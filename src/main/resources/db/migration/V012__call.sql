@@ -110,6 +110,13 @@ create table call_answer (
     primary key (attempt_id, question)
 );
 
+-- What was answered by the people themselves: what a volunteer noted before "no answer" or "wrong number" is no answer of theirs.
+-- It is kept, and counts again once that result is corrected.
+create view given_call_answer as
+select a.*
+from call_answer a join call_attempt t on t.id = a.attempt_id
+where coalesce(t.result, '') not in ('no_answer', 'wrong_number');
+
 -- Why a person may not be called: the one definition of who may be contacted, for a telephone, to which no policy of a
 -- messenger applies. Null when they may.
 create function call_refusal(

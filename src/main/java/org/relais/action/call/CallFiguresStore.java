@@ -33,8 +33,8 @@ public final class CallFiguresStore {
     private static final String ANSWERS =
             """
             select a.question, a.choice, count(*) as answers,
-                   count(*) filter (where t.result is distinct from 'reached') as elsewhere
-            from call_attempt t join call_answer a on a.attempt_id = t.id
+                   count(*) filter (where t.result <> 'reached') as elsewhere
+            from call_attempt t join given_call_answer a on a.attempt_id = t.id
             where t.organisation_id = $1 and t.action_id = $2
             group by 1, 2 order by 1, 2
             """;
@@ -60,7 +60,7 @@ public final class CallFiguresStore {
             select t.id, t.handed_out_at, t.ended_at, t.volunteer_id, coalesce(v.name, '') as volunteer,
                    t.contact_id, coalesce(c.name, '') as contact, t.result, t.call_back_at,
                    coalesce((select jsonb_object_agg(a.question, coalesce(a.choice, a.words, ''))
-                             from call_answer a where a.attempt_id = t.id), '{}') as answers
+                             from given_call_answer a where a.attempt_id = t.id), '{}') as answers
             from call_attempt t
             left join contact v on v.id = t.volunteer_id
             left join contact c on c.id = t.contact_id

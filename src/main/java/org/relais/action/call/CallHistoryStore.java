@@ -20,7 +20,7 @@ public final class CallHistoryStore {
             """
             select t.id, t.handed_out_at, t.action_id, x.title, t.result, t.call_back_at, s.script,
                    coalesce((select jsonb_object_agg(a.question, coalesce(a.choice, a.words, ''))
-                             from call_answer a where a.attempt_id = t.id), '{}') as answers
+                             from given_call_answer a where a.attempt_id = t.id), '{}') as answers
             from call_attempt t
             join action x on x.id = t.action_id
             join call_script s on s.id = t.script_id
