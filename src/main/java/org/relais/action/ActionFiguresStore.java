@@ -18,17 +18,20 @@ import org.relais.database.Timestamps;
  * up to those of another: offered = accepted + declined + silent, and whoever is done has accepted.
  */
 public final class ActionFiguresStore {
-    private static final String FAILED =
+    private static final String OFFERS =
             """
-            select c.broadcast_id, sum(c.people)::bigint as people
-            from (select t.broadcast_id, t.deliveries as people
-                  from action_offer o join broadcast_total t on t.broadcast_id = o.broadcast_id and t.state = 'failed'
+            select c.broadcast_id,
+                   coalesce(sum(c.people) filter (where c.state in ('queued', 'sending')), 0)::bigint as under_way,
+                   coalesce(sum(c.people) filter (where c.state = 'failed'), 0)::bigint as failed
+            from (select t.broadcast_id, t.state, t.deliveries as people
+                  from action_offer o join broadcast_total t on t.broadcast_id = o.broadcast_id
                   where o.organisation_id = $1 and o.action_id = $2
                   union all
-                  select t.broadcast_id, t.difference
-                  from action_offer o join broadcast_change t on t.broadcast_id = o.broadcast_id and t.state = 'failed'
+                  select t.broadcast_id, t.state, t.difference
+                  from action_offer o join broadcast_change t on t.broadcast_id = o.broadcast_id
                   where o.organisation_id = $1 and o.action_id = $2) c
-            group by 1 having sum(c.people) > 0 order by 1
+            where c.state in ('queued', 'sending', 'failed')
+            group by 1 order by 1
             """;
 
     private static final String PART_COUNTS =
@@ -212,11 +215,20 @@ public final class ActionFiguresStore {
      */
     public record Day(LocalDate day, Counts counts) {}
 
-    /** How many the offers of an action did not reach, by broadcast; those that reached everybody are left out. */
-    public Future<Map<Long, Long>> failed(SqlClient client, Action action) {
-        return client.preparedQuery(FAILED)
+    /**
+     * One sending of an offer.
+     *
+     * @param underWay how many it is still on its way to
+     * @param failed how many it did not reach
+     */
+    public record Offer(long broadcastId, long underWay, long failed) {}
+
+    /** The offers of an action that have not reached everybody, or did so once. */
+    public Future<List<Offer>> offers(SqlClient client, Action action) {
+        return client.preparedQuery(OFFERS)
                 .execute(Tuple.of(action.organisationId(), action.id()))
-                .map(Rows.byKey(row -> row.getLong("broadcast_id"), row -> row.getLong("people")));
+                .map(Rows.all(row ->
+                        new Offer(row.getLong("broadcast_id"), row.getLong("under_way"), row.getLong("failed"))));
     }
 
     /** By action; actions without an offer are there with zeros. */

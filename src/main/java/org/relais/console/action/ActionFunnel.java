@@ -10,7 +10,6 @@ import org.relais.action.event.EventFigures;
 import org.relais.console.PageRequest;
 import org.relais.console.broadcast.AnswerBar;
 import org.relais.console.broadcast.FunnelBar;
-import org.relais.share.ShareFigures.OfMessage;
 
 /** What became of an action as one funnel: to whom it went, who said yes, began and did it, in the words of its kind. */
 public final class ActionFunnel {
@@ -51,29 +50,17 @@ public final class ActionFunnel {
         return this;
     }
 
-    /** Something that happened so many times. */
-    private ActionFunnel times(String step, long count) {
-        if (count > 0) {
-            bars.add(FunnelBar.all(step, name(step), count));
-        }
-        return this;
-    }
-
     /** All of them beside each other. */
     private List<FunnelBar> bars() {
         long most = bars.stream().mapToLong(FunnelBar::count).max().orElse(0);
         return bars.stream().map(bar -> bar.within(Math.max(1, most))).toList();
     }
 
-    /** Who passes something on, and what that brought. */
-    public static List<FunnelBar> ofShare(PageRequest visit, Counts counts, long failed, OfMessage share) {
+    /** Who passes something on. */
+    public static List<FunnelBar> ofShare(PageRequest visit, Counts counts, long failed) {
         return new ActionFunnel(visit, "offer", counts.offered(), failed)
                 .people("accepted", counts.accepted())
-                .people("opened", share.volunteers())
                 .people("shared", counts.done())
-                .times("shares", share.counts().sharedInAll())
-                .times("visits", share.counts().visits())
-                .times("joins", share.counts().joins())
                 .bars();
     }
 

@@ -10,10 +10,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.relais.action.Action;
 import org.relais.action.ActionFiguresStore;
 import org.relais.action.ActionFiguresStore.Counts;
 import org.relais.action.ActionFiguresStore.OfVolunteer;
+import org.relais.action.ActionFiguresStore.Offer;
 import org.relais.action.ActionService;
 import org.relais.action.ActionState;
 import org.relais.action.ActionType;
@@ -63,7 +65,8 @@ public final class ActionPages implements ConsoleFeature {
         this.shown = new FiguresCache(pool, clock, FiguresCache.LARGE);
         this.list = new ActionListPage(actions, shown, new ActionProgress(pool));
         this.compose = new ActionComposePages(pool, actions, personal, kinds);
-        this.steps = new ActionStepPages(actions, spending, this::counts);
+        this.steps = new ActionStepPages(
+                actions, spending, this::counts, (visit, action) -> kind(action).steps(visit, action));
         kinds.forEach(kind -> this.kinds.put(kind.type(), kind));
     }
 
@@ -160,9 +163,15 @@ public final class ActionPages implements ConsoleFeature {
                 .onSuccess(days -> model.put("days", days.value()))
                 .onSuccess(
                         days -> model.put("countedAt", Shown.earlier((Instant) model.get("countedAt"), days.since())))
-                .compose(days -> figures.failed(pool, action))
-                .onSuccess(failed -> model.put("failed", failed))
-                .compose(failed -> kind(action).show(visit, action, model))
+                .compose(days -> figures.offers(pool, action))
+                .onSuccess(offers -> model.put(
+                        "failed",
+                        offers.stream()
+                                .filter(offer -> offer.failed() > 0)
+                                .collect(Collectors.toMap(Offer::broadcastId, Offer::failed))))
+                .onSuccess(offers -> model.put(
+                        "underWay", offers.stream().mapToLong(Offer::underWay).sum()))
+                .compose(offers -> kind(action).show(visit, action, model))
                 .map(model);
     }
 

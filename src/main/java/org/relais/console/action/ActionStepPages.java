@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.relais.action.Action;
@@ -19,6 +20,7 @@ import org.relais.broadcast.Forecast;
 import org.relais.console.PageRequest;
 import org.relais.console.PageResult;
 import org.relais.console.PageRoutes;
+import org.relais.console.action.KindPages.Step;
 import org.relais.console.broadcast.ReachCount;
 import org.relais.input.InvalidInputException;
 import org.relais.input.StrictObject;
@@ -30,14 +32,18 @@ final class ActionStepPages {
     private final ActionService actions;
     private final SpendingService spending;
     private final Function<Action, Future<ActionFiguresStore.Counts>> counts;
+    private final BiFunction<PageRequest, Action, Future<List<Step>>> asked;
 
+    /** @param asked what the kind of an action has asked for besides the message */
     ActionStepPages(
             ActionService actions,
             SpendingService spending,
-            Function<Action, Future<ActionFiguresStore.Counts>> counts) {
+            Function<Action, Future<ActionFiguresStore.Counts>> counts,
+            BiFunction<PageRequest, Action, Future<List<Step>>> asked) {
         this.actions = actions;
         this.spending = spending;
         this.counts = counts;
+        this.asked = asked;
     }
 
     void mount(PageRoutes routes) {
@@ -101,14 +107,15 @@ final class ActionStepPages {
                                 visit.organisationId(),
                                 ReachCount.billed(forecast, message.template().isEmpty()))
                         .compose(estimate -> ActionLooks.count(actions, action, forecast)
-                                .map(count -> {
+                                .compose(count -> asked.apply(visit, action).map(steps -> {
                                     Map<String, Object> model = new HashMap<>(looks);
                                     model.put("action", action);
                                     model.put("count", count);
                                     model.put("estimate", estimate);
                                     model.put("freeText", message.template().isEmpty());
+                                    model.put("steps", steps);
                                     return PageResult.page("action/open", model);
-                                }))));
+                                })))));
     }
 
     private Future<PageResult> open(PageRequest visit) {

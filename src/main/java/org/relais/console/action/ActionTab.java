@@ -7,48 +7,92 @@ import org.relais.action.ActionState;
 import org.relais.console.PageRequest;
 
 /**
- * One of an action's pages, which stand beside each other on each of them.
+ * One of an action's tabs, with the pages that stand under it.
  *
- * @param page the end of its path; empty for the overview
  * @param name in the reader's words
+ * @param pages one or several, the first of which is shown when the tab is pressed
  */
-public record ActionTab(String page, String name) {
+public record ActionTab(String name, List<Page> pages) {
+    public ActionTab {
+        pages = List.copyOf(pages);
+    }
+
+    /**
+     * One page.
+     *
+     * @param path the end of its path; empty for the overview
+     * @param name in the reader's words
+     */
+    public record Page(String path, String name) {}
+
+    /** Path of the page that is shown when it is pressed. */
+    public String first() {
+        return pages.get(0).path();
+    }
+
+    /** Whether a page stands under it. */
+    public boolean holds(String page) {
+        return pages.stream().anyMatch(each -> each.path().equals(page));
+    }
+
     /** All that this reader may see, in their order: of a draft what is still to be done, later what came of it. */
     public static List<ActionTab> of(PageRequest visit, Action action) {
         boolean draft = action.state() == ActionState.DRAFT;
+        boolean changing = draft && visit.mayChange();
+        Page settings = page(visit, "settings", "action.tab.settings");
         List<ActionTab> tabs = new ArrayList<>();
-        add(tabs, visit, true, "", "action.tab.overview");
-        add(tabs, visit, draft && visit.mayChange(), "edit", "broadcast.edit");
+        add(tabs, true, page(visit, "", "action.tab.overview"));
+        add(tabs, changing, page(visit, "edit", "broadcast.edit"));
         switch (action.type()) {
             case CALL -> {
-                add(tabs, visit, true, "list", "action.tab.list");
-                add(tabs, visit, !draft, "calls", "action.tab.calls");
-                add(tabs, visit, !draft, "callers", "action.tab.callers");
-                add(tabs, visit, true, "script", "action.tab.script");
+                add(tabs, true, page(visit, "list", "action.tab.list"));
+                if (!draft) {
+                    tabs.add(new ActionTab(
+                            visit.text("action.tab.calls"),
+                            List.of(
+                                    page(visit, "calls", "action.tab.each"),
+                                    page(visit, "callers", "action.tab.by-volunteer"))));
+                }
+                add(tabs, true, page(visit, "script", "action.tab.script"));
             }
             case EVENT -> {
-                add(tabs, visit, !draft, "answers", "action.event.who");
-                add(tabs, visit, draft && visit.mayChange(), "event", "action.event.details");
+                add(tabs, !draft, page(visit, "answers", "action.event.who"));
+                add(tabs, changing, page(visit, "event", "action.event.details"));
             }
             case QUESTION -> {
-                add(tabs, visit, !draft, "respondents", "action.question.who");
-                add(tabs, visit, true, "questions", "action.question.form");
+                add(tabs, !draft, page(visit, "respondents", "action.question.who"));
+                add(tabs, true, page(visit, "questions", "action.question.form"));
             }
             case SHARE -> {
-                add(tabs, visit, !draft, "sharers", "action.tab.sharers");
-                add(tabs, visit, !draft, "tree", "action.share.tree");
-                add(tabs, visit, true, "named", "action.named");
+                Page named = page(visit, "named", "action.named");
+                add(tabs, draft, named);
+                if (!draft) {
+                    tabs.add(new ActionTab(
+                            visit.text("action.tab.sharers"),
+                            List.of(
+                                    page(visit, "sharers", "action.tab.by-volunteer"),
+                                    page(visit, "tree", "action.share.tree"),
+                                    named)));
+                }
             }
         }
-        add(tabs, visit, !draft, "volunteers", "action.tab.volunteers");
-        add(tabs, visit, !draft, "message", "broadcast.message");
-        add(tabs, visit, true, "settings", "action.tab.settings");
+        add(tabs, !draft, page(visit, "volunteers", "action.tab.volunteers"));
+        tabs.add(
+                draft
+                        ? new ActionTab(settings.name(), List.of(settings))
+                        : new ActionTab(
+                                visit.text("action.tab.message"),
+                                List.of(page(visit, "message", "broadcast.message"), settings)));
         return List.copyOf(tabs);
     }
 
-    private static void add(List<ActionTab> tabs, PageRequest visit, boolean shown, String page, String name) {
+    private static Page page(PageRequest visit, String path, String name) {
+        return new Page(path, visit.text(name));
+    }
+
+    private static void add(List<ActionTab> tabs, boolean shown, Page page) {
         if (shown) {
-            tabs.add(new ActionTab(page, visit.text(name)));
+            tabs.add(new ActionTab(page.name(), List.of(page)));
         }
     }
 }

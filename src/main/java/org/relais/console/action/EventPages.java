@@ -140,7 +140,7 @@ public final class EventPages implements KindPages {
         return service.find(action.organisationId(), action.id())
                 .map(event -> List.of(new Step(
                         visit.text("action.event.details"),
-                        event.map(known -> when(visit, known))
+                        event.map(known -> described(visit, known))
                                 .orElseGet(() -> visit.text("action.event.not-described")),
                         "/actions/" + action.id() + "/event",
                         event.isPresent(),
@@ -152,6 +152,12 @@ public final class EventPages implements KindPages {
         return ActionWords.time(
                         visit, event.details().startsAt(), event.details().zone())
                 + " · " + event.details().place();
+    }
+
+    /** The same and how many places there are. */
+    private static String described(PageRequest visit, Event event) {
+        Integer places = event.details().capacity();
+        return when(visit, event) + " · " + visit.text("action.event.places", "count", places == null ? 0 : places);
     }
 
     @Override

@@ -207,8 +207,13 @@ public record QuestionEditor(
         if (!button.startsWith(SPEAK)) {
             return StepForm.super.changed(button);
         }
+        return speaking(Set.of(button.substring(SPEAK.length())));
+    }
+
+    /** With the fields of these languages too. */
+    QuestionEditor speaking(Set<String> languages) {
         Set<String> more = new HashSet<>(further);
-        more.add(button.substring(SPEAK.length()));
+        more.addAll(languages);
         return new QuestionEditor(steps, keepDays, asForm, more, Map.of());
     }
 

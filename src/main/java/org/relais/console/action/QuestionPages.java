@@ -113,9 +113,14 @@ public final class QuestionPages implements KindPages {
     }
 
     private Future<PageResult> form(PageRequest visit, Action action) {
-        return service.form(action)
-                .compose(form ->
-                        shown(200, visit, action, form.map(QuestionEditor::of).orElseGet(QuestionEditor::blank)));
+        return service.form(action).compose(form -> actions.message(action)
+                .compose(message -> shown(
+                        200,
+                        visit,
+                        action,
+                        form.map(QuestionEditor::of)
+                                .orElseGet(QuestionEditor::blank)
+                                .speaking(message.bodies().keySet()))));
     }
 
     private Future<PageResult> shown(int status, PageRequest visit, Action action, QuestionEditor form) {

@@ -59,7 +59,9 @@ public record HomeBoard(Now now, Lately lately) {
                     "taken",
                     taken(),
                     "waiting",
-                    done - taken());
+                    done - taken(),
+                    "left",
+                    of - taken());
         }
     }
 

@@ -19,6 +19,21 @@
       tab.tabIndex = chosen ? 0 : -1;
     });
     choose("language", language);
+    translate(language);
+  };
+  // What is to be translated stands above the field, as it is in the language that was written first.
+  const translate = language => {
+    form.querySelectorAll(".source").forEach(each => each.remove());
+    if (!("spoken" in form.dataset)) return;
+    const text = panel => panel.querySelector("textarea, input[lang]");
+    const first = [form.dataset.language, ...tabs.map(tab => tab.dataset.tab)].find(each => of(each).some(panel => text(panel)?.value.trim()));
+    if (first === language) return;
+    of(language).forEach(panel => {
+      const words = [...panel.parentElement.children].filter(other => other.dataset.panel === first).map(text)[0]?.value.trim();
+      if (!words) return;
+      const source = Object.assign(document.createElement("p"), { className: "source", lang: first, dir: "auto", textContent: words });
+      text(panel).before(source);
+    });
   };
   const mark = () => tabs.forEach(tab => {
     const own = tab.getAttribute("aria-controls").split(" ").map(id => document.getElementById(id));

@@ -8,6 +8,7 @@ import static org.relais.testing.Browser.link;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
+import io.vertx.core.json.JsonObject;
 import java.time.LocalDateTime;
 import java.time.temporal.ChronoUnit;
 import org.junit.jupiter.api.Test;
@@ -95,7 +96,7 @@ class ActionBrowserTest {
         amina.press("J’en suis");
         assertThat(step(page, "accepted")).hasText("1");
         ben.press("Not this time");
-        assertThat(page.locator(".funnel")).containsText("1 no");
+        assertThat(page.locator(".funnel")).containsText("1 said no");
         amina.press("C’est fait");
         assertThat(step(page, "shared")).hasText("1");
         assertThat(page.locator(".funnel")).not().containsText("no answer yet");
@@ -105,7 +106,7 @@ class ActionBrowserTest {
         assertThat(page.locator(".list li").first()).containsText("Done");
         assertThat(page.locator(".list li").nth(1)).containsText("Declined");
         page.goBack();
-        button(page, "End …").or(link(page, "End …")).first().click();
+        button(page, "End the action").click();
         button(page, "End the action").click();
         assertThat(page.locator("#live-figures .badge")).hasText("Ended");
         assertThat(BROWSER.complaints()).isEmpty();
@@ -167,7 +168,7 @@ class ActionBrowserTest {
         assertThat(page.getByText("Ouvrir …")).hasCount(0);
         fits(page, PHONE);
 
-        link(page, "Texte des appels").click();
+        link(page, "Texte des appels").first().click();
         page.getByLabel("À dire, en français").fill("Irez-vous voter dimanche ?");
         page.getByText("Réponses à choisir").click();
         page.getByLabel("Réponse 1, en français").fill("Oui");
@@ -262,7 +263,7 @@ class ActionBrowserTest {
         emma.next();
         farid.next();
         emma.press("Oui");
-        assertThat(page.locator("#coming")).hasText("Une place prise sur 1");
+        assertThat(page.locator("#coming")).hasText("Une place prise sur 1 : c’est complet");
         farid.press("Oui");
         assertThat(bar(page, "En attente d’une place")).hasText("1");
         Browser.picture(page, "action-event-figures");
@@ -273,13 +274,54 @@ class ActionBrowserTest {
         assertThat(page.locator(".list li")).hasCount(2);
         page.goBack();
         page.goBack();
-        button(page, "Annuler l’événement").click();
+        link(page, "Annuler l’événement").click();
         assertThat(page.locator(".head")).containsText("Les 2 personnes");
         button(page, "Annuler l’événement et prévenir").click();
         assertThat(page.getByText("Événement annulé")).isVisible();
         assertThat(emma.nextText()).contains("مهرجان الحي");
         // Chromium complains about the forms that were sent with a fault on purpose, and must about nothing else.
         assertThat(BROWSER.complaints()).allMatch(complaint -> complaint.contains("422"));
+    }
+
+    @Test
+    void questionsAreTranslatedFromTheTextAboveTheField() {
+        long survey = WORLD.post(
+                        "/actions",
+                        new JsonObject()
+                                .put("kind", "question")
+                                .put("title", "Two languages")
+                                .put(
+                                        "message",
+                                        new JsonObject()
+                                                .put("language", "fr")
+                                                .put(
+                                                        "body",
+                                                        new JsonObject()
+                                                                .put("fr", "Votre avis ?")
+                                                                .put("en", "Your opinion?")))
+                                .put("audience", new JsonObject().put("everyone", true)))
+                .getLong("id");
+        Page page = signedIn("en", 1280, false);
+        go(page, "/actions/" + survey);
+        button(page, "Write the questions").click();
+        Locator tabs = page.getByRole(AriaRole.TAB);
+        assertThat(tabs).hasText(new String[] {"French", "English"});
+        page.locator("#s0_fr").fill("Quel soir ?");
+        page.locator("#s0_o0_fr").fill("Mardi");
+        page.locator("#s0_o1_fr").fill("Jeudi");
+        assertThat(page.locator(".source")).hasCount(0);
+        tabs.getByText("English").click();
+        assertThat(page.locator("#s0_en")).isVisible();
+        assertThat(page.locator(".source")).hasText(new String[] {"Quel soir ?", "Mardi", "Jeudi"});
+        page.locator("#s0_en").fill("Which evening?");
+        page.locator("#s0_o0_en").fill("Tuesday");
+        page.locator("#s0_o1_en").fill("Thursday");
+        assertThat(page.locator(".phone:visible .bubble").first()).hasText("Which evening?");
+        assertThat(Browser.layoutFaults(page)).isEmpty();
+        tabs.getByText("French").click();
+        assertThat(page.locator(".phone:visible .bubble").first()).hasText("Quel soir ?");
+        assertThat(page.locator(".source")).hasCount(0);
+        assertThat(BROWSER.complaints()).isEmpty();
     }
 
     @Test
@@ -294,7 +336,7 @@ class ActionBrowserTest {
         page.locator("#people").getByLabel("Elsa Question").check();
         fits(page, 390);
         button(page, "Enregistrer le brouillon").click();
-        link(page, "Questions").first().click();
+        button(page, "Écrire les questions").click();
         page.locator("#s0_fr").fill("Viendrez-vous samedi à l’assemblée-générale-extraordinaire-de-rentrée ?");
         page.locator("#s0_o0_fr").fill("Oui");
         button(page, "Ajouter une question").click();

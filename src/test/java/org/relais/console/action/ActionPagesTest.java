@@ -185,10 +185,15 @@ class ActionPagesTest {
                     + id);
         }
         String run = reader.get(path).body();
+        assertThat(run)
+                .as("people in one picture, shares in one line")
+                .doesNotContain("step-opened", "Opened their links", "<progress class=\"\" value=\"2\"");
         assertThat(step(run, "shares")).isEqualTo("2");
         assertThat(step(run, "visits")).isEqualTo("1");
         assertThat(run).containsSubsequence("<span dir=\"auto\">WhatsApp</span>", "<strong>1</strong>");
-        assertThat(reader.get(path + "/sharers").body()).contains("Person 1");
+        assertThat(reader.get(path + "/sharers").body()).contains("Person 1").doesNotContain("page opened");
+        assertThat(run).contains("End the action", "Close the shared pages").doesNotContain(path + "/cancel");
+        assertThat(reader.get(path + "/end").body()).contains(path + "/cancel", "Cancel it instead");
         assertThat(reader.get(path + "/sharers.csv").body()).contains(";1;1;0;1;0;0;1;0");
         assertThat(reader.get(path + "/tree").body()).contains("Nobody has joined by these links yet");
         assertThat(reader.get(path + "/end-sharing").body()).contains("one visit so far");

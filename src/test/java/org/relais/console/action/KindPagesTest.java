@@ -396,8 +396,16 @@ class KindPagesTest {
             assertThat(reader.get(path + page).body())
                     .as(page)
                     .containsOnlyOnce("id=\"pages\"")
-                    .contains("href=\"" + path + page + "\" aria-current=\"page\"", "href=\"" + path + "/settings\"");
+                    .contains("href=\"" + path + page + "\" aria-current=\"page\"", "href=\"" + path + "/message\"");
         }
+        assertThat(reader.get(path)
+                        .body()
+                        .split("id=\"pages\"")[1]
+                        .split("</nav>")[0]
+                        .split("<a "))
+                .hasSize(7);
+        assertThat(reader.get(path + "/callers").body())
+                .contains("href=\"" + path + "/calls\" aria-current=\"true\"", ">By volunteer</a>");
         assertThat(reader.get(path + "/calling").body())
                 .contains("href=\"" + path + "/settings\" aria-current=\"page\"");
         assertThat(reader.get(path + "/settings").body()).contains("href=\"" + path + "/calling\"");
@@ -469,8 +477,21 @@ class KindPagesTest {
                 path,
                 "ساحة السوق");
         assertThat(reader.get(path + "/event").body()).contains("value=\"" + NEXT_YEAR + "\"", "value=\"12\"");
+        assertThat(reader.get(path).body()).as("the draft").contains("· 12 places");
+        assertThat(reader.get(path + "/open").body()).contains("ساحة السوق · 12 places");
         assertThat(reader.post(path + "/open", "version", "1").statusCode()).isEqualTo(303);
-        assertThat(reader.get(path).body()).contains("Answers to the invitation", "No place taken of 12");
+        assertThat(reader.get(path).body())
+                .contains("Answers to the invitation", "No place taken of 12")
+                .containsOnlyOnce("Offer it to more people");
+        site.rows(
+                """
+                insert into broadcast_change (broadcast_id, state, reason, difference)
+                select broadcast_id, 'queued', '', 2 from action_offer where action_id = $1 returning broadcast_id
+                """,
+                Long.parseLong(path.replaceAll(".*/", "")));
+        assertThat(reader.get(path).body())
+                .contains("2 people are being invited")
+                .doesNotContain("Nobody has been offered it yet.");
         assertThat(reader.get(path + "/answers").body())
                 .contains("Nobody so far.", "?standing=yes\" aria-current=\"page\">Yes <strong>0</strong>");
         assertThat(reader.get(path + "/answers.csv").body()).contains("standing");
@@ -749,6 +770,44 @@ class KindPagesTest {
         assertThat(calls.split("<li id=\"call-", -1)).hasSize((int) made + 1);
         assertThat(reader.get(path + "/calls?result=none").body().split("<li id=\"call-", -1))
                 .hasSize(3);
+    }
+
+    @Test
+    void whatWasNotedInACallThatNobodyAnsweredIsNoAnswer() {
+        ConsoleSite.Reader reader = site.signIn(Role.ORGANISER, "en");
+        String path = created(reader, "call");
+        long person = site.subscriber("Absente", "+33612345679");
+        reader.post(path + "/list", "audience", "phones", "phones", "0612345679");
+        long call = called(path, person, "reached");
+        site.rows(
+                """
+                insert into call_answer (attempt_id, organisation_id, question, choice, at)
+                select id, organisation_id, 'noted-before', 'yes', now() from call_attempt where id = $1 returning attempt_id
+                """,
+                call);
+        assertThat(reader.get(path + "/calls").body()).contains("noted-before");
+        for (String none : List.of("no_answer", "wrong_number")) {
+            site.rows("update call_attempt set result = $2 where id = $1 returning id", call, none);
+            assertThat(reader.get(path + "/calls").body()).doesNotContain("noted-before");
+            assertThat(reader.get(path + "/live").body()).as(none).doesNotContain("noted-before");
+        }
+        site.rows("update call_attempt set result = 'reached' where id = $1 returning id", call);
+        assertThat(reader.get(path + "/calls").body()).as("once corrected").contains("noted-before");
+    }
+
+    @Test
+    void whoIsToBeCalledAgainIsSaidWithTheTimeFromWhichOn() {
+        ConsoleSite.Reader reader = site.signIn(Role.ORGANISER, "en");
+        String path = created(reader, "call");
+        long person = site.subscriber("Encore Une", "+33612345678");
+        reader.post(path + "/list", "audience", "phones", "phones", "0612345678");
+        assertThat(reader.get(path + "/list").body())
+                .contains("Not called yet", "<details class=\"box\" id=\"add\">")
+                .doesNotContain("to be called back");
+        site.rows(
+                "update call_entry set attempts = 1, turn = 2, next_at = '2030-05-06T09:00Z' where contact_id = $1 returning id",
+                person);
+        assertThat(reader.get(path + "/list").body()).containsPattern("One try · from [^<]*2030");
     }
 
     @Test
