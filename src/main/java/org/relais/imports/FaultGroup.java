@@ -1,5 +1,6 @@
 package org.relais.imports;
 
+import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.relais.contact.csv.CsvFault;
@@ -20,6 +21,13 @@ public record FaultGroup(FaultCode code, @Nullable String column, int count, Lis
     /** Whether nothing is wrong with the rows but that the file has their people already. */
     public boolean isDouble() {
         return code == FaultCode.TWICE_IN_FILE;
+    }
+
+    /** First what can be mended. */
+    public static List<FaultGroup> doublesLast(List<FaultGroup> groups) {
+        return groups.stream()
+                .sorted(Comparator.comparing(FaultGroup::isDouble))
+                .toList();
     }
 
     /** How many rows of these groups are doubles. */

@@ -754,7 +754,7 @@ class ConsolePagesTest {
         assertThat(reader.get(path).headers().firstValue("location")).hasValue(columns);
         reader.post(columns, consent("phone", "name"));
         String checked = until(reader, path, "Import 2 lines");
-        assertThat(checked).contains("gens.csv", "Refused lines", "Line 3", "phone number is too short");
+        assertThat(checked).contains("gens.csv", "Lines left out", "Line 3", "phone number is too short");
         assertThat(site.rows("select from contact where name = 'Zoé'")).isEmpty();
         HttpResponse<String> refused = reader.get(path + "/refused.csv");
         assertThat(refused.headers().firstValue("content-type").orElseThrow()).startsWith("text/csv");
@@ -856,7 +856,7 @@ class ConsolePagesTest {
         said[3] = "source";
         said[7] = "Stand";
         reader.post(columns, said);
-        assertThat(until(reader, path, "Import 2 lines")).doesNotContain("Refused lines");
+        assertThat(until(reader, path, "Import 2 lines")).doesNotContain("Lines left out");
         reader.post(path + "/cancel");
     }
 
@@ -951,7 +951,7 @@ class ConsolePagesTest {
         told.addAll(List.of("class", "regular", "source", "Market", "date", "2026-04-05", "wording", "Sheet"));
         assertThat(reader.post(columns, told.toArray(String[]::new)).statusCode())
                 .isEqualTo(303);
-        assertThat(until(reader, path, "Import 3 lines")).doesNotContain("Refused lines");
+        assertThat(until(reader, path, "Import 3 lines")).doesNotContain("Lines left out");
         assertThat(reader.get(columns).body())
                 .contains("value=\"Market\"", "value=\"2026-04-05\"", ">Sheet</textarea>");
         reader.post(path + "/commit", "readings", "2");
@@ -1053,7 +1053,8 @@ class ConsolePagesTest {
         reader.post(path + "/commit", "readings", "1");
         site.subscriber("Venue Après", "+33612349964");
         String list = "/console/contacts?import=" + path.replaceAll("\\D", "");
-        assertThat(until(reader, path, "Voir les 2 personnes ajoutées")).contains("href=\"" + list + "\"");
+        assertThat(until(reader, path, "Voir les 2 personnes ajoutées"))
+                .contains("href=\"" + list + "\"", "/console/broadcasts/new?import=", ">Leur écrire</a>");
         assertThat(reader.get(list).body())
                 .contains("2 personnes", "Neuve Une", "Neuve Deux", "href=\"" + path + "\"")
                 .doesNotContain("Connue Avant", "Venue Après");
@@ -1232,7 +1233,13 @@ class ConsolePagesTest {
         assertThat(reader.get(conversation).body())
                 .contains(
                         "Nothing can be sent any more", ">File without an answer</button>", "value=\"" + latest + "\"")
-                .doesNotContain(">Mark as answered</button>", "<textarea id=\"answer\"");
+                .doesNotContain(">Mark as answered</button>", "<textarea id=\"answer\"", "id=\"take\"");
+        String waiting = reader.get("/console/inbox?show=messages").body();
+        String theirs = waiting.substring(waiting.indexOf(">Colette<"));
+        assertThat(theirs.substring(0, theirs.indexOf("</li>")))
+                .as("no plain question any more")
+                .contains("Asked to stop since: nothing can be answered any more.", "Unsubscribed")
+                .doesNotContain("Question");
     }
 
     @Test

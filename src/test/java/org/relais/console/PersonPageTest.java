@@ -89,6 +89,47 @@ class PersonPageTest {
     }
 
     @Test
+    void wordsTakenForAStopCanBeNotedAsNoneAndNothingIsSent() {
+        long wrote = site.subscriber("Doute", "+33612345630");
+        long said = site.subscriber("Stoppe", "+33612345631");
+        for (long person : List.of(wrote, said)) {
+            site.apply(ConsentEvent.stop(site.organisation.id(), person, ConsoleSite.START, EventSource.WEBHOOK)
+                    .from("whatsapp", "m" + person)
+                    .words(person == said ? "STOP" : "bof, tout ça…", "fr")
+                    .detail(rule(person == said ? "keyword" : "resembles")));
+        }
+        ConsoleSite.Reader reader = site.signIn(Role.ORGANISER, "fr");
+        String note = "/console/inbox/people/" + wrote + "/notes";
+        assertThat(reader.get("/console/contacts/" + wrote).body())
+                .contains("<blockquote class=\"said\" dir=\"auto\">bof, tout ça…</blockquote>", note);
+        assertThat(reader.get("/console/contacts/" + said).body())
+                .as("a word that is nothing else leaves no doubt")
+                .doesNotContain("class=\"mistaken\"");
+        reader.post(note, "note", "Son message n’était peut-être pas une demande d’arrêt.");
+        assertThat(reader.get("/console/inbox/people/" + wrote).body())
+                .contains("Son message n’était peut-être pas une demande d’arrêt.");
+        assertThat(site.rows("select id from delivery where contact_id = $1", wrote))
+                .isEmpty();
+    }
+
+    @Test
+    void aFreeColumnIsCalledAsItsFileHeadedIt() {
+        long person = site.subscriber("Colonnes", "+33612345632");
+        site.rows(
+                "update contact set variables = '{\"code_postal\": \"75020\", \"taille_t_shirt\": \"M\"}' where id = $1",
+                person);
+        site.rows(
+                "update contact_column set title = 'Code postal' where name = 'code_postal' and organisation_id ="
+                        + " (select organisation_id from contact where id = $1)",
+                person);
+        assertThat(site.signIn(Role.ORGANISER, "fr")
+                        .get("/console/contacts/" + person)
+                        .body())
+                .contains("<dt>Code postal</dt>", "<dt>taille t shirt</dt>")
+                .doesNotContain("code_postal");
+    }
+
+    @Test
     void aLinkThatWasOpenedIsNoCommand() {
         long person = site.subscriber("Ouvre", "+33612345606");
         site.wrote(person, "/start 91DROX6MLLXSOf");

@@ -44,7 +44,15 @@ final class GapPages {
                                 .map(gap -> lacking(visit, draft, gap)
                                         .map(people -> PageResult.page(
                                                 "broadcast/gaps",
-                                                Map.of("broadcast", broadcast, "gap", gap, "people", people))))
+                                                Map.of(
+                                                        "broadcast",
+                                                        broadcast,
+                                                        "gap",
+                                                        gap,
+                                                        "people",
+                                                        people,
+                                                        "others",
+                                                        forecast.receiving() - gap.people()))))
                                 .orElseGet(
                                         () -> Future.succeededFuture(PageResult.to("/broadcasts/" + visit.id())))))));
     }

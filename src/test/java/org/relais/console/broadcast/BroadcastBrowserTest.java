@@ -177,7 +177,7 @@ class BroadcastBrowserTest {
         page.locator(".gap").getByText("Who?").click();
         assertThat(page.locator("main .list li")).hasCount(2);
         assertThat(Browser.layoutFaults(page)).isEmpty();
-        button(page, "Write to the others only").click();
+        button(page, "Write to the other person only").click();
         assertThat(page.locator(".count")).containsText("1 person will get it");
         assertThat(page.locator(".gap")).hasCount(0);
         noComplaints();
