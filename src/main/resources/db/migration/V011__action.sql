@@ -112,12 +112,18 @@ create table action_event (
     at              timestamptz not null,
     -- Never personal data.
     detail          jsonb       not null default '{}' check (jsonb_typeof(detail) = 'object'),
+    -- The transaction that wrote it, as of answers (V015).
+    written_in      xid8        not null default pg_current_xact_id(),
     foreign key (organisation_id, action_id) references action (organisation_id, id)
 );
 -- Figures of an action; with the columns after it the index is enough.
 create index action_event_by_action on action_event (action_id, kind, assignment_id, id);
 -- A volunteer's newest answer, and units of today.
 create index action_event_by_assignment on action_event (assignment_id, kind, at);
+-- Welcomes (V017): whoever has just said yes, and on which day somebody last did something.
+create index action_event_accepted on action_event (organisation_id, written_in, id) where kind = 'accepted';
+create index action_event_deeds on action_event (organisation_id, ((at at time zone 'UTC')::date), id)
+    where kind in ('accepted', 'unit', 'done');
 create trigger action_event_append_only before update or delete or truncate on action_event
     for each statement execute function refuse_change();
 

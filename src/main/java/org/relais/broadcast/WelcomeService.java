@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.relais.audience.AudienceNameStore;
 import org.relais.input.Fault;
 import org.relais.input.FaultCode;
 import org.relais.input.InvalidInputException;
@@ -26,6 +27,7 @@ public final class WelcomeService {
     private final BroadcastRunStore runs = new BroadcastRunStore();
     private final WelcomeStore welcomes = new WelcomeStore();
     private final ResultStore results = new ResultStore();
+    private final AudienceNameStore names = new AudienceNameStore();
 
     WelcomeService(Pool pool, BroadcastService broadcasts, InstantSource clock) {
         this.pool = pool;
@@ -53,7 +55,7 @@ public final class WelcomeService {
 
     private Future<Void> refuseFaults(long organisationId, long broadcastId, WelcomeRule rule) {
         return store.find(pool, organisationId, broadcastId)
-                .compose(found -> answerFaults(organisationId, rule).compose(faults -> {
+                .compose(found -> occasionFaults(organisationId, rule).compose(faults -> {
                     List<Fault> all = new ArrayList<>(faults);
                     if (found.isPresent() && found.get().notAfter() != null) {
                         all.add(Fault.of("notAfter", FaultCode.WELCOME_WITH_END));
@@ -70,10 +72,15 @@ public final class WelcomeService {
                 }));
     }
 
-    private Future<List<Fault>> answerFaults(long organisationId, WelcomeRule rule) {
+    private Future<List<Fault>> occasionFaults(long organisationId, WelcomeRule rule) {
         WelcomeRule.Answer answer = rule.answer();
         if (answer == null) {
-            return Future.succeededFuture(List.of());
+            return rule.actionId() == null
+                    ? Future.succeededFuture(List.of())
+                    : names.actions(pool, organisationId, List.of(rule.actionId()), 0)
+                            .map(found -> found.stream().anyMatch(action -> action.openedAt() != null)
+                                    ? List.of()
+                                    : List.of(Fault.of("action", FaultCode.ACTION_UNKNOWN)));
         }
         return results.asked(pool, organisationId, List.of(answer.broadcastId()))
                 .map(asked -> {

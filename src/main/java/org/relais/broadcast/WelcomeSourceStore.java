@@ -62,6 +62,37 @@ final class WelcomeSourceStore {
             limit $5
             """;
 
+    private static final String TOOK_PART = Database.PLANNED_EACH_TIME
+            + """
+            select e.written_in::text as written_in, e.id, s.contact_id, e.at,
+                   s.contact_id is not null and ($6 or e.at >= date_trunc('second', $7::timestamptz)) as matches
+            from action_event e left join assignment s on s.id = e.assignment_id
+            where e.organisation_id = $1 and e.kind = 'accepted' and ($8::bigint is null or e.action_id = $8)
+              and (e.written_in, e.id) > ($2::text::xid8, $3) and e.written_in < $4::text::xid8
+            order by e.written_in, e.id
+            limit $5
+            """;
+
+    /** What somebody has done since, in whatever action. */
+    private static final String DONE_SINCE =
+            """
+            exists (select from assignment t join action_event d on d.assignment_id = t.id
+                    where t.contact_id = %s and d.kind in ('accepted', 'unit', 'done') and d.at > %s)
+            """;
+
+    /** Of who did several things the last one counts. */
+    private static final String IDLE = Database.PLANNED_EACH_TIME
+            + """
+            select (e.at at time zone 'UTC')::date as day, e.id, s.contact_id, $5::timestamptz as at,
+                   s.contact_id is not null and not %s as matches
+            from action_event e left join assignment s on s.id = e.assignment_id
+            where e.organisation_id = $1 and e.kind in ('accepted', 'unit', 'done')
+              and ((e.at at time zone 'UTC')::date, e.id) > ($2::date, $3) and (e.at at time zone 'UTC')::date <= $4::date
+            order by (e.at at time zone 'UTC')::date, e.id
+            limit $6
+            """
+                    .formatted(DONE_SINCE.formatted("s.contact_id", "e.at"));
+
     private static final String INACTIVE = Database.PLANNED_EACH_TIME
             + """
             select c.last_seen_on as day, c.id, c.id as contact_id, $5::timestamptz as at, true as matches
@@ -100,7 +131,12 @@ final class WelcomeSourceStore {
                 returning e.contact_id
             )
             select s.contact_id,
-                   case $4 when 'answered' then
+                   case $4 when 'took_part' then
+                            exists (select from assignment t
+                                    where t.contact_id = s.contact_id and ($8::bigint is null or t.action_id = $8)
+                                      and t.state in ('accepted', 'done'))
+                        when 'idle' then not %s
+                        when 'answered' then
                             exists (select from broadcast_answer a
                                     where a.broadcast_id = $5 and a.contact_id = s.contact_id and a.payload = $6
                                       and a.replaced_at is null)
@@ -108,7 +144,8 @@ final class WelcomeSourceStore {
                             exists (select from contact c where c.id = s.contact_id and c.last_seen_at <= $7)
                         else true end as matches
             from settled s
-            """;
+            """
+                    .formatted(DONE_SINCE.formatted("s.contact_id", "$7"));
 
     /** How far the source of one is read. */
     record Cursor(WelcomeRule rule, Instant openedAt, String until, String oldest, LocalDate day, long id) {}
@@ -119,7 +156,7 @@ final class WelcomeSourceStore {
     /** A place in the source. */
     record Mark(@Nullable String transaction, @Nullable LocalDate day, long id) {}
 
-    /** The last day on which somebody was last heard of who has been silent long enough now, whatever the hour. */
+    /** The last day on which somebody did something who has been silent long enough now, whatever the hour. */
     static LocalDate silentBy(WelcomeRule rule, Instant now) {
         return now.minus(rule.delay()).atZone(ZoneOffset.UTC).toLocalDate().minusDays(1);
     }
@@ -140,9 +177,10 @@ final class WelcomeSourceStore {
 
     /** The next of the source, {@code limit} at most; fewer: it is read to its end. */
     Future<List<Candidate>> next(SqlClient transaction, long organisationId, Cursor cursor, Instant now, int limit) {
-        if (cursor.rule().occasion() == WelcomeRule.Occasion.INACTIVE) {
+        WelcomeRule.Occasion occasion = cursor.rule().occasion();
+        if (occasion.isAbsence()) {
             return transaction
-                    .preparedQuery(INACTIVE)
+                    .preparedQuery(occasion == WelcomeRule.Occasion.IDLE ? IDLE : INACTIVE)
                     .execute(Tuple.of(
                             organisationId,
                             cursor.day(),
@@ -160,14 +198,24 @@ final class WelcomeSourceStore {
                 .addValue(limit)
                 .addValue(cursor.rule().earlier())
                 .addValue(Timestamps.sql(cursor.openedAt()));
-        WelcomeRule.Answer answer = cursor.rule().answer();
-        if (answer != null) {
-            parameters.addValue(answer.broadcastId()).addValue(answer.payload());
-        }
         return transaction
-                .preparedQuery(answer == null ? JOINED : ANSWERED)
+                .preparedQuery(arrivals(cursor.rule(), parameters))
                 .execute(parameters)
                 .map(Rows.all(row -> candidate(row, new Mark(row.getString("written_in"), null, row.getLong("id")))));
+    }
+
+    /** The statement of an occasion that happens, whose own parameters it adds. */
+    private static String arrivals(WelcomeRule rule, Tuple parameters) {
+        WelcomeRule.Answer answer = rule.answer();
+        if (answer != null) {
+            parameters.addValue(answer.broadcastId()).addValue(answer.payload());
+            return ANSWERED;
+        }
+        if (rule.occasion() == WelcomeRule.Occasion.TOOK_PART) {
+            parameters.addValue(rule.actionId());
+            return TOOK_PART;
+        }
+        return JOINED;
     }
 
     private static Candidate candidate(Row row, Mark mark) {
@@ -181,7 +229,7 @@ final class WelcomeSourceStore {
      */
     Future<Void> advance(
             SqlClient transaction, long broadcastId, Cursor cursor, @Nullable Mark last, Instant now, long entered) {
-        boolean days = cursor.rule().occasion() == WelcomeRule.Occasion.INACTIVE;
+        boolean days = cursor.rule().occasion().isAbsence();
         Tuple parameters = Tuple.tuple().addValue(broadcastId);
         if (last != null) {
             parameters
@@ -212,7 +260,7 @@ final class WelcomeSourceStore {
             List<Candidate> people,
             WelcomeRule rule,
             Instant now) {
-        boolean at = rule.occasion() != WelcomeRule.Occasion.INACTIVE;
+        boolean at = !rule.occasion().isAbsence();
         return transaction
                 .preparedQuery(ENTER)
                 .execute(Tuple.tuple()
@@ -241,7 +289,8 @@ final class WelcomeSourceStore {
                         .addValue(rule.occasion().sqlName())
                         .addValue(answer == null ? null : answer.broadcastId())
                         .addValue(answer == null ? null : answer.payload())
-                        .addValue(Timestamps.sql(now.minus(rule.delay()))))
+                        .addValue(Timestamps.sql(now.minus(rule.delay())))
+                        .addValue(rule.actionId()))
                 .map(rows -> new Due(
                         Rows.all(rows, row -> row.getBoolean("matches") ? row.getLong("contact_id") : 0L).stream()
                                 .filter(id -> id > 0)

@@ -19,17 +19,17 @@ final class WelcomeStore {
     private static final String OPEN =
             """
             insert into welcome (broadcast_id, organisation_id, occasion, delay_minutes, answer_broadcast_id,
-                                 answer_payload, opened_at, earlier, read_until, read_day, read_id)
-            values ($1, $2, $3, $4, $5, $6, $7, $8,
+                                 answer_payload, opened_at, earlier, action_id, read_until, read_day, read_id)
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $10,
                     case when $8 then '0'::xid8 else pg_snapshot_xmin(pg_current_snapshot()) end,
                     case when $8 then date '1970-01-01' else $9 end,
-                    case when $8 or $3 <> 'inactive' then 0 else 9223372036854775807 end)
+                    case when $8 or $3 not in ('idle', 'inactive') then 0 else 9223372036854775807 end)
             """;
 
     private static final String ALL =
             """
             select b.*, w.occasion, w.delay_minutes, w.answer_broadcast_id, w.answer_payload, w.opened_at, w.earlier,
-                   w.entered,
+                   w.action_id, w.entered,
                    (select count(*) from welcome_entry e
                     where e.broadcast_id = w.broadcast_id and e.settled_at is null and b.state <> 'cancelled') as waiting
             from welcome w join broadcast b on b.id = w.broadcast_id
@@ -60,7 +60,8 @@ final class WelcomeStore {
                         .addValue(answer == null ? null : answer.payload())
                         .addValue(Timestamps.sql(now))
                         .addValue(rule.earlier())
-                        .addValue(WelcomeSourceStore.silentBy(rule, now)))
+                        .addValue(WelcomeSourceStore.silentBy(rule, now))
+                        .addValue(rule.actionId()))
                 .mapEmpty();
     }
 
@@ -92,6 +93,7 @@ final class WelcomeStore {
                 WelcomeRule.Occasion.of(row.getString("occasion")),
                 Duration.ofMinutes(row.getInteger("delay_minutes")),
                 asked == null ? null : new WelcomeRule.Answer(asked, row.getString("answer_payload")),
+                row.getLong("action_id"),
                 row.getBoolean("earlier"));
     }
 

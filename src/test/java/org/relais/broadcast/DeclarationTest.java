@@ -92,7 +92,7 @@ class DeclarationTest {
     }
 
     private static WelcomeRule joins() {
-        return new WelcomeRule(WelcomeRule.Occasion.JOINED, Duration.ofHours(1), null, false);
+        return new WelcomeRule(WelcomeRule.Occasion.JOINED, Duration.ofHours(1), null, null, false);
     }
 
     @Test

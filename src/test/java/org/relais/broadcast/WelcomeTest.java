@@ -127,8 +127,8 @@ class WelcomeTest {
         long question = world.create(question());
         long early = world.world.person();
         answer(question, early, "yes");
-        long id = open(
-                new WelcomeRule(WelcomeRule.Occasion.ANSWERED, HOUR, new WelcomeRule.Answer(question, "yes"), false));
+        long id = open(new WelcomeRule(
+                WelcomeRule.Occasion.ANSWERED, HOUR, new WelcomeRule.Answer(question, "yes"), null, false));
         long ada = world.world.person();
         long ben = world.world.person();
         long cleo = world.world.person();
@@ -149,7 +149,7 @@ class WelcomeTest {
     @Test
     void silenceIsCountedFromTheLastWord() {
         long silent = seen(DAY.multipliedBy(40));
-        long id = open(new WelcomeRule(WelcomeRule.Occasion.INACTIVE, DAY.multipliedBy(30), null, false));
+        long id = open(new WelcomeRule(WelcomeRule.Occasion.INACTIVE, DAY.multipliedBy(30), null, null, false));
         long ada = seen(DAY.multipliedBy(28));
         long ben = seen(Duration.ZERO);
         look();
@@ -162,15 +162,61 @@ class WelcomeTest {
         assertThat(welcome(id).entered()).isEqualTo(1);
         assertThat(world.fake.begunTo(silent) + world.fake.begunTo(ben)).isZero();
 
-        long earlier = open(new WelcomeRule(WelcomeRule.Occasion.INACTIVE, DAY.multipliedBy(30), null, true));
+        long earlier = open(new WelcomeRule(WelcomeRule.Occasion.INACTIVE, DAY.multipliedBy(30), null, null, true));
         look();
         assertThat(welcome(earlier).entered()).as("who was silent already, too").isEqualTo(2);
     }
 
     @Test
+    void aYesToAnActionIsOneWhileItStands() {
+        long event = action();
+        long other = action();
+        long ada = takesPart(event);
+        long id = open(new WelcomeRule(WelcomeRule.Occasion.TOOK_PART, HOUR, null, event, false));
+        long any = open(new WelcomeRule(WelcomeRule.Occasion.TOOK_PART, HOUR, null, null, false));
+        long ben = takesPart(event);
+        long cleo = takesPart(event);
+        long dora = takesPart(other);
+        look();
+        assertThat(welcome(id).entered()).isEqualTo(2);
+        assertThat(welcome(any).entered()).isEqualTo(3);
+        world.world.execute("update assignment set state = 'declined', declined_at = now() where contact_id = " + cleo);
+
+        world.clockBehind(DAY.multipliedBy(99));
+        look();
+        eventually("both have them", () -> world.fake.begunTo(ben) == 2 && world.fake.begunTo(dora) == 1);
+        assertThat(world.rows(id)).isEqualTo(1);
+        assertThat(world.rows(any)).isEqualTo(2);
+        assertThat(world.fake.begunTo(ada) + world.fake.begunTo(cleo)).isZero();
+    }
+
+    @Test
+    void whoDoesNothingAnyMoreIsCountedFromTheLastDeed() {
+        long calls = action();
+        long ada = takesPart(calls);
+        long ben = takesPart(calls);
+        long mute = world.world.person();
+        long id = open(new WelcomeRule(WelcomeRule.Occasion.IDLE, DAY.multipliedBy(30), null, null, false));
+        world.clockBehind(DAY.multipliedBy(80));
+        deed(ben, "unit");
+        look();
+        assertThat(welcome(id).entered()).isZero();
+
+        world.clockBehind(DAY.multipliedBy(68));
+        look();
+        got(ada);
+        world.clockBehind(DAY.multipliedBy(48));
+        look();
+        got(ben);
+        look();
+        assertThat(welcome(id).entered()).isEqualTo(2);
+        assertThat(world.fake.begunTo(mute)).as("who never did anything").isZero();
+    }
+
+    @Test
     void whoJoinedBeforeGetsItOnlyWhereItIsAskedFor() {
         long ada = joined("webhook");
-        long id = open(new WelcomeRule(WelcomeRule.Occasion.JOINED, HOUR, null, true));
+        long id = open(new WelcomeRule(WelcomeRule.Occasion.JOINED, HOUR, null, null, true));
         look();
         assertThat(welcome(id)).extracting(Welcome::entered, Welcome::waiting).containsExactly(1L, 1L);
         world.clockBehind(DAY.multipliedBy(99));
@@ -285,18 +331,25 @@ class WelcomeTest {
                 select organisation_id, id, 'opt_in', 'pending', 'subscribed', now() - interval '200 days',
                        now() - interval '200 days', 'webhook' from contact
                 """);
+        long action = action();
+        everybodyTookPart(action);
         world.world.execute("analyze");
         long question = world.create(question());
         List<Long> all = List.of(
                 open(joins(Duration.ZERO)),
                 open(answered(question, "yes")),
-                open(new WelcomeRule(WelcomeRule.Occasion.INACTIVE, DAY.multipliedBy(30), null, false)));
+                open(new WelcomeRule(WelcomeRule.Occasion.INACTIVE, DAY.multipliedBy(30), null, null, false)),
+                open(new WelcomeRule(WelcomeRule.Occasion.IDLE, DAY.multipliedBy(30), null, null, false)),
+                open(new WelcomeRule(WelcomeRule.Occasion.TOOK_PART, Duration.ZERO, null, action, false)));
         look();
         world.world.execute("select pg_stat_force_next_flush()");
         long before = read();
         joined("webhook");
         answer(question, world.world.person(), "yes");
         seen(DAY.multipliedBy(29));
+        takesPart(action);
+        world.clockBehind(DAY.multipliedBy(129));
+        takesPart(action);
         world.clockBehind(DAY.multipliedBy(98));
         look();
         assertThat(await(world.service.welcomes().of(world.organisationId, Set.copyOf(all)))
@@ -312,19 +365,21 @@ class WelcomeTest {
         return world.world.number(
                 """
                 select (select coalesce(sum(seq_tup_read), 0) from pg_stat_user_tables
-                        where relname in ('contact', 'ledger_event', 'welcome_entry', 'broadcast_answer'))::bigint
+                        where relname in ('contact', 'ledger_event', 'welcome_entry', 'broadcast_answer', 'action_event',
+                                          'assignment'))::bigint
                        + (select coalesce(sum(idx_tup_read), 0) from pg_stat_user_indexes
-                          where relname in ('contact', 'ledger_event', 'welcome_entry', 'broadcast_answer'))::bigint
+                          where relname in ('contact', 'ledger_event', 'welcome_entry', 'broadcast_answer', 'action_event',
+                                          'assignment'))::bigint
                 """);
     }
 
     private static WelcomeRule joins(Duration delay) {
-        return new WelcomeRule(WelcomeRule.Occasion.JOINED, delay, null, false);
+        return new WelcomeRule(WelcomeRule.Occasion.JOINED, delay, null, null, false);
     }
 
     private static WelcomeRule answered(long broadcast, String payload) {
         return new WelcomeRule(
-                WelcomeRule.Occasion.ANSWERED, Duration.ZERO, new WelcomeRule.Answer(broadcast, payload), false);
+                WelcomeRule.Occasion.ANSWERED, Duration.ZERO, new WelcomeRule.Answer(broadcast, payload), null, false);
     }
 
     private long open(WelcomeRule rule) {
@@ -390,6 +445,49 @@ class WelcomeTest {
                 values (%d, %d, %d, '%s', 'Oui', 'tap', '%s')
                 """
                         .formatted(world.organisationId, broadcast, contact, payload, now()));
+    }
+
+    private long action() {
+        return world.world.offered(List.of(world.world.person()));
+    }
+
+    /** Somebody says yes now. */
+    private long takesPart(long action) {
+        long contact = world.world.person();
+        world.world.execute(
+                """
+                insert into assignment (organisation_id, action_id, contact_id, delivery_id, state, offered_at, accepted_at,
+                                        active_at)
+                select %d, %d, %d, coalesce(max(delivery_id), 0) + 1, 'accepted', '%4$s', '%4$s', '%4$s' from assignment
+                """
+                        .formatted(world.organisationId, action, contact, now()));
+        deed(contact, "accepted");
+        return contact;
+    }
+
+    /** Long ago. */
+    private void everybodyTookPart(long action) {
+        world.world.execute(
+                """
+                insert into assignment (organisation_id, action_id, contact_id, delivery_id, state, offered_at, accepted_at,
+                                        active_at)
+                select organisation_id, %d, id, 1000000 + id, 'accepted', now(), now(), now() from contact
+                """
+                        .formatted(action));
+        world.world.execute(
+                """
+                insert into action_event (organisation_id, action_id, assignment_id, kind, at)
+                select organisation_id, action_id, id, 'accepted', now() - interval '200 days' from assignment
+                """);
+    }
+
+    private void deed(long contact, String kind) {
+        world.world.execute(
+                """
+                insert into action_event (organisation_id, action_id, assignment_id, kind, at)
+                select organisation_id, action_id, id, '%s', '%s' from assignment where contact_id = %d
+                """
+                        .formatted(kind, now(), contact));
     }
 
     private long seen(Duration ago) {

@@ -10,7 +10,9 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.relais.audience.AudienceNameStore.ActionNamed;
 import org.relais.broadcast.Broadcast;
 import org.relais.broadcast.BroadcastChange;
 import org.relais.broadcast.BroadcastResults;
@@ -43,6 +45,7 @@ final class WelcomePages {
             Duration.ofDays(1).toMinutes());
 
     private static final Pattern AMOUNT = Pattern.compile("\\d{1,6}");
+    private static final Pattern NUMBER = Pattern.compile("\\d{1,18}");
 
     private final BroadcastService broadcasts;
     private final BroadcastResults results;
@@ -84,14 +87,19 @@ final class WelcomePages {
     private Future<PageResult> page(PageRequest visit, Broadcast broadcast, Form form, int status) {
         return results.lately(visit.organisationId(), QUESTIONS)
                 .compose(questions -> AskedNames.load(results, visit, List.of(broadcast.audience()))
-                        .map(named -> new PageResult.Page(
+                        .compose(named -> results.actions(visit.organisationId(), List.of(), QUESTIONS))
+                        .map(actions -> new PageResult.Page(
                                 status,
                                 "broadcast/open",
-                                Map.of("broadcast", broadcast, "form", form, "questions", questions))));
+                                Map.of(
+                                        "broadcast", broadcast,
+                                        "form", form,
+                                        "questions", questions,
+                                        "actions", actions))));
     }
 
     private Future<PageResult> open(PageRequest visit) {
-        Form form = Form.of(visit, "occasion", "amount", "unit", "answer", "earlier", "version");
+        Form form = Form.of(visit, "occasion", "amount", "unit", "answer", "action", "earlier", "version");
         return draft(visit, broadcast -> Future.<WelcomeRule>future(
                         promise -> promise.complete(WelcomeRule.decode(json(form))))
                 .compose(rule -> welcomes.open(visit.actor(), broadcast.id(), version(form, broadcast), rule))
@@ -135,7 +143,15 @@ final class WelcomePages {
                                 .put("payload", parts[1]));
             }
         }
+        if (form.value("occasion").equals(Occasion.TOOK_PART.sqlName())
+                && !form.value("action").isEmpty()) {
+            json.put("action", number(form.value("action")));
+        }
         return json;
+    }
+
+    private static Object number(String typed) {
+        return NUMBER.matcher(typed).matches() ? (Object) Long.parseLong(typed) : typed;
     }
 
     private static Form faulty(PageRequest visit, Form form, InvalidInputException invalid) {
@@ -143,6 +159,8 @@ final class WelcomePages {
             String field = fault.field();
             if (field.equals("delayMinutes")) {
                 form.fault("amount", visit.text("broadcast.welcome.fault.delay"));
+            } else if (field.equals("action")) {
+                form.fault("action", visit.text("broadcast.welcome.fault.action"));
             } else if (field.startsWith("answer")) {
                 form.fault("answer", visit.text("broadcast.welcome.fault.answer"));
             } else if (field.equals("occasion")) {
@@ -159,15 +177,23 @@ final class WelcomePages {
         return welcomes.all(visit.organisationId(), MOST).compose(all -> broadcasts
                 .progress(Set.copyOf(
                         all.stream().map(each -> each.broadcast().id()).toList()))
-                .compose(progress -> asked(visit, all).map(asked -> all.stream()
+                .compose(progress -> named(visit, all).map(named -> all.stream()
                         .map(each -> new WelcomeListed(
                                 each,
                                 progress.getOrDefault(each.broadcast().id(), Progress.NONE),
-                                words(visit, each.rule(), asked)))
+                                words(visit, each.rule(), named)))
                         .toList())));
     }
 
-    private Future<Map<Long, QuestionAsked>> asked(PageRequest visit, List<Welcome> all) {
+    /** What rules name: questions and titles of actions, by id. */
+    private record Named(Map<Long, QuestionAsked> questions, Map<Long, String> actions) {}
+
+    private Future<Named> named(PageRequest visit, List<Welcome> all) {
+        return questions(visit, all)
+                .compose(questions -> actions(visit, all).map(actions -> new Named(questions, actions)));
+    }
+
+    private Future<Map<Long, QuestionAsked>> questions(PageRequest visit, List<Welcome> all) {
         return results.asked(
                 visit.organisationId(),
                 all.stream()
@@ -178,30 +204,50 @@ final class WelcomePages {
                         .toList());
     }
 
+    private Future<Map<Long, String>> actions(PageRequest visit, List<Welcome> all) {
+        return results.actions(
+                        visit.organisationId(),
+                        all.stream()
+                                .map(each -> each.rule().actionId())
+                                .filter(Objects::nonNull)
+                                .distinct()
+                                .toList(),
+                        0)
+                .map(found -> found.stream().collect(Collectors.toMap(ActionNamed::id, ActionNamed::title)));
+    }
+
     /** What is shown of one that is or was open; nothing for any other broadcast. */
     Future<Map<String, Object>> model(PageRequest visit, long broadcastId) {
         return welcomes.of(visit.organisationId(), List.of(broadcastId)).compose(found -> {
             Welcome welcome = found.get(broadcastId);
             return welcome == null
                     ? Future.succeededFuture(Map.of())
-                    : asked(visit, List.of(welcome)).compose(asked -> welcomes.stopped(welcome)
+                    : named(visit, List.of(welcome)).compose(named -> welcomes.stopped(welcome)
                             .map(stopped -> new HashMap<String, Object>(Map.of(
                                     "welcome",
                                     welcome,
                                     "rule",
-                                    words(visit, welcome.rule(), asked),
+                                    words(visit, welcome.rule(), named),
                                     "stopped",
                                     stopped))));
         });
     }
 
-    private static String words(PageRequest visit, WelcomeRule rule, Map<Long, QuestionAsked> asked) {
+    private static String words(PageRequest visit, WelcomeRule rule, Named named) {
         String delay = delay(visit, rule.delay());
         WelcomeRule.Answer answer = rule.answer();
+        if (rule.actionId() != null) {
+            return visit.text(
+                    "broadcast.welcome.rule.took_part.of",
+                    "delay",
+                    delay,
+                    "title",
+                    named.actions().getOrDefault(rule.actionId(), ""));
+        }
         if (answer == null) {
             return visit.text("broadcast.welcome.rule." + rule.occasion().sqlName(), "delay", delay);
         }
-        QuestionAsked question = asked.get(answer.broadcastId());
+        QuestionAsked question = named.questions().get(answer.broadcastId());
         return visit.text(
                 "broadcast.welcome.rule.answered",
                 "delay",

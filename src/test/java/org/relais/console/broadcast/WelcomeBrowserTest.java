@@ -59,6 +59,31 @@ class WelcomeBrowserTest {
     }
 
     @Test
+    void aYesToAnActionCanBeWaitedFor() {
+        Page page = signedIn("fr", 390, 1000, true);
+        page.navigate(site.site.url("/console/broadcasts"));
+        page.locator(".head .quiet").click();
+        compose(page, "Merci d’avance");
+        assertThat(page.locator("#action")).hasCount(0);
+        site.sql(
+                """
+                insert into action (organisation_id, kind, state, title, message_id, offer_id, reminder_id, audience,
+                                    created_by, created_at, opened_at)
+                select organisation_id, 'event', 'open', 'Fête de quartier', id, id, id, '{}', 'Ana', now(), now()
+                from message limit 1
+                """);
+        page.reload();
+        page.locator("input[value=took_part]").check();
+        page.locator("#action")
+                .selectOption(page.locator("#action option").nth(1).getAttribute("value"));
+        assertThat(Browser.layoutFaults(page)).isEmpty();
+        Browser.whole(page, "welcome-yes-fr-390-dark");
+        page.locator("form.narrow button").click();
+        assertThat(page.locator("body")).containsText("Part au bout d’une heure à qui dit oui à « Fête de quartier ».");
+        page.locator("body").getByText("Terminer").first().click();
+    }
+
+    @Test
     void aWelcomeIsOpenedFollowedAndEnded() {
         Page page = signedIn("fr", 1280, 1000, false);
         page.navigate(site.site.url("/console/broadcasts"));
