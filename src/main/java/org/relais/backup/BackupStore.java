@@ -50,6 +50,8 @@ final class BackupStore {
             MARK.formatted("removed_in"),
             "broadcast_answer.written_in",
             "'0'::xid8",
+            "action_event.written_in",
+            "'0'::xid8",
             "welcome.read_until",
             "(select count(distinct removed_in) from suppression_removal)::text::xid8");
 
