@@ -75,6 +75,11 @@ public final class OpenMessageStore {
 
     private static final String ONE = COLUMNS + "where delivery.id = $1";
 
+    private static final String IS_QUESTION_QUEUED =
+            """
+            select exists (select from delivery where contact_id = $1 and purpose = 'question' and state = 'queued') as queued
+            """;
+
     /** What an organiser has said since, on that channel. */
     private static final String IS_LAST =
             """
@@ -161,6 +166,13 @@ public final class OpenMessageStore {
         return tx.preparedQuery(IS_LAST)
                 .execute(Tuple.of(contactId, addressId, Timestamps.sql(since)))
                 .map(Rows.only(row -> row.getBoolean("last")));
+    }
+
+    /** Whether a question to the person has not left yet, so that nothing they write can be an answer to it. */
+    public Future<Boolean> isQuestionQueued(SqlClient tx, long contactId) {
+        return tx.preparedQuery(IS_QUESTION_QUEUED)
+                .execute(Tuple.of(contactId))
+                .map(Rows.only(row -> row.getBoolean("queued")));
     }
 
     private static Future<List<OpenMessage>> select(SqlClient tx, String sql, Tuple values) {

@@ -273,7 +273,11 @@ final class HoldQuestions {
     Future<Optional<Function<OrganisationTexts, MessageSpec>>> reminder(
             SqlConnection transaction, ReplyPerson person, long addressId, @Nullable String words, boolean unclear) {
         long holdEventId = person.basisEventId();
-        return last(transaction, person.contactId(), addressId, holdEventId)
+        return sentMessages
+                .isQuestionQueued(transaction, person.contactId())
+                .compose(queued -> queued
+                        ? Future.succeededFuture(Optional.empty())
+                        : last(transaction, person.contactId(), addressId, holdEventId))
                 .map(asked -> asked.flatMap(message -> words != null && namesCallsAnew(message.options(), words)
                         ? Optional.of(texts -> inDialogue(texts, holdEventId, calls(texts)))
                         : next(message, unclear)));
