@@ -98,12 +98,13 @@ public final class Application {
                 delivery,
                 List.of(
                         broadcasts.replies(),
+                        // A button of an organiser's is that, whatever dialogue its label could be said in.
+                        new AnswerReplies(context.channels()),
                         actions.replies(),
                         calls.replies(),
                         events.replies(actions.replies()),
                         questions.replies(actions.replies()),
                         referrals.replies(),
-                        new AnswerReplies(context.channels()),
                         share.replies()));
         this.features = List.of(
                 share,

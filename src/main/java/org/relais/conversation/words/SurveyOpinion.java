@@ -24,6 +24,12 @@ public final class SurveyOpinion {
     private static final String SKIP = "skip";
     private static final List<PhraseCover> NOTHING_ELSE =
             PhraseCover.ofEveryLanguage(NO_MORE, SKIP, "opening", "politeness");
+    /** "Enough" is a stop by itself; behind a yes, or before one, it says how much. */
+    private static final String DEGREE = "opinion.degree";
+
+    private static final Set<String> YES = Set.of("yes", "yes.alone");
+    private static final List<PhraseCover> MEASURED =
+            PhraseCover.ofEveryLanguage(DEGREE, "yes", "yes.alone", "opening", "politeness");
 
     private SurveyOpinion() {}
 
@@ -71,8 +77,8 @@ public final class SurveyOpinion {
     }
 
     /**
-     * Whether a text in which the detector finds a stop, or may, says this; of its keywords only "nothing more" does. So does what
-     * leaves the question without an answer: "I don't want to say".
+     * Whether a text in which the detector finds a stop, or may, says this; of its keywords only "nothing more" does, and
+     * "enough" with a yes. So does what leaves the question without an answer: "I don't want to say".
      */
     public static boolean isIn(StopDetector detector, String text) {
         Verdict verdict = detector.detect(text);
@@ -81,11 +87,16 @@ public final class SurveyOpinion {
             return false;
         }
         return verdict.intent() == Intent.HOLD && isNothingElse(text)
+                || verdict.isKeyword() && isMeasuredYes(text)
                 || !verdict.isKeyword() && isOpinion(detector, text, languages(verdict, text));
     }
 
     private static boolean isNothingElse(String text) {
         return PhraseCover.lists(NOTHING_ELSE, text).anyMatch(lists -> lists.contains(NO_MORE) || lists.contains(SKIP));
+    }
+
+    private static boolean isMeasuredYes(String text) {
+        return PhraseCover.lists(MEASURED, text).anyMatch(lists -> lists.contains(DEGREE) && lists.stream().anyMatch(YES::contains));
     }
 
     private static boolean isOpinion(StopDetector detector, String text, Set<String> languages) {

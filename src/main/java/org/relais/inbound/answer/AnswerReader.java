@@ -278,10 +278,14 @@ public final class AnswerReader {
                                         .map(all -> nodded(all, told.get(), written.text())));
     }
 
-    /** What a nod may answer of what was sent unasked; empty for anything else. */
+    /**
+     * What a nod may answer of what was sent unasked, and of a dialogue what one that thanks may: "ok, thanks" behind an answer asks
+     * for nobody to call. Empty for anything else.
+     */
     private List<Answer> nods(WrittenReply written, Interpretation interpretation) {
         String text = written.text();
-        boolean nods = interpreter.isAssent(text)
+        boolean thanks = Thanks.isPolite(text);
+        boolean nods = (thanks || interpreter.isAssent(text))
                 && interpreter.meaning(text).filter(ReplyMeaning.YES::equals).isPresent();
         if (written.quotedDeliveryId() != null || !nods) {
             return List.of();
@@ -292,7 +296,7 @@ public final class AnswerReader {
         } else if (interpretation instanceof Interpretation.Chosen chosen && chosen.inWords() != null) {
             answers = List.of(new Answer(chosen.inWords(), chosen.button()));
         }
-        return answers.stream().anyMatch(answer -> answer.message().spoken()) ? List.of() : answers;
+        return !thanks && answers.stream().anyMatch(answer -> answer.message().spoken()) ? List.of() : answers;
     }
 
     /** @param text whoever thanks as well is asked nothing, unless it told of what waits */
