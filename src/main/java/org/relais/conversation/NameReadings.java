@@ -112,14 +112,18 @@ final class NameReadings {
             Optional<Reading> whole = MeaningPhrases.spoken(typed)[only.from()]
                     ? ReplyWords.read(String.join(" ", typed))
                     : Optional.empty();
+            List<String> behind = typed.subList(only.behind(), typed.size());
+            // "And for the market" agrees to nothing.
+            boolean merelyNamed = FILL.without(OPENING.without(before)).isEmpty();
             return whole.isPresent()
                     ? whole
-                    : said(Stream.concat(before.stream(), typed.subList(only.behind(), typed.size()).stream())
-                                    .toList())
-                            .or(() -> said(typed.subList(only.behind(), typed.size())))
+                    : (merelyNamed ? said(behind) : Optional.<Reading>empty())
+                            .or(() -> said(Stream.concat(before.stream(), behind.stream())
+                                    .toList()))
+                            .or(() -> said(behind))
                             .or(() -> said(before))
                             .or(() -> said(withoutFill(before)))
-                            .or(() -> said(withoutFill(withoutDays(typed.subList(only.behind(), typed.size())))))
+                            .or(() -> said(withoutFill(withoutDays(behind))))
                             .or(() -> ReplyWords.read(String.join(" ", typed)));
         }
         boolean before = said(part(typed, names, 0, true)).isPresent() && !eachBehind(typed, names);

@@ -24,7 +24,10 @@ public final class TypedLabel {
             return false;
         }
         List<String> bare = words(typed);
-        return words.equals(typed) || isNumbered(words, typed) || !bare.isEmpty() && bare.equals(words(words));
+        // A hyphen parts words that others write as one: "week-end".
+        return words.equals(typed)
+                || isNumbered(words, typed)
+                || !bare.isEmpty() && String.join("", bare).equals(String.join("", words(words)));
     }
 
     /** "Answer x". */

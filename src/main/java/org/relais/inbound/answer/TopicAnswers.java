@@ -193,10 +193,13 @@ final class TopicAnswers {
                 .map(Understood::pressed);
     }
 
-    /** "I'd love to come to both", of two events beside other things that wait. */
+    /** "I'd love to come to both", of two events beside other things that wait; "to all three" of so many. */
     private Optional<Understood> toEvents(String text, List<Open> waiting, boolean named) {
         List<Open> events = waiting.stream().filter(TopicAnswers::isEvent).toList();
-        return events.size() == 2 && waiting.size() > 2 && !AnswerToAll.isNone(text)
+        boolean counted = events.size() == 2 || events.size() > 2 && isCounted(text, events);
+        return counted
+                        && waiting.size() > events.size()
+                        && (!AnswerToAll.isNone(text) || isEvent(waiting.get(0)))
                 ? toAll(text, events, named)
                 : Optional.empty();
     }
