@@ -18,6 +18,7 @@ import org.relais.conversation.CallReport;
 import org.relais.conversation.Conversation;
 import org.relais.conversation.DialogueExit;
 import org.relais.conversation.DialogueWord;
+import org.relais.conversation.OpenMessageStore;
 import org.relais.conversation.Reply;
 import org.relais.conversation.ReplyChoices;
 import org.relais.conversation.ReplyHandler;
@@ -29,6 +30,7 @@ import org.relais.conversation.words.CallEnding;
 import org.relais.conversation.words.CallWish;
 import org.relais.conversation.words.OfferRefusal;
 import org.relais.conversation.words.Pleasantry;
+import org.relais.conversation.words.Thanks;
 import org.relais.conversation.words.WordPhrase;
 
 /**
@@ -46,6 +48,7 @@ final class CallReplies implements ReplyHandler {
     private final CallOutcomes outcomes;
     private final ActionStore actions = new ActionStore();
     private final CallAttemptStore store = new CallAttemptStore();
+    private final OpenMessageStore messages = new OpenMessageStore();
     private final ReplyInterpreter interpreter = new ReplyInterpreter();
     private final CallSpeech speech = new CallSpeech();
 
@@ -328,7 +331,8 @@ final class CallReplies implements ReplyHandler {
         }
         Optional<ButtonPayload> meant = meant(turn, open, text);
         if (meant.isPresent()) {
-            return pressed(turn, meant.get());
+            return isThanksForMore(turn, text)
+                    .compose(thanks -> thanks ? Future.succeededFuture(Optional.empty()) : pressed(turn, meant.get()));
         }
         Optional<ReplyMeaning> meaning = interpreter.meaning(text);
         if (meaning.equals(Optional.of(ReplyMeaning.NO))) {
@@ -346,6 +350,15 @@ final class CallReplies implements ReplyHandler {
         return meaning.isPresent() && next.isPresent()
                 ? some(turns.said(turn, turn.words().ask("reply.later", Map.of(), CallTurns.choices(open)), null))
                 : Future.succeededFuture(Optional.empty());
+    }
+
+    /** "Ok, thanks" behind what they were told since the question asks for nobody to call. */
+    private Future<Boolean> isThanksForMore(Turn turn, String text) {
+        Reply reply = turn.reply();
+        return Thanks.isPolite(text)
+                ? messages.lastTold(turn.tx(), reply.contactId(), reply.addressId())
+                        .map(Optional::isPresent)
+                : Future.succeededFuture(false);
     }
 
     /** "Super équipe" asks for nobody to call, as "super" does. */
