@@ -82,7 +82,7 @@ final class TopicAnswers {
                 .or(() -> allBut(text, open))
                 .or(() -> excepted(masked, open))
                 .or(() -> shown(masked, open))
-                .or(() -> led ? Optional.empty() : shownLast(text, open))
+                .or(() -> led || named ? Optional.empty() : shownLast(text, open))
                 .or(() -> fewer(masked, open))
                 .or(() -> WordPhrase.asks(text) ? Optional.empty() : toEventsAnd(masked, open))
                 .or(() -> named(text, all))
