@@ -1433,6 +1433,22 @@ class ConsolePagesTest {
     }
 
     @Test
+    void thatNoPriceIsKnownIsSaidOnceAndNotOfEachLine() {
+        site.rows(
+                """
+                insert into charge_change (organisation_id, month, channel, country, category, billable, broadcast_id,
+                                           message_id, messages)
+                values ($1, '2019-03-01', 'fake', 'FR', 'service', true, 0, 0, 7) returning messages
+                """,
+                site.organisation.id());
+        assertThat(site.signIn(Role.OWNER, "en")
+                        .get("/console/settings/spending?month=2019-03")
+                        .body())
+                .contains("7 messages are billed, and no price has been filled in")
+                .doesNotContain("muted\">no price<", "id=\"spent\"");
+    }
+
+    @Test
     void theTrailIsReadInSentencesWithLinks() {
         ConsoleSite.Reader owner = site.signIn(Role.OWNER, "fr");
         long person = site.subscriber("Suivie", "+33612345652");

@@ -90,7 +90,7 @@ class CallJourneyTest {
                     insert into call_attempt (organisation_id, action_id, entry_id, script_id, contact_id, volunteer_id,
                                               handed_out_at, lease_until, ended_at, cleared_at, result, only_contact,
                                               sender_id)
-                    select e.organisation_id, e.action_id, e.id, s.id, e.contact_id, %d, now(), now(), now(), now(), 'no_answer', false,
+                    select e.organisation_id, e.action_id, e.id, s.id, e.contact_id, %d, now(), now(), now(), now(), 'refused', false,
                            (select min(id) from sender where organisation_id = e.organisation_id)
                     from call_entry e join call_script s on s.action_id = e.action_id cross join generate_series(1, 2100)
                     where e.action_id = %d
@@ -111,7 +111,7 @@ class CallJourneyTest {
                 .extracting(row -> Long.parseLong(row.split(";", 2)[0]))
                 .isSorted();
         assertThat(rows.subList(1, rows.size()))
-                .allMatch(row -> row.contains(";'=Cal;") && row.contains(";Dan;no_answer;;;"));
+                .allMatch(row -> row.contains(";'=Cal;") && row.contains(";Dan;refused;;;"));
         assertThat(rows).filteredOn(row -> row.endsWith(";\"Pluie; vent\"")).hasSize(1_050);
     }
 
