@@ -205,11 +205,13 @@ class NoticeJourneyTest {
         Browser.whole(page, "notice-compose");
         assertThat(Browser.layoutFaults(page)).isEmpty();
         assertThat(BROWSER.complaints()).isEmpty();
-        page.locator("#compose .last button").click();
+        page.locator("button[form=compose]:visible, #compose .last button:visible")
+                .click();
         assertThat(page.locator("#declaration_sponsor_email-fault")).isVisible();
         assertThat(page.locator("#declaration_amounts_method-fault")).isVisible();
         page.locator("[value=not_political]").check();
-        page.locator("#compose .last button").click();
+        page.locator("button[form=compose]:visible, #compose .last button:visible")
+                .click();
         assertThat(page.locator("#declared")).containsText("ni pour un acteur politique");
     }
 }

@@ -232,7 +232,8 @@ class PictureJourneyTest {
             if (width == 390) {
                 button(page, "Fermer l’aperçu").click();
             }
-            page.locator("#compose .last button").click();
+            page.locator("button[form=compose]:visible, #compose .last button:visible")
+                    .click();
             assertThat(page.locator(".phone:visible .screen img").first()).isVisible();
             page.locator("a[href$='/send']").click();
             assertThat(page.locator(".phone:visible .screen img").first()).isVisible();
@@ -263,11 +264,15 @@ class PictureJourneyTest {
         assertThat(page.locator(".pictured img")).isVisible();
         assertThat(Browser.layoutFaults(page)).isEmpty();
         Browser.whole(page, "picture-action-compose");
-        page.locator("#compose .last button").first().click();
+        page.locator("button[form=compose]:visible, #compose .last button:visible")
+                .first()
+                .click();
         assertThat(page.locator(".phone:visible .screen img").first()).isVisible();
         page.locator("a[href$='/edit']").click();
         page.locator("[name=image_none]").check();
-        page.locator("#compose .last button").first().click();
+        page.locator("button[form=compose]:visible, #compose .last button:visible")
+                .first()
+                .click();
         assertThat(page.locator(".phone:visible").first()).isVisible();
         assertThat(page.locator(".phone:visible .screen img")).hasCount(0);
         assertThat(BROWSER.complaints()).isEmpty();

@@ -3,6 +3,9 @@
   document.documentElement.classList.add("js");
   // What stands open where there is room begins folded where there is none.
   if (matchMedia("(max-width: 60rem)").matches) document.querySelectorAll("details[data-wide]:not(:target)").forEach(part => { part.open = false; });
+  // What an address names is open.
+  const named = document.querySelector("details:target");
+  if (named) named.open = true;
   const live = () => document.getElementById("live");
   const lost = () => { if (live()) live().textContent = document.body.dataset.lost; };
   const found = () => { if (live()) live().textContent = ""; };

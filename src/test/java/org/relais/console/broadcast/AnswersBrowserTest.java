@@ -56,7 +56,7 @@ class AnswersBrowserTest {
         page.locator("#label_2_fr").fill("Une autre date ?");
         assertThat(page.locator(".another > summary:visible")).hasCount(0);
         Browser.picture(page, "answers-compose");
-        page.getByText("Enregistrer le brouillon").click();
+        page.locator("button:visible:text-is('Enregistrer le brouillon')").click();
         page.waitForURL(Pattern.compile(".*/broadcasts/\\d+$"));
         page.navigate(page.url() + "/send");
         page.locator("main form button").first().click();
@@ -131,7 +131,7 @@ class AnswersBrowserTest {
         page.locator("#body_fr").fill("Merci ! On se retrouve à 10 h.");
         assertThat(page.locator("#looks .count")).containsText("18 personnes");
         Browser.picture(page, "answers-follow-up");
-        page.getByText("Enregistrer le brouillon").click();
+        page.locator("button:visible:text-is('Enregistrer le brouillon')").click();
         assertThat(page.locator("main"))
                 .containsText("A répondu «\u00a0Je viens\u00a0» à «\u00a0Fête de samedi\u00a0»");
         assertThat(BROWSER.complaints()).isEmpty();

@@ -157,6 +157,7 @@ class BroadcastBrowserTest {
         page.navigate(site.site.url("/console/broadcasts/new"));
         assertThat(page.locator("#tab_en")).hasAttribute("aria-selected", "true");
         page.getByLabel("Title", new Page.GetByLabelOptions().setExact(true)).fill("Town");
+        assertThat(page.locator(".said-for:visible")).containsText("“friend”");
         Locator text = page.getByLabel("Message in English");
         text.fill("You live in");
         page.locator(".tools").first().locator("[data-insert^='{{home_town']").click();

@@ -40,10 +40,12 @@ class VariantBrowserTest {
             assertThat(Browser.layoutFaults(page)).isEmpty();
             Browser.whole(page, "variant-compose-390-dark");
             page.locator("#variant_body_fr").fill("");
-            page.locator("#compose .last button").click();
+            page.locator("button[form=compose]:visible, #compose .last button:visible")
+                    .click();
             assertThat(page.locator("#variant_body_fr")).hasAttribute("aria-invalid", "true");
             page.locator("#variant_body_fr").fill("Salut ! On vous attend samedi.");
-            page.locator("#compose .last button").click();
+            page.locator("button[form=compose]:visible, #compose .last button:visible")
+                    .click();
             page.locator("nav#looks a").last().click();
             assertThat(page.locator(".phone:visible")).containsText("Salut !");
             assertThat(Browser.layoutFaults(page)).isEmpty();
