@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.relais.conversation.MeaningPhrases.Found;
 import org.relais.conversation.MeaningPhrases.Position;
+import org.relais.conversation.words.Clauses;
 import org.relais.conversation.words.Phrases;
 import org.relais.conversation.words.ReplyFiles;
 import org.relais.conversation.words.WordPhrase;
@@ -17,6 +18,7 @@ final class AgreementWords {
     private static final Phrases OPENINGS = ReplyFiles.phrases("opening");
     private static final Phrases POLITENESS = ReplyFiles.phrases("politeness");
     private static final Phrases DOUBTS = ReplyFiles.phrases("doubt");
+    private static final Phrases BUTS = ReplyFiles.phrases("doubt.but");
     private static final Phrases NEGATIONS = ReplyFiles.phrases("negation");
 
     private AgreementWords() {}
@@ -31,6 +33,19 @@ final class AgreementWords {
     /** Whether a text agrees, and has no word more. */
     static boolean agreesInAll(String text) {
         return !WordPhrase.asks(text) && agreesInAll(WordPhrase.words(text));
+    }
+
+    /** Whether what stands in front of the first mark, or of the first "but", agrees and has no word more. */
+    static boolean agreesBefore(String text) {
+        String clause = Clauses.of(text).findFirst().orElse("");
+        List<String> words = WordPhrase.words(clause);
+        int but = IntStream.range(0, words.size())
+                .filter(at -> BUTS.longest(words, at) > 0)
+                .findFirst()
+                .orElse(words.size());
+        return ReplyWords.read(String.join(" ", words.subList(0, but)))
+                .filter(reading -> reading.sure() && reading.meaning() == ReplyMeaning.YES)
+                .isPresent();
     }
 
     private static boolean agreesInAll(List<String> words) {

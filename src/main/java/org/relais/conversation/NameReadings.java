@@ -299,8 +299,21 @@ final class NameReadings {
         return from < part.size() && part.size() - from < JOINING_WORDS && NEGATION.longest(part, from) > 0;
     }
 
-    /** "Yes, but only to the party" is a yes to the party. */
+    /** "Yes, but only to the party" is a yes to the party; "a lo mejor" is a phrase of its own. */
     private static List<String> withoutBut(List<String> part) {
-        return BUT_OR_INSTEAD.without(part);
+        List<String> rest = new ArrayList<>();
+        for (int at = 0; at < part.size(); ) {
+            int but = BUT_OR_INSTEAD.longest(part, at);
+            MeaningPhrases.Found said = but > 0
+                    ? null
+                    : MeaningPhrases.at(
+                            part, at, MeaningPhrases.Position.OPENER, MeaningPhrases.Position.ANYWHERE);
+            int length = said == null ? 1 : said.length();
+            if (but == 0) {
+                rest.addAll(part.subList(at, at + length));
+            }
+            at += Math.max(but, length);
+        }
+        return rest;
     }
 }

@@ -202,6 +202,11 @@ public final class ReplyInterpreter {
         return AgreementWords.agreesInAll(text);
     }
 
+    /** Whether a text begins with words that agree, and goes on: "vale, pero", "sí, mientras". */
+    public boolean agreesBefore(String text) {
+        return AgreementWords.agreesBefore(text);
+    }
+
     /** Whether a text says yes to everything that is open, and nothing else: no stop, whatever it resembles. */
     public boolean joinsAll(String text) {
         return AnswerToAll.isJoined(text);
@@ -259,6 +264,7 @@ public final class ReplyInterpreter {
     /** Whether a text puts right how many come: it is of what they have said that they come to. */
     public boolean correctsCompany(String text) {
         return Companions.isCorrection(text)
+                || Companions.isAloneInstead(text)
                 || Companions.isAlone(text) && (changes(text) || MeaningPhrases.beginsWithNo(WordPhrase.words(text)));
     }
 

@@ -80,6 +80,9 @@ final class ReplyWords {
         if (WordPhrase.words(written).size() > MOST_WORDS || Companions.isFewer(written)) {
             return Optional.empty();
         }
+        if (Companions.isAloneInstead(written)) {
+            return Optional.of(new Reading(ReplyMeaning.YES, true));
+        }
         String text = MeaningPhrases.withoutPictures(withoutRemarks(written));
         List<String> words = WordPhrase.words(text);
         if (words.isEmpty()) {
@@ -269,7 +272,9 @@ final class ReplyWords {
                 && DenialWords.isOfItsVerb(words, from)) {
             return inside(words, rest, asks).map(reading -> new Reading(reading.meaning(), false));
         }
-        boolean contrary = says(words, rest, first.meaning()) || DoubtWords.isDoubted(words, rest);
+        // "Maybe I can't come": what is doubted in the same clause contradicts nothing.
+        int said = first.meaning() == ReplyMeaning.MAYBE ? Math.max(rest, clause) : rest;
+        boolean contrary = says(words, said, first.meaning()) || DoubtWords.isDoubted(words, rest);
         return Optional.of(new Reading(first.meaning(), !contrary && !asks && isShort(words)));
     }
 

@@ -304,9 +304,12 @@ final class CallReplies implements ReplyHandler {
         if (script.mayBeRemoval(text) && !denied || CallSpeech.isOfThem(text)) {
             return removed(turn, attempt.id());
         }
-        Optional<ButtonPayload> meant = CallSpeech.toRemoval(interpreter.meaning(text), open)
-                .filter(answer -> !OfferRefusal.isIn(text))
-                .or(() -> meant(turn, open, text));
+        // "I'm coming with two friends" answers something else, and removes nobody.
+        Optional<ButtonPayload> meant = interpreter.attends(text).isPresent()
+                ? Optional.empty()
+                : CallSpeech.toRemoval(interpreter.meaning(text), open)
+                        .filter(answer -> !OfferRefusal.isIn(text))
+                        .or(() -> meant(turn, open, text));
         if (meant.isPresent()) {
             return pressed(turn, meant.get());
         }

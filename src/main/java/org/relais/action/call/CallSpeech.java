@@ -34,6 +34,10 @@ final class CallSpeech {
     boolean isPause(Reply reply, String text, Instant now) {
         Optional<Conversation> open = reply.conversationOf(CallButtons.PART);
         return interpreter.dialogueWord(text, reply.language()).equals(Optional.of(DialogueWord.LEAVE))
+                || open.filter(one -> one.state().equals(CallTurns.TIME)
+                                && CallEnding.isMerePause(text)
+                                && !CallBackTimes.isTime(text, now))
+                        .isPresent()
                 || open.filter(one -> !CallTurns.awaitsWords(one))
                         .filter(one -> !isCallBack(text, one, now))
                         .filter(one -> CallEnding.isPause(text)

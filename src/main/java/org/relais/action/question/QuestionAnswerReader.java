@@ -31,6 +31,10 @@ final class QuestionAnswerReader {
     /** "5-6". */
     private static final Pattern DASH = Pattern.compile("(?<=\\d)\\s*[-–—/]\\s*(?=\\d)");
 
+    /** In place of digits: the "un" of "un 6" stands in front of something. */
+    private static final String DIGITS = " x ";
+
+    private static final Phrases LESS = ReplyFiles.phrases("range.less");
     private static final Phrases OR = ReplyFiles.phrases("number.or");
     private static final String NONE = "number.none";
     private static final List<PhraseCover> NONES =
@@ -59,7 +63,7 @@ final class QuestionAnswerReader {
             case NUMBER ->
                 number(text, languages)
                         .or(() -> least(text, languages))
-                        .filter(number -> isWithin(step, number))
+                        .filter(number -> isWithin(step, number) && !LESS.isIn(WordPhrase.words(text)))
                         .map(QuestionAnswer::of);
             case TEXT -> words(text, LONGEST_WORDS);
             case PLACE -> isQuestion(text) ? Optional.empty() : words(text, LONGEST_PLACE);
@@ -93,7 +97,7 @@ final class QuestionAnswerReader {
         String digits = digits(text);
         return Stream.concat(
                         NUMBER.matcher(digits).results().map(MatchResult::group).map(QuestionAnswerReader::value),
-                        NumberWords.of(NUMBER.matcher(digits).replaceAll(" "), languages).stream())
+                        NumberWords.of(NUMBER.matcher(digits).replaceAll(DIGITS), languages).stream())
                 .map(BigDecimal::stripTrailingZeros)
                 .collect(Collectors.toSet());
     }

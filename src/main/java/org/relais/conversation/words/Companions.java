@@ -44,6 +44,10 @@ public final class Companions {
     private static final String PAIR = "company.pair";
 
     private static final String LESS_FILL = "company.less.fill";
+    private static final String THEM = "company.less.them";
+    /** That somebody comes no more. */
+    private static final String DENIAL = "company.less";
+
     private static final String NOT = "company.not";
     private static final String INSTEAD = "company.instead";
     private static final String ONE_OF = "company.one_of";
@@ -59,6 +63,7 @@ public final class Companions {
 
     private static final Map<String, List<String>> LISTS = Map.of(
             FRIEND, List.of(FRIEND, "company.friend"),
+            DENIAL, List.of(DENIAL, "company.less.last", "negation"),
             AROUND, List.of(NO, "politeness", "change", "language.but", "number.counted"));
 
     private static final Pattern PLUS = Pattern.compile("(?<![\\p{L}\\p{N}])\\+ ?([1-9])(?![\\p{N}.]| ?\\p{N})");
@@ -90,6 +95,8 @@ public final class Companions {
                                     SEVERAL,
                                     PAIR,
                                     LESS_FILL,
+                                    THEM,
+                                    DENIAL,
                                     NOT,
                                     INSTEAD,
                                     ONE_OF,
@@ -183,6 +190,11 @@ public final class Companions {
 
         boolean bringsNobody(List<String> words) {
             return IntStream.range(0, words.size()).anyMatch(at -> isAloneAt(words, at));
+        }
+
+        /** "Ya no voy con mi novia": somebody, and a word that denies. */
+        boolean comesWithout(List<String> words) {
+            return has(THEM, words) || has(DENIAL, words) && has(FRIEND, words);
         }
 
         /** The same in a sentence of its own, or in few words with nothing else around them: "juste moi". */
@@ -411,7 +423,20 @@ public final class Companions {
     /** Whether a text says that who writes it comes alone, in whatever number they were to come: "ah non, je viens seule". */
     public static boolean isAlone(String text) {
         List<String> said = behindNo(text);
-        return said.size() <= MOST_WORDS && WORDS.stream().anyMatch(each -> each.comesAlone(said)) && !isIn(text);
+        return said.size() <= MOST_WORDS
+                && WORDS.stream().anyMatch(each -> each.comesAlone(said))
+                && (!isIn(text) || isAloneInstead(text));
+    }
+
+    /** Whether a text denies the company of somebody, and says then that who writes it comes alone: "not with my husband, I'm coming alone". */
+    public static boolean isAloneInstead(String text) {
+        List<List<String>> clauses = Clauses.of(text).map(WordPhrase::words).toList();
+        int last = clauses.size() - 1;
+        return last > 0
+                && !WordPhrase.asks(text)
+                && WORDS.stream()
+                        .anyMatch(each -> each.comesAlone(clauses.get(last))
+                                && clauses.subList(0, last).stream().allMatch(each::comesWithout));
     }
 
     /** Whether a text says of somebody that they don't come, and brings nobody: it is of whom they have brought. */

@@ -118,6 +118,10 @@ final class TopicChoice {
         if (!earlier.isEmpty()) {
             return earlier;
         }
+        Optional<About> refused = anew ? justAnswered(open, false) : Optional.empty();
+        if (refused.isPresent()) {
+            return List.of(refused.get());
+        }
         return anew || waiting.isEmpty() || interpreter.correctsCompany(text) ? open : waiting;
     }
 
@@ -197,17 +201,24 @@ final class TopicChoice {
 
     /** The event that they said yes to after the last of these was sent: whom they bring along is said of that. */
     private static Optional<About> justJoined(List<About> events) {
-        return events.stream()
-                .filter(about -> {
-                    Instant answered = about.topic().answeredAt();
-                    return about.topic().taken()
-                            && answered != null
-                            && events.stream()
-                                    .allMatch(other ->
-                                            other.answer().message().sentAt().isBefore(answered));
-                })
+        return justAnswered(events, true);
+    }
+
+    /**
+     * What they answered last, after the last of these was sent: another answer is to that.
+     *
+     * @param taken whether by a yes
+     */
+    private static Optional<About> justAnswered(List<About> all, boolean taken) {
+        return all.stream()
+                .filter(about -> about.topic().answeredAt() != null)
                 .max(Comparator.comparing(
-                        about -> Objects.requireNonNull(about.topic().answeredAt())));
+                        about -> Objects.requireNonNull(about.topic().answeredAt())))
+                .filter(about -> about.topic().taken() == taken)
+                .filter(about -> all.stream().allMatch(other -> other.answer()
+                        .message()
+                        .sentAt()
+                        .isBefore(Objects.requireNonNull(about.topic().answeredAt()))));
     }
 
     /** What was sent last is about what they have said yes to: a reminder, or a change. */

@@ -60,7 +60,7 @@ final class WordsInContext {
     /** What the words do to consent; empty for nothing. */
     Future<Optional<ConsentEffectKind>> effect(
             SqlConnection transaction, Resolved resolved, ConsentSignal signal, String text, Instant now) {
-        if (isFirstWord(resolved, signal)) {
+        if (isFirstWord(resolved, signal, text)) {
             return Future.succeededFuture(Optional.empty());
         }
         return read(transaction, resolved, signal, text, now)
@@ -84,9 +84,16 @@ final class WordsInContext {
                 : Future.succeededFuture(twice);
     }
 
-    /** Whether it only resembles a stop, of somebody who may still agree: a yes to another question would stop them. */
-    private static boolean isFirstWord(Resolved resolved, ConsentSignal signal) {
-        return resolved.state() == ConsentState.PENDING && signal.isLikeness();
+    /**
+     * Whether it only resembles a stop, or agrees to fewer messages, of somebody who may still agree: a yes to another question would
+     * stop them.
+     */
+    private boolean isFirstWord(Resolved resolved, ConsentSignal signal, String text) {
+        return resolved.state() == ConsentState.PENDING
+                && (signal.isLikeness()
+                        || signal.effect() == ConsentEffectKind.HOLD
+                                && PaceWish.isLess(text)
+                                && interpreter.agreesBefore(text));
     }
 
     /** "Go on" answers the question of the hold, in whichever language it is a word for starting anew. */

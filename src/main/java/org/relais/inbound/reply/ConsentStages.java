@@ -187,7 +187,8 @@ final class ConsentStages {
                     .compose(ended -> stop(tx, replyContext, OptInQuestion.STATE, asked.language()));
         }
         if (replyContext.pressed(OptInQuestion.YES)
-                || replyContext.button() == null && (replyContext.agrees() || replyContext.saysStart())) {
+                || replyContext.button() == null
+                        && (replyContext.agrees() || replyContext.saysStart() || replyContext.agreesToFewer())) {
             ConsentEvent agreed = replyContext
                     .evidence(optIn(replyContext, OptIn.DOUBLE_OPT_IN))
                     .wording(asked.version(), asked.language())
@@ -197,7 +198,9 @@ final class ConsentStages {
                     .compose(ended -> speak(tx, replyContext, asked.language()))
                     .compose(spoken -> subscribe(tx, replyContext, agreed))
                     .compose(outcome -> outcome.equals(Optional.of(InboxOutcome.ANSWERED))
-                            ? parts.agreed(tx, replyContext, asked).map(outcome)
+                            ? parts.agreed(tx, replyContext, asked)
+                                    .compose(told -> paces.besideYes(tx, replyContext))
+                                    .map(outcome)
                             : Future.succeededFuture(outcome));
         }
         return inquiries.atOptIn(tx, replyContext, asked, messages);
@@ -226,7 +229,10 @@ final class ConsentStages {
 
     static boolean declines(ReplyContext replyContext) {
         return replyContext.pressed(OptInQuestion.NO)
-                || replyContext.button() == null && replyContext.no() && !replyContext.wishesMore();
+                || replyContext.button() == null
+                        && replyContext.no()
+                        && !replyContext.wishesMore()
+                        && !replyContext.agreesToFewer();
     }
 
     /** Who we are, and where we have their number from. */

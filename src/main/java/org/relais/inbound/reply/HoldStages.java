@@ -288,8 +288,8 @@ final class HoldStages {
         if (dialogue) {
             return ifLast(tx, replyContext, () -> stages.stop(tx, replyContext, HOLD));
         }
-        // "Never" may refuse messages as well as their end: the hold goes on.
-        return replyContext.refusesEveryPace()
+        // "Never" may refuse messages as well as their end: the hold goes on. So may words that nobody understands.
+        return replyContext.refusesEveryPace() || !replyContext.isUnderstoodNo()
                 ? ReplyStage.pass()
                 : ifLast(tx, replyContext, () -> stages.goOn(tx, replyContext));
     }

@@ -68,6 +68,14 @@ final class PaceStages {
                                 tx, replyContext, waits && noted.isEmpty() ? new PaceWish(null, false) : wish.get())));
     }
 
+    /** A wish for less beside a yes to our messages: noted, or asked how often. */
+    Future<Optional<InboxOutcome>> besideYes(SqlConnection tx, ReplyContext replyContext) {
+        return replyContext
+                .paceWish()
+                .map(wish -> answer(tx, replyContext, wish))
+                .orElseGet(ReplyStage::pass);
+    }
+
     private Future<Optional<InboxOutcome>> answer(SqlConnection tx, ReplyContext replyContext, PaceWish wish) {
         if (wish.lifted()) {
             return lift(tx, replyContext)

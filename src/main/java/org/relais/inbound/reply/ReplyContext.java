@@ -196,6 +196,12 @@ record ReplyContext(
                 && typed().filter(INTERPRETER::agrees).isPresent();
     }
 
+    /** Whether it agrees to fewer messages than may come, where consent is asked about: "ok, but not too many". */
+    boolean agreesToFewer() {
+        return person.state() == ConsentState.PENDING
+                && typed().filter(PaceWish::isLess).filter(INTERPRETER::agreesBefore).isPresent();
+    }
+
     /** Whether it says no to an open question. */
     boolean no() {
         return affirmation == Affirmation.NO;
@@ -299,6 +305,13 @@ record ReplyContext(
     /** Whether it wishes for messages in any way, and says nothing else. */
     boolean wishesMore() {
         return typed().filter(ContinueWish::isAny).isPresent();
+    }
+
+    /** Whether its no goes on with messages: no word of it is one that nobody understood, and may be what refuses them. */
+    boolean isUnderstoodNo() {
+        return merelyDenies()
+                || wishesMore()
+                || typed().filter(text -> WordPhrase.words(text).size() == 1).isPresent();
     }
 
     /** Whether it says no more than a no: "not at all" goes on with messages where it is asked whether they are to stop. */
