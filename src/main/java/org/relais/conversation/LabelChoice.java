@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.relais.conversation.NamedAnswers.Named;
 import org.relais.conversation.NamedAnswers.Thing;
+import org.relais.conversation.words.DayWords;
 import org.relais.conversation.words.Phrases;
 import org.relais.conversation.words.ReplyFiles;
 import org.relais.conversation.words.WordPhrase;
@@ -14,6 +15,7 @@ import org.relais.conversation.words.WordPhrase;
 public final class LabelChoice {
     private static final NamedAnswers NAMES = new NamedAnswers();
     private static final Phrases NEGATION = ReplyFiles.phrases("negation");
+    private static final Phrases EXCEPT = ReplyFiles.phrases(List.of("which.except", "doubt"));
     private static final Phrases FILL = ReplyFiles.phrases("which.fill");
 
     private LabelChoice() {}
@@ -25,7 +27,7 @@ public final class LabelChoice {
         boolean plain = !WordPhrase.asks(text)
                 && IntStream.range(0, typed.size()).allMatch(at -> NEGATION.longest(typed, at) == 0);
         if (plain && named.isEmpty()) {
-            return misspelled(typed, labels);
+            return ofDay(typed, labels).or(() -> misspelled(typed, labels));
         }
         return plain && named.size() == 1 && !isOfSeveral(typed, labels)
                 ? named.stream()
@@ -33,6 +35,23 @@ public final class LabelChoice {
                         .map(Named::title)
                         .findFirst()
                 : Optional.empty();
+    }
+
+    /** "Saturdays are best for me": the one label that is a day which is named. */
+    private static Optional<Integer> ofDay(List<String> typed, List<String> labels) {
+        List<Integer> days = EXCEPT.isIn(typed)
+                ? List.of()
+                : IntStream.range(0, labels.size())
+                        .filter(at -> isNamedDay(NameReader.typed(labels.get(at)), typed))
+                        .boxed()
+                        .toList();
+        return days.size() == 1 ? Optional.of(days.get(0)) : Optional.empty();
+    }
+
+    private static boolean isNamedDay(List<String> label, List<String> typed) {
+        return label.size() == 1
+                && DayWords.lengthAt(label, 0) == 1
+                && typed.stream().anyMatch(word -> word.equals(label.get(0)) || word.equals(label.get(0) + "s"));
     }
 
     /** "Samdi" and "dim.": the one label that has a word like the one that is typed, or one that begins with it. */

@@ -154,7 +154,7 @@ final class NameReader {
         return names;
     }
 
-    /** "Open day": the next words of a title, which alone name nothing. */
+    /** "Open day", "tea dance": the words around it in a title, which alone name nothing. */
     private static Name withRest(List<String> typed, Name name, List<Thing> things, boolean[] spoken) {
         Thing thing = things.get(name.title());
         List<String> title = WordPhrase.words(
@@ -166,7 +166,15 @@ final class NameReader {
                 && title.indexOf(typed.get(behind)) == title.indexOf(typed.get(behind - 1)) + 1) {
             behind++;
         }
-        return new Name(name.title(), name.from(), behind);
+        int from = name.from();
+        while (from > 0
+                && !spoken[from - 1]
+                && title.contains(typed.get(from))
+                && title.indexOf(typed.get(from - 1)) == title.indexOf(typed.get(from)) - 1
+                && title.contains(typed.get(from - 1))) {
+            from--;
+        }
+        return new Name(name.title(), from, behind);
     }
 
     private static boolean isBrought(List<String> typed, int at) {

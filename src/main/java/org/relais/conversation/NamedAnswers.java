@@ -7,12 +7,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.relais.conversation.NameReader.Name;
 import org.relais.conversation.ReplyWords.Reading;
+import org.relais.conversation.words.CallWish;
 import org.relais.conversation.words.Clauses;
 import org.relais.conversation.words.Companions;
 import org.relais.conversation.words.DayWords;
@@ -41,6 +43,7 @@ public final class NamedAnswers {
     private static final Phrases NO_THING = ReplyFiles.phrases("thing.none");
     private static final Phrases POLITENESS = ReplyFiles.phrases("politeness");
     private static final Phrases EXCEPT = ReplyFiles.phrases("which.except");
+    private static final Pattern TOPIC_MARK = Pattern.compile("[?؟]+");
     /** Gives up what is named beside it. */
     private static final String GIVE_UP = "give_up.named";
     /** The same, and nothing where no such thing is known: "the museum, no longer". */
@@ -150,7 +153,12 @@ public final class NamedAnswers {
      * What is named, in the order of the text; empty for nothing, and for a long text. When it is, is asked beside that; and "no, not
      * Saturday; Sunday yes" denies what was said before, and not Sunday.
      */
-    public List<Named> read(String written, List<Thing> things) {
+    public List<Named> read(String typed, List<Thing> things) {
+        String written = withoutTopicMark(typed, things);
+        List<Integer> calls = CallWish.isOver(written) ? ofSort(things, Topic.Sort.CALL) : List.of();
+        if (calls.size() == 1) {
+            return List.of(new Named(calls.get(0), ReplyMeaning.NO, true));
+        }
         String behind = WithdrawalWords.withoutPlans(written);
         String plans = written.substring(0, written.length() - behind.length());
         String text = ConditionWords.withoutAccents(
@@ -170,6 +178,24 @@ public final class NamedAnswers {
                         .map(said -> readAll(said, things))
                         .filter(named -> !named.isEmpty()))
                 .orElseGet(() -> readAll(text, things));
+    }
+
+    private static List<Integer> ofSort(List<Thing> things, Topic.Sort sort) {
+        return IntStream.range(0, things.size())
+                .filter(at -> things.get(at).sort() == sort)
+                .boxed()
+                .toList();
+    }
+
+    /** "Carols? Not my thing": with a comma in place of a question mark behind nothing but a name, where nothing else is asked. */
+    public static String withoutTopicMark(String text, List<Thing> things) {
+        String[] parts = TOPIC_MARK.split(text.strip(), -1);
+        if (parts.length != 2 || WordPhrase.words(parts[1]).isEmpty()) {
+            return text;
+        }
+        List<String> first = NameReader.typed(parts[0]);
+        List<Name> names = NameReader.names(first, things);
+        return names.size() == 1 && NameReader.isNothingElse(first, names) ? parts[0] + ", " + parts[1].strip() : text;
     }
 
     /** "The fair and the walk, not the lunch": what is merely named in a clause beside one that refuses what it names. */

@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -13,6 +14,7 @@ import org.relais.conversation.MeaningPhrases.Found;
 import org.relais.conversation.MeaningPhrases.Position;
 import org.relais.conversation.words.Clauses;
 import org.relais.conversation.words.Companions;
+import org.relais.conversation.words.DayWords;
 import org.relais.conversation.words.EventInquiry;
 import org.relais.conversation.words.OfferRefusal;
 import org.relais.conversation.words.Phrases;
@@ -41,6 +43,13 @@ final class ReplyWords {
     private static final Phrases NEGATIONS = ReplyFiles.phrases("negation");
     private static final Phrases COURTESIES = ReplyFiles.phrases(List.of("opening", "politeness"));
     private static final Set<ReplyMeaning> WEAKENED = Set.of(ReplyMeaning.YES, ReplyMeaning.MAYBE);
+    /** A name, at the beginning of a clause. */
+    private static final Pattern NAME = Pattern.compile("\\p{Lu}\\p{Ll}+\\s");
+
+    private static final Phrases ABSENT = ReplyFiles.phrases("company.less");
+    /** Speaks of somebody else than who writes. */
+    private static final Phrases SOMEBODY = ReplyFiles.phrases("call.of");
+
     private static final Phrases LATE = ReplyFiles.phrases("late");
 
     /**
@@ -139,11 +148,23 @@ final class ReplyWords {
         return Clauses.marked(text)
                 .map(clause -> {
                     List<String> words = WordPhrase.words(clause);
-                    List<String> rest = isRemark(words) ? List.of() : DenialWords.withoutOthers(words);
+                    List<String> rest = isRemark(words) || isOfAnother(clause, words, text)
+                            ? List.of()
+                            : DenialWords.withoutOthers(words);
                     return rest.size() == words.size() ? clause : String.join(" ", rest) + marks(clause);
                 })
                 .collect(Collectors.joining(" "))
                 .strip();
+    }
+
+    /** "Pat can't come now, she has the flu": somebody by name, of whom more is said beside it. */
+    private static boolean isOfAnother(String clause, List<String> words, String text) {
+        return words.size() > 1
+                && ABSENT.longest(words, 1) > 0
+                && NAME.matcher(clause).lookingAt()
+                && DayWords.lengthAt(words, 0) == 0
+                && MeaningPhrases.skipped(words) == 0
+                && SOMEBODY.isIn(WordPhrase.words(text));
     }
 
     private static String marks(String clause) {

@@ -19,7 +19,7 @@ public final class CallWish {
 
     private static final List<PhraseCover> COVERS = PhraseCover.ofEveryLanguage(TALK, FILL, "opening", POLITENESS);
     private static final List<PhraseCover> STOP_COVERS =
-            PhraseCover.ofEveryLanguage(STOP, STOP_FILL, "opening", POLITENESS);
+            PhraseCover.ofEveryLanguage(STOP, STOP_FILL, "vocative", "opening", POLITENESS);
     private static final List<PhraseCover> HAND_BACK_COVERS =
             PhraseCover.ofEveryLanguage(STOP, HAND_BACK, STOP_FILL, "opening", POLITENESS);
     private static final List<PhraseCover> NEXT_COVERS =

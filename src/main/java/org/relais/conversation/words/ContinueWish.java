@@ -31,6 +31,8 @@ public enum ContinueWish {
     /** An "oh" may stand before that no. */
     private static final int FIRST_WORDS = 2;
 
+    private static final Phrases GOING_ON = ReplyFiles.phrases("go_on");
+    private static final Phrases DENIALS = ReplyFiles.phrases("negation");
     private static final Phrases OURS = ReplyFiles.phrases("go_on.ours");
     /** What refuses with more behind it: "sigan no más", and never "sigan no más mensajes". */
     private static final String WHOLE = "go_on.whole";
@@ -114,6 +116,18 @@ public enum ContinueWish {
     /** Whether a no to something of ours, such as their end, wishes for our messages: "no, keep them coming". */
     public static boolean isOfMessages(String text) {
         return GO_ON.isIn(text) && OURS.isIn(WordPhrase.words(text));
+    }
+
+    /** Whether the first clause that is no mere no begins with a denial of the stop: "no, don't stop, just the carols I don't want". */
+    public static boolean isBegun(String text) {
+        return Clauses.of(text)
+                .filter(clause -> !isMereNo(clause))
+                .findFirst()
+                .map(WordPhrase::words)
+                .filter(words -> IntStream.rangeClosed(0, Math.min(FIRST_WORDS, words.size() - 1))
+                        .anyMatch(at -> DENIALS.isIn(words.subList(at, at + GOING_ON.longest(words, at)))
+                                && OURS.longest(words, at) > 0))
+                .isPresent();
     }
 
     private static boolean isBehindNo(String clause) {

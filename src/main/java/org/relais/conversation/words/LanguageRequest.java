@@ -151,6 +151,7 @@ public record LanguageRequest(@Nullable String code, boolean pleading, boolean w
     /** Arabic writes "in" and a language as one word. */
     private static List<String> words(String text) {
         return WordPhrase.words(text).stream()
+                .filter(word -> Character.isLetterOrDigit(word.codePointAt(0)))
                 .flatMap(word -> word.startsWith("ب") && NAMES.containsKey(word.substring(1))
                         ? Stream.of("ب", word.substring(1))
                         : Stream.of(word))

@@ -13,7 +13,7 @@ public final class OfferRefusal {
     private static final String REFUSED = "refuse";
     private static final String ABSENT = "no.anywhere";
     private static final List<PhraseCover> COVERS = PhraseCover.ofEveryLanguage(
-            REFUSED, "no", "no.alone", ABSENT, "no.end", "refuse.fill", "opening", "politeness");
+            REFUSED, "no", "no.alone", ABSENT, "no.end", "refuse.fill", "trouble", "opening", "politeness");
 
     private static final Phrases NO_MORE_OF = ReplyFiles.phrases("refuse.news");
 

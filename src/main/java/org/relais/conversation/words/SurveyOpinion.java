@@ -22,8 +22,12 @@ public final class SurveyOpinion {
             ReplyFiles.languages().stream().collect(Collectors.toUnmodifiableMap(language -> language, Words::of));
     private static final String NO_MORE = "opinion.whole";
     private static final String SKIP = "skip";
+    /** "Zero for now". */
+    private static final String NO_NUMBER = "number.none";
+
+    private static final Set<String> NOTHING = Set.of(NO_MORE, SKIP, NO_NUMBER);
     private static final List<PhraseCover> NOTHING_ELSE =
-            PhraseCover.ofEveryLanguage(NO_MORE, SKIP, "opening", "politeness");
+            PhraseCover.ofEveryLanguage(NO_MORE, SKIP, NO_NUMBER, "quiet.until", "opening", "politeness");
     /** "Enough" is a stop by itself; behind a yes, or before one, it says how much. */
     private static final String DEGREE = "opinion.degree";
 
@@ -92,7 +96,7 @@ public final class SurveyOpinion {
     }
 
     private static boolean isNothingElse(String text) {
-        return PhraseCover.lists(NOTHING_ELSE, text).anyMatch(lists -> lists.contains(NO_MORE) || lists.contains(SKIP));
+        return PhraseCover.lists(NOTHING_ELSE, text).anyMatch(lists -> lists.stream().anyMatch(NOTHING::contains));
     }
 
     private static boolean isMeasuredYes(String text) {

@@ -27,6 +27,7 @@ import org.relais.conversation.ReplyChoices;
 import org.relais.conversation.ReplyInterpreter;
 import org.relais.conversation.ReplyMeaning;
 import org.relais.conversation.Topic;
+import org.relais.conversation.words.CallWish;
 import org.relais.conversation.words.Companions;
 import org.relais.conversation.words.EventInquiry;
 import org.relais.conversation.words.Phrases;
@@ -65,8 +66,9 @@ final class TopicAnswers {
      *
      * @param led whether something is asked just now, as a survey: what names nothing is an answer to that
      */
-    Optional<Understood> understand(String text, List<Open> all, boolean led) {
+    Optional<Understood> understand(String written, List<Open> all, boolean led) {
         List<Open> open = all.stream().filter(each -> !each.topic().closed()).toList();
+        String text = NamedAnswers.withoutTopicMark(written, things(open));
         List<Open> waiting = open.stream().filter(Open::awaits).toList();
         Masked masked = names.masked(text, things(open));
         boolean named = !masked.titles().isEmpty();
@@ -93,7 +95,7 @@ final class TopicAnswers {
 
     /** Whether they begin something in words, or have done it: the actions know which of them is meant. */
     private static boolean isOfAnAction(String text, List<Open> open) {
-        if (!ActionWish.mayBe(text)) {
+        if (!ActionWish.mayBe(text) || CallWish.isOver(text)) {
             return false;
         }
         List<String> shares = titles(open, Topic.Sort.SHARE);

@@ -17,9 +17,12 @@ import org.relais.conversation.ReplyInterpreter;
 import org.relais.conversation.words.CallEnding;
 import org.relais.conversation.words.CallWish;
 import org.relais.conversation.words.ContinueWish;
+import org.relais.conversation.words.EventInquiry;
 import org.relais.conversation.words.EverydayWord;
 import org.relais.conversation.words.HoldAnswer;
 import org.relais.conversation.words.Inquiry;
+import org.relais.conversation.words.LanguageRequest;
+import org.relais.conversation.words.NumberWords;
 import org.relais.conversation.words.OfferRefusal;
 import org.relais.conversation.words.OwnLabels;
 import org.relais.conversation.words.PaceWish;
@@ -102,9 +105,14 @@ final class ConsentSignalReader {
         if (verdict.onlyResembles()
                         && (Inquiry.isNoStop(text)
                                 || Pleasantry.of(text).isPresent()
+                                || !NumberWords.of(text, List.of()).isEmpty()
                                 || interpreter.agreesInAll(text)
                                 || interpreter.joinsAll(text))
-                || isRuled(verdict) && mereWish(text).filter(PaceWish::hasPace).isPresent()) {
+                || isRuled(verdict) && mereWish(text).filter(PaceWish::hasPace).isPresent()
+                || verdict.intent() == Intent.HOLD
+                        && LanguageRequest.of(text)
+                                .filter(LanguageRequest::whole)
+                                .isPresent()) {
             return Optional.empty();
         }
         if (isRuled(verdict) && isOnlyAtTimes(text)) {
@@ -152,7 +160,8 @@ final class ConsentSignalReader {
     private ConsentSignal.Sense sense(InboundEvent event, String text, Verdict verdict) {
         ConsentSignal.Sense sense = plainSense(event, text, verdict);
         boolean opinion = event.kind() == InboundEvent.Kind.TEXT
-                && sense == ConsentSignal.Sense.PLAIN
+                && (sense == ConsentSignal.Sense.PLAIN
+                        || sense == ConsentSignal.Sense.OTHERWISE && asks(text, verdict))
                 && SurveyOpinion.isIn(detector, text);
         return opinion ? ConsentSignal.Sense.OPINION : sense;
     }
@@ -191,7 +200,12 @@ final class ConsentSignalReader {
                         || !verdict.isKeyword() && (interpreter.leaves(text) || interpreter.leavesOneThing(text));
         return refuses
                 ? ConsentSignal.Sense.REFUSAL
-                : otherwise ? ConsentSignal.Sense.OTHERWISE : ConsentSignal.Sense.PLAIN;
+                : otherwise || asks(text, verdict) ? ConsentSignal.Sense.OTHERWISE : ConsentSignal.Sense.PLAIN;
+    }
+
+    /** "Carols? Not my thing", "did you take me off the carols?": whether it is about one thing is known where that is open. */
+    private static boolean asks(String text, Verdict verdict) {
+        return !verdict.isKeyword() && WordPhrase.asks(text);
     }
 
     private static boolean isEveryday(String text, Verdict verdict) {
@@ -201,13 +215,16 @@ final class ConsentSignalReader {
 
     /**
      * A waiting list is none of the lists of people who are written to: whoever is on none may have meant those, and is asked; so is
-     * whoever is to be taken off what we don't know by name, jokes, wishes for fewer messages, or for none for some time.
+     * whoever is to be taken off what we don't know by name, asks whether they were, jokes, wishes for fewer messages, or for none for some time.
      */
     private ConsentEffectKind stopOf(String text) {
         return WaitingList.isLeft(text)
                         || isOffSomethingNamed(text)
                         || HoldAnswer.isJoke(text)
                         || mereWish(text).isPresent()
+                        || EventInquiry.of(text)
+                                .filter(EventInquiry.STANDING::equals)
+                                .isPresent()
                         || isMerePause(text)
                         || isMerelyOfReminders(text)
                 ? ConsentEffectKind.HOLD
@@ -281,6 +298,7 @@ final class ConsentSignalReader {
     private boolean wishesOn(String text, Verdict verdict) {
         return (verdict.intent() == Intent.HOLD || verdict.intent() == Intent.OPT_OUT)
                 && (ContinueWish.isAny(text)
+                        || HoldAnswer.keepsAllBut(text)
                         || interpreter.isMerelyKept(text)
                         || ContinueWish.isStartBeside(detector, text));
     }

@@ -6,9 +6,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.relais.consent.identity.IdentityService.Resolved;
+import org.relais.consent.stopword.Intent;
+import org.relais.consent.stopword.StopDetector;
 import org.relais.contact.ConsentState;
 import org.relais.conversation.AnswerButton;
 import org.relais.conversation.ButtonPayload;
@@ -21,15 +25,19 @@ import org.relais.conversation.OpenMessage;
 import org.relais.conversation.OpenMessageStore;
 import org.relais.conversation.ReplyInterpreter;
 import org.relais.conversation.ReplyMeaning;
+import org.relais.conversation.Topic;
 import org.relais.conversation.words.CallEnding;
 import org.relais.conversation.words.CallWish;
+import org.relais.conversation.words.Clauses;
 import org.relais.conversation.words.ContinueWish;
+import org.relais.conversation.words.EventInquiry;
 import org.relais.conversation.words.EverydayWord;
 import org.relais.conversation.words.HoldAnswer;
 import org.relais.conversation.words.OfferRefusal;
 import org.relais.conversation.words.PaceWish;
 import org.relais.conversation.words.QuietWish;
 import org.relais.conversation.words.WaitingList;
+import org.relais.conversation.words.WordPhrase;
 
 /**
  * Reader of words that mean a stop, or may, where nothing is open, and something else in what the person is doing: a word of a
@@ -53,6 +61,7 @@ final class WordsInContext {
     private final OpenMessageStore sentMessages = new OpenMessageStore();
     private final ReplyInterpreter interpreter = new ReplyInterpreter();
     private final NamedAnswers names = new NamedAnswers();
+    private final StopDetector detector = StopDetector.load();
 
     /** A button that the words name, and when it was sent. */
     private record Named(ButtonPayload button, Instant sentAt) {}
@@ -80,7 +89,7 @@ final class WordsInContext {
         return said.equals(Optional.of(ConsentEffectKind.HOLD)) && twice.equals(Optional.of(ConsentEffectKind.STOP))
                 ? dialogues
                         .offers(transaction, resolved.contactId(), now)
-                        .map(offers -> isNamed(text, offers) ? said : twice)
+                        .map(offers -> isNamed(text, offers) || isAskedOfOne(text, offers) ? said : twice)
                 : Future.succeededFuture(twice);
     }
 
@@ -124,7 +133,8 @@ final class WordsInContext {
                 || signal.isSoftened()
                 || signal.isLikeness()
                 || interpreter.report(text).equals(Optional.of(CallReport.REMOVAL))
-                || signal.sense() == ConsentSignal.Sense.QUESTION;
+                || signal.sense() == ConsentSignal.Sense.QUESTION
+                || signal.sense() == ConsentSignal.Sense.OPINION;
         boolean denies = !signal.isKeyword()
                 && !OfferRefusal.isIn(text)
                 && interpreter.meaning(text).equals(Optional.of(ReplyMeaning.NO));
@@ -245,10 +255,12 @@ final class WordsInContext {
 
     private Future<Optional<ConsentEffectKind>> said(
             SqlConnection transaction, Resolved resolved, ConsentSignal signal, String text, Instant now) {
-        return signal.isLikeness() && resolved.state() == ConsentState.SUBSCRIBED
+        return !signal.isKeyword() && resolved.state() == ConsentState.SUBSCRIBED
                 ? dialogues
                         .offers(transaction, resolved.contactId(), now)
-                        .compose(offers -> isSurelyAnswered(text, offers)
+                        .compose(offers -> signal.isLikeness() && isSurelyAnswered(text, offers)
+                                        || isStandingAsked(text, offers)
+                                        || signal.effect() == ConsentEffectKind.HOLD && isTopicRefused(text, offers)
                                 ? Future.succeededFuture(Optional.empty())
                                 : saidOfNothing(transaction, resolved, signal, text, now))
                 : saidOfNothing(transaction, resolved, signal, text, now);
@@ -368,9 +380,43 @@ final class WordsInContext {
     }
 
     private boolean isNamed(String text, List<OpenDialogueStore.Offer> offers) {
-        return names.refused(text, things(offers)).isPresent()
-                && organisation(offers).stream()
-                        .allMatch(ours -> names.refused(text, List.of(ours)).isEmpty());
+        return refuses(text, things(offers))
+                && organisation(offers).stream().noneMatch(ours -> refuses(text, List.of(ours)));
+    }
+
+    /** In the whole text, or in one clause beside others that are no stop: "take me off the tea dance, my knee is bad". */
+    private boolean refuses(String text, List<Thing> things) {
+        if (names.refused(text, things).isPresent()) {
+            return true;
+        }
+        Map<Boolean, List<String>> clauses = Clauses.of(text)
+                .collect(Collectors.partitioningBy(
+                        clause -> names.refused(clause, things).isPresent()));
+        return !WordPhrase.asks(text)
+                && clauses.get(true).size() == 1
+                && clauses.get(false).stream()
+                        .allMatch(clause -> detector.detect(clause).intent() == Intent.NONE
+                                && !PaceWish.isOfMessages(clause)
+                                && names.only(clause, things).isEmpty());
+    }
+
+    /** "Did you take me off the tea dance?" */
+    private boolean isAskedOfOne(String text, List<OpenDialogueStore.Offer> offers) {
+        return WordPhrase.asks(text) && names.only(text, things(offers)).isPresent();
+    }
+
+    /** "Carols? Not my thing": the mark is behind the name alone. */
+    private boolean isTopicRefused(String text, List<OpenDialogueStore.Offer> offers) {
+        String said = NamedAnswers.withoutTopicMark(text, things(offers));
+        return !said.equals(text) && isNamed(said, offers);
+    }
+
+    /** Such a question whose answer is known, whatever it resembles. */
+    private boolean isStandingAsked(String text, List<OpenDialogueStore.Offer> offers) {
+        return isAskedOfOne(text, offers)
+                && EventInquiry.of(names.masked(text, things(offers)).beside())
+                        .filter(EventInquiry.STANDING::equals)
+                        .isPresent();
     }
 
     /** "Carols is a no from me" resembles a stop, and says no to what it names; whatever names us as well may be one. */
@@ -484,6 +530,16 @@ final class WordsInContext {
         return harmless && !stops ? Optional.empty() : Optional.of(signal.effect());
     }
 
+    private Future<Boolean> mayCall(SqlConnection transaction, Resolved resolved, Instant now) {
+        return dialogues
+                .calls(transaction, resolved.contactId(), now)
+                .compose(calls -> calls
+                        ? Future.succeededFuture(true)
+                        : dialogues
+                                .offers(transaction, resolved.contactId(), now)
+                                .map(offers -> offers.stream().anyMatch(offer -> offer.sort() == Topic.Sort.CALL)));
+    }
+
     /** Of whoever calls people, what came of a call; that somebody wishes no more is asked about, of whom. */
     private Future<Optional<ConsentEffectKind>> ofReport(
             SqlConnection transaction, Resolved resolved, ConsentSignal signal, String text, Instant now) {
@@ -500,12 +556,11 @@ final class WordsInContext {
         }
         boolean held = resolved.state() == ConsentState.HELD;
         if (CallWish.isOver(text) && (held || resolved.state() == ConsentState.SUBSCRIBED)) {
-            // Whoever makes calls wishes to make no more; anybody else may wish for no calls, or for no messages, and
-            // is asked.
+            // Whoever makes calls, or is asked to, wishes to make none; anybody else may wish for no calls, or for no
+            // messages, and is asked.
             return held
                     ? Future.succeededFuture(Optional.of(ConsentEffectKind.HOLD))
-                    : dialogues
-                            .calls(transaction, resolved.contactId(), now)
+                    : mayCall(transaction, resolved, now)
                             .map(calls -> calls ? Optional.empty() : Optional.of(ConsentEffectKind.HOLD));
         }
         if (stop ? !removal || held : !result) {

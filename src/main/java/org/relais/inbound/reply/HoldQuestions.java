@@ -94,7 +94,9 @@ final class HoldQuestions {
                         ? Future.succeededFuture(plain(texts, PLAIN, holdEventId, 0))
                         : QuietWish.isOfReminders(words)
                                 ? Future.succeededFuture(inDialogue(texts, holdEventId, reminders(texts)))
-                                : exit(transaction, listener, texts, words).map(exit -> exit.or(() -> Optional.of(words)
+                                : exit(transaction, listener, texts, words).map(exit -> exit.filter(
+                                                choice -> !QuietWish.isAnswer(words) || !isPlace(texts, choice))
+                                        .or(() -> Optional.of(words)
                                                 .filter(CallWish::isOver)
                                                 .map(over -> calls(texts)))
                                         .map(choice -> inDialogue(texts, holdEventId, choice))

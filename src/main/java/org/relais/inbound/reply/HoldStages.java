@@ -72,8 +72,11 @@ final class HoldStages {
                 || replyContext.open().effect() != null) {
             return ReplyStage.pass();
         }
-        return button == null || replyContext.person().heldFrom() != ConsentState.SUBSCRIBED
-                ? reminded(tx, replyContext)
+        if (button == null || replyContext.person().heldFrom() != ConsentState.SUBSCRIBED) {
+            return reminded(tx, replyContext);
+        }
+        return refusesToStop(tx, replyContext).compose(goesOn -> goesOn
+                ? leave(tx, replyContext, button)
                 : parts.attend(tx, replyContext, button)
                         .compose(about -> about.isEmpty() && !replyContext.attends()
                                 ? ReplyStage.pass()
@@ -81,7 +84,19 @@ final class HoldStages {
                                         .map(event -> texts.text(
                                                 "hold.attended",
                                                 Map.of("title", event.title(), "answer", button.verb())))
-                                        .toList()));
+                                        .toList())));
+    }
+
+    /** "No, I just can't come to the dance" begins with the answer to the question whether to stop, where that alone was asked. */
+    private Future<Boolean> refusesToStop(SqlConnection tx, ReplyContext replyContext) {
+        if (replyContext.beginsToGoOn()) {
+            return Future.succeededFuture(true);
+        }
+        return !replyContext.beginsWithMereNo()
+                ? Future.succeededFuture(false)
+                : questions.asked(tx, replyContext).compose(asked -> asked == HoldQuestions.Asked.STOP
+                        ? questions.isLast(tx, replyContext)
+                        : Future.succeededFuture(false));
     }
 
     /** Anything that is neither: organisers read it, and the person the choices once more. */

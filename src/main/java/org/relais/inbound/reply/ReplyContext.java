@@ -24,6 +24,7 @@ import org.relais.conversation.ReplyInterpreter;
 import org.relais.conversation.SpokenLanguage;
 import org.relais.conversation.words.Annoyance;
 import org.relais.conversation.words.CallWish;
+import org.relais.conversation.words.Clauses;
 import org.relais.conversation.words.ContinueWish;
 import org.relais.conversation.words.HoldAnswer;
 import org.relais.conversation.words.Inquiry;
@@ -304,7 +305,8 @@ record ReplyContext(
 
     /** Whether it wishes for messages in any way, and says nothing else. */
     boolean wishesMore() {
-        return typed().filter(ContinueWish::isAny).isPresent();
+        return typed().filter(text -> ContinueWish.isAny(text) || HoldAnswer.keepsAllBut(text))
+                .isPresent();
     }
 
     /** Whether its no goes on with messages: no word of it is one that nobody understood, and may be what refuses them. */
@@ -549,6 +551,18 @@ record ReplyContext(
     /** Whether it says no and wishes for our messages, which answers nothing else. */
     boolean keepsMessages() {
         return no() && typed().filter(ContinueWish::isOfMessages).isPresent();
+    }
+
+    /** Whether it begins by denying the stop, whatever follows: "don't stop, just the carols I don't want". */
+    boolean beginsToGoOn() {
+        return typed().filter(ContinueWish::isBegun).isPresent();
+    }
+
+    /** Whether its first clause is a no, and nothing else. */
+    boolean beginsWithMereNo() {
+        return typed().flatMap(text -> Clauses.of(text).findFirst())
+                .filter(ContinueWish::isMereNo)
+                .isPresent();
     }
 
     /** Whether it tells, and does not ask, that somebody has died. */

@@ -29,6 +29,7 @@ import org.relais.conversation.words.EventInquiry;
 import org.relais.conversation.words.EverydayWord;
 import org.relais.conversation.words.Inquiry;
 import org.relais.conversation.words.LanguageRequest;
+import org.relais.conversation.words.WordPhrase;
 import org.relais.conversation.words.WrittenLanguage;
 import org.relais.database.Timestamps;
 import org.relais.inbound.answer.AnswerReader;
@@ -179,7 +180,11 @@ final class ReplyContextLoader {
         boolean skips = conversation != null
                 && conversation.belongsTo(DialogueExit.QUESTIONS)
                 && interpreter.dialogueWord(text).equals(Optional.of(DialogueWord.SKIP));
+        boolean asks = !verdict.isKeyword()
+                && WordPhrase.asks(text)
+                && Inquiry.of(text).isEmpty();
         return everyday
+                || person.state() == ConsentState.SUBSCRIBED && (asks || CallWish.isOver(text))
                 || ofCalls
                 || skips
                 || interpreter.isMerelyKept(text)
