@@ -306,8 +306,7 @@ final class NameReadings {
             int but = BUT_OR_INSTEAD.longest(part, at);
             MeaningPhrases.Found said = but > 0
                     ? null
-                    : MeaningPhrases.at(
-                            part, at, MeaningPhrases.Position.OPENER, MeaningPhrases.Position.ANYWHERE);
+                    : MeaningPhrases.at(part, at, MeaningPhrases.Position.OPENER, MeaningPhrases.Position.ANYWHERE);
             int length = said == null ? 1 : said.length();
             if (but == 0) {
                 rest.addAll(part.subList(at, at + length));

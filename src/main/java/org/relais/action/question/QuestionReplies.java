@@ -276,18 +276,7 @@ final class QuestionReplies implements ReplyHandler {
         if (asked.isPresent()) {
             return about(turn, step, text, asked.get());
         }
-        return !words && isLater(text, word) && !isOfOneOption(turn, step, text)
-                ? dialogue.later(turn)
-                : dialogue.words(turn, step, text);
-    }
-
-    /** "Mañana", where "por la mañana" can be chosen. */
-    private static boolean isOfOneOption(Turn turn, int step, String text) {
-        return turn.form().step(step).filter(asked -> asked.kind() == AnswerKind.CHOICE).stream()
-                        .flatMap(asked -> turn.messages().labels(asked).stream())
-                        .filter(label -> WordPhrase.words(label).containsAll(WordPhrase.words(text)))
-                        .count()
-                == 1;
+        return !words && isLater(text, word) ? dialogue.later(turn) : dialogue.words(turn, step, text);
     }
 
     /** "None", to what need not be answered. */

@@ -1,6 +1,5 @@
 package org.relais.inbound.answer;
 
-import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;

@@ -200,7 +200,9 @@ record ReplyContext(
     /** Whether it agrees to fewer messages than may come, where consent is asked about: "ok, but not too many". */
     boolean agreesToFewer() {
         return person.state() == ConsentState.PENDING
-                && typed().filter(PaceWish::isLess).filter(INTERPRETER::agreesBefore).isPresent();
+                && typed().filter(PaceWish::isLess)
+                        .filter(INTERPRETER::agreesBefore)
+                        .isPresent();
     }
 
     /** Whether it says no to an open question. */
