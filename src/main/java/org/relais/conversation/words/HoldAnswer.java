@@ -78,7 +78,8 @@ public enum HoldAnswer {
     /** Whether a text wishes for our messages but for one thing, and says nothing else: "keep writing to me, just not calls". */
     public static boolean keepsAllBut(String text) {
         return !WordPhrase.asks(text)
-                && PhraseCover.lists(ONE_THING.covers, text).anyMatch(lists -> lists.contains(ONE_THING.list) && lists.contains("go_on"));
+                && PhraseCover.lists(ONE_THING.covers, text)
+                        .anyMatch(lists -> lists.contains(ONE_THING.list) && lists.contains("go_on"));
     }
 
     /** Whether a text begins with what they only meant, which is no message of ours: "pero si solo digo que la señora no contesta". */

@@ -96,11 +96,13 @@ public final class SurveyOpinion {
     }
 
     private static boolean isNothingElse(String text) {
-        return PhraseCover.lists(NOTHING_ELSE, text).anyMatch(lists -> lists.stream().anyMatch(NOTHING::contains));
+        return PhraseCover.lists(NOTHING_ELSE, text)
+                .anyMatch(lists -> lists.stream().anyMatch(NOTHING::contains));
     }
 
     private static boolean isMeasuredYes(String text) {
-        return PhraseCover.lists(MEASURED, text).anyMatch(lists -> lists.contains(DEGREE) && lists.stream().anyMatch(YES::contains));
+        return PhraseCover.lists(MEASURED, text)
+                .anyMatch(lists -> lists.contains(DEGREE) && lists.stream().anyMatch(YES::contains));
     }
 
     private static boolean isOpinion(StopDetector detector, String text, Set<String> languages) {

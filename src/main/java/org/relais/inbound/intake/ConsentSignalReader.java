@@ -160,8 +160,7 @@ final class ConsentSignalReader {
     private ConsentSignal.Sense sense(InboundEvent event, String text, Verdict verdict) {
         ConsentSignal.Sense sense = plainSense(event, text, verdict);
         boolean opinion = event.kind() == InboundEvent.Kind.TEXT
-                && (sense == ConsentSignal.Sense.PLAIN
-                        || sense == ConsentSignal.Sense.OTHERWISE && asks(text, verdict))
+                && (sense == ConsentSignal.Sense.PLAIN || sense == ConsentSignal.Sense.OTHERWISE && asks(text, verdict))
                 && SurveyOpinion.isIn(detector, text);
         return opinion ? ConsentSignal.Sense.OPINION : sense;
     }

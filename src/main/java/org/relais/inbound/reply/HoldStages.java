@@ -75,16 +75,17 @@ final class HoldStages {
         if (button == null || replyContext.person().heldFrom() != ConsentState.SUBSCRIBED) {
             return reminded(tx, replyContext);
         }
-        return refusesToStop(tx, replyContext).compose(goesOn -> goesOn
-                ? leave(tx, replyContext, button)
-                : parts.attend(tx, replyContext, button)
-                        .compose(about -> about.isEmpty() && !replyContext.attends()
-                                ? ReplyStage.pass()
-                                : again(tx, replyContext, texts -> about.stream()
-                                        .map(event -> texts.text(
-                                                "hold.attended",
-                                                Map.of("title", event.title(), "answer", button.verb())))
-                                        .toList())));
+        return refusesToStop(tx, replyContext)
+                .compose(goesOn -> goesOn
+                        ? leave(tx, replyContext, button)
+                        : parts.attend(tx, replyContext, button)
+                                .compose(about -> about.isEmpty() && !replyContext.attends()
+                                        ? ReplyStage.pass()
+                                        : again(tx, replyContext, texts -> about.stream()
+                                                .map(event -> texts.text(
+                                                        "hold.attended",
+                                                        Map.of("title", event.title(), "answer", button.verb())))
+                                                .toList())));
     }
 
     /** "No, I just can't come to the dance" begins with the answer to the question whether to stop, where that alone was asked. */
@@ -94,9 +95,11 @@ final class HoldStages {
         }
         return !replyContext.beginsWithMereNo()
                 ? Future.succeededFuture(false)
-                : questions.asked(tx, replyContext).compose(asked -> asked == HoldQuestions.Asked.STOP
-                        ? questions.isLast(tx, replyContext)
-                        : Future.succeededFuture(false));
+                : questions
+                        .asked(tx, replyContext)
+                        .compose(asked -> asked == HoldQuestions.Asked.STOP
+                                ? questions.isLast(tx, replyContext)
+                                : Future.succeededFuture(false));
     }
 
     /** Anything that is neither: organisers read it, and the person the choices once more. */
