@@ -22,7 +22,6 @@ import org.relais.conversation.words.EverydayWord;
 import org.relais.conversation.words.HoldAnswer;
 import org.relais.conversation.words.Inquiry;
 import org.relais.conversation.words.LanguageRequest;
-import org.relais.conversation.words.NumberWords;
 import org.relais.conversation.words.OfferRefusal;
 import org.relais.conversation.words.OwnLabels;
 import org.relais.conversation.words.PaceWish;
@@ -105,7 +104,6 @@ final class ConsentSignalReader {
         if (verdict.onlyResembles()
                         && (Inquiry.isNoStop(text)
                                 || Pleasantry.of(text).isPresent()
-                                || !NumberWords.of(text, List.of()).isEmpty()
                                 || interpreter.agreesInAll(text)
                                 || interpreter.joinsAll(text))
                 || isRuled(verdict) && mereWish(text).filter(PaceWish::hasPace).isPresent()
