@@ -6,10 +6,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.relais.consent.identity.IdentityService.Resolved;
 import org.relais.consent.stopword.Intent;
 import org.relais.consent.stopword.StopDetector;
@@ -389,12 +387,13 @@ final class WordsInContext {
         if (names.refused(text, things).isPresent()) {
             return true;
         }
-        Map<Boolean, List<String>> clauses = Clauses.of(text)
-                .collect(Collectors.partitioningBy(
-                        clause -> names.refused(clause, things).isPresent()));
+        List<String> clauses = Clauses.of(text).toList();
+        List<String> others = clauses.stream()
+                .filter(clause -> names.refused(clause, things).isEmpty())
+                .toList();
         return !WordPhrase.asks(text)
-                && clauses.get(true).size() == 1
-                && clauses.get(false).stream()
+                && clauses.size() - others.size() == 1
+                && others.stream()
                         .allMatch(clause -> detector.detect(clause).intent() == Intent.NONE
                                 && !PaceWish.isOfMessages(clause)
                                 && names.only(clause, things).isEmpty());
