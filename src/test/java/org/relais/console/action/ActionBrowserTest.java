@@ -306,6 +306,7 @@ class ActionBrowserTest {
         button(page, "Write the questions").click();
         Locator tabs = page.getByRole(AriaRole.TAB);
         assertThat(tabs).hasText(new String[] {"French", "English"});
+        tabs.first().click();
         page.locator("#s0_fr").fill("Quel soir ?");
         page.locator("#s0_o0_fr").fill("Mardi");
         page.locator("#s0_o1_fr").fill("Jeudi");
