@@ -199,9 +199,7 @@ final class TopicAnswers {
     private Optional<Understood> toEvents(String text, List<Open> waiting, boolean named) {
         List<Open> events = waiting.stream().filter(TopicAnswers::isEvent).toList();
         boolean counted = events.size() == 2 || events.size() > 2 && isCounted(text, events);
-        return counted
-                        && waiting.size() > events.size()
-                        && (!AnswerToAll.isNone(text) || isEvent(waiting.get(0)))
+        return counted && waiting.size() > events.size() && (!AnswerToAll.isNone(text) || isEvent(waiting.get(0)))
                 ? toAll(text, events, named)
                 : Optional.empty();
     }
