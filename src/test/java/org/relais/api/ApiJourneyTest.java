@@ -224,6 +224,7 @@ class ApiJourneyTest {
                         .getString("kind"))
                 .isEqualTo("not_political");
         assertThat(WORLD.viewer.get("/actions").items()).isNotEmpty();
+        thanked(opened.getLong("id"));
         assertThat(WORLD.viewer.get(one + "/volunteers").items()).hasSize(1);
         assertThat(WORLD.viewer.ok(WORLD.viewer.get(one + "/figures")).getJsonArray("days"))
                 .hasSize(1);
@@ -603,6 +604,14 @@ class ApiJourneyTest {
                 .put("earlier", true);
         WORLD.organiser.ok(WORLD.organiser.post("/broadcasts/" + next + "/open", rule));
         WORLD.viewer.ok(WORLD.viewer.get("/broadcasts/" + next));
+    }
+
+    /** Whoever says yes to an action is thanked. */
+    private static void thanked(long action) {
+        long id = WORLD.created("/broadcasts", ApiBody.broadcast("Merci", ApiBody.everyone(), "Merci !"));
+        JsonObject rule = new JsonObject().put("occasion", "took_part").put("action", action);
+        WORLD.organiser.ok(WORLD.organiser.post("/broadcasts/" + id + "/open", rule));
+        WORLD.viewer.ok(WORLD.viewer.get("/broadcasts/" + id));
     }
 
     /** Of two the one that can be reached gets it first, and is not waited for; the other alone is nobody to judge by. */

@@ -51,19 +51,20 @@ class ApplicationTest {
     @Test
     void repliesRoutesAndTasksKeepTheirOrder() {
         try (ServiceUnderTest service = ServiceUnderTest.start()) {
-            // Sharing comes last: its figures are part of the answer to STATS.
+            // Sharing comes last: its figures are part of the answer to STATS. An organiser's button is that before its label
+            // is read as words.
             List<String> handlers = service.wired(application -> application.replyHandlers().stream()
                     .map(handler -> handler.getClass().getSimpleName())
                     .toList());
             assertThat(handlers)
                     .containsExactly(
                             "LinkedChatReplies",
+                            "AnswerReplies",
                             "ActionReplies",
                             "CallReplies",
                             "EventReplies",
                             "QuestionReplies",
                             "ReferralReplies",
-                            "AnswerReplies",
                             "ShareReplies");
             // Webhooks come first: a router asks its routes one after the other.
             assertThat(doors(service.routes()))
