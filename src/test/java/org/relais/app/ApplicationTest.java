@@ -51,7 +51,8 @@ class ApplicationTest {
     @Test
     void repliesRoutesAndTasksKeepTheirOrder() {
         try (ServiceUnderTest service = ServiceUnderTest.start()) {
-            // Sharing comes last: its figures are part of the answer to STATS. An organiser's button is that before its label
+            // Sharing comes last: its figures are part of the answer to STATS. An organiser's button is that before its
+            // label
             // is read as words.
             List<String> handlers = service.wired(application -> application.replyHandlers().stream()
                     .map(handler -> handler.getClass().getSimpleName())

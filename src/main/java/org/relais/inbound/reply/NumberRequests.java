@@ -106,10 +106,18 @@ final class NumberRequests {
         if (!replyContext.pressed(YES)) {
             return ReplyStage.pass();
         }
-        // They are asked once: a later yes is said to nothing that is still asked.
-        return open
+        // They are asked once: a later yes is said to nothing that is still asked, and "I'm coming" to no such
+        // question.
+        return open && !speaksOfComing(replyContext)
                 ? again(transaction, replyContext, "number.how")
                 : organisers.tryOn(transaction, replyContext.answeringNothing());
+    }
+
+    private boolean speaksOfComing(ReplyContext replyContext) {
+        String text = replyContext.event().text();
+        return replyContext.is(Kind.TEXT)
+                && text != null
+                && interpreter.attends(text).isPresent();
     }
 
     /** "Perhaps" shares nothing, and leaves no buttons that could. */

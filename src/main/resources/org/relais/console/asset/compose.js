@@ -148,7 +148,17 @@
   const opening = panels.find(isFaulty) ?? of(form.dataset.open)[0] ?? (own && isWritten([own]) ? own : written) ?? own;
   if (panels.length) open((opening ?? of(form.dataset.language)[0] ?? panels[0]).dataset.panel);
 
-  if (!form.dataset.keep) return;
+  // A form whose parts come and go is not kept: whoever leaves it unsaved is asked by the browser.
+  if (!form.dataset.keep) {
+    const values = () => JSON.stringify([...new FormData(form)]);
+    const loaded = values();
+    let sent = false;
+    form.addEventListener("submit", () => { sent = true; });
+    addEventListener("beforeunload", event => {
+      if (!sent && (form.dataset.unsaved || values() !== loaded)) event.preventDefault();
+    });
+    return;
+  }
 
   // What was typed is kept until it is saved, offered back after a reload, and forgotten with the sign-out.
   const key = ["relais", form.dataset.keep, new URL(form.action).pathname, form.elements.kind?.value].join(":");

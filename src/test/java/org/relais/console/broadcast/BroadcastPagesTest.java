@@ -411,7 +411,9 @@ class BroadcastPagesTest {
     void whatLooksLikeAVariableIsWarnedAboutAndTheMessageShownBeforeItIsSent() {
         String[] loose = with("body_fr", "Bonjour {prénom}, [URGENT] {{first_name|toi}}");
         assertThat(preview("a", loose))
-                .contains("sent to everybody as it stands", "<code>{prénom}</code> → [First name]");
+                .contains(
+                        "sent to everybody as it stands",
+                        "<code>{prénom}</code> → press [First name] below the text instead");
         String page = create(loose);
         for (String path : List.of(page, page + "/send")) {
             assertThat(organiser.get(path).body())
