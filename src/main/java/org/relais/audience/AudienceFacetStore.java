@@ -83,7 +83,7 @@ public final class AudienceFacetStore {
                 .execute(Tuple.of(organisationId))
                 .map(Rows.byKey(
                         row -> row.getString("name"),
-                        row -> new FreeColumn(row.getString("name"), row.getString("title"), null).label()));
+                        row -> FreeColumn.label(row.getString("name"), row.getString("title"))));
     }
 
     /** Which of these are columns that a contact of the organisation has or had. */

@@ -12,6 +12,11 @@ import org.jspecify.annotations.Nullable;
 public record FreeColumn(String name, @Nullable String title, @Nullable String example) {
     /** What people call it. */
     public String label() {
+        return label(name, title);
+    }
+
+    /** The same of a column that is known by its name, and perhaps a title. */
+    public static String label(String name, @Nullable String title) {
         return title != null ? title : name.replace('_', ' ');
     }
 }

@@ -52,7 +52,7 @@ public record Gap(String variable, @Nullable String title, boolean column, long 
 
     /** What people call it. */
     public String label() {
-        return title == null ? variable.replace('_', ' ') : title;
+        return FreeColumn.label(variable, title);
     }
 
     private static Gap gap(Unknown unknown) {

@@ -10,7 +10,9 @@ import org.jspecify.annotations.Nullable;
 import org.relais.audience.AnswerCondition;
 import org.relais.audience.Audience;
 import org.relais.audience.AudienceCondition.Received;
+import org.relais.audience.AudienceCondition.Variable;
 import org.relais.audience.AudienceNameStore.ActionNamed;
+import org.relais.audience.FreeColumn;
 import org.relais.broadcast.BroadcastResults;
 import org.relais.broadcast.QuestionAsked;
 import org.relais.console.PageRequest;
@@ -36,15 +38,21 @@ public final class AskedNames {
                 .compose(asked -> results.actions(visit.organisationId(), actions, 0))
                 .onSuccess(found -> visit.context()
                         .put(ACTIONS, found.stream().collect(Collectors.toMap(ActionNamed::id, each -> each))))
-                .compose(found -> results.columns(visit.organisationId()))
+                .compose(found -> audiences.stream().anyMatch(AskedNames::namesColumns)
+                        ? results.columns(visit.organisationId())
+                        : Future.succeededFuture(Map.<String, String>of()))
                 .onSuccess(columns -> visit.context().put(COLUMNS, columns))
                 .mapEmpty();
+    }
+
+    private static boolean namesColumns(Audience audience) {
+        return audience.rows().stream().anyMatch(row -> row.condition() instanceof Variable);
     }
 
     /** What people call a free column. */
     static String column(PageRequest visit, String name) {
         Map<String, String> columns = visit.context().get(COLUMNS, Map.of());
-        return columns.getOrDefault(name, name.replace('_', ' '));
+        return FreeColumn.label(name, columns.get(name));
     }
 
     /** Words about something that was sent or opened, with when that was, by which those of one title are told apart. */

@@ -6,12 +6,12 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.relais.audience.AudienceNameStore.ActionNamed;
 import org.relais.broadcast.Broadcast;
 import org.relais.broadcast.BroadcastChange;
@@ -196,24 +196,20 @@ final class WelcomePages {
     private Future<Map<Long, QuestionAsked>> questions(PageRequest visit, List<Welcome> all) {
         return results.asked(
                 visit.organisationId(),
-                all.stream()
-                        .map(each -> each.rule().answer())
-                        .filter(Objects::nonNull)
-                        .map(WelcomeRule.Answer::broadcastId)
-                        .distinct()
-                        .toList());
+                of(all, rule -> rule.answer() == null ? null : rule.answer().broadcastId()));
     }
 
     private Future<Map<Long, String>> actions(PageRequest visit, List<Welcome> all) {
-        return results.actions(
-                        visit.organisationId(),
-                        all.stream()
-                                .map(each -> each.rule().actionId())
-                                .filter(Objects::nonNull)
-                                .distinct()
-                                .toList(),
-                        0)
+        return results.actions(visit.organisationId(), of(all, WelcomeRule::actionId), 0)
                 .map(found -> found.stream().collect(Collectors.toMap(ActionNamed::id, ActionNamed::title)));
+    }
+
+    /** What their rules name of a kind, each once. */
+    private static List<Long> of(List<Welcome> all, Function<WelcomeRule, @Nullable Long> named) {
+        return all.stream()
+                .flatMap(each -> Stream.ofNullable(named.apply(each.rule())))
+                .distinct()
+                .toList();
     }
 
     /** What is shown of one that is or was open; nothing for any other broadcast. */

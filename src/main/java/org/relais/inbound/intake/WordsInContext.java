@@ -253,7 +253,8 @@ final class WordsInContext {
 
     private Future<Optional<ConsentEffectKind>> said(
             SqlConnection transaction, Resolved resolved, ConsentSignal signal, String text, Instant now) {
-        return !signal.isKeyword() && resolved.state() == ConsentState.SUBSCRIBED
+        boolean mayAnswer = signal.isLikeness() || !signal.isKeyword() && WordPhrase.asks(text);
+        return mayAnswer && resolved.state() == ConsentState.SUBSCRIBED
                 ? dialogues
                         .offers(transaction, resolved.contactId(), now)
                         .compose(offers -> signal.isLikeness() && isSurelyAnswered(text, offers)
