@@ -44,3 +44,19 @@ end $$;
 create trigger answer_counts_new after insert or delete on broadcast_answer for each row execute function count_answers();
 create trigger answer_counts_replaced after update of replaced_at on broadcast_answer for each row
     when (old.replaced_at is distinct from new.replaced_at) execute function count_answers();
+
+-- The offer of an action is answered in the action (V011): one answer per volunteer, the last one, never taken back.
+create function count_offer_answers() returns trigger language plpgsql as $$
+declare
+    offer bigint := (select broadcast_id from delivery where id = new.delivery_id);
+begin
+    if tg_op = 'UPDATE' and old.answer is not null then
+        insert into broadcast_change (broadcast_id, state, reason, difference) values (offer, 'answered', old.answer, -1);
+    end if;
+    insert into broadcast_change (broadcast_id, state, reason, difference) values (offer, 'answered', new.answer, 1);
+    return null;
+end $$;
+create trigger offer_answer_counts_first after insert on assignment for each row
+    when (new.answer is not null) execute function count_offer_answers();
+create trigger offer_answer_counts_next after update of answer on assignment for each row
+    when (new.answer is not null and old.answer is distinct from new.answer) execute function count_offer_answers();

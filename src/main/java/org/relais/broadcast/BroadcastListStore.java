@@ -44,7 +44,7 @@ public final class BroadcastListStore {
             select p.*, p.action_id is not null
                         or (select jsonb_path_exists(m.spec, '$.buttons[*].payload') from message m
                             where m.id = p.message_id) as asks,
-                   f.recipients, f.under_way, f.sent, f.answered + r.answered as answers, s.stopped, c.cost,
+                   f.recipients, f.under_way, f.sent, f.answered as answers, s.stopped, c.cost,
                    coalesce((select currency from spending where organisation_id = $1), 'EUR') as currency
             from page p
             cross join lateral (
@@ -53,12 +53,6 @@ public final class BroadcastListStore {
                        coalesce(sum(deliveries) filter (where state in ('accepted', 'delivered', 'read')), 0)::bigint as sent,
                        coalesce(sum(deliveries) filter (where state = 'answered'), 0)::bigint as answered
                 from broadcast_progress where broadcast_id = p.id) f
-            cross join lateral (
-                select count(*) as answered
-                from assignment a
-                cross join lateral (select broadcast_id, state from delivery where id = a.delivery_id offset 0) d
-                where a.action_id = p.action_id and a.answer is not null and d.broadcast_id = p.id
-                  and d.state in ('accepted', 'delivered', 'read')) r
             cross join lateral (
                 select count(*) as stopped
                 from consent c

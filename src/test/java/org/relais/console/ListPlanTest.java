@@ -251,7 +251,7 @@ class ListPlanTest {
         }
         List<Long> people = world.people(OTHERS, "regular", "subscribed", "fake");
         world.execute("update broadcast set title = 'Réunion' where id = " + world.broadcastTo(people));
-        answered(offered(people), 50);
+        answered(offered(people), 500);
         world.execute(
                 """
                 update broadcast set started_at = now() - interval '1 hour';
@@ -269,7 +269,7 @@ class ListPlanTest {
                                 .extracting(one -> one.figures())
                                 // The stops are the second one's, which came last.
                                 .containsExactly(
-                                        new Listed.Figures(OTHERS, 0, OTHERS, 50, 3),
+                                        new Listed.Figures(OTHERS, 0, OTHERS, 500, 3),
                                         new Listed.Figures(OTHERS, 0, OTHERS, 0, 0));
                         assertThat(found)
                                 .allSatisfy(one -> assertThat(one.cost()).isEqualByComparingTo("7.1"));
@@ -285,6 +285,20 @@ class ListPlanTest {
         assertThat(await(broadcasts(pool, Kind.ALL, "reunion"))).hasSize(1);
         assertThat(await(broadcasts(pool, Kind.ALL, "%"))).isEmpty();
         assertThat(await(broadcasts(pool, Kind.DRAFTS, ""))).isEmpty();
+        await(pool.close());
+    }
+
+    @Test
+    void whoeverChangesTheirAnswerToAnOfferIsCountedOnce() {
+        answered(offered(), 20);
+        world.execute("update assignment set answer = 'no' where id % 2 = 0; update assignment set active_at = now()");
+        assertThat(world.numbers("select deliveries from broadcast_progress where state = 'answered' order by reason"))
+                .containsExactly(10L, 10L);
+        world.execute("update assignment set answer = 'no'");
+        Pool pool = Database.pool(vertx, world.address, 1);
+        assertThat(await(broadcasts(pool, Kind.ACTIONS, "")))
+                .singleElement()
+                .satisfies(one -> assertThat(one.figures().answers()).isEqualTo(20));
         await(pool.close());
     }
 
