@@ -34,7 +34,7 @@ final class ProofPdf {
 
     private final Proof proof;
     private final UnaryOperator<String> channelNames;
-    private final EventProof words;
+    private final ProofWords words;
     private final Printable printable;
     private final Font plain;
     private final Font small;
@@ -48,7 +48,7 @@ final class ProofPdf {
     ProofPdf(Proof proof, String language, UnaryOperator<String> channelNames) {
         this.proof = proof;
         this.channelNames = channelNames;
-        this.words = new EventProof(language);
+        this.words = new ProofWords(language);
         BaseFont base;
         try {
             base = BaseFont.createFont(FONT, BaseFont.IDENTITY_H, BaseFont.EMBEDDED);
@@ -220,16 +220,20 @@ final class ProofPdf {
             ConsentWording wording = proof.wordings().get(reference);
             lines.add(
                     wording == null
-                            ? words.text("wording", reference)
-                            : words.text("wording.reference", reference) + "\n"
+                            ? words.text("wording", words.wording(reference))
+                            : words.text("wording.reference", words.wording(reference)) + "\n"
                                     + words.text("wording", wording.text()));
         }
         if (event.sourceReference() != null) {
             lines.add(words.text("reference", event.sourceReference()));
         }
         event.detail()
-                .forEach(one -> lines.add(
-                        words.text("detail", words.textOr("detail." + one.getKey(), one.getKey()), one.getValue())));
+                .forEach(one -> lines.add(words.text(
+                        "detail",
+                        words.textOr("detail." + one.getKey(), one.getKey()),
+                        one.getKey().equals("rule")
+                                ? words.rule(event, one.getValue().toString())
+                                : one.getValue())));
         return String.join("\n", lines);
     }
 

@@ -8,20 +8,22 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import org.relais.ledger.LedgerEvent;
+import org.relais.ledger.LedgerTerms;
 import org.relais.text.TextBundle;
 
 /** The words of a printed proof in one language, from {@code proof/<language>.properties}. */
-final class EventProof {
+final class ProofWords {
     private final Locale locale;
     private final Map<String, String> patterns;
     private final DateTimeFormatter dates;
 
-    EventProof(String language) {
+    ProofWords(String language) {
         boolean french = language.toLowerCase(Locale.ROOT).startsWith("fr");
         this.locale = french ? Locale.FRENCH : Locale.ENGLISH;
         this.dates = DateTimeFormatter.ofPattern(french ? "dd/MM/yyyy 'à' HH:mm:ss" : "d MMM yyyy, HH:mm:ss", locale)
                 .withZone(ZoneOffset.UTC);
-        this.patterns = TextBundle.read(EventProof.class, "/proof/" + locale.getLanguage() + ".properties")
+        this.patterns = TextBundle.read(ProofWords.class, "/proof/" + locale.getLanguage() + ".properties")
                 .texts();
     }
 
@@ -35,6 +37,27 @@ final class EventProof {
     /** A text where there is one of that key, else the word itself: for names that have no end. */
     String textOr(String key, String word) {
         return patterns.containsKey(key) ? text(key) : word;
+    }
+
+    /** The version of a wording as people call it, with the reference that other files have of it. */
+    String wording(String reference) {
+        return LedgerTerms.in(locale.getLanguage())
+                .wording(reference)
+                .map(known -> text(
+                        "wording.version",
+                        known.name(),
+                        known.version(),
+                        Locale.forLanguageTag(known.language()).getDisplayLanguage(locale),
+                        reference))
+                .orElse(reference);
+    }
+
+    /** What decided an event; a rule of the detector with its name, which is all there is to tell it by. */
+    String rule(LedgerEvent event, String rule) {
+        LedgerTerms terms = LedgerTerms.in(locale.getLanguage());
+        return terms.rule(rule)
+                .map(known -> rule.matches("\\d+") ? text("named", known, rule) : known)
+                .orElseGet(() -> text("named", terms.sentence(event), rule));
     }
 
     /** In UTC: a proof is read in other time zones than it was written in. */

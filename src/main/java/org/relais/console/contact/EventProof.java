@@ -10,13 +10,10 @@ import org.relais.consent.ConsentWording;
 import org.relais.console.PageRequest;
 import org.relais.ledger.EventSource;
 import org.relais.ledger.LedgerEvent;
-import org.relais.ledger.LedgerKind;
+import org.relais.ledger.LedgerTerms;
 
 /** What stands behind an event of the ledger, in plain words; the machine's own word is small beside what it says no more of. */
 public final class EventProof {
-    /** As {@link ConsentWording#reference} writes it. */
-    private static final Pattern WORDING = Pattern.compile("([a-z][a-z0-9_.-]*)@(\\d+)/([a-z-]+)");
-
     private static final Pattern IMPORT = Pattern.compile("import/(\\d+)/[0-9a-f]+#(\\d*)");
 
     private static final Map<String, String> REFERENCES = Map.of(
@@ -57,37 +54,31 @@ public final class EventProof {
         if (written == null) {
             return Optional.empty();
         }
-        Matcher reference = WORDING.matcher(written);
         ConsentWording worded = wordings.get(written);
         String label = visit.text("ledger.wording");
-        if (!reference.matches()) {
-            return Optional.of(new Line(label, written, null, null, null));
-        }
-        String version = visit.text(
-                "ledger.wording.version",
-                "what",
-                visit.textOr("ledger.wording." + reference.group(1), reference.group(1)),
-                "version",
-                Integer.parseInt(reference.group(2)),
-                "language",
-                visit.languageName(reference.group(3)));
-        return Optional.of(
-                worded == null
+        return Optional.of(LedgerTerms.in(visit.language())
+                .wording(written)
+                .map(known -> visit.text(
+                        "ledger.wording.version",
+                        "what",
+                        known.name(),
+                        "version",
+                        known.version(),
+                        "language",
+                        visit.languageName(known.language())))
+                .map(version -> worded == null
                         ? new Line(label, version, null, null, null)
-                        : new Line(label, worded.text(), version, null, null));
+                        : new Line(label, worded.text(), version, null, null))
+                .orElseGet(() -> new Line(label, written, null, null, null)));
     }
 
     /** Words that a rule of the detector knows: which of its hundreds is the machine's own. */
     private static Line rule(PageRequest visit, LedgerEvent event, String rule) {
+        LedgerTerms terms = LedgerTerms.in(visit.language());
         String label = visit.text("ledger.rule");
-        String known = "ledger.rule." + (StopReason.isBlock(rule) ? "platform" : rule.replaceAll("[^a-z]+", "_"));
-        return visit.has(known)
-                ? new Line(label, visit.text(known), null, rule.matches("\\d+") ? rule : null, null)
-                : new Line(label, visit.text("ledger.rule." + sentence(event)), null, rule, null);
-    }
-
-    private static String sentence(LedgerEvent event) {
-        return event.kind() == LedgerKind.OPT_OUT ? "stop" : event.kind() == LedgerKind.OPT_IN ? "agreed" : "doubt";
+        return terms.rule(rule)
+                .map(known -> new Line(label, known, null, rule.matches("\\d+") ? rule : null, null))
+                .orElseGet(() -> new Line(label, terms.sentence(event), null, rule, null));
     }
 
     private static Line reference(PageRequest visit, LedgerEvent event, String reference) {

@@ -13,6 +13,7 @@ import org.relais.database.Paging;
 import org.relais.ledger.EventSource;
 import org.relais.ledger.Ledger;
 import org.relais.ledger.LedgerEvent;
+import org.relais.ledger.LedgerTerms;
 import org.relais.text.CleanText;
 
 /** What stopped a person, and when, in words: what they wrote, a block, the organiser who noted it. */
@@ -56,7 +57,7 @@ public final class StopReason {
     }
 
     private static String key(PageRequest visit, LedgerEvent stop, String rule, Map<String, String> names) {
-        if (isBlock(rule)) {
+        if (LedgerTerms.isPlatforms(rule)) {
             return "platform";
         }
         if (visit.has("stop." + rule)) {
@@ -74,12 +75,7 @@ public final class StopReason {
     public static boolean inOwnWords(LedgerEvent stop) {
         return stop.source() == EventSource.WEBHOOK
                 && stop.rawText() != null
-                && !isBlock(stop.detail().getString("rule", ""))
+                && !LedgerTerms.isPlatforms(stop.detail().getString("rule", ""))
                 && !stop.detail().getString("rule", "").startsWith("keyword");
-    }
-
-    /** The platform told it: its rule is that, or the platform's code. */
-    static boolean isBlock(String rule) {
-        return rule.equals("platform") || rule.matches("\\d+");
     }
 }

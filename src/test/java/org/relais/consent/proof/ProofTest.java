@@ -101,13 +101,14 @@ class ProofTest {
                 .contains("désabonné")
                 .contains("Arrêtez, merci")
                 .contains("[U+0634 U+0643 U+0631 U+0627]", "RAISED HAND")
-                .contains("join@1/fr")
+                .contains("Question posée à qui vient par un lien, version 1, en français (join@1/fr)")
                 .contains(NUMBER)
                 .contains("Le registre est intact : 4 événements vérifiés");
         String english = text(proofs.pdf(world.organisation, contact, "en").await());
         assertThat(english)
                 .contains("Proof of consent")
                 .contains("unsubscribed")
+                .contains("how: A sentence by which people ask to stop (fr.stop.12)")
                 .contains("The ledger is intact");
     }
 
@@ -233,7 +234,8 @@ class ProofTest {
                 .wording(wording.reference(), "fr"));
         world.apply(ConsentEvent.stop(world.organisation, contact, world.now.get(), EventSource.WEBHOOK)
                 .from("whatsapp", "wamid.1")
-                .words("Arrêtez, merci ✋ شكرا", "fr"));
+                .words("Arrêtez, merci ✋ شكرا", "fr")
+                .detail(new JsonObject().put("rule", "fr.stop.12")));
         return contact;
     }
 
