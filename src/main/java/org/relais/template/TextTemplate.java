@@ -67,6 +67,26 @@ public final class TextTemplate {
         return new TextTemplate(text.replace(OPEN, "\\{{"), List.of(new Piece(text, null, false)));
     }
 
+    /** A text in which variables of these names stand as they are written, and so does what is not written as one should be. */
+    static String literally(String source, Set<String> names) {
+        StringBuilder text = new StringBuilder();
+        int at = 0;
+        while (at < source.length()) {
+            if (source.startsWith("\\{{", at)) {
+                text.append("\\{{");
+                at += 3;
+            } else if (source.startsWith(OPEN, at)) {
+                int end = source.indexOf(CLOSE, at);
+                String name = end < 0 ? "" : name(source.substring(at + 2, end));
+                text.append(NAME.matcher(name).matches() && !names.contains(name) ? OPEN : "\\{{");
+                at += 2;
+            } else {
+                text.append(source.charAt(at++));
+            }
+        }
+        return text.toString();
+    }
+
     /** This and another text under it. */
     public TextTemplate above(TextTemplate other) {
         return parse(source + "\n\n" + other.source);
@@ -133,11 +153,16 @@ public final class TextTemplate {
 
     private static Piece variable(String inside) {
         int bar = inside.indexOf('|');
-        String name = (bar < 0 ? inside : inside.substring(0, bar)).strip();
+        String name = name(inside);
         if (!NAME.matcher(name).matches()) {
             throw new InvalidInputException("", FaultCode.VARIABLE_SYNTAX);
         }
         return new Piece(name, bar < 0 ? null : inside.substring(bar + 1).strip(), true);
+    }
+
+    private static String name(String inside) {
+        int bar = inside.indexOf('|');
+        return (bar < 0 ? inside : inside.substring(0, bar)).strip();
     }
 
     private static void flush(StringBuilder literal, List<Piece> pieces) {

@@ -29,6 +29,7 @@ import org.relais.console.broadcast.MessageForm;
 import org.relais.console.broadcast.ReachCount;
 import org.relais.input.InvalidInputException;
 import org.relais.organisation.Role;
+import org.relais.template.FaultyVariables;
 import org.relais.template.LooseVariable;
 import org.relais.template.catalogue.TemplateStore;
 
@@ -110,7 +111,8 @@ final class ActionComposePages {
                 .compose(draft -> faulty(part)
                         ? form(visit, 422, form, part, null)
                         : actions.create(visit.actor(), draft).compose(created -> save(visit, form, created)
-                                .<PageResult>map(saved -> PageResult.to("/actions/" + created.id())
+                                .<PageResult>map(saved -> PageResult.to("/actions/" + created.id()
+                                                + (created.type() == ActionType.QUESTION ? "/questions" : ""))
                                         .saying("action.said.created"))))
                 .recover(fault -> again(visit, form, part, null, fault)));
     }
@@ -269,20 +271,18 @@ final class ActionComposePages {
 
     private Future<PageResult> looks(PageRequest visit, ActionForm form, long actionId, JsonObject json) {
         List<LooseVariable> loose = LooseVariable.in(json);
-        return decoded(json)
-                .compose(draft -> looks(visit, form, actionId, draft)
+        return FaultyVariables.aside(json, text -> decoded(text).compose(draft -> looks(visit, form, actionId, draft)
                         .compose(looks -> actions.forecast(visit.organisationId(), draft)
-                                .map(forecast -> PageResult.page(
-                                        "action/looks",
-                                        Map.of(
-                                                "phones",
-                                                ActionLooks.phones(visit, looks.offer()),
-                                                "passedOn",
-                                                ActionLooks.phones(visit, looks.passedOn()),
-                                                "loose",
-                                                loose,
-                                                "count",
-                                                ReachCount.of(forecast))))))
+                                .map(forecast -> Map.of(
+                                        "phones",
+                                        ActionLooks.phones(visit, looks.offer()),
+                                        "passedOn",
+                                        ActionLooks.phones(visit, looks.passedOn()),
+                                        "loose",
+                                        loose,
+                                        "count",
+                                        ReachCount.of(forecast))))))
+                .<PageResult>map(looks -> PageResult.page("action/looks", MessageForm.faulty(visit, looks)))
                 .recover(fault -> fault instanceof InvalidInputException invalid
                         ? Future.succeededFuture(PageResult.page(
                                 "action/looks",

@@ -35,6 +35,7 @@ import org.relais.imports.ImportedPeopleStore;
 import org.relais.input.InvalidInputException;
 import org.relais.linkedchat.LinkedChatService;
 import org.relais.organisation.Role;
+import org.relais.template.FaultyVariables;
 import org.relais.template.LooseVariable;
 import org.relais.template.catalogue.Catalogue;
 import org.relais.template.catalogue.TemplateStore;
@@ -332,23 +333,22 @@ final class BroadcastComposePages {
         long id = number(visit.field("id"));
         long person = number(visit.field("person"));
         return (id > 0 ? base(visit, id) : Future.succeededFuture(NOTHING)).compose(base -> {
-            List<LooseVariable> loose = LooseVariable.in(json(visit, form, base));
-            return looked(visit, form, base)
-                    .compose(draft -> broadcasts
+            JsonObject json = json(visit, form, base);
+            List<LooseVariable> loose = LooseVariable.in(json);
+            return FaultyVariables.aside(json, text -> looked(visit, form, text).compose(draft -> broadcasts
                             .preview(visit.organisationId(), draft, person > 0 ? person : null)
                             .compose(previews -> broadcasts
                                     .forecast(visit.organisationId(), draft)
-                                    .map(forecast -> PageResult.page(
-                                            "broadcast/looks",
-                                            Map.of(
-                                                    "phones",
-                                                    PhonePreview.of(
-                                                            previews,
-                                                            visit.organisation().language()),
-                                                    "loose",
-                                                    loose,
-                                                    "count",
-                                                    ReachCount.of(forecast))))))
+                                    .map(forecast -> Map.of(
+                                            "phones",
+                                            PhonePreview.of(
+                                                    previews,
+                                                    visit.organisation().language()),
+                                            "loose",
+                                            loose,
+                                            "count",
+                                            ReachCount.of(forecast))))))
+                    .<PageResult>map(looks -> PageResult.page("broadcast/looks", MessageForm.faulty(visit, looks)))
                     .recover(fault -> fault instanceof InvalidInputException invalid
                             ? Future.succeededFuture(PageResult.page(
                                     "broadcast/looks",
@@ -361,10 +361,10 @@ final class BroadcastComposePages {
      * One text of what is typed: a fault in the other one hides nothing of it. Nor does a missing title, which only organisers
      * read.
      */
-    private static Future<BroadcastDraft> looked(PageRequest visit, BroadcastForm form, JsonObject base) {
-        JsonObject json = json(visit, form, base).put("title", "-");
+    private static Future<BroadcastDraft> looked(PageRequest visit, BroadcastForm form, JsonObject json) {
         Variant which = form.hasVariant() ? look(visit) : Variant.A;
-        return Future.future(promise -> promise.complete(BroadcastDraft.decodeOnly(json, which)));
+        return Future.future(promise ->
+                promise.complete(BroadcastDraft.decodeOnly(json.copy().put("title", "-"), which)));
     }
 
     /** Which of two texts the form asks for. */
@@ -377,7 +377,7 @@ final class BroadcastComposePages {
         long id = number(visit.field("id"));
         return read(visit)
                 .compose(form -> (id > 0 ? base(visit, id) : Future.succeededFuture(NOTHING))
-                        .compose(base -> looked(visit, form, base)))
+                        .compose(base -> looked(visit, form, json(visit, form, base))))
                 .compose(draft ->
                         chats.test(visit.actor(), visit.organiser().id(), draft, id > 0 ? "broadcast:" + id : null))
                 .map(result -> said(result.refusal() == null, BroadcastWords.toMe(visit, result.refusal())))

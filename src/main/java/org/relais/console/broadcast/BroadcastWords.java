@@ -291,6 +291,27 @@ public final class BroadcastWords {
                 .pieces();
     }
 
+    /**
+     * What the button says that leads to the sending of a draft: to how many, of how many, and how many of them read a gap.
+     *
+     * @param count null while it can't be sent
+     */
+    public static String send(PageRequest visit, @Nullable ReachCount count, boolean scheduled) {
+        if (scheduled || count == null || count.receiving() == 0) {
+            return visit.text(scheduled ? "broadcast.send-now" : "broadcast.send");
+        }
+        return visit.text(
+                "broadcast.send-to",
+                "count",
+                count.receiving(),
+                "missing",
+                count.missing(),
+                "all",
+                count.receiving() + count.missing(),
+                "empty",
+                count.emptied());
+    }
+
     /** What stands for a variable whose name says what comes there: "[First name]"; empty for any other. */
     public static Optional<String> place(PageRequest visit, String variable) {
         String key = "broadcast.variable." + variable.replace('_', '-');

@@ -1,6 +1,7 @@
 package org.relais.console.broadcast;
 
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -10,6 +11,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.relais.console.PageRequest;
 import org.relais.console.Translations;
+import org.relais.template.FaultyVariables;
 import org.relais.text.Languages;
 
 /** A form that holds a message, for the parts of pages that show its fields. */
@@ -88,6 +90,13 @@ public interface MessageForm {
     /** The language that a press on "add a language" asks for; null when something else was pressed. */
     static @Nullable String added(PageRequest visit) {
         return visit.field("add").filter(LANGUAGES::contains).orElse(null);
+    }
+
+    /** What shows a message, with what is wrong with its variables. */
+    static Map<String, Object> faulty(PageRequest visit, FaultyVariables.Made<Map<String, Object>> looks) {
+        Map<String, Object> model = new HashMap<>(looks.made());
+        model.put("wrong", looks.faults().stream().map(visit::fault).distinct().toList());
+        return model;
     }
 
     /** Writing direction of a field, for {@code dir}. */

@@ -41,6 +41,11 @@ public record ReachCount(
         return !texts.people().isEmpty() || !texts.labels().isEmpty() || !parts.isEmpty();
     }
 
+    /** How many would read something with an empty place in it; of several places, of the one that is empty for most. */
+    public long emptied() {
+        return gaps.isEmpty() ? 0 : gaps.get(0).people();
+    }
+
     /** The same with what else is said. */
     public ReachCount with(List<MissingPart> other) {
         return new ReachCount(receiving, byChannels, missing, reasons, texts, other, gaps);

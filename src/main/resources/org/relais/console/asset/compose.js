@@ -18,27 +18,34 @@
       tab.setAttribute("aria-selected", chosen);
       tab.tabIndex = chosen ? 0 : -1;
     });
+    if (form.elements.tab) form.elements.tab.value = language;
     choose("language", language);
     translate(language);
   };
   // What is to be translated stands above the field, as it is in the language that was written first.
+  const text = panel => panel.querySelector("textarea, input[lang]");
+  const written = panel => text(panel)?.value.trim();
+  const first = () => [form.dataset.language, ...tabs.map(tab => tab.dataset.tab)].find(each => of(each).some(written));
+  const original = panel => [...panel.parentElement.children].filter(other => other.dataset.panel === first()).map(written)[0];
   const translate = language => {
     form.querySelectorAll(".source").forEach(each => each.remove());
-    if (!("spoken" in form.dataset)) return;
-    const text = panel => panel.querySelector("textarea, input[lang]");
-    const first = [form.dataset.language, ...tabs.map(tab => tab.dataset.tab)].find(each => of(each).some(panel => text(panel)?.value.trim()));
-    if (first === language) return;
-    of(language).forEach(panel => {
-      const words = [...panel.parentElement.children].filter(other => other.dataset.panel === first).map(text)[0]?.value.trim();
-      if (!words) return;
-      const source = Object.assign(document.createElement("p"), { className: "source", lang: first, dir: "auto", textContent: words });
-      text(panel).before(source);
-    });
+    if (!("spoken" in form.dataset) || first() === language) return;
+    of(language).filter(original).forEach(panel => text(panel)?.before(
+      Object.assign(document.createElement("p"), { className: "source", lang: first(), dir: "auto", textContent: original(panel) })));
   };
+  // What one language says and another does not is marked at its field, and counted on the tab.
+  const lacking = language => of(language).filter(panel => {
+    const lacks = text(panel) && !written(panel) && !!original(panel);
+    [panel, panel.querySelector("label")].forEach(part => { if (lacks) part.dataset.lacking = form.dataset.lacking; else delete part?.dataset.lacking; });
+    return lacks;
+  }).length;
   const mark = () => tabs.forEach(tab => {
     const own = tab.getAttribute("aria-controls").split(" ").map(id => document.getElementById(id));
     tab.toggleAttribute("data-written", isWritten(own));
     tab.toggleAttribute("data-faulty", of(tab.dataset.tab).some(isFaulty));
+    const count = form.dataset.lacking ? lacking(tab.dataset.tab) : 0;
+    if (count) tab.dataset.lacking = `${count} ${form.dataset.lacking}`;
+    else delete tab.dataset.lacking;
   });
   addEventListener("relais:reveal", event => {
     const panel = event.target.closest("[data-panel]");
@@ -56,31 +63,130 @@
     });
   });
 
+  // What is personal in a text is read and typed as "[First name]", its colour tells it from words, and it is sent as the
+  // variable that it stands for. Whoever gave no name is called what stands below the text of that language.
+  const chips = form ? [...form.querySelectorAll("[data-insert]")] : [];
+  const texts = chips.length ? [...form.querySelectorAll("textarea[data-variables]")] : [];
+  const tools = form?.querySelector("[data-else]");
+  const variables = new Map(), labels = new Map();
+  const know = (label, name, usual) => {
+    if (labels.has(name)) return;
+    const free = variables.has(label.toLowerCase()) ? name : label;
+    labels.set(name, free);
+    variables.set(free.toLowerCase(), { name, usual });
+  };
+  chips.forEach(chip => know(chip.dataset.label, ...chip.dataset.insert.slice(2, -2).split("|")));
+  tools?.dataset.personal.split(" ").filter(Boolean).forEach(name => know(name, name));
+  const quoted = text => text.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&");
+  const any = (list, end) => [...list].map(end).sort((one, other) => other.length - one.length).map(quoted).join("|");
+  const otherwise = tools?.dataset.else ?? "";
+  const chip = `\\[(${any(labels.values(), label => label)})(?:${quoted(otherwise)}([^\\]\\n]*))?\\]`;
+  // What was meant to be one and is none: braces, or the beginning of one in brackets.
+  const wrong = `(?<!\\\\)\\{\\{[^{}\\n]*\\}*|\\{\\p{L}[^{}\\n]*\\}|\\[(?:${any(labels.values(), label => label.slice(0, Math.max(4, label.length - 2)))})[^\\]\\n]*\\]?`;
+  const isName = name => /^(first_)?name$/.test(name);
+  const unnamed = language => {
+    const field = form.querySelector(`[data-unnamed="${language}"]`);
+    return field ? field.value.replace(/[{}|\[\]]/g, "").trim() : "";
+  };
+  const shown = (text, language) => text.replace(/(?<!\\)\{\{\s*([\p{L}][\p{L}\p{N}_.-]*)\s*(?:\|([^{}\[\]\n]*))?\}\}/gu, (written, name, words) => {
+    const label = labels.get(name);
+    if (!label) return written;
+    return words === undefined || isName(name) && words.trim() === unnamed(language) ? `[${label}]` : `[${label}${otherwise}${words.trim()}]`;
+  });
+  const meant = field => !texts.includes(field) ? field.value : field.value.replace(new RegExp(chip, "giu"), (written, label, words) => {
+    const { name, usual } = variables.get(label.toLowerCase());
+    const instead = words?.replace(/[{}|]/g, "").trim() ?? (isName(name) ? unnamed(field.lang) : usual);
+    return `{{${name}${instead === undefined ? "" : "|" + instead}}}`;
+  });
+  const paint = field => {
+    const layer = field.previousElementSibling, pieces = [];
+    let at = 0;
+    for (const found of field.value.matchAll(new RegExp(`(${chip})|${wrong}`, "giu"))) {
+      const mark = Object.assign(document.createElement("mark"), { textContent: found[0], className: found[1] ? "" : "wrong" });
+      pieces.push(field.value.slice(at, found.index), mark);
+      at = found.index + found[0].length;
+    }
+    // The end of the last line has a height of its own.
+    layer.replaceChildren(...pieces, field.value.slice(at) + "\u200b");
+    layer.scrollTop = field.scrollTop;
+  };
+  const paintAll = () => {
+    texts.forEach(paint);
+    form.querySelectorAll("[data-unnamed]").forEach(field => {
+      field.closest("label").hidden = !texts.some(text => text.lang === field.dataset.unnamed && /\{\{(first_)?name\|/.test(meant(text)));
+    });
+  };
+  // As it was composed elsewhere, or pasted.
+  const name = field => {
+    const text = shown(field.value, field.lang);
+    if (text === field.value) return;
+    const behind = field.value.length - field.selectionEnd;
+    field.value = text;
+    field.setSelectionRange(text.length - behind, text.length - behind);
+  };
+  const write = (field, text, from, to) => {
+    field.focus();
+    field.setSelectionRange(from, to);
+    // As if typed, so that it can be undone.
+    if (document.execCommand(text ? "insertText" : "delete", false, text)) return;
+    field.setRangeText(text, from, to, "end");
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+  };
+  texts.forEach(field => {
+    const words = field.value.match(/\{\{(?:first_)?name\|([^{}\[\]\n]+)\}\}/)?.[1].trim();
+    const below = form.querySelector(`[data-unnamed="${field.lang}"]`);
+    if (words && below && !below.dataset.said) Object.assign(below, { value: words }).dataset.said = "yes";
+  });
+  texts.forEach(field => {
+    const box = document.createElement("div"), layer = document.createElement("div");
+    box.className = "varied";
+    layer.setAttribute("aria-hidden", "true");
+    layer.dir = field.dir;
+    const style = getComputedStyle(field);
+    ["font", "lineHeight", "letterSpacing", "padding", "borderWidth"].forEach(each => { layer.style[each] = style[each]; });
+    field.before(box);
+    box.append(layer, field);
+    name(field);
+    field.addEventListener("input", event => { if (!event.isComposing) name(field); });
+    field.addEventListener("scroll", () => { layer.scrollTop = field.scrollTop; });
+    // It goes as one.
+    field.addEventListener("beforeinput", event => {
+      const { selectionStart: from, selectionEnd: to, value } = field;
+      if (from !== to || !/^delete(Content|Word)(Back|For)ward$/.test(event.inputType)) return;
+      const beside = [...value.matchAll(new RegExp(chip, "giu"))]
+        .find(({ 0: text, index }) => event.inputType.endsWith("Backward") ? to === index + text.length : from === index);
+      if (!beside || !event.cancelable) return;
+      event.preventDefault();
+      write(field, "", beside.index, beside.index + beside[0].length);
+    });
+  });
+  form?.addEventListener("formdata", event => texts.forEach(field => event.formData.set(field.name, meant(field))));
+
   // A chip writes at the caret: of the second text from beside it, else of the text that had the caret last, else of the
   // first. A style goes around what is selected.
   const second = document.getElementById("variant-part");
   let caret = null;
   bodies(panels).forEach(each => each.addEventListener("focus", event => { caret = event.target; }));
-  const insert = (tool, before, after) => {
-    const shown = bodies(panels.filter(panel => !panel.hidden));
-    const field = second?.contains(tool) ? shown.find(each => second.contains(each))
-      : shown.find(each => each === caret && each.offsetParent) ?? shown[0];
-    const { selectionStart: from, selectionEnd: to, value } = field;
-    const chosen = value.slice(from, to);
-    // Who gave no name is called what suits the text's own language.
-    if (!after && /[\p{L}\p{N},;:.!?)]$/u.test(value.slice(0, from))) before = " " + before;
-    if (field.dataset.unnamed) before = before.replace(/^( ?\{\{(?:first_)?name\|).*(?=\}\})/, `$1${field.dataset.unnamed}`);
-    field.setRangeText(before + chosen + after, from, to, "end");
-    if (after) field.setSelectionRange(from + before.length, from + before.length + chosen.length);
-    // What stands in for who has nothing there is to be written next.
-    const dots = before.indexOf("|…}}");
-    if (dots > 0) field.setSelectionRange(from + dots + 1, from + dots + 2);
-    field.focus();
-    field.dispatchEvent(new Event("input", { bubbles: true }));
+  const insert = (tool, put) => {
+    const open = bodies(panels.filter(panel => !panel.hidden));
+    const field = second?.contains(tool) ? open.find(each => second.contains(each))
+      : open.find(each => each === caret && each.offsetParent) ?? open[0];
+    put(field, field.selectionStart, field.selectionEnd, field.value);
   };
-  form?.querySelectorAll("[data-insert]").forEach(chip => chip.addEventListener("click", () => insert(chip, chip.dataset.insert, "")));
-  form?.querySelectorAll("[data-around]").forEach(style =>
-    style.addEventListener("click", () => insert(style, style.dataset.around, style.dataset.around)));
+  chips.forEach(chip => chip.addEventListener("click", () => insert(chip, (field, from, to, value) => {
+    const [, usual] = chip.dataset.insert.split("|");
+    const own = isName(chip.dataset.insert.slice(2).split("|")[0]) || !usual ? "" : otherwise + usual.slice(0, -2);
+    const space = /[\p{L}\p{N},;:.!?)\]]$/u.test(value.slice(0, from)) ? " " : "";
+    const text = `${space}[${labels.get(chip.dataset.insert.slice(2, -2).split("|")[0])}${own}]`;
+    write(field, text, from, to);
+    // What stands in for who has nothing there is to be written next.
+    if (own) field.setSelectionRange(from + text.length - 1 - own.length + otherwise.length, from + text.length - 1);
+  })));
+  form?.querySelectorAll("[data-around]").forEach(style => style.addEventListener("click", () => insert(style, (field, from, to, value) => {
+    const around = style.dataset.around;
+    write(field, around + value.slice(from, to) + around, from, to);
+    field.setSelectionRange(from + around.length, to + around.length);
+  })));
 
   // What fills a place of a template is pressed, or written when it is something else: the field is there for that alone.
   const bare = text => text.replace(/\|[^}]*/, "");
@@ -118,6 +224,7 @@
     phones.forEach(phone => {
       phone.hidden = phone.dataset.channel !== channel || phone.dataset.language !== language;
     });
+    set.querySelectorAll("[data-instead]").forEach(note => { note.hidden = !chosen.language || chosen.language === language; });
     set.querySelectorAll("[data-choose]").forEach(button =>
       button.setAttribute("aria-pressed", button.value === (button.dataset.choose === "channel" ? channel : language)));
   });
@@ -140,17 +247,18 @@
   });
   show();
   if (!form) return;
-  form.addEventListener("input", mark);
+  form.addEventListener("input", () => { mark(); paintAll(); });
   mark();
+  paintAll();
   // The reader's own language, where it is written or nothing is.
   const own = of(document.documentElement.lang)[0];
-  const written = panels.find(panel => isWritten([panel]));
-  const opening = panels.find(isFaulty) ?? of(form.dataset.open)[0] ?? (own && isWritten([own]) ? own : written) ?? own;
+  const opening = panels.find(isFaulty) ?? of(form.dataset.open)[0]
+    ?? (own && isWritten([own]) ? own : panels.find(panel => isWritten([panel]))) ?? own;
   if (panels.length) open((opening ?? of(form.dataset.language)[0] ?? panels[0]).dataset.panel);
 
   // A form whose parts come and go is not kept: whoever leaves it unsaved is asked by the browser.
   if (!form.dataset.keep) {
-    const values = () => JSON.stringify([...new FormData(form)]);
+    const values = () => JSON.stringify([...new FormData(form)].filter(([name]) => name !== "tab"));
     const loaded = values();
     let sent = false;
     form.addEventListener("submit", () => { sent = true; });
@@ -165,7 +273,7 @@
   // The fields of the picture are others after each upload.
   const kept = () => [...form.elements].filter(field => field.name && !["hidden", "submit", "button", "password", "file"].includes(field.type));
   const typed = () => JSON.stringify(kept().filter(field => !["checkbox", "radio"].includes(field.type) || field.checked)
-    .map(field => [field.name, field.value]));
+    .map(field => [field.name, meant(field)]));
   const loaded = typed();
   // What the server has; nothing when it gave the form back with faults.
   const saved = form.dataset.unsaved ? null : loaded;
@@ -184,8 +292,8 @@
     kept().forEach(field => {
       const own = values.filter(([name]) => name === field.name).map(([, value]) => value);
       if (["checkbox", "radio"].includes(field.type)) field.checked = own.includes(field.value);
-      else if (own.length) field.value = own[0];
-      if (field.value === field.defaultValue) return;
+      else if (own.length) field.value = texts.includes(field) ? shown(own[0], field.lang) : own[0];
+      if (meant(field) === field.defaultValue) return;
       for (let part = field.closest("details"); part; part = part.parentElement.closest("details")) part.open = true;
     });
     offer.hidden = true;

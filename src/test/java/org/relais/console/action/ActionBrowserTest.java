@@ -311,13 +311,25 @@ class ActionBrowserTest {
         page.locator("#s0_o0_fr").fill("Mardi");
         page.locator("#s0_o1_fr").fill("Jeudi");
         assertThat(page.locator(".source")).hasCount(0);
+        assertThat(page.locator("[data-instead]")).isHidden();
+        // What it lacks is counted on its tab and marked where it lacks; the phone shows what is read instead.
+        assertThat(tabs.last()).hasAttribute("data-lacking", "3 to write");
         tabs.getByText("English").click();
+        assertThat(page.locator(".phone:visible .bubble").first()).hasText("Quel soir ?");
+        assertThat(page.locator("[data-instead]")).isVisible();
+        assertThat(page.locator(".field[data-lacking]:visible")).hasCount(3);
         assertThat(page.locator("#s0_en")).isVisible();
         assertThat(page.locator(".source")).hasText(new String[] {"Quel soir ?", "Mardi", "Jeudi"});
         page.locator("#s0_en").fill("Which evening?");
         page.locator("#s0_o0_en").fill("Tuesday");
         page.locator("#s0_o1_en").fill("Thursday");
         assertThat(page.locator(".phone:visible .bubble").first()).hasText("Which evening?");
+        assertThat(page.locator("[data-instead]")).isHidden();
+        assertThat(page.locator("[data-lacking]")).hasCount(1);
+        // One more question leaves the language as it is.
+        button(page, "Add a question").click();
+        assertThat(page.locator("#s1_en")).isInViewport();
+        assertThat(page.locator("#s1_fr")).isHidden();
         assertThat(Browser.layoutFaults(page)).isEmpty();
         tabs.getByText("French").click();
         assertThat(page.locator(".phone:visible .bubble").first()).hasText("Quel soir ?");
@@ -336,8 +348,7 @@ class ActionBrowserTest {
         page.getByLabel("Chercher par nom").pressSequentially("Elsa");
         page.locator("#people").getByLabel("Elsa Question").check();
         fits(page, 390);
-        button(page, "Enregistrer le brouillon").click();
-        button(page, "Écrire les questions").click();
+        button(page, "Enregistrer et écrire les questions").click();
         page.locator("#s0_fr").fill("Viendrez-vous samedi à l’assemblée-générale-extraordinaire-de-rentrée ?");
         page.locator("#s0_o0_fr").fill("Oui");
         button(page, "Ajouter une question").click();
@@ -345,6 +356,8 @@ class ActionBrowserTest {
         assertThat(page.locator("#s1_o0_fr")).isVisible();
         page.locator("#s1_kind").selectOption("text");
         assertThat(page.locator("#s1_o0_fr")).isHidden();
+        assertThat(page.locator("#s1_fr")).isInViewport();
+        assertThat(page.locator("#at-end .said:visible")).containsText("Merci");
         assertThat(page.locator("#looks .bubble")).hasCount(3);
         assertThat(page.locator("#looks .bubble").nth(1)).containsText("Un mot pour nous ?");
         button(page, "Enregistrer les questions").click();

@@ -11,6 +11,7 @@ import com.microsoft.playwright.options.AriaRole;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -65,7 +66,11 @@ class BroadcastBrowserTest {
         assertThat(page.locator("#looks .count")).containsText("40 people will get it");
         page.getByRole(AriaRole.TAB).getByText("English").click();
         page.getByLabel("Message in English").fill("Hello {{first_name");
-        assertThat(page.locator("#looks")).containsText("No preview yet");
+        // One that is wrong hides nothing of the rest.
+        assertThat(page.locator("#gaps")).containsText("A variable is begun and not ended");
+        assertThat(page.locator("#looks .bubble").first()).containsText("Bonjour Person !");
+        assertThat(page.locator("#looks .count")).containsText("40 people will get it");
+        assertThat(page.locator("#panel_en .varied mark.wrong")).hasText("{{first_name");
         page.getByLabel("Message in English").fill("Hello {{first_name|there}}!\n\nThe party is on *Saturday*.");
         assertThat(page.locator("#looks .bubble .bold").first()).hasText("Saturday");
         page.getByText("Text to pass on", new Page.GetByTextOptions().setExact(true))
@@ -87,7 +92,7 @@ class BroadcastBrowserTest {
 
         Promise<Void> answer = Promise.promise();
         site.gate = answer.future();
-        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Send …"))
+        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Send to "))
                 .first()
                 .click();
         assertThat(page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setLevel(1)))
@@ -157,24 +162,24 @@ class BroadcastBrowserTest {
         page.navigate(site.site.url("/console/broadcasts/new"));
         assertThat(page.locator("#tab_en")).hasAttribute("aria-selected", "true");
         page.getByLabel("Title", new Page.GetByLabelOptions().setExact(true)).fill("Town");
-        assertThat(page.locator(".said-for:visible")).containsText("“friend”");
         Locator text = page.getByLabel("Message in English");
         text.fill("You live in");
         page.locator(".tools").first().locator("[data-insert^='{{home_town']").click();
-        assertThat(text).hasValue("You live in {{home_town|…}}");
+        assertThat(text).hasValue("You live in [Home town, or …]");
         assertThat(page.locator("#gaps .gap")).containsText("2 people have nothing in “Home town”");
         assertThat(Browser.layoutFaults(page)).isEmpty();
         Browser.whole(page, "compose-gap-390");
         // What is typed next takes the place of the dots, and nothing is missing any more.
         page.keyboard().type("your town");
-        assertThat(text).hasValue("You live in {{home_town|your town}}");
+        assertThat(text).hasValue("You live in [Home town, or your town]");
         assertThat(page.locator("#gaps .gap")).hasCount(0);
-        text.fill("You live in {{home_town|…}}");
+        text.fill("You live in [Home town]");
         button(page, "Save the draft").click();
-        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Send …"))
+        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Send to "))
                 .first()
                 .click();
         assertThat(page.locator(".gap")).containsText("2 people have nothing in “Home town”");
+        assertThat(page.locator("main button.risky")).hasText("Send to 3 people, 2 with a gap");
         page.locator(".gap").getByText("Who?").click();
         assertThat(page.locator("main .list li")).hasCount(2);
         assertThat(Browser.layoutFaults(page)).isEmpty();
@@ -215,10 +220,10 @@ class BroadcastBrowserTest {
         french.evaluate("field => field.setSelectionRange(8, 8)");
         page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("First name Amina"))
                 .click();
-        assertThat(french).hasValue("Bonjour {{first_name|à vous}}, venez samedi.");
+        assertThat(french).hasValue("Bonjour [First name], venez samedi.");
         french.evaluate("field => field.setSelectionRange(field.value.indexOf('samedi'), field.value.length - 1)");
         button(page, "Bold").click();
-        assertThat(french).hasValue("Bonjour {{first_name|à vous}}, venez *samedi*.");
+        assertThat(french).hasValue("Bonjour [First name], venez *samedi*.");
         assertThat(page.locator("#looks .bubble .bold:visible")).hasText("samedi");
         page.getByRole(AriaRole.TAB).getByText("English").click();
         page.getByLabel("Message in English").fill("Hello there.");
@@ -244,6 +249,53 @@ class BroadcastBrowserTest {
         assertThat(page.locator("#looks .phone:visible .bubble")).isInViewport();
         noSidewaysScroll(page);
         Browser.picture(page, "compose-phone-800");
+        noComplaints();
+    }
+
+    @Test
+    void whatIsPersonalIsReadAndTypedByItsNameAndSentAsTheVariableThatItIs() {
+        site.people(2, "subscribed", "");
+        Page page = signedIn("fr", 390, 844, false);
+        page.navigate(site.site.url("/console/broadcasts/new"));
+        page.locator("#title").fill("Noms");
+        Locator text = page.locator("#body_fr");
+        Locator unnamed = page.locator("[data-unnamed=fr]");
+        assertThat(unnamed).isHidden();
+        // As it was composed elsewhere, pasted; a chip; and by hand.
+        text.fill("Bonjour {{first_name|à vous}}, ici {{organisation}}.");
+        assertThat(text).hasValue("Bonjour [Prénom], ici [Organisation].");
+        assertThat(page.locator("#panel_fr mark")).hasText(new String[] {"[Prénom]", "[Organisation]"});
+        text.pressSequentially(" À vous, [prénom");
+        assertThat(page.locator("#panel_fr mark.wrong")).hasText("[prénom");
+        text.pressSequentially("]");
+        assertThat(page.locator("#panel_fr mark.wrong")).hasCount(0);
+        assertThat(page.locator("#looks .bubble").first())
+                .containsText(Pattern.compile("Bonjour Person, ici .+\\. À vous, Person"));
+        // It goes as one, and comes back.
+        text.press("Backspace");
+        assertThat(text).hasValue("Bonjour [Prénom], ici [Organisation]. À vous, ");
+        text.press("Control+z");
+        assertThat(text).hasValue("Bonjour [Prénom], ici [Organisation]. À vous, [prénom]");
+        unnamed.fill("l’équipe");
+        assertThat(Browser.layoutFaults(page)).isEmpty();
+        Browser.whole(page, "compose-named-390");
+        page.setViewportSize(1280, 900);
+        assertThat(Browser.layoutFaults(page)).isEmpty();
+        button(page, "Enregistrer le brouillon").click();
+        assertThat(page.locator("h1")).hasText("Noms");
+        org.assertj.core.api.Assertions.assertThat(
+                        site.count(
+                                """
+                                select count(*) from message where spec::text like
+                                    '%Bonjour {{first_name|l’équipe}}, ici {{organisation}}. À vous, {{first_name|l’équipe}}%'
+                                """))
+                .isEqualTo(1);
+        button(page, "Modifier").click();
+        assertThat(text).hasValue("Bonjour [Prénom], ici [Organisation]. À vous, [Prénom]");
+        assertThat(unnamed).hasValue("l’équipe");
+        org.assertj.core.api.Assertions.assertThat(
+                        page.evaluate("new FormData(document.querySelector('#compose')).get('body_fr')"))
+                .isEqualTo("Bonjour {{first_name|l’équipe}}, ici {{organisation}}. À vous, {{first_name|l’équipe}}");
         noComplaints();
     }
 
@@ -287,7 +339,7 @@ class BroadcastBrowserTest {
         button(page, "Save the draft").click();
         Promise<Void> answer = Promise.promise();
         site.gate = answer.future();
-        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Send …"))
+        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Send to "))
                 .first()
                 .click();
         Held live = Held.of(page, "**/live");
@@ -336,7 +388,7 @@ class BroadcastBrowserTest {
         Browser.picture(page, "broadcast-draft-phone");
         Promise<Void> answer = Promise.promise();
         site.gate = answer.future();
-        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Envoyer…"))
+        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Envoyer à "))
                 .first()
                 .click();
         button(page, "Envoyer à 30 personnes").click();
@@ -372,7 +424,7 @@ class BroadcastBrowserTest {
         assertThat(page.getByLabel("Message in English")).hasValue("Hello everybody");
         page.getByLabel("Title", new Page.GetByLabelOptions().setExact(true)).press("Enter");
         assertThat(page.getByText("The draft is saved.")).isVisible();
-        Locator send = page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Send …"))
+        Locator send = page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Send to "))
                 .first();
         send.focus();
         page.keyboard().press("Enter");
@@ -405,7 +457,7 @@ class BroadcastBrowserTest {
         assertThat(page.locator("#found li")).hasCount(1);
         Promise<Void> answer = Promise.promise();
         site.gate = answer.future();
-        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Send …"))
+        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Send to "))
                 .first()
                 .click();
         button(page, "Send to 4 people").click();

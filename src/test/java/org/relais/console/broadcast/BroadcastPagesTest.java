@@ -287,7 +287,9 @@ class BroadcastPagesTest {
         String wrong = organiser
                 .post("/console/broadcasts/preview", "body_fr", "Salut {{first_name}}", "audience", "everyone")
                 .body();
-        assertThat(wrong).contains("No preview yet:", "First name is not known for everybody");
+        assertThat(wrong)
+                .contains("First name is not known for everybody", "Salut {{first_name}}", "people will get it")
+                .doesNotContain("No preview yet");
         assertThat(site.count("select count(*) from message")).isEqualTo(before);
     }
 
@@ -315,7 +317,7 @@ class BroadcastPagesTest {
         assertThat(answer.statusCode()).isEqualTo(422);
         assertThat(answer.body())
                 .contains("id=\"title-fault\">Please fill this in.")
-                .contains("id=\"body_fr-fault\">A variable begins with two braces")
+                .contains("id=\"body_fr-fault\">A variable is begun and not ended")
                 .contains("id=\"share_url-fault\">Please give an address")
                 .contains("id=\"url_1-fault\">Please give an address")
                 .contains("Bonjour {{first_name &lt;b&gt;\"quoted\"&lt;/b&gt;")
@@ -334,8 +336,8 @@ class BroadcastPagesTest {
             textBlock =
                     """
                     title | | À remplir.
-                    body_fr | Bonjour {{age } | Une variable commence par deux accolades
-                    body_fr | Bonjour {{a b}} | Une variable est un nom entre deux accolades
+                    body_fr | Bonjour {{age } | Une variable est commencée et pas terminée
+                    body_fr | Bonjour {{a b}} | Une variable porte un nom en lettres
                     body_fr | Bonjour {{name}} | Nom complet n’est pas connu pour tout le monde
                     body_fr | Bonjour {{age}} | age n’est pas une variable
                     body_fr | Bonjour {{body}} | La variable body n’a pas de sens ici

@@ -97,10 +97,10 @@ class VariantBrowserTest {
         page.locator("#variant_body_fr").press("End");
         page.locator("#variant_body_fr").pressSequentially(" et ");
         above.click();
-        assertThat(page.locator("#variant_body_fr")).hasValue("{{first_name|à vous}} et {{first_name|à vous}}");
+        assertThat(page.locator("#variant_body_fr")).hasValue("[First name] et [First name]");
         page.locator("#body_fr").press("End");
         above.click();
-        assertThat(page.locator("#body_fr")).hasValue("Bonjour {{first_name|à vous}}");
+        assertThat(page.locator("#body_fr")).hasValue("Bonjour [First name]");
         page.locator("#variant_tab_fr").press("ArrowRight");
         assertThat(page.locator("#variant_tab_en")).isFocused();
         assertThat(page.locator("#tab_en")).hasAttribute("aria-selected", "true");
@@ -108,7 +108,7 @@ class VariantBrowserTest {
         assertThat(page.locator("#variant_body_en")).isVisible();
         assertThat(page.locator("#variant_body_fr")).isHidden();
         beside.click();
-        assertThat(page.locator("#variant_body_en")).hasValue("{{first_name|friend}}");
+        assertThat(page.locator("#variant_body_en")).hasValue("[First name]");
         page.locator("#tab_fr").click();
         assertThat(page.locator("#variant_body_fr")).isVisible();
     }
