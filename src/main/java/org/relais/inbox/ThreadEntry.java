@@ -8,7 +8,7 @@ import org.relais.ledger.LedgerKind;
 
 /** One thing in a person's conversation. */
 public sealed interface ThreadEntry {
-    /** When it happened, by our clock. */
+    /** When it happened, by our clock; of what is still to be sent, when it is due. */
     Instant at();
 
     /**
@@ -97,6 +97,7 @@ public sealed interface ThreadEntry {
      * @param words that led to it; null when there were none, and after an erasure
      * @param right that was exercised; null for anything else
      * @param actor the organiser who did it; null when the person did
+     * @param rule by which it was known; empty where there is none
      */
     record Consent(
             long id,
@@ -104,6 +105,7 @@ public sealed interface ThreadEntry {
             LedgerKind kind,
             @Nullable String words,
             @Nullable String right,
-            @Nullable String actor)
+            @Nullable String actor,
+            String rule)
             implements ThreadEntry {}
 }

@@ -40,6 +40,7 @@ import org.relais.template.Rendering;
  */
 public final class ThreadService {
     private static final int MOST = 200;
+    private static final int PLANNED = 20;
 
     private final Pool pool;
     private final ChannelRegistry channels;
@@ -58,12 +59,14 @@ public final class ThreadService {
      * Part of a conversation.
      *
      * @param entries oldest first
+     * @param planned what is still to be sent, what is due first; of the newest part only
      * @param from where it begins: what {@link #since} shows again, with what came after it
      * @param more whether there is anything older
      */
-    public record Thread(List<ThreadEntry> entries, ThreadCursor from, boolean more) {
+    public record Thread(List<ThreadEntry> entries, List<ThreadEntry.Sent> planned, ThreadCursor from, boolean more) {
         public Thread {
             entries = List.copyOf(entries);
+            planned = List.copyOf(planned);
         }
     }
 
@@ -98,29 +101,45 @@ public final class ThreadService {
 
     /** The newest entries before a place. */
     public Future<Thread> page(Contact contact, ThreadCursor before, int limit) {
-        return read(contact, before, limit + 1).map(all -> {
-            List<ThreadEntry> newest = merged(all, limit);
-            ThreadCursor from = before;
-            for (List<ThreadEntry> table : all) {
-                // Of a table that has only older entries none is shown, and what comes in later is.
-                from = table.isEmpty() ? from : from.justAfter(table.get(0));
-            }
-            for (ThreadEntry entry : newest) {
-                from = from.at(entry);
-            }
-            int found = all.stream().mapToInt(List::size).sum();
-            return new Thread(reversed(newest), from, found > newest.size());
-        });
+        return read(contact, before, limit + 1)
+                .compose(all -> planned(contact, before).map(planned -> {
+                    List<ThreadEntry> newest = merged(all, limit);
+                    ThreadCursor from = before;
+                    for (List<ThreadEntry> table : all) {
+                        // Of a table that has only older entries none is shown, and what comes in later is.
+                        from = table.isEmpty() ? from : from.justAfter(table.get(0));
+                    }
+                    for (ThreadEntry entry : newest) {
+                        from = from.at(entry);
+                    }
+                    int found = all.stream().mapToInt(List::size).sum();
+                    return new Thread(reversed(newest), planned, from, found > newest.size());
+                }));
     }
 
     /** What {@link Thread#from} begins, up to the present, as far as it is no more than a few pages. */
     public Future<Thread> since(Contact contact, ThreadCursor from, boolean more) {
-        return read(contact, ThreadCursor.NOW, MOST).map(all -> {
-            List<ThreadEntry> shown = merged(all, Integer.MAX_VALUE).stream()
-                    .filter(entry -> !before(entry, from))
-                    .toList();
-            return new Thread(reversed(shown), from, more);
-        });
+        return read(contact, ThreadCursor.NOW, MOST)
+                .compose(all -> planned(contact, ThreadCursor.NOW).map(planned -> {
+                    List<ThreadEntry> shown = merged(all, Integer.MAX_VALUE).stream()
+                            .filter(entry -> !before(entry, from))
+                            .toList();
+                    return new Thread(reversed(shown), planned, from, more);
+                }));
+    }
+
+    /** What is still to be sent follows the newest words only. */
+    private Future<List<ThreadEntry.Sent>> planned(Contact contact, ThreadCursor before) {
+        return before.equals(ThreadCursor.NOW)
+                ? store.planned(pool, contact.organisationId(), contact.id(), PLANNED)
+                        .compose(found -> rendered(found, contact))
+                : Future.succeededFuture(List.of());
+    }
+
+    private Future<List<ThreadEntry.Sent>> rendered(List<Unrendered> deliveries, Contact contact) {
+        return profiles.of(pool, contact.organisationId()).map(profile -> deliveries.stream()
+                .map(one -> rendered(one, contact, profile))
+                .toList());
     }
 
     /** How these conversations stand now. */
@@ -164,10 +183,8 @@ public final class ThreadService {
                 .compose(answers -> store.handwritten(pool, organisation, person, before.handwritten(), limit))
                 .onSuccess(all::add)
                 .compose(written -> store.deliveries(pool, organisation, person, before.delivery(), limit))
-                .compose(deliveries -> profiles.of(pool, organisation).map(profile -> deliveries.stream()
-                        .<ThreadEntry>map(one -> rendered(one, contact, profile))
-                        .toList()))
-                .onSuccess(all::add)
+                .compose(deliveries -> rendered(deliveries, contact))
+                .onSuccess(sent -> all.add(List.copyOf(sent)))
                 .map(done -> all);
     }
 

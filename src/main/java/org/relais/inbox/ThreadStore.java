@@ -39,8 +39,8 @@ final class ThreadStore {
 
     private static final String DELIVERIES =
             """
-            select d.id, coalesce(d.claimed_at, d.queued_at) as at, coalesce(s.channel, a.channel) as channel,
-                   s.external_id, d.purpose, d.language, d.state, d.reason, d.broadcast_id, b.title, d.message_id,
+            select d.id, %s as at, coalesce(s.channel, a.channel) as channel,
+                   s.external_id, d.purpose, d.language, d.state, %s as reason, d.broadcast_id, b.title, d.message_id,
                    case when d.retries > 0 then m.spec - 'sign' else m.spec end as spec, d.variables,
                    (select w.answered_by from organiser_answer w where w.delivery_id = d.id) as by
             from delivery d
@@ -48,14 +48,26 @@ final class ThreadStore {
             left join sender s on s.id = d.sender_id
             left join address a on a.id = d.address_id
             left join broadcast b on b.id = d.broadcast_id
-            where d.organisation_id = $1 and d.contact_id = $2 and d.id < $3
-            order by d.id desc
+            where d.organisation_id = $1 and d.contact_id = $2 and d.id < $3 and %s
             limit $4
             """;
 
+    private static final String BEGUN =
+            DELIVERIES.formatted("coalesce(d.claimed_at, d.queued_at)", "d.reason", "not d.queued order by d.id desc");
+
+    /** What is still to leave, what is due first, each with why it does not. */
+    private static final String PLANNED = DELIVERIES.formatted(
+            "d.not_before",
+            """
+            case when s.status = 'paused' then 'sender_paused' when b.state = 'paused' then 'broadcast_paused'
+                 else d.reason end
+            """,
+            "d.queued order by d.not_before, d.id");
+
     private static final String EVENTS =
             """
-            select e.id, e.recorded_at, e.kind, e.detail ->> 'right' as right, e.actor, e.source, t.text
+            select e.id, e.recorded_at, e.kind, e.detail ->> 'right' as right, e.actor, e.source, t.text,
+                   coalesce(e.detail ->> 'rule', '') as rule
             from ledger_event e
             left join ledger_text t on t.event_id = e.id
             where e.organisation_id = $1 and e.contact_id = $2 and e.id < $3
@@ -156,7 +168,12 @@ final class ThreadStore {
     }
 
     Future<List<Unrendered>> deliveries(SqlClient client, long organisationId, long contactId, long before, int limit) {
-        return rows(client, DELIVERIES, organisationId, contactId, before, limit)
+        return rows(client, BEGUN, organisationId, contactId, before, limit).map(Rows.all(ThreadStore::delivery));
+    }
+
+    /** What is queued for a person, what is due first; its time is the one before which it does not leave. */
+    Future<List<Unrendered>> planned(SqlClient client, long organisationId, long contactId, int limit) {
+        return rows(client, PLANNED, organisationId, contactId, Long.MAX_VALUE, limit)
                 .map(Rows.all(ThreadStore::delivery));
     }
 
@@ -233,6 +250,7 @@ final class ThreadStore {
                 LedgerKind.of(row.getString("kind")),
                 OpenedChat.isCommand(words) ? null : words,
                 row.getString("right"),
-                row.getString("actor"));
+                row.getString("actor"),
+                row.getString("rule"));
     }
 }

@@ -86,6 +86,60 @@ class PersonPageTest {
                         .doesNotContain("ou bloqué");
             }
         }
+        assertThat(reader.get("/console/inbox/people/" + blocked).body())
+                .as("its line in the conversation")
+                .contains("Messages bloqués dans la messagerie")
+                .doesNotContain("Arrêt demandé");
+    }
+
+    @Test
+    void detailsArePutRightWhereTheyStand() {
+        long person = site.subscriber("Corrigée", "+33612345641");
+        String page = site.signIn(Role.ORGANISER, "fr")
+                .get("/console/contacts/" + person)
+                .body();
+        assertThat(page.substring(page.indexOf("id=\"details\""), page.indexOf("id=\"paper\"")))
+                .contains("Corriger ses informations", "/console/contacts/" + person + "/details");
+    }
+
+    @Test
+    void whatIsPlannedComesAfterWhatWasSaidWithItsTimeAndWhyItWaits() {
+        long person = site.subscriber("Prévue", "+33612345640");
+        planned(person, "Demain, c’est la fête", "2026-12-24T17:00:00Z");
+        site.wrote(person, "À quelle heure ?");
+        ConsoleSite.Reader reader = site.signIn(Role.ORGANISER, "fr");
+        String page = "/console/inbox/people/" + person;
+        assertThat(reader.get(page).body())
+                .containsSubsequence("À quelle heure", "Demain, c’est la fête", "partira le 24 déc. 2026")
+                .doesNotContain("id=\"planned\"", "est en pause");
+        assertThat(said(reader.get("/console/contacts/" + person).body()))
+                .containsSubsequence("Demain, c’est la fête", "partira le 24 déc. 2026", "À quelle heure");
+        planned(person, "C’est dans deux heures", "2026-12-25T17:00:00Z");
+        site.rows("update sender set status = 'paused' where external_id = '100' returning id");
+        assertThat(reader.get(page).body())
+                .containsSubsequence("À quelle heure", "2 messages prévus, le premier le 24 déc. 2026", "est en pause");
+        site.rows("update sender set status = 'active' where external_id = '100' returning id");
+    }
+
+    private static void planned(long person, String text, String at) {
+        site.rows(
+                """
+                with written as (
+                    insert into message (organisation_id, spec, created_at)
+                    values ($1, jsonb_build_object('type', 'text', 'language', 'fr', 'body', jsonb_build_object('fr', $3::text)),
+                            now())
+                    returning id)
+                insert into delivery (organisation_id, contact_id, message_id, sender_id, address_id, not_before, queued_at,
+                                      priority, state, purpose)
+                select $1, $2, written.id, (select id from sender where external_id = '100' and organisation_id = $1), a.id,
+                       $4::text::timestamptz, now(), 2, 'queued', 'broadcast'
+                from written, address a where a.contact_id = $2
+                returning id
+                """,
+                site.organisation.id(),
+                person,
+                text,
+                at);
     }
 
     @Test

@@ -6,6 +6,8 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -13,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.relais.database.Rows;
 import org.relais.database.Timestamps;
 
-/** The calls that one person has had, whatever the action. Of who called them it tells nothing. */
+/** The calls that one person has had, whatever the action, of which it does not tell who made them; and those that one has made. */
 public final class CallHistoryStore {
     /** A number that was given back uncalled, or taken away, was no call. */
     private static final String OF_CONTACT =
@@ -28,6 +30,37 @@ public final class CallHistoryStore {
               and t.result not in ('paused', 'returned', 'stopped', 'withdrawn')
             order by t.id desc limit $3
             """;
+
+    private static final String BY_VOLUNTEER =
+            """
+            select t.id, t.handed_out_at, t.ended_at, t.action_id, x.title, t.result, t.call_back_at,
+                   t.contact_id, coalesce(c.name, '') as contact
+            from call_attempt t
+            join action x on x.id = t.action_id
+            left join contact c on c.id = t.contact_id
+            where t.organisation_id = $1 and t.volunteer_id = $2 and (t.ended_at is null or t.ended_at >= $3)
+            order by t.id desc limit $4
+            """;
+
+    /**
+     * A call that a volunteer has made, or was to make.
+     *
+     * @param at when the number was given out for it
+     * @param endedAt null while it is under way
+     * @param title of its action
+     * @param result as in {@link CallResult#sqlName}, or one of {@link CallResult#UNREPORTED}; null while it is under way
+     * @param contactId who was called; null once erased
+     */
+    public record MadeCall(
+            long id,
+            Instant at,
+            @Nullable Instant endedAt,
+            long actionId,
+            String title,
+            @Nullable String result,
+            @Nullable Instant callBackAt,
+            @Nullable Long contactId,
+            String contact) {}
 
     /**
      * A call that is over.
@@ -57,6 +90,32 @@ public final class CallHistoryStore {
         return client.preparedQuery(OF_CONTACT)
                 .execute(Tuple.of(organisationId, contactId, limit))
                 .map(Rows.all(CallHistoryStore::call));
+    }
+
+    /** The calls that a volunteer had in hand since a time, the oldest first; of many, the newest. */
+    public Future<List<MadeCall>> byVolunteer(
+            SqlClient client, long organisationId, long volunteerId, Instant since, int limit) {
+        return client.preparedQuery(BY_VOLUNTEER)
+                .execute(Tuple.of(organisationId, volunteerId, Timestamps.sql(since), limit))
+                .map(Rows.all(CallHistoryStore::made))
+                .map(newest -> {
+                    List<MadeCall> oldest = new ArrayList<>(newest);
+                    Collections.reverse(oldest);
+                    return oldest;
+                });
+    }
+
+    private static MadeCall made(Row row) {
+        return new MadeCall(
+                row.getLong("id"),
+                Timestamps.instant(row, "handed_out_at"),
+                Timestamps.instantOrNull(row, "ended_at"),
+                row.getLong("action_id"),
+                row.getString("title"),
+                row.getString("result"),
+                Timestamps.instantOrNull(row, "call_back_at"),
+                row.getLong("contact_id"),
+                row.getString("contact"));
     }
 
     private static PastCall call(Row row) {

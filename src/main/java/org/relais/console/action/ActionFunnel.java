@@ -90,7 +90,7 @@ public final class ActionFunnel {
         List<AnswerBar> answers = EventPages.bars(visit, now, counts.silent());
         long known = answers.stream().mapToLong(AnswerBar::people).sum();
         ActionFunnel funnel = new ActionFunnel(visit, "invitation", Math.max(counts.offered(), known), failed);
-        if (answers.stream().allMatch(AnswerBar::silent)) {
+        if (answers.stream().allMatch(bar -> bar.silent() || bar.people() == 0)) {
             return funnel.bars();
         }
         answers.forEach(answer -> funnel.bars.add(FunnelBar.part(

@@ -56,7 +56,7 @@ public record ActionTab(String name, List<Page> pages) {
                 add(tabs, true, page(visit, "script", "action.tab.script"));
             }
             case EVENT -> {
-                add(tabs, !draft, page(visit, "answers", "action.event.who"));
+                add(tabs, !draft, page(visit, "answers", "action.tab.answers"));
                 add(tabs, changing, page(visit, "event", "action.event.details"));
             }
             case QUESTION -> {
@@ -76,7 +76,10 @@ public record ActionTab(String name, List<Page> pages) {
                 }
             }
         }
-        add(tabs, !draft, page(visit, "volunteers", "action.tab.volunteers"));
+        add(
+                tabs,
+                !draft,
+                page(visit, "volunteers", ActionWords.of(action, "action.tab.volunteers", "action.tab.invited")));
         tabs.add(
                 draft
                         ? new ActionTab(settings.name(), List.of(settings))

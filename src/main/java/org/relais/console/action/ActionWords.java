@@ -12,7 +12,9 @@ import org.relais.action.Action;
 import org.relais.action.ActionFiguresStore.OfVolunteer;
 import org.relais.action.ActionState;
 import org.relais.action.ActionType;
+import org.relais.audience.Audience;
 import org.relais.console.PageRequest;
+import org.relais.console.broadcast.BroadcastWords;
 
 /** Kinds, states and rules of actions in the reader's words. */
 public final class ActionWords {
@@ -46,6 +48,15 @@ public final class ActionWords {
         return action.endsAt() == null
                 ? visit.text("action.when.opened", "time", visit.date(action.openedAt()))
                 : visit.text("action.when.until", "time", visit.date(action.endsAt()));
+    }
+
+    /** To which volunteers it is offered: with calls, others are those who are called. */
+    public static String audience(PageRequest visit, Action action) {
+        Audience audience = action.audience();
+        List<Long> people = List.copyOf(audience.contactIds());
+        return !people.isEmpty() && audience.equals(Audience.of(people))
+                ? visit.text("action.whom.people", "count", people.size())
+                : visit.text("action.whom", "audience", BroadcastWords.audience(visit, audience));
     }
 
     /** Ceilings and reminders, one sentence each. */

@@ -47,6 +47,8 @@ public final class EventPages implements KindPages {
     private static final int PEOPLE = 50;
     /** So many of those who come stand on the page by name. */
     private static final int NAMED = 12;
+    /** What everybody invited is asked: that nobody answered so is told, too. */
+    private static final Set<String> ASKED = Set.of("yes", "maybe", "no");
 
     private final ActionService actions;
     private final Events events;
@@ -364,7 +366,7 @@ public final class EventPages implements KindPages {
                         bar(visit, "no", now.no()),
                         bar(visit, "stopped", now.stopped()),
                         AnswerBar.silent(visit.text("action.event.no-answer"), silent))
-                .filter(bar -> bar.people() > 0)
+                .filter(bar -> bar.people() > 0 || ASKED.contains(bar.payload()))
                 .toList();
     }
 

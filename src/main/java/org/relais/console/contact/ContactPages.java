@@ -21,7 +21,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -51,8 +50,6 @@ import org.relais.contact.ContactLimits;
 import org.relais.contact.ContactStore;
 import org.relais.database.Database;
 import org.relais.database.Paging;
-import org.relais.delivery.Delivery;
-import org.relais.delivery.DeliveryStore;
 import org.relais.imports.ImportedPeopleStore;
 import org.relais.imports.ImportedPeopleStore.Source;
 import org.relais.inbox.ThreadCursor;
@@ -71,7 +68,7 @@ public final class ContactPages implements ConsoleFeature {
     /** So many events of the ledger stand open; what is older is folded below them. */
     public static final int EVENTS_SHOWN = 5;
 
-    private static final int DELIVERIES = 10;
+    private static final int CALLS = 10;
     /** So many are shown of those who may be the other person: more are not told apart. */
     private static final int OTHERS = 10;
 
@@ -97,7 +94,6 @@ public final class ContactPages implements ConsoleFeature {
     private final ContactStore contacts = new ContactStore();
     private final AudienceFacetStore facets = new AudienceFacetStore();
     private final AddressStore addresses = new AddressStore();
-    private final DeliveryStore deliveries = new DeliveryStore();
     private final CallHistoryStore calls = new CallHistoryStore();
 
     public ContactPages(
@@ -459,13 +455,9 @@ public final class ContactPages implements ConsoleFeature {
                                         .flatMap(event -> Stream.ofNullable(event.wording()))
                                         .collect(Collectors.toSet()))
                         .onSuccess(named -> model.put("wordings", named)))
-                .compose(events ->
-                        deliveries.ofContact(pool, organisation, contact.id(), null, Paging.NEWEST, DELIVERIES))
-                .onSuccess(found -> model.put(
-                        "deliveries", found.stream().collect(Collectors.toMap(Delivery::id, Function.identity()))))
-                .compose(found -> inbox.threads().page(contact, ThreadCursor.NOW, SAID))
-                .compose(thread -> calls.ofContact(pool, organisation, contact.id(), DELIVERIES)
-                        .onSuccess(called -> model.put("said", Said.newest(thread.entries(), called, SAID_SHOWN))))
+                .compose(events -> inbox.threads().page(contact, ThreadCursor.NOW, SAID))
+                .compose(thread -> calls.ofContact(pool, organisation, contact.id(), CALLS)
+                        .onSuccess(called -> model.put("said", Said.newest(thread, called, SAID_SHOWN))))
                 .compose(found -> ActorNames.of(access, pool, organisation))
                 .onSuccess(names -> model.put("names", names))
                 .compose(named -> facets.titles(pool, organisation))

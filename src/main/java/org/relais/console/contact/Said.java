@@ -7,11 +7,13 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.relais.action.call.CallHistoryStore.PastCall;
 import org.relais.inbox.ThreadEntry;
 import org.relais.inbox.ThreadEntry.Consent;
+import org.relais.inbox.ThreadService.Thread;
 import org.relais.ledger.LedgerKind;
 
 /**
@@ -20,10 +22,16 @@ import org.relais.ledger.LedgerKind;
  * @param effects what came of it for the person's consent, in the order of time: a hold, and its decision
  */
 public record Said(@Nullable ThreadEntry entry, @Nullable PastCall call, List<Consent> effects) {
+    private static final int PLANNED = 3;
 
-    /** What was last said, newest first. */
-    static List<Said> newest(List<ThreadEntry> oldestFirst, List<PastCall> calls, int most) {
-        return Stream.concat(inChat(oldestFirst).stream(), calls.stream().map(call -> new Said(null, call, List.of())))
+    /** What was last said, newest first, below what is to be sent next. */
+    static List<Said> newest(Thread thread, List<PastCall> calls, int most) {
+        Stream<Said> planned = thread.planned().stream().limit(PLANNED).map(Said::of);
+        return Stream.of(
+                        planned,
+                        inChat(thread.entries()).stream(),
+                        calls.stream().map(call -> new Said(null, call, List.of())))
+                .flatMap(Function.identity())
                 .sorted(Comparator.comparing(Said::at).reversed())
                 .limit(most)
                 .toList();

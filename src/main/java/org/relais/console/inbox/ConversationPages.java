@@ -5,6 +5,7 @@ import io.vertx.core.Vertx;
 import io.vertx.ext.web.handler.HttpException;
 import io.vertx.sqlclient.Pool;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -48,6 +49,8 @@ public final class ConversationPages implements ConsoleFeature {
     private static final int BESIDE = 30;
 
     private static final int CALLS = 20;
+    /** So many calls that the person has made are told apart on a page. */
+    private static final int MADE = 100;
 
     private static final InboxCaseService.Filter EVERYBODY = new InboxCaseService.Filter(null, null, false);
     private static final Duration INTERVAL = Duration.ofSeconds(1);
@@ -141,9 +144,8 @@ public final class ConversationPages implements ConsoleFeature {
         return services.threads()
                 .page(contact, before, ENTRIES)
                 .onSuccess(thread -> model.put("thread", thread))
-                .compose(thread -> calls.ofContact(pool, organisation, contact.id(), CALLS)
-                        .onSuccess(
-                                called -> model.put("calls", within(thread, called, before.equals(ThreadCursor.NOW)))))
+                .compose(thread -> passages(contact, thread, before.equals(ThreadCursor.NOW)))
+                .onSuccess(passages -> model.put("passages", passages))
                 .compose(called -> people.find(pool, organisation, contact.id()))
                 .onSuccess(person -> model.put("person", person))
                 .compose(person -> stops.find(organisation, person))
@@ -174,6 +176,16 @@ public final class ConversationPages implements ConsoleFeature {
                 .onSuccess(waiting -> model.put("waiting", waiting))
                 .compose(waiting -> answerable(organisation, contact.id(), model))
                 .map(model);
+    }
+
+    private Future<List<Passage>> passages(Contact contact, Thread thread, boolean newest) {
+        long organisation = contact.organisationId();
+        Instant since = thread.entries().isEmpty()
+                ? Instant.EPOCH
+                : thread.entries().get(0).at();
+        return calls.ofContact(pool, organisation, contact.id(), CALLS)
+                .compose(had -> calls.byVolunteer(pool, organisation, contact.id(), since, MADE)
+                        .map(made -> Passage.of(thread.entries(), within(thread, had, newest), made)));
     }
 
     /** Calls of the time that is shown, the oldest first: they stand among the words. */
@@ -347,16 +359,26 @@ public final class ConversationPages implements ConsoleFeature {
             shown = standing.newest();
             services.threads()
                     .since(contact, begins.from(), begins.more())
-                    .compose(thread -> calls.ofContact(pool, contact.organisationId(), contact.id(), CALLS)
-                            .map(called -> Map.<String, Object>of(
-                                    "entries",
-                                    thread.entries(),
-                                    "calls",
-                                    within(thread, called, true),
-                                    "names",
-                                    names)))
-                    .onSuccess(model -> events.event("entries", routes.html(visit, "inbox/entries", model)))
+                    .compose(this::model)
+                    .onSuccess(model -> events.event("entries", routes.html(visit, "inbox/thread", model)))
                     .onFailure(gone -> events.finish());
+        }
+
+        private Future<Map<String, Object>> model(Thread thread) {
+            long organisation = contact.organisationId();
+            return passages(contact, thread, true).compose(passages -> people.find(pool, organisation, contact.id())
+                    .compose(person -> stops.find(organisation, person))
+                    .map(stop -> Map.of(
+                            "passages",
+                            passages,
+                            "planned",
+                            thread.planned(),
+                            "stop",
+                            stop,
+                            "names",
+                            names,
+                            "now",
+                            clock.instant())));
         }
 
         private String presence(@Nullable Long answering) {

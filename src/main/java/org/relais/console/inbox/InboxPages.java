@@ -22,6 +22,7 @@ import org.relais.console.MenuSection;
 import org.relais.console.PageRequest;
 import org.relais.console.PageResult;
 import org.relais.console.PageRoutes;
+import org.relais.console.contact.StopReason;
 import org.relais.database.Paging;
 import org.relais.inbox.HeldPerson;
 import org.relais.inbox.HoldService;
@@ -34,6 +35,7 @@ import org.relais.inbox.OrganiserAnswerService;
 import org.relais.inbox.RightsCase;
 import org.relais.inbox.RightsRequestService;
 import org.relais.inbox.SavedAnswerService;
+import org.relais.ledger.LedgerEvent;
 import org.relais.notice.NoticeService;
 import org.relais.organisation.AccessStore;
 import org.relais.organisation.Role;
@@ -324,6 +326,14 @@ public final class InboxPages implements ConsoleFeature {
         return visit.textOr(
                 "refusal." + reason,
                 visit.textOr("reason." + reason, visit.textOr("broadcast.reason." + reason, reason)));
+    }
+
+    /** The same to a person of whom it is known how they stopped, where that is why. */
+    public static String reason(
+            PageRequest visit, String reason, Optional<LedgerEvent> stop, Map<String, String> names) {
+        return stop.filter(event -> reason.equals("unsubscribed"))
+                .map(event -> StopReason.words(visit, event, names))
+                .orElseGet(() -> reason(visit, reason));
     }
 
     private Future<PageResult> rights(PageRequest visit) {

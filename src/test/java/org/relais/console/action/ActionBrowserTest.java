@@ -197,7 +197,7 @@ class ActionBrowserTest {
         button(page, "Enregistrer le texte").click();
         assertThat(page.getByText("2 étapes")).isVisible();
 
-        link(page, "Liste à appeler").click();
+        link(page, "Personnes à appeler").click();
         page.getByLabel("Numéros, un par ligne").fill("+33639980502\npas un numéro");
         button(page, "Ajouter à la liste").click();
         assertThat(page.locator("#phones-fault")).containsText("n° 2");
@@ -267,7 +267,7 @@ class ActionBrowserTest {
         farid.press("Oui");
         assertThat(bar(page, "En attente d’une place")).hasText("1");
         Browser.picture(page, "action-event-figures");
-        link(page, "Qui vient").click();
+        link(page, "Réponses").click();
         assertThat(page.locator(".tags [aria-current]")).hasText("Oui 1");
         assertThat(page.locator(".list li")).hasCount(1);
         page.locator(".tags a").last().click();

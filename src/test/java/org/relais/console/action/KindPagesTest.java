@@ -482,6 +482,7 @@ class KindPagesTest {
         assertThat(reader.post(path + "/open", "version", "1").statusCode()).isEqualTo(303);
         assertThat(reader.get(path).body())
                 .contains("Answers to the invitation", "No place taken of 12")
+                .doesNotContain("Nobody has been offered it yet.")
                 .containsOnlyOnce("Offer it to more people");
         // Beside these five, of its own people as many as are queued by now: behind the page, and of what others have
         // added.
@@ -591,7 +592,8 @@ class KindPagesTest {
                 action,
                 site.organisation.id());
         assertThat(reader.get(path).body())
-                .containsSubsequence(">Maybe</span> <strong>1</strong>", "100%")
+                .containsSubsequence(">Maybe</span> <strong>1</strong>", "100%", ">No</span> <strong>0</strong>")
+                .contains(">Answers</a>", ">Invited</a>")
                 .contains("Everybody who has a place is reminded the day before and two hours before.")
                 .doesNotContain("<span>yes</span>", "<span>done</span>")
                 .as("nothing that is zero")
@@ -613,7 +615,7 @@ class KindPagesTest {
         assertThat(reader.get(path).body())
                 .contains("STOP, place given up</span> <strong>1</strong>")
                 .as("a stop is no answer")
-                .doesNotContain(">No</span>");
+                .contains(">No</span> <strong>0</strong>");
         assertThat(reader.get(path + "/answers?standing=no").body()).contains("Nobody so far.");
         assertThat(reader.get(path + "/answers?standing=stopped").body()).doesNotContain("Nobody so far.");
         site.rows("update action set state = 'ended', ended_at = now() where id = $1 returning id", action);
@@ -626,7 +628,7 @@ class KindPagesTest {
         String event = created(organiser, "event");
         ConsoleSite.Reader viewer = site.signIn(Role.VIEWER, "fr");
         assertThat(viewer.get(call).body())
-                .contains("Texte des appels")
+                .contains("Texte des appels", "Appels · Bénévoles\u00a0: ")
                 .doesNotContain(call + "/edit", call + "/cancel");
         assertThat(viewer.get(call + "/script").body()).doesNotContain("Enregistrer le texte");
         assertThat(viewer.get(call + "/list").body()).doesNotContain("Ajouter à la liste");
@@ -758,7 +760,7 @@ class KindPagesTest {
         assertThat(reader.get(path + "/live").body())
                 .contains(
                         made + " calls completed, one under way",
-                        "2 more numbers were shown, and nobody noted a result.",
+                        "For 2 more numbers the volunteers have not said how the call went",
                         path + "/calls?result=none")
                 .containsPattern("(?s)Talked to them.{0,40}<strong>1</strong>.*No answer.{0,40}<strong>2</strong>")
                 .doesNotContain("Silence of the volunteer", "Given back");
