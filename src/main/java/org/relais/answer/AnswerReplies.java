@@ -165,8 +165,16 @@ public final class AnswerReplies implements ReplyHandler {
         }
         return ticked && reply.tapped()
                 ? Future.succeededFuture(List.of())
-                : OrganisationTexts.of(tx, reply)
-                        .map(texts -> List.of(texts.say("answer.noted", Map.of("label", answered.label(reply)))));
+                : OrganisationTexts.of(tx, reply).map(texts -> List.of(noted(texts, answered, reply)));
+    }
+
+    /** Of words it is said to which message they were noted: several may be open. */
+    private static MessageSpec noted(OrganisationTexts texts, Answered answered, Reply reply) {
+        String title = answered.question().title();
+        String label = answered.label(reply);
+        return reply.tapped() || title.isEmpty()
+                ? texts.say("answer.noted", Map.of("label", label))
+                : texts.say("answer.noted.to", Map.of("label", label, "title", title));
     }
 
     private boolean editable(Reply reply) {

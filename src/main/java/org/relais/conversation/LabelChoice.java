@@ -1,14 +1,17 @@
 package org.relais.conversation;
 
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.relais.conversation.NamedAnswers.Named;
 import org.relais.conversation.NamedAnswers.Thing;
 import org.relais.conversation.words.DayWords;
 import org.relais.conversation.words.Phrases;
 import org.relais.conversation.words.ReplyFiles;
+import org.relais.conversation.words.SurveyOpinion;
 import org.relais.conversation.words.WordPhrase;
 
 /** Choice of one of some labels in a sentence: "on Saturday then", "samdi". A pure function, safe for any number of threads. */
@@ -16,6 +19,9 @@ public final class LabelChoice {
     private static final NamedAnswers NAMES = new NamedAnswers();
     private static final Phrases NEGATION = ReplyFiles.phrases("negation");
     private static final Phrases EXCEPT = ReplyFiles.phrases(List.of("which.except", "doubt"));
+    private static final Phrases ASIDE = ReplyFiles.phrases("label.aside");
+    private static final Phrases AROUND_TIME = ReplyFiles.phrases(List.of("which.fill", "label.aside", "opening"));
+    private static final Phrases TIMES = ReplyFiles.phrases("which.time");
     private static final Phrases FILL = ReplyFiles.phrases("which.fill");
 
     private LabelChoice() {}
@@ -27,7 +33,7 @@ public final class LabelChoice {
         boolean plain = !WordPhrase.asks(text)
                 && IntStream.range(0, typed.size()).allMatch(at -> NEGATION.longest(typed, at) == 0);
         if (plain && named.isEmpty()) {
-            return ofDay(typed, labels).or(() -> misspelled(typed, labels));
+            return ofTime(text, labels).or(() -> ofDay(typed, labels)).or(() -> misspelled(typed, labels));
         }
         return plain && named.size() == 1 && !isOfSeveral(typed, labels)
                 ? named.stream()
@@ -35,6 +41,53 @@ public final class LabelChoice {
                         .map(Named::title)
                         .findFirst()
                 : Optional.empty();
+    }
+
+    /** "Mañana" is "por la mañana", and "assez" is "assez content": the one label that says when, or begins, as the text does. */
+    private static Optional<Integer> ofTime(String text, List<String> labels) {
+        List<List<String>> written = labels.stream().map(WordPhrase::words).toList();
+        if (isTime(text)) {
+            List<String> time = times(WordPhrase.words(text));
+            return only(written, label -> Collections.indexOfSubList(label, time) >= 0);
+        }
+        List<String> said = ASIDE.without(WordPhrase.words(text));
+        return SurveyOpinion.isDegree(text) ? only(written, label -> begins(label, said)) : Optional.empty();
+    }
+
+    /** Whether a text says when, and nothing else: "mañana" is tomorrow, or in the morning. */
+    public static boolean isTime(String text) {
+        List<String> words = WordPhrase.words(text);
+        return TIMES.isIn(words)
+                && !WordPhrase.asks(text)
+                && AROUND_TIME.without(TIMES.without(words)).isEmpty();
+    }
+
+    private static List<String> times(List<String> words) {
+        return IntStream.range(0, words.size())
+                .filter(at -> IntStream.rangeClosed(0, at).anyMatch(from -> from + TIMES.longest(words, from) > at))
+                .mapToObj(words::get)
+                .toList();
+    }
+
+    /** Whether a text is the label of an option in words that stop elsewhere, or how one begins: "assez". */
+    public static boolean isBegun(String text, Collection<String> labels) {
+        List<String> said = ASIDE.without(WordPhrase.words(text));
+        return SurveyOpinion.isDegree(text)
+                && labels.stream().map(WordPhrase::words).anyMatch(label -> begins(label, said));
+    }
+
+    private static boolean begins(List<String> label, List<String> said) {
+        return !said.isEmpty()
+                && label.size() >= said.size()
+                && label.subList(0, said.size()).equals(said);
+    }
+
+    private static Optional<Integer> only(List<List<String>> labels, Predicate<List<String>> fits) {
+        List<Integer> found = IntStream.range(0, labels.size())
+                .filter(at -> fits.test(labels.get(at)))
+                .boxed()
+                .toList();
+        return found.size() == 1 ? Optional.of(found.get(0)) : Optional.empty();
     }
 
     /** "Saturdays are best for me": the one label that is a day which is named. */
@@ -67,11 +120,14 @@ public final class LabelChoice {
         return like.size() == 1 ? Optional.of(like.get(0)) : Optional.empty();
     }
 
-    /** Whether a word begins another, or has one letter more, less, changed or swapped. */
+    /** Whether a word begins another, or is one letter off. */
     private static boolean isLike(String typed, String meant) {
-        if (meant.startsWith(typed)) {
-            return true;
-        }
+        return meant.startsWith(typed)
+                || Math.min(typed.length(), meant.length()) > TitleWords.FEWEST_LETTERS && isOneOff(typed, meant);
+    }
+
+    /** Whether a word has at most one letter more, less, changed or swapped. */
+    static boolean isOneOff(String typed, String meant) {
         int most = Math.min(typed.length(), meant.length());
         int head = 0;
         while (head < most && typed.charAt(head) == meant.charAt(head)) {
@@ -88,7 +144,7 @@ public final class LabelChoice {
                 && meantRest == 2
                 && typed.charAt(head) == meant.charAt(head + 1)
                 && typed.charAt(head + 1) == meant.charAt(head);
-        return most > TitleWords.FEWEST_LETTERS && (typedRest <= 1 && meantRest <= 1 || swapped);
+        return typedRest <= 1 && meantRest <= 1 || swapped;
     }
 
     /** "Saturday or Sunday": a day is the name of nothing, and yet the whole label of another option. */

@@ -147,6 +147,7 @@ final class EventDialogue {
      */
     Future<Optional<ReplyResult>> about(SqlClient tx, Reply reply, EventInquiry asked) {
         return answers.known(tx, reply.organisationId(), reply.contactId(), clock.instant(), MOST_LISTED)
+                .compose(known -> meant(tx, reply, known))
                 .compose(known -> asked == EventInquiry.REMINDER
                         ? reminded(tx, reply, known)
                         : (asked == EventInquiry.STANDING && known.size() > 1
@@ -155,6 +156,21 @@ final class EventDialogue {
                                 .compose(listed -> listed.isPresent()
                                         ? Future.succeededFuture(listed)
                                         : each(tx, reply, known, asked)));
+    }
+
+    /** Of these events those that a question may be about: "when is the dinner?" is about no visit. */
+    private Future<List<Long>> meant(SqlClient tx, Reply reply, List<Long> known) {
+        List<Long> meant = new ArrayList<>();
+        return Sequence.each(known, actionId -> events.find(tx, reply.organisationId(), actionId)
+                        .onSuccess(event ->
+                                event.filter(found -> isMeant(reply, found)).ifPresent(found -> meant.add(actionId))))
+                .map(done -> meant);
+    }
+
+    private static boolean isMeant(Reply reply, Event event) {
+        return typed(reply)
+                .filter(text -> !EventInquiry.mayBeOf(text, event.details().title()))
+                .isEmpty();
     }
 
     /** By itself it reminds of all that they come to; who comes to nothing so far, and asks, is told of the next one. */
@@ -276,7 +292,8 @@ final class EventDialogue {
                 .page(tx, reply.organisationId(), audience.among(List.of(reply.contactId())), 0, Long.MAX_VALUE, 1)
                 .compose(people -> people.isEmpty()
                         ? Future.succeededFuture(Optional.empty())
-                        : events.find(tx, reply.organisationId(), actionId));
+                        : events.find(tx, reply.organisationId(), actionId)
+                                .map(event -> event.filter(found -> isMeant(reply, found))));
     }
 
     /** How many events they have answered. */

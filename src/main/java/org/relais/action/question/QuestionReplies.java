@@ -22,6 +22,7 @@ import org.relais.conversation.Conversation;
 import org.relais.conversation.ConversationStore;
 import org.relais.conversation.DialogueExit;
 import org.relais.conversation.DialogueWord;
+import org.relais.conversation.LabelChoice;
 import org.relais.conversation.NamedAnswers;
 import org.relais.conversation.NamedAnswers.Thing;
 import org.relais.conversation.OrganisationTexts;
@@ -35,6 +36,7 @@ import org.relais.conversation.Topic;
 import org.relais.conversation.words.CallEnding;
 import org.relais.conversation.words.OfferRefusal;
 import org.relais.conversation.words.SurveyInquiry;
+import org.relais.conversation.words.SurveyOpinion;
 import org.relais.conversation.words.WordPhrase;
 
 /**
@@ -102,21 +104,26 @@ final class QuestionReplies implements ReplyHandler {
             return Future.succeededFuture(Optional.empty());
         }
         return position(tx, reply)
-                .compose(position -> position.isEmpty() || rights.test(text) && !mayLeave(text)
+                .compose(position -> position.isEmpty() || isNoAnswer(text) && !mayLeave(text)
                         ? Future.succeededFuture(Optional.empty())
                         : with(
                                         tx,
                                         reply,
                                         position.get().actionId(),
-                                        turn -> leaves(turn, text)
+                                        turn -> leaves(turn, text) && !SurveyOpinion.isDegree(text)
                                                 ? dialogue.later(turn)
-                                                : rights.test(text)
+                                                : isNoAnswer(text)
                                                         ? Future.succeededFuture(ReplyResult.silent())
                                                         : words.take(
                                                                 turn,
                                                                 position.get().step(),
                                                                 text))
                                 .map(answer -> answer.filter(said -> !said.isSilent())));
+    }
+
+    /** "Assez" comes here only where it is an option. */
+    private boolean isNoAnswer(String text) {
+        return rights.test(text) && !SurveyOpinion.isDegree(text);
     }
 
     /** "I don't want to go on with this", "nothing more about the survey". */
@@ -276,7 +283,13 @@ final class QuestionReplies implements ReplyHandler {
         if (asked.isPresent()) {
             return about(turn, step, text, asked.get());
         }
-        return !words && isLater(text, word) ? dialogue.later(turn) : dialogue.words(turn, step, text);
+        if (words || !isLater(text, word)) {
+            return dialogue.words(turn, step, text);
+        }
+        return LabelChoice.isTime(text) || SurveyOpinion.isDegree(text)
+                ? dialogue.words(turn, step, text)
+                        .compose(said -> said.isSilent() ? dialogue.later(turn) : Future.succeededFuture(said))
+                : dialogue.later(turn);
     }
 
     /** "None", to what need not be answered. */

@@ -15,11 +15,14 @@ public final class CallWish {
     private static final String STOP = "call.stop";
     private static final String HAND_BACK = "call.hand_back";
     private static final String STOP_FILL = "call.stop.fill";
+    private static final String NOT_ME = "call.me";
     private static final String POLITENESS = "politeness";
 
     private static final List<PhraseCover> COVERS = PhraseCover.ofEveryLanguage(TALK, FILL, "opening", POLITENESS);
     private static final List<PhraseCover> STOP_COVERS =
             PhraseCover.ofEveryLanguage(STOP, STOP_FILL, "vocative", "opening", POLITENESS);
+    private static final List<PhraseCover> NOT_ME_COVERS =
+            PhraseCover.ofEveryLanguage(NOT_ME, "vocative", "opening", POLITENESS);
     private static final List<PhraseCover> HAND_BACK_COVERS =
             PhraseCover.ofEveryLanguage(STOP, HAND_BACK, STOP_FILL, "opening", POLITENESS);
     private static final List<PhraseCover> NEXT_COVERS =
@@ -52,7 +55,18 @@ public final class CallWish {
         return !WordPhrase.asks(text) && PhraseCover.lists(STOP_COVERS, text).anyMatch(lists -> lists.contains(STOP));
     }
 
-    /** The same, and in whatever words somebody whom one has to call is given back: "j'ose pas, passez à quelqu'un d'autre". */
+    /** Whether a text wishes not to be called, and says nothing of messages: "arrêtez de m'appeler, s'il vous plaît". */
+    public static boolean isNotToBeCalled(String text) {
+        return !WordPhrase.asks(text)
+                && PhraseCover.lists(NOT_ME_COVERS, text).anyMatch(lists -> lists.contains(NOT_ME));
+    }
+
+    /** Whether a text wishes for no calls, be they one's own or ours. */
+    public static boolean isAgainstCalls(String text) {
+        return isOver(text) || isNotToBeCalled(text);
+    }
+
+    /** The same as that they are over, and in whatever words somebody whom one has to call is given back: "j'ose pas, passez à quelqu'un d'autre". */
     public static boolean handsBack(String text) {
         return !WordPhrase.asks(text)
                 && PhraseCover.lists(HAND_BACK_COVERS, text)

@@ -23,8 +23,22 @@ public enum EventInquiry {
     private static final String MANY = "ask.coming";
     private static final String ASK = "ask.event";
     private static final String REMIND = "ask.reminder";
+    private static final String THING = "ask.event.thing";
     private static final List<PhraseCover> COVERS = PhraseCover.ofEveryLanguage(
-            STANDS, MANY, ASK, REMIND, "ask.event.fill", "ask.reminder.fill", "vocative", "opening", "politeness");
+            STANDS,
+            MANY,
+            ASK,
+            REMIND,
+            THING,
+            "ask.event.fill",
+            "ask.reminder.fill",
+            "vocative",
+            "opening",
+            "politeness");
+    private static final Phrases THINGS = ReplyFiles.phrases(THING);
+    /** So many letters are common to a word of a title and what it is called in a question: "fiesta", "fiestas"; or it ends so: "Sommerfest". */
+    private static final int SAME_LETTERS = 4;
+
     private static final String PLANS = "ask.plans";
     private static final List<PhraseCover> PLAN_COVERS =
             PhraseCover.ofEveryLanguage(PLANS, "ask.plans.fill", "vocative", "opening", "politeness");
@@ -34,6 +48,22 @@ public enum EventInquiry {
         return PhraseCover.lists(COVERS, text)
                 .flatMap(lists -> kind(lists).stream())
                 .min(EventInquiry::compareTo);
+    }
+
+    /** Whether a question may be about what has this title: it says "it", or calls it by one of these words. */
+    public static boolean mayBeOf(String text, String title) {
+        List<String> called = WordPhrase.words(title);
+        List<String> words = WordPhrase.words(text);
+        List<String> things =
+                words.stream().filter(word -> THINGS.isIn(List.of(word))).toList();
+        return things.isEmpty()
+                || things.stream().anyMatch(thing -> called.stream().anyMatch(each -> isLike(thing, each)));
+    }
+
+    private static boolean isLike(String thing, String called) {
+        return thing.equals(called)
+                || thing.length() >= SAME_LETTERS
+                        && (called.startsWith(thing.substring(0, SAME_LETTERS)) || called.endsWith(thing));
     }
 
     /** Whether a text asks what there is to come to, and nothing else: "what else is on this month?". */

@@ -19,6 +19,8 @@ public enum Inquiry {
     private static final String LEAVE = "ask.leave";
     private static final String ABOUT = "ask";
     private static final String WHO_WE_ARE = "ask.who";
+    private static final String ORIGIN = "origin";
+    private static final List<PhraseCover> ORIGINS = PhraseCover.ofEveryLanguage(ORIGIN, "opening", "politeness");
     private static final List<PhraseCover> COVERS =
             PhraseCover.ofEveryLanguage(LEAVE, WHO_WE_ARE, ABOUT, "ask.fill", "opening", "politeness");
 
@@ -37,7 +39,13 @@ public enum Inquiry {
                 || EventInquiry.isOfPlans(text)
                 || ShareWish.isIn(text)
                 || Slip.isIn(text)
+                || isOrigin(text)
                 || LanguageRequest.of(text).filter(LanguageRequest::whole).isPresent();
+    }
+
+    /** Whether a text says where they are not from, and nothing else: "no soy de Madrid". */
+    public static boolean isOrigin(String text) {
+        return PhraseCover.lists(ORIGINS, text).anyMatch(lists -> lists.contains(ORIGIN));
     }
 
     private static Optional<Inquiry> kind(Set<String> lists) {

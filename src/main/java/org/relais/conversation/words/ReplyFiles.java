@@ -19,8 +19,8 @@ public final class ReplyFiles {
     private static final String DIRECTORY = "/replies/";
     /** What people say of the world: such words may name what is offered like any other. */
     private static final String OF_THE_WORLD = "opinion";
-    /** Says nothing of what things are called: "me río". */
-    private static final String LAUGHTER = "kind.laugh";
+    /** Say nothing of what things are called: "me río", and words as they are misspelt. */
+    private static final Set<String> UNSPOKEN = Set.of("kind.laugh", "spelling");
 
     private static final List<String> LANGUAGES =
             List.of(TextBundle.read(ReplyFiles.class, DIRECTORY + "languages.properties")
@@ -106,8 +106,7 @@ public final class ReplyFiles {
 
     private static Set<String> vocabulary(TextBundle file) {
         return file.texts().entrySet().stream()
-                .filter(list -> !list.getKey().startsWith(OF_THE_WORLD)
-                        && !list.getKey().equals(LAUGHTER))
+                .filter(list -> !list.getKey().startsWith(OF_THE_WORLD) && !UNSPOKEN.contains(list.getKey()))
                 .flatMap(list -> Arrays.stream(list.getValue().split("[,|?*\\s]+")))
                 .flatMap(word -> WordPhrase.words(word).stream())
                 .collect(Collectors.toUnmodifiableSet());

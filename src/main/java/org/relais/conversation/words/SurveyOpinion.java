@@ -31,6 +31,10 @@ public final class SurveyOpinion {
     /** "Enough" is a stop by itself; behind a yes, or before one, it says how much. */
     private static final String DEGREE = "opinion.degree";
 
+    private static final String DEGREE_ALONE = "opinion.degree.alone";
+    private static final List<PhraseCover> DEGREES =
+            PhraseCover.ofEveryLanguage(DEGREE, DEGREE_ALONE, "label.aside", "politeness");
+
     private static final Set<String> YES = Set.of("yes", "yes.alone");
     private static final List<PhraseCover> MEASURED =
             PhraseCover.ofEveryLanguage(DEGREE, "yes", "yes.alone", "opening", "politeness");
@@ -93,6 +97,12 @@ public final class SurveyOpinion {
         return verdict.intent() == Intent.HOLD && isNothingElse(text)
                 || verdict.isKeyword() && isMeasuredYes(text)
                 || !verdict.isKeyword() && isOpinion(detector, text, languages(verdict, text));
+    }
+
+    /** Whether a text says how much, and nothing else, be it a stop elsewhere: "assez", "basta". */
+    public static boolean isDegree(String text) {
+        return PhraseCover.lists(DEGREES, text)
+                .anyMatch(lists -> lists.contains(DEGREE) || lists.contains(DEGREE_ALONE));
     }
 
     private static boolean isNothingElse(String text) {

@@ -15,6 +15,7 @@ import org.relais.conversation.Conversation;
 import org.relais.conversation.DialogueExit;
 import org.relais.conversation.Interpretation;
 import org.relais.conversation.Interpretation.Answer;
+import org.relais.conversation.MisspeltAnswers;
 import org.relais.conversation.OpenMessage;
 import org.relais.conversation.OpenMessageStore;
 import org.relais.conversation.OptInQuestion;
@@ -33,6 +34,7 @@ import org.relais.conversation.words.Slip;
 import org.relais.conversation.words.Thanks;
 import org.relais.conversation.words.WaitingList;
 import org.relais.conversation.words.WordPhrase;
+import org.relais.conversation.words.WrittenLanguage;
 import org.relais.inbound.answer.OpenTopics.About;
 import org.relais.inbound.intake.HoldQuestion;
 
@@ -95,8 +97,26 @@ public final class AnswerReader {
             SqlConnection transaction, WrittenReply written, String text, List<OpenMessage> messages) {
         return understand(transaction, written, interpret(text, written, messages))
                 .compose(understood -> understood.equals(Understood.NOTHING)
+                        ? spelled(written, text)
+                                .map(meant -> understand(transaction, written, interpret(meant, written, messages)))
+                                .orElseGet(() -> Future.succeededFuture(understood))
+                        : Future.succeededFuture(understood))
+                .compose(understood -> understood.equals(Understood.NOTHING)
                         ? likely(transaction, written, text, messages)
                         : Future.succeededFuture(understood));
+    }
+
+    /** What somebody meant who misspelt an answer, where no phrase was read. */
+    private Optional<String> spelled(WrittenReply written, String text) {
+        String own = written.person().language();
+        return written.verdict().intent() != Intent.NONE
+                        || written.strictness(text) != Strictness.WORDS
+                        || !written.isOwnWords(text)
+                        || interpreter.reads(text)
+                ? Optional.empty()
+                : Optional.ofNullable(own)
+                        .or(() -> WrittenLanguage.of(text))
+                        .flatMap(language -> MisspeltAnswers.corrected(resemblance, text, language));
     }
 
     /** A yes or no of who is calling somebody, and was offered something since: to which of the two? Nothing for any other. */

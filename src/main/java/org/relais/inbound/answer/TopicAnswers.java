@@ -83,7 +83,7 @@ final class TopicAnswers {
                         led ? Optional.empty() : toEvents(text, waiting, named).or(() -> toOthers(text, waiting)))
                 .or(() -> allBut(text, open))
                 .or(() -> excepted(masked, open))
-                .or(() -> shown(masked, open))
+                .or(() -> shown(text, masked, open))
                 .or(() -> led || named ? Optional.empty() : shownLast(text, open))
                 .or(() -> fewer(masked, open))
                 .or(() -> WordPhrase.asks(text) ? Optional.empty() : toEventsAnd(masked, open))
@@ -220,13 +220,24 @@ final class TopicAnswers {
     }
 
     /** "When is the dinner, and who comes?": that is told, and of no other event, whatever they have answered to it. */
-    private static Optional<Understood> shown(Masked masked, List<Open> open) {
-        List<Open> named = events(masked, open);
+    private static Optional<Understood> shown(String text, Masked masked, List<Open> open) {
+        List<Open> named = events(masked, open).stream()
+                .filter(each -> !isOfAnother(text, each, open))
+                .toList();
         return named.isEmpty()
                 ? Optional.empty()
                 : EventInquiry.of(masked.beside())
                         .map(asked -> Understood.pressed(
                                 named.stream().map(each -> asking(asked, each)).toList()));
+    }
+
+    /** Any event may be called a party, but where a message that is none asks about one. */
+    private static boolean isOfAnother(String text, Open event, List<Open> open) {
+        return !EventInquiry.mayBeOf(text, event.topic().title())
+                && open.stream()
+                        .map(Open::topic)
+                        .anyMatch(topic ->
+                                topic.sort() == null && EventInquiry.mayBeOf(text, topic.title() + ' ' + topic.text()));
     }
 
     /**
@@ -238,7 +249,8 @@ final class TopicAnswers {
                 .filter(each -> each == EventInquiry.WHEN_AND_WHERE || each == EventInquiry.COMING)
                 .toList();
         List<Open> events = open.stream()
-                .filter(TopicAnswers::isEvent)
+                .filter(each ->
+                        isEvent(each) && EventInquiry.mayBeOf(text, each.topic().title()))
                 .sorted(Comparator.comparing(TopicAnswers::spokenOf).reversed())
                 .toList();
         boolean more =
@@ -453,18 +465,21 @@ final class TopicAnswers {
 
     /** When it is, or whether they come, where nothing is named. */
     Optional<Understood> toNewest(String text, Open newest) {
-        return EventInquiry.of(text).isPresent()
-                ? Optional.of(Understood.pressed(asking(EventInquiry.WHEN_AND_WHERE, newest)))
-                : interpreter
-                        .attends(text)
-                        .flatMap(meaning -> button(newest, meaning))
-                        .map(Understood::pressed);
+        if (EventInquiry.of(text).isPresent()) {
+            return EventInquiry.mayBeOf(text, newest.topic().title())
+                    ? Optional.of(Understood.pressed(asking(EventInquiry.WHEN_AND_WHERE, newest)))
+                    : Optional.empty();
+        }
+        return interpreter
+                .attends(text)
+                .flatMap(meaning -> button(newest, meaning))
+                .map(Understood::pressed);
     }
 
     /** What plainly answers an event by its title, or asks when it is, while somebody is called. */
     Optional<Understood> titled(String text, List<Open> all) {
         List<Open> open = all.stream().filter(each -> !each.topic().closed()).toList();
-        Optional<Understood> shown = shown(names.masked(text, things(open)), open);
+        Optional<Understood> shown = shown(text, names.masked(text, things(open)), open);
         if (shown.isPresent()) {
             return shown;
         }

@@ -11,6 +11,8 @@ import org.relais.consent.stopword.Verdict;
  * @param sense what else the words may mean
  */
 record ConsentSignal(ConsentEffectKind effect, String rule, @Nullable String language, Sense sense) {
+    /** The rule of words that wish for no calls, and have nothing else of a stop. */
+    static final String NO_CALLS = "no calls";
 
     /** What else the words may mean, by where the person stands. */
     enum Sense {

@@ -108,9 +108,10 @@ final class ConsentSignalReader {
                                 || interpreter.joinsAll(text))
                 || isRuled(verdict) && mereWish(text).filter(PaceWish::hasPace).isPresent()
                 || verdict.intent() == Intent.HOLD
-                        && LanguageRequest.of(text)
-                                .filter(LanguageRequest::whole)
-                                .isPresent()) {
+                        && (Inquiry.isOrigin(text)
+                                || LanguageRequest.of(text)
+                                        .filter(LanguageRequest::whole)
+                                        .isPresent())) {
             return Optional.empty();
         }
         if (isRuled(verdict) && isOnlyAtTimes(text)) {
@@ -150,7 +151,8 @@ final class ConsentSignalReader {
                 edited || event.forwarded() || payload != null
                         ? Optional.empty()
                         : Optional.of(signal(ConsentEffectKind.START, verdict, event));
-            case NONE -> enough(event, text).or(() -> pauseOrNotTheirs(event, text));
+            case NONE ->
+                enough(event, text).or(() -> pauseOrNotTheirs(event, text)).or(() -> againstCalls(event, text));
             case HELP -> Optional.empty();
         };
     }
@@ -159,7 +161,7 @@ final class ConsentSignalReader {
         ConsentSignal.Sense sense = plainSense(event, text, verdict);
         boolean opinion = event.kind() == InboundEvent.Kind.TEXT
                 && (sense == ConsentSignal.Sense.PLAIN || sense == ConsentSignal.Sense.OTHERWISE && asks(text, verdict))
-                && SurveyOpinion.isIn(detector, text);
+                && (SurveyOpinion.isIn(detector, text) || verdict.isKeyword() && SurveyOpinion.isDegree(text));
         return opinion ? ConsentSignal.Sense.OPINION : sense;
     }
 
@@ -185,16 +187,19 @@ final class ConsentSignalReader {
         }
         boolean otherwise = OwnLabels.contains(text)
                 || interpreter.report(text).isPresent()
-                || CallWish.isOver(text)
+                || CallWish.isAgainstCalls(text)
                 || (uncertain || verdict.language() != null) && CallEnding.isMerePause(text)
                 || !verdict.isKeyword() && CallEnding.mere(text).isPresent()
                 || CallWish.asksNext(text) && verdict.onlyResembles();
         if (!otherwise && Inquiry.of(text).isPresent()) {
             return ConsentSignal.Sense.QUESTION;
         }
-        boolean refuses =
-                uncertain && (OfferRefusal.isIn(text) || OfferRefusal.isRepeated(text) || interpreter.isDropped(text))
-                        || !verdict.isKeyword() && (interpreter.leaves(text) || interpreter.leavesOneThing(text));
+        boolean refuses = !CallWish.isNotToBeCalled(text)
+                && (uncertain
+                                && (OfferRefusal.isIn(text)
+                                        || OfferRefusal.isRepeated(text)
+                                        || interpreter.isDropped(text))
+                        || !verdict.isKeyword() && (interpreter.leaves(text) || interpreter.leavesOneThing(text)));
         return refuses
                 ? ConsentSignal.Sense.REFUSAL
                 : otherwise || asks(text, verdict) ? ConsentSignal.Sense.OTHERWISE : ConsentSignal.Sense.PLAIN;
@@ -280,6 +285,14 @@ final class ConsentSignalReader {
                                 interpreter.report(text).isPresent()
                                         ? ConsentSignal.Sense.OTHERWISE
                                         : ConsentSignal.Sense.PLAIN))
+                : Optional.empty();
+    }
+
+    /** No phone is called by us, and yet who wishes for no calls may have meant our messages. */
+    private static Optional<ConsentSignal> againstCalls(InboundEvent event, String text) {
+        return event.kind() == InboundEvent.Kind.TEXT && !event.forwarded() && CallWish.isAgainstCalls(text)
+                ? Optional.of(new ConsentSignal(ConsentEffectKind.HOLD, ConsentSignal.NO_CALLS, event.language())
+                        .in(ConsentSignal.Sense.OTHERWISE))
                 : Optional.empty();
     }
 

@@ -13,10 +13,12 @@ import org.relais.consent.stopword.Intent;
 import org.relais.consent.stopword.StopDetector;
 import org.relais.contact.ConsentState;
 import org.relais.conversation.AnswerButton;
+import org.relais.conversation.AnswerToAll;
 import org.relais.conversation.ButtonPayload;
 import org.relais.conversation.CallReport;
 import org.relais.conversation.DialogueExit;
 import org.relais.conversation.DialogueWord;
+import org.relais.conversation.LabelChoice;
 import org.relais.conversation.NamedAnswers;
 import org.relais.conversation.NamedAnswers.Thing;
 import org.relais.conversation.OpenMessage;
@@ -34,6 +36,7 @@ import org.relais.conversation.words.HoldAnswer;
 import org.relais.conversation.words.OfferRefusal;
 import org.relais.conversation.words.PaceWish;
 import org.relais.conversation.words.QuietWish;
+import org.relais.conversation.words.SurveyOpinion;
 import org.relais.conversation.words.WaitingList;
 import org.relais.conversation.words.WordPhrase;
 
@@ -52,6 +55,7 @@ final class WordsInContext {
     private static final Duration RECENT = Duration.ofDays(3);
 
     private static final int MOST_MESSAGES = 12;
+    private static final int NEWEST = 1;
     /** Parts whose buttons answer an offer, and name its action. */
     private static final Set<String> OFFERING = Set.of("act", "event");
 
@@ -98,6 +102,7 @@ final class WordsInContext {
     private boolean isFirstWord(Resolved resolved, ConsentSignal signal, String text) {
         return resolved.state() == ConsentState.PENDING
                 && (signal.isLikeness()
+                        || signal.rule().equals(ConsentSignal.NO_CALLS)
                         || signal.effect() == ConsentEffectKind.HOLD
                                 && PaceWish.isLess(text)
                                 && interpreter.agreesBefore(text));
@@ -127,7 +132,7 @@ final class WordsInContext {
         if (HoldAnswer.EVERYTHING.isIn(text)) {
             return Optional.of(ConsentEffectKind.STOP);
         }
-        boolean doubts = CallWish.isOver(text)
+        boolean doubts = CallWish.isAgainstCalls(text)
                 || signal.isSoftened()
                 || signal.isLikeness()
                 || interpreter.report(text).equals(Optional.of(CallReport.REMOVAL))
@@ -140,6 +145,41 @@ final class WordsInContext {
     }
 
     private Future<Optional<ConsentEffectKind>> read(
+            SqlConnection transaction, Resolved resolved, ConsentSignal signal, String text, Instant now) {
+        if (!signal.isKeyword() || !SurveyOpinion.isDegree(text)) {
+            return bySense(transaction, resolved, signal, text, now);
+        }
+        ConsentSignal stop =
+                signal.sense() == ConsentSignal.Sense.OPINION ? signal.in(ConsentSignal.Sense.PLAIN) : signal;
+        return (resolved.state() == ConsentState.SUBSCRIBED
+                        ? isOption(transaction, resolved, text, now)
+                        : Future.succeededFuture(false))
+                .compose(option -> option
+                        ? Future.succeededFuture(Optional.empty())
+                        : bySense(transaction, resolved, stop, text, now));
+    }
+
+    /** "Assez" is how one of the options begins that a survey offers just now. */
+    private Future<Boolean> isOption(SqlConnection transaction, Resolved resolved, String text, Instant now) {
+        return dialogues
+                .awaitsAnswer(transaction, resolved.contactId(), resolved.addressId(), now)
+                .compose(awaits -> awaits
+                        ? sentMessages
+                                .newestWithButtons(
+                                        transaction,
+                                        resolved.contactId(),
+                                        resolved.addressId(),
+                                        now.minus(REMEMBERED),
+                                        NEWEST)
+                                .map(messages -> messages.stream()
+                                        .flatMap(message -> message.options().stream())
+                                        .filter(option ->
+                                                option.payload().part().equals(DialogueExit.QUESTIONS))
+                                        .anyMatch(option -> LabelChoice.isBegun(text, option.labels())))
+                        : Future.succeededFuture(false));
+    }
+
+    private Future<Optional<ConsentEffectKind>> bySense(
             SqlConnection transaction, Resolved resolved, ConsentSignal signal, String text, Instant now) {
         ConsentEffectKind effect = signal.effect();
         if (signal.sense() == ConsentSignal.Sense.SIGNED) {
@@ -342,6 +382,9 @@ final class WordsInContext {
             if (isNamed(text, offers)) {
                 return Future.succeededFuture(true);
             }
+            if (signal.isLikeness() && refusesAll(text, offers)) {
+                return Future.succeededFuture(true);
+            }
             if (OfferRefusal.isRepeated(text) && signal.effect() == ConsentEffectKind.HOLD) {
                 return dialogues.hasRefused(transaction, resolved.contactId(), now);
             }
@@ -376,6 +419,11 @@ final class WordsInContext {
                 .compose(things -> names.only(text, things).isPresent()
                         ? Future.succeededFuture(Optional.of(ConsentEffectKind.HOLD))
                         : elsewhere(transaction, resolved, signal, text, now));
+    }
+
+    /** "Non pour tout" is said to what is open, where several things are. */
+    private static boolean refusesAll(String text, List<OpenDialogueStore.Offer> offers) {
+        return offers.size() > 1 && AnswerToAll.toAll(text, offers.size()).equals(Optional.of(ReplyMeaning.NO));
     }
 
     private boolean isNamed(String text, List<OpenDialogueStore.Offer> offers) {
@@ -465,7 +513,7 @@ final class WordsInContext {
     /** "Stop calls" to the question of the hold that has a button for leaving them. */
     private static boolean leavesCalls(Resolved resolved, String text, List<OpenMessage> messages) {
         return resolved.state() == ConsentState.HELD
-                && CallWish.isOver(text)
+                && CallWish.isAgainstCalls(text)
                 && messages.stream()
                         .map(OpenMessage::options)
                         .filter(options -> options.stream().anyMatch(option -> HoldQuestion.isPart(option.payload())))
@@ -555,10 +603,11 @@ final class WordsInContext {
                     .map(asked -> asked ? Optional.empty() : Optional.of(signal.effect()));
         }
         boolean held = resolved.state() == ConsentState.HELD;
-        if (CallWish.isOver(text) && (held || resolved.state() == ConsentState.SUBSCRIBED)) {
-            // Whoever makes calls, or is asked to, wishes to make none; anybody else may wish for no calls, or for no
-            // messages, and is asked.
-            return held
+        if (CallWish.isAgainstCalls(text) && (held || resolved.state() == ConsentState.SUBSCRIBED)) {
+            // Whoever makes calls, or is asked to, wishes to make none; anybody else, or who is not to be called, may
+            // wish
+            // for no calls, or for no messages, and is asked.
+            return held || CallWish.isNotToBeCalled(text)
                     ? Future.succeededFuture(Optional.of(ConsentEffectKind.HOLD))
                     : mayCall(transaction, resolved, now)
                             .map(calls -> calls ? Optional.empty() : Optional.of(ConsentEffectKind.HOLD));

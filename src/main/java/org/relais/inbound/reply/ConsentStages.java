@@ -87,7 +87,7 @@ final class ConsentStages {
         boolean answers = held
                         && (replyContext.wishes(ContinueWish.GO_ON)
                                 || replyContext.leavesByHold()
-                                || replyContext.endsCalls())
+                                || replyContext.namesCalls())
                 || replyContext.verdict().intent() == Intent.OPT_OUT
                         && (replyContext.wishesMore() || replyContext.paceWish().isPresent())
                 || held && replyContext.wishesPause()

@@ -66,11 +66,11 @@ final class HoldQuestions {
     private static final String PLAIN = "hold.question";
     /** The same to who wishes for a pause: the hold is one. */
     private static final String PAUSE = "hold.pause";
-    /** Leaves the calls of whoever has none: nothing is to be done but to go on. */
-    private static final String NO_CALLS = "none";
 
     /** Ends the reminders alone, which the team sees to. */
     static final ButtonPayload REMINDERS = ButtonPayload.of("reminders", "end");
+    /** Leaves the calls of whoever has none, and wishes for none: the team sees it, and all else goes on. */
+    static final ButtonPayload CALLS = ButtonPayload.of(DialogueExit.CALLS, "none");
 
     private static final int NEWEST = 1;
     private static final int MOST_MESSAGES = 12;
@@ -97,7 +97,7 @@ final class HoldQuestions {
                                 : exit(transaction, listener, texts, words).map(exit -> exit.filter(
                                                 choice -> !QuietWish.isAnswer(words) || !isPlace(texts, choice))
                                         .or(() -> Optional.of(words)
-                                                .filter(CallWish::isOver)
+                                                .filter(CallWish::isAgainstCalls)
                                                 .map(over -> calls(texts)))
                                         .map(choice -> inDialogue(texts, holdEventId, choice))
                                         .orElseGet(() -> outside(texts, holdEventId, words))));
@@ -136,7 +136,7 @@ final class HoldQuestions {
 
     /** To "stop calls" of somebody who makes none, and may wish to be asked for none, or to be called no more. */
     private static Choice calls(OrganisationTexts texts) {
-        return texts.choice("call.exit", ButtonPayload.of(DialogueExit.CALLS, NO_CALLS));
+        return texts.choice("hold.calls", CALLS);
     }
 
     /** To "stop the reminders": the team sees to them, and all else goes on. */
@@ -287,7 +287,8 @@ final class HoldQuestions {
 
     /** "Yes, stop the calls": whether that or everything is asked, where the last question did not name them. */
     private static boolean namesCallsAnew(List<OpenMessage.Option> options, String words) {
-        return CallWish.isOver(words) && options.stream().noneMatch(option -> HoldQuestion.isOfCalls(option.payload()));
+        return CallWish.isAgainstCalls(words)
+                && options.stream().noneMatch(option -> HoldQuestion.isOfCalls(option.payload()));
     }
 
     private Optional<Function<OrganisationTexts, MessageSpec>> next(OpenMessage asked, boolean unclear) {

@@ -349,10 +349,14 @@ final class HoldStages {
             return parts.tryOn(tx, replyContext.pressing(exit, change.after()))
                     .compose(done -> done.isPresent()
                             ? Future.succeededFuture(done)
-                            : stages.continued(
-                                    tx,
-                                    replyContext,
-                                    exit.equals(HoldQuestions.REMINDERS) ? "hold.reminders.noted" : "hold.continued"));
+                            : stages.continued(tx, replyContext, left(exit)));
         });
+    }
+
+    /** What goes on beside what was left. */
+    private static String left(ButtonPayload exit) {
+        return exit.equals(HoldQuestions.REMINDERS)
+                ? "hold.reminders.noted"
+                : exit.equals(HoldQuestions.CALLS) ? "hold.calls.noted" : "hold.continued";
     }
 }

@@ -341,7 +341,9 @@ record ReplyContext(
 
     /** Whether it wishes to make no more calls, or names them where it is asked what is to end. */
     boolean namesCalls() {
-        return endsCalls() || typed().filter(CallWish::isNamed).isPresent();
+        return endsCalls()
+                || typed().filter(text -> CallWish.isNamed(text) || CallWish.isNotToBeCalled(text))
+                        .isPresent();
     }
 
     /** Whether it is a choice of the question of a hold that leaves something, and stops no messages. */

@@ -29,6 +29,7 @@ import org.relais.conversation.words.EventInquiry;
 import org.relais.conversation.words.EverydayWord;
 import org.relais.conversation.words.Inquiry;
 import org.relais.conversation.words.LanguageRequest;
+import org.relais.conversation.words.SurveyOpinion;
 import org.relais.conversation.words.WordPhrase;
 import org.relais.conversation.words.WrittenLanguage;
 import org.relais.database.Timestamps;
@@ -179,12 +180,13 @@ final class ReplyContextLoader {
                         || CallEnding.mere(text).isPresent());
         boolean skips = conversation != null
                 && conversation.belongsTo(DialogueExit.QUESTIONS)
-                && interpreter.dialogueWord(text).equals(Optional.of(DialogueWord.SKIP));
+                && (interpreter.dialogueWord(text).equals(Optional.of(DialogueWord.SKIP))
+                        || SurveyOpinion.isDegree(text));
         boolean asks = !verdict.isKeyword()
                 && WordPhrase.asks(text)
                 && Inquiry.of(text).isEmpty();
         return everyday
-                || person.state() == ConsentState.SUBSCRIBED && (asks || CallWish.isOver(text))
+                || person.state() == ConsentState.SUBSCRIBED && (asks || CallWish.isAgainstCalls(text))
                 || ofCalls
                 || skips
                 || interpreter.isMerelyKept(text)

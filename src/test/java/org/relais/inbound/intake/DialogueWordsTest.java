@@ -97,10 +97,52 @@ class DialogueWordsTest {
                 "abmelden",
                 "afmelden",
                 "توقف",
-                "ça suffit",
-                "enough"
+                "ça suffit"
             })
     void whatWishesNoMoreMessagesIsAbsolute(String text) {
+        assertThat(reader.read(event(text))).hasValueSatisfying(signal -> {
+            assertThat(signal.effect()).isEqualTo(ConsentEffectKind.STOP);
+            assertThat(signal.sense()).isEqualTo(ConsentSignal.Sense.PLAIN);
+        });
+    }
+
+    /** A stop, but where a survey has just offered it as an option. */
+    @ParameterizedTest
+    @ValueSource(strings = {"enough", "assez", "genug", "chega", "genoeg", "كفى"})
+    void enoughStopsUnlessItIsAnOption(String text) {
+        assertThat(reader.read(event(text))).hasValueSatisfying(signal -> {
+            assertThat(signal.effect()).isEqualTo(ConsentEffectKind.STOP);
+            assertThat(signal.sense()).isEqualTo(ConsentSignal.Sense.OPINION);
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "ne m'appelez plus",
+                "don't call me again",
+                "no me llamen",
+                "ruft mich nicht mehr an",
+                "non chiamatemi più",
+                "parem de me ligar",
+                "bel me niet meer",
+                "لا تهاتفوني",
+                "plus d'appels svp",
+                "no más llamadas"
+            })
+    void noCallsMayMeanCallsAlone(String text) {
+        assertThat(reader.read(event(text)))
+                .hasValueSatisfying(signal -> assertThat(signal.sense()).isEqualTo(ConsentSignal.Sense.OTHERWISE));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "ne m'appelez plus et ne m'écrivez plus",
+                "stop calling and texting me",
+                "no me llamen ni me escriban más"
+            })
+    void noCallsAndMoreIsAbsolute(String text) {
         assertThat(reader.read(event(text))).hasValueSatisfying(signal -> {
             assertThat(signal.effect()).isEqualTo(ConsentEffectKind.STOP);
             assertThat(signal.sense()).isEqualTo(ConsentSignal.Sense.PLAIN);
