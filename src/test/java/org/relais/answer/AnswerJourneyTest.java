@@ -110,8 +110,10 @@ class AnswerJourneyTest {
                 WORLD.ask("Mardi ?", List.of(WORLD.contact("Dora"), WORLD.contact("Emil"), WORLD.contact("Fatou")));
 
         assertThat(WORLD.said(whatsapp, "oui avec plaisir")).isEqualTo("À samedi, devant la mairie !");
-        assertThat(WORLD.said(telegram, "je ne peux pas")).isEqualTo("C’est noté\u00a0: «\u00a0Je ne peux pas\u00a0».");
-        assertThat(WORLD.said(number, "3")).isEqualTo("C’est noté\u00a0: «\u00a0Une autre date ?\u00a0».");
+        assertThat(WORLD.said(telegram, "je ne peux pas"))
+                .isEqualTo("C’est noté pour «\u00a0Mardi ?\u00a0»\u00a0: «\u00a0Je ne peux pas\u00a0».");
+        assertThat(WORLD.said(number, "3"))
+                .isEqualTo("C’est noté pour «\u00a0Mardi ?\u00a0»\u00a0: «\u00a0Une autre date ?\u00a0».");
 
         WORLD.eventually(() -> WORLD.buttonsOn(telegram).contains("✓ Je ne peux pas"));
         assertThat(WORLD.answers(broadcast))
