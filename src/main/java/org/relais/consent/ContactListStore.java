@@ -165,6 +165,16 @@ public final class ContactListStore {
             return new Filter(state, consentClass, tag, wanted, updatedSince, byAddress);
         }
 
+        /** The same for one state only; null for every one. */
+        public Filter inState(@Nullable ConsentState one) {
+            return new Filter(one, consentClass, tag, search, updatedSince, byAddress);
+        }
+
+        /** The same for one class only. */
+        public Filter inClass(ConsentClass one) {
+            return new Filter(state, one, tag, search, updatedSince, byAddress);
+        }
+
         /** The same for an actor: whoever may not see addresses finds nobody by them. */
         public Filter seenBy(Actor actor) {
             return actor.may(Permission.ADDRESSES)
@@ -242,6 +252,29 @@ public final class ContactListStore {
                 .compose(ids -> among(client, organisationId, ids));
     }
 
+    /**
+     * A page of several lists one after the other, each the newest first.
+     *
+     * @param parts those that are not over yet, of which none has a search
+     * @param beforeId the last contact of the page before, in the first of them; {@link Long#MAX_VALUE} for none
+     */
+    public Future<List<ListedContact>> byGroup(
+            SqlClient client, long organisationId, List<Filter> parts, long beforeId, int limit) {
+        return parts.isEmpty()
+                ? Future.succeededFuture(List.of())
+                : newest(client, organisationId, parts.get(0), beforeId, limit)
+                        .compose(found -> found.size() >= limit
+                                ? Future.succeededFuture(found)
+                                : byGroup(
+                                                client,
+                                                organisationId,
+                                                parts.subList(1, parts.size()),
+                                                Long.MAX_VALUE,
+                                                limit - found.size())
+                                        .map(more -> Stream.concat(found.stream(), more.stream())
+                                                .toList()));
+    }
+
     private Future<List<ListedContact>> page(
             SqlClient client, String order, long organisationId, Filter filter, long from, int limit) {
         int most = Math.max(1, Math.min(limit, 1_000));
@@ -268,6 +301,11 @@ public final class ContactListStore {
         return client.preparedQuery(FOUND)
                 .execute(Tuple.of(organisationId, (Object) ids.toArray(Long[]::new)))
                 .map(Rows.all(ContactListStore::contact));
+    }
+
+    /** How many of each state a search finds; empty where they are more than are counted. */
+    public Future<Optional<Map<ConsentState, Long>>> states(SqlClient client, long organisationId, Filter filter) {
+        return ContactSearchStore.NEWEST_FIRST.states(client, organisationId, filter);
     }
 
     /** How many contacts a search leaves. */

@@ -5,9 +5,12 @@ import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.Predicate;
 import org.relais.consent.ContactListStore.Filter;
 import org.relais.consent.ContactListStore.Total;
+import org.relais.contact.ConsentState;
 import org.relais.database.Database;
 import org.relais.database.Rows;
 import org.relais.database.SqlNamed;
@@ -154,6 +157,9 @@ final class ContactSearchStore {
                          limit $7) as ids
             """;
 
+    private static final String STATES =
+            "select state, count(*) as people from consent where contact_id = any ($1) group by state";
+
     static final ContactSearchStore OLDEST_FIRST = new ContactSearchStore(">", "asc", "names_oldest");
     static final ContactSearchStore NEWEST_FIRST = new ContactSearchStore("<", "desc", "names_newest");
 
@@ -200,6 +206,23 @@ final class ContactSearchStore {
 
     /** How many there are, as far as that is counted. */
     Future<Total> count(SqlClient client, long organisationId, Filter filter) {
+        return counted(client, organisationId, filter)
+                .map(ids -> new Total(Math.min(ids.size(), COUNTED), ids.size() > COUNTED));
+    }
+
+    /** By state, as far as they are no more than are counted. */
+    Future<Optional<Map<ConsentState, Long>>> states(SqlClient client, long organisationId, Filter filter) {
+        return counted(client, organisationId, filter)
+                .compose(ids -> ids.size() > COUNTED
+                        ? Future.succeededFuture(Optional.empty())
+                        : client.preparedQuery(STATES)
+                                .execute(Tuple.of((Object) ids.toArray(Long[]::new)))
+                                .map(Rows.byKey(
+                                        row -> ConsentState.of(row.getString("state")), row -> row.getLong("people")))
+                                .map(Optional::of));
+    }
+
+    private Future<List<Long>> counted(SqlClient client, long organisationId, Filter filter) {
         Values values = new Values(organisationId, filter, Long.MAX_VALUE, COUNTED + 1);
         return begin(client, values)
                 .compose(begun -> enough(begun) || begun.named() < COMMON
@@ -208,8 +231,7 @@ final class ContactSearchStore {
                 .compose(found -> enough(found)
                         ? Future.succeededFuture(found)
                         : rest(client, values, found, ContactSearchStore::enough))
-                .map(found -> new Total(
-                        Math.min(found.ids().size(), COUNTED), found.ids().size() > COUNTED));
+                .map(Found::ids);
     }
 
     /** As many as twice have those who are counted, if the others bear the name as often as the first do. */

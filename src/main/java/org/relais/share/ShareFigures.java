@@ -110,6 +110,19 @@ public final class ShareFigures {
         return store.ofVolunteers(client, organisationId, messageId, fromId, limit);
     }
 
+    /** By what volunteers may be compared. */
+    public enum Rank {
+        SHARED,
+        VISITS,
+        JOINS
+    }
+
+    /** Volunteers of a message, those of most first, behind so many of them. */
+    public Future<List<OfVolunteer>> ranked(
+            SqlClient client, long organisationId, long messageId, Rank rank, long offset, int limit) {
+        return store.ranked(client, organisationId, messageId, rank, offset, limit);
+    }
+
     /** Days on which something happened, oldest first; {@code messageId} null for all messages together. */
     public Future<List<Day>> days(SqlClient client, long organisationId, @Nullable Long messageId) {
         return store.byDay(client, organisationId, messageId);

@@ -93,6 +93,23 @@ final class ShareFiguresStore {
             limit $4
             """;
 
+    private static String ranked(String figure) {
+        return OF_VOLUNTEERS
+                .replace("where volunteer_id >= $3\n", "")
+                .replace(
+                        "order by volunteer_id\n", "order by " + figure + " desc nulls last, volunteer_id offset $3\n");
+    }
+
+    private static final Map<ShareFigures.Rank, String> RANKED = Map.of(
+            ShareFigures.Rank.SHARED,
+            ranked(ShareApp.all().stream()
+                    .map(app -> "coalesce(e." + column(app.word()) + ", 0)")
+                    .collect(Collectors.joining(" + "))),
+            ShareFigures.Rank.VISITS,
+            ranked("e.visits"),
+            ShareFigures.Rank.JOINS,
+            ranked("j.joins"));
+
     private static final String BY_DAY =
             """
             with happened as (
@@ -162,6 +179,13 @@ final class ShareFiguresStore {
             SqlClient client, long organisationId, @Nullable Long messageId, long fromId, int limit) {
         return client.preparedQuery(OF_VOLUNTEERS)
                 .execute(Tuple.of(organisationId, messageId, fromId, limit))
+                .map(Rows.all(row -> new OfVolunteer(row.getLong("volunteer_id"), row.getString("name"), counts(row))));
+    }
+
+    Future<List<OfVolunteer>> ranked(
+            SqlClient client, long organisationId, long messageId, ShareFigures.Rank rank, long offset, int limit) {
+        return client.preparedQuery(RANKED.get(rank))
+                .execute(Tuple.of(organisationId, messageId, offset, limit))
                 .map(Rows.all(row -> new OfVolunteer(row.getLong("volunteer_id"), row.getString("name"), counts(row))));
     }
 

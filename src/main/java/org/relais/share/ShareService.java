@@ -72,7 +72,7 @@ public final class ShareService {
                 .map(language -> renderer.passedOn(
                                 spec, new Recipient("", language, variables, false, false, null), profile)
                         .orElseThrow())
-                .map(text -> new GroupPost(text.language(), text.signed() + "\n" + page))
+                .map(text -> new GroupPost(text.language(), text.signed() + "\n" + page, page))
                 .toList();
     }
 

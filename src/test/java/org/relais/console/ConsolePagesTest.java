@@ -416,6 +416,36 @@ class ConsolePagesTest {
     }
 
     @Test
+    void aSearchCountsEachStateAndAListIsSortedByIt() {
+        long stays = site.subscriber("Groupe Ana", "+33612345811");
+        long leaves = site.subscriber("Groupe Béa", "+33612345812");
+        site.apply(ConsentEvent.stop(site.organisation.id(), leaves, ConsoleSite.START, EventSource.WEBHOOK)
+                .from("whatsapp", "groupe"));
+        site.rows("update contact set tags = '{groupé}' where id = any ($1) returning id", (Object)
+                new Long[] {stays, leaves});
+        ConsoleSite.Reader reader = site.signIn(Role.VIEWER, "en");
+        for (String of : List.of("", "&state=unsubscribed")) {
+            assertThat(reader.get("/console/contacts?q=groupe" + of).body())
+                    .as("searching %s", of)
+                    .contains("Everybody <span>2</span>", "Subscribed <span>1</span>", "Unsubscribed <span>1</span>");
+        }
+        assertThat(reader.get("/console/contacts?q=groupe&state=unsubscribed").body())
+                .contains("1 on this page, 1 in all")
+                .doesNotContain("Groupe Ana");
+        String tagged = "/console/contacts?tag=group%C3%A9&sort=";
+        assertThat(reader.get(tagged + "newest").body())
+                .containsSubsequence("Groupe Béa", "Groupe Ana")
+                .contains("sort=state&amp;tag=group%C3%A9\">Consent</a>");
+        assertThat(reader.get(tagged + "state").body())
+                .containsSubsequence("aria-sort=\"ascending\"", "Groupe Ana", "Groupe Béa", "2 on this page, 2 in all");
+        assertThat(reader.get(tagged + "class").body()).contains("Groupe Ana", "Groupe Béa");
+        assertThat(reader.get(tagged + "state&of=unsubscribed").body())
+                .as("behind a page that ended among them")
+                .contains("Groupe Béa")
+                .doesNotContain("Groupe Ana");
+    }
+
+    @Test
     void evidenceAndDataAreGivenAndTheGivingIsKept() {
         long contact = site.subscriber("Preuve", "+33612345678");
         String path = "/console/contacts/" + contact;

@@ -162,6 +162,19 @@ class ListPlanTest {
                 .containsExactly(people.get(20));
         assertThat(listed(store, world.pool, new Filter(ConsentState.HELD, null, null, null, null), Long.MAX_VALUE, 50))
                 .isEmpty();
+        List<Filter> states =
+                Stream.of(ConsentState.values()).map(Filter.ALL::inState).toList();
+        Function<Pool, Future<List<ListedContact>>> end = pool -> store.byGroup(
+                pool,
+                world.organisationId,
+                states.subList(ConsentState.SUBSCRIBED.ordinal(), states.size()),
+                people.get(2),
+                10);
+        assertThat(await(end.apply(world.pool)))
+                .as("the end of one state, and whom the others have")
+                .extracting(ListedContact::contactId)
+                .containsExactly(people.get(1), people.get(0), people.get(20), few.get(1));
+        assertThat(read("consent", end::apply)).isLessThan(100);
     }
 
     private List<Long> listed(ContactListStore store, Pool pool, Filter filter, long before, int limit) {

@@ -69,7 +69,10 @@ public final class CallFiguresStore {
             """;
 
     /** The newest first. */
-    private static final String LATEST = ROWS.replace("and t.id > $3", "and t.id < $3 and t.result = any ($5)")
+    private static final String LATEST = ROWS.replace(
+                    "and t.id > $3",
+                    "and t.id < $3 and t.result = any ($5) and ($6::text is null or %s or %s)"
+                            .formatted(CallListStore.named("c", "$6"), CallListStore.named("v", "$6")))
             .replace("order by t.id limit", "order by t.id desc limit");
 
     /** What was promised on the telephone is on the list before everybody else, from its time on. */
@@ -180,11 +183,18 @@ public final class CallFiguresStore {
      *
      * @param before last call of the page before, {@link Long#MAX_VALUE} for the first
      * @param results only those that ended in one of these ways
+     * @param name beginnings of the words of a name, of who was called or who called; null for all
      */
-    public Future<List<Call>> latest(SqlClient client, Key action, long before, List<String> results, int limit) {
+    public Future<List<Call>> latest(
+            SqlClient client, Key action, long before, List<String> results, @Nullable String name, int limit) {
         return client.preparedQuery(LATEST)
-                .execute(Tuple.of(
-                        action.organisationId(), action.actionId(), before, limit, results.toArray(String[]::new)))
+                .execute(Tuple.tuple()
+                        .addLong(action.organisationId())
+                        .addLong(action.actionId())
+                        .addLong(before)
+                        .addInteger(limit)
+                        .addArrayOfString(results.toArray(String[]::new))
+                        .addString(name))
                 .map(Rows.all(CallFiguresStore::call));
     }
 

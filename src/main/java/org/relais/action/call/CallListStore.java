@@ -74,6 +74,15 @@ public final class CallListStore {
             """
                     .formatted(NEVER_CALLED);
 
+    /** Whether a contact has a name that begins so, as the list of contacts finds them; of the people of one list only. */
+    static String named(String contact, String search) {
+        return """
+            coalesce((select n.words from contact_name n where n.organisation_id = $1 and n.contact_id = %1$s.id),
+                     name_vector(%1$s.name)) @@ name_query(%2$s)
+            """
+                .formatted(contact, search);
+    }
+
     private static final String PAGE =
             """
             select e.id, e.contact_id, coalesce(c.name, '') as name, e.state, e.reason, e.attempts, e.next_at,
@@ -96,13 +105,14 @@ public final class CallListStore {
             left join call_list l on l.action_id = e.action_id
             left join call_attempt t on t.entry_id = e.id and t.ended_at is null
             where e.organisation_id = $1 and e.action_id = $2 and e.id > $3
+              and ($7::text is null or %s)
               and ($4::text is null or e.state = $4
                    or case when coalesce(e.reason, %s) = any ($6) then 'uncallable'
                            when e.state = 'waiting' then 'callable'
                            when e.state = 'closed' then 'ended' end = $4)
             order by e.id limit $5
             """
-                    .formatted(NEVER);
+                    .formatted(named("c", "$7"), NEVER);
 
     private static final String COUNTS =
             """
@@ -301,12 +311,25 @@ public final class CallListStore {
      *
      * @param state null for all; {@code waiting}, {@code leased} or {@code closed} as the entry says, or {@code callable}, {@code ended}
      *     and {@code uncallable} as {@link Counts} counts them
+     * @param name beginnings of the words of their names; null for all
      * @param after last entry of the page before, 0 for the first
      */
     public Future<List<Entry>> page(
-            SqlClient client, long organisationId, long actionId, @Nullable String state, long after, int limit) {
+            SqlClient client,
+            CallFiguresStore.Key action,
+            @Nullable String state,
+            @Nullable String name,
+            long after,
+            int limit) {
         return client.preparedQuery(PAGE)
-                .execute(Tuple.of(organisationId, actionId, after, state, limit, UNCALLABLE.toArray(String[]::new)))
+                .execute(Tuple.tuple()
+                        .addLong(action.organisationId())
+                        .addLong(action.actionId())
+                        .addLong(after)
+                        .addString(state)
+                        .addInteger(limit)
+                        .addArrayOfString(UNCALLABLE.toArray(String[]::new))
+                        .addString(name))
                 .map(Rows.all(CallListStore::entry));
     }
 

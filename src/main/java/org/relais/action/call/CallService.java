@@ -198,8 +198,9 @@ public final class CallService {
     }
 
     /** As {@link CallListStore#page}. */
-    public Future<List<CallListStore.Entry>> entries(Action action, @Nullable String state, long after, int limit) {
-        return lists.page(pool, action.organisationId(), action.id(), state, after, limit);
+    public Future<List<CallListStore.Entry>> entries(
+            Action action, @Nullable String state, @Nullable String name, long after, int limit) {
+        return lists.page(pool, key(action), state, name, after, limit);
     }
 
     public Future<CallListStore.Counts> counts(Action action) {
@@ -221,8 +222,9 @@ public final class CallService {
     }
 
     /** As {@link CallFiguresStore#latest}. */
-    public Future<List<CallFiguresStore.Call>> latest(Action action, long before, List<String> results, int limit) {
-        return figures.latest(pool, key(action), before, results, limit);
+    public Future<List<CallFiguresStore.Call>> latest(
+            Action action, long before, List<String> results, @Nullable String name, int limit) {
+        return figures.latest(pool, key(action), before, results, name, limit);
     }
 
     private static CallFiguresStore.Key key(Action action) {

@@ -139,7 +139,7 @@ public final class CallsApi implements ApiRoutes.Resource {
         String state = query.word("state", STATES).orElse(null);
         query.done();
         return found(context)
-                .compose(action -> calls.entries(action, state, after, limit + 1))
+                .compose(action -> calls.entries(action, state, null, after, limit + 1))
                 .map(page -> Page.of(page, limit, CallsApi::json, CallListStore.Entry::id));
     }
 

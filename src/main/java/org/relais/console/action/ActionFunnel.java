@@ -10,6 +10,7 @@ import org.relais.action.event.EventFigures;
 import org.relais.console.PageRequest;
 import org.relais.console.broadcast.AnswerBar;
 import org.relais.console.broadcast.FunnelBar;
+import org.relais.share.ShareFigures;
 
 /** What became of an action as one funnel: to whom it went, who said yes, began and did it, in the words of its kind. */
 public final class ActionFunnel {
@@ -56,12 +57,39 @@ public final class ActionFunnel {
         return bars.stream().map(bar -> bar.within(Math.max(1, most))).toList();
     }
 
-    /** Who passes something on. */
-    public static List<FunnelBar> ofShare(PageRequest visit, Counts counts, long failed) {
-        return new ActionFunnel(visit, "offer", counts.offered(), failed)
+    /** Who passes something on, and what came of it: visits and arrivals are compared with each other only. */
+    public static List<FunnelBar> ofShare(PageRequest visit, Counts counts, long failed, ShareFigures.Counts shares) {
+        List<FunnelBar> bars = new ArrayList<>(new ActionFunnel(visit, "offer", counts.offered(), failed)
                 .people("accepted", counts.accepted())
                 .people("shared", counts.done())
-                .bars();
+                .bars());
+        long times = shares.sharedInAll();
+        if (times > 0) {
+            FunnelBar last = bars.get(bars.size() - 1);
+            String often = visit.text("action.share.times", "count", times);
+            if (last.id().equals("shared")) {
+                bars.set(bars.size() - 1, last.detailed(often));
+            } else {
+                bars.add(FunnelBar.all("shares", visit.text("action.step-of.shares"), times));
+            }
+        }
+        bars.addAll(reached(visit, shares));
+        return bars;
+    }
+
+    private static List<FunnelBar> reached(PageRequest visit, ShareFigures.Counts shares) {
+        long visits = shares.visits();
+        long joins = shares.joins();
+        if (visits + joins == 0) {
+            return List.of();
+        }
+        FunnelBar joined = visits < joins
+                ? FunnelBar.all("joins", visit.text("action.step-of.joins"), joins)
+                : FunnelBar.part(visit, "joins", visit.text("action.step-of.joins"), joins, visits)
+                        .detailed(visit.text("action.share.of-visits", "count", visits));
+        return Stream.of(FunnelBar.all("visits", visit.text("action.step-of.visits"), visits), joined)
+                .map(bar -> bar.within(Math.max(visits, joins)))
+                .toList();
     }
 
     /** @param called volunteers who called somebody */

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import org.relais.action.Action;
 import org.relais.action.call.CallCorrections;
 import org.relais.action.call.CallListAddition;
@@ -70,6 +71,8 @@ public final class CallListPages {
                 new TreeSet<>(status == 200 ? List.<String>of() : visit.fields("tag")),
                 "state",
                 state.orElse(""),
+                "name",
+                visit.query("name").orElse("").strip(),
                 "changeable",
                 CallService.changeable(action) && visit.mayChange(),
                 "runs",
@@ -87,7 +90,11 @@ public final class CallListPages {
                                 .filter(job -> job.kind() == ImportKind.CONTACTS && job.state() == ImportState.FINISHED)
                                 .toList()))
                 .compose(found -> calls.entries(
-                        action, state.map(STATES::get).orElse(null), visit.query("after", 0L), PEOPLE + 1))
+                        action,
+                        state.map(STATES::get).orElse(null),
+                        named(visit),
+                        visit.query("after", 0L),
+                        PEOPLE + 1))
                 .map(people -> {
                     model.put("people", people.stream().limit(PEOPLE).toList());
                     model.put(
@@ -95,6 +102,14 @@ public final class CallListPages {
                             people.size() > PEOPLE ? people.get(PEOPLE - 1).id() : 0L);
                     return new PageResult.Page(status, "action/callList", model);
                 });
+    }
+
+    /** By which name somebody is looked for in the list, or among the calls. */
+    static @Nullable String named(PageRequest visit) {
+        return visit.query("name")
+                .map(String::strip)
+                .filter(name -> !name.isEmpty())
+                .orElse(null);
     }
 
     /** To which list people who were ticked elsewhere are added. */

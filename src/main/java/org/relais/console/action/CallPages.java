@@ -230,21 +230,25 @@ public final class CallPages implements KindPages {
     private Future<PageResult> calls(PageRequest visit, Action action) {
         String result = shown(visit);
         long before = visit.query("before", Long.MAX_VALUE);
-        return calls.latest(action, before, ended(result), PEOPLE + 1).compose(found -> calls.figures(action)
-                .compose(figures -> calls.script(action).map(script -> {
-                    Map<String, Object> model = new HashMap<>(Map.of("action", action));
-                    model.put("calls", found.stream().limit(PEOPLE).toList());
-                    CallScript spoken = script.map(Version::script).orElse(null);
-                    model.put("script", spoken);
-                    model.put("figures", figures);
-                    model.put("results", CallWords.columns(spoken, figures));
-                    model.put("result", result);
-                    model.put("first", before == Long.MAX_VALUE);
-                    model.put(
-                            "before",
-                            found.size() > PEOPLE ? found.get(PEOPLE - 1).id() : 0L);
-                    return PageResult.page("action/calls", model);
-                })));
+        return calls.latest(action, before, ended(result), CallListPages.named(visit), PEOPLE + 1)
+                .compose(found -> calls.figures(action)
+                        .compose(figures -> calls.script(action).map(script -> {
+                            Map<String, Object> model = new HashMap<>(Map.of("action", action));
+                            model.put("calls", found.stream().limit(PEOPLE).toList());
+                            CallScript spoken = script.map(Version::script).orElse(null);
+                            model.put("script", spoken);
+                            model.put("figures", figures);
+                            model.put("results", CallWords.columns(spoken, figures));
+                            model.put("result", result);
+                            model.put("name", visit.query("name").orElse("").strip());
+                            model.put("first", before == Long.MAX_VALUE);
+                            model.put(
+                                    "before",
+                                    found.size() > PEOPLE
+                                            ? found.get(PEOPLE - 1).id()
+                                            : 0L);
+                            return PageResult.page("action/calls", model);
+                        })));
     }
 
     /** The result to which the list is narrowed; empty for every call. */

@@ -18,7 +18,7 @@ import org.relais.input.Fault;
 import org.relais.input.InvalidInputException;
 
 /** Date and place in a form: in that of the message, and alone once it is written. What the event is called is what its action is. */
-final class EventFields implements ComposedPart {
+public final class EventFields implements ComposedPart {
     private static final String[] NAMES = {
         "title", "place", "map_url", "starts_at", "ends_at", "time_zone", "capacity", "retention_days"
     };
@@ -38,6 +38,11 @@ final class EventFields implements ComposedPart {
     EventFields(EventService service, InstantSource clock) {
         this.service = service;
         this.clock = clock;
+    }
+
+    /** What a zone of time is called by people: its city. */
+    public static String city(String zone) {
+        return zone.substring(zone.lastIndexOf('/') + 1).replace('_', ' ');
     }
 
     private static Form blank(PageRequest visit, String title) {

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.relais.action.Action;
 import org.relais.action.ActionService;
 import org.relais.action.ActionType;
@@ -129,8 +130,12 @@ public final class SharePages implements KindPages {
     }
 
     private Future<PageResult> sharers(PageRequest visit, Action action, OfMessage message) {
-        return figures.volunteers(
-                        pool, visit.organisationId(), message.messageId(), visit.query("from", 0L), PEOPLE + 1)
+        ShareFigures.Rank rank = Stream.of(ShareFigures.Rank.values())
+                .filter(each -> each.name().equalsIgnoreCase(visit.query("sort").orElse("")))
+                .findFirst()
+                .orElse(ShareFigures.Rank.JOINS);
+        long from = visit.query("from", 0L);
+        return figures.ranked(pool, visit.organisationId(), message.messageId(), rank, from, PEOPLE + 1)
                 .map(people -> PageResult.page(
                         "action/sharers",
                         Map.of(
@@ -138,8 +143,10 @@ public final class SharePages implements KindPages {
                                 action,
                                 "people",
                                 people.stream().limit(PEOPLE).toList(),
+                                "rank",
+                                rank,
                                 "next",
-                                people.size() > PEOPLE ? people.get(PEOPLE).contactId() : 0L)));
+                                people.size() > PEOPLE ? from + PEOPLE : 0L)));
     }
 
     private void sharersCsv(PageRequest visit) {

@@ -43,7 +43,8 @@ public record FunnelBar(String id, String name, String detail, long count, long 
         return new FunnelBar(id, name, detail, count, most, share, other);
     }
 
-    private FunnelBar detailed(String words) {
+    /** The same with words beneath its name. */
+    public FunnelBar detailed(String words) {
         return new FunnelBar(id, name, words, count, most, share, look);
     }
 

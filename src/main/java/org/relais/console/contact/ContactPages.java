@@ -140,10 +140,6 @@ public final class ContactPages implements ConsoleFeature {
      *
      * @param total how many there are on all pages
      * @param order who comes first
-     * @param turned address of the same list by the day of adding, the other way round where it is so already; null where
-     *     it has no other order
-     * @param named address of the list by names; null where it is narrowed, which has no such order
-     * @param seen address of the list by signs of life, likewise
      * @param imported the file whose people alone it shows; null for none
      * @param next address of the next page; null on the last
      * @param first whether this is the first page
@@ -154,9 +150,6 @@ public final class ContactPages implements ConsoleFeature {
             ContactListStore.Filter filter,
             ContactListStore.Total total,
             Order order,
-            @Nullable String turned,
-            @Nullable String named,
-            @Nullable String seen,
             @Nullable Source imported,
             boolean first,
             @Nullable String next,
@@ -171,12 +164,20 @@ public final class ContactPages implements ConsoleFeature {
             return imported != null || ContactPages.narrowed(filter);
         }
 
+        /** Address of the same list in the order of a column, the other way round where that is its order already; null for none. */
+        public @Nullable String by(@Nullable ContactColumn column) {
+            Order wanted = Order.of(column, order);
+            return imported != null || wanted == null || !wanted.suits(filter) ? null : address(filter, wanted);
+        }
+
         /** How it is sorted by a column, as {@code aria-sort} says it; null where it is not. */
         public @Nullable String sorted(ContactColumn column) {
             return switch (order) {
                 case NEWEST -> column == ContactColumn.ADDED ? "descending" : null;
                 case OLDEST -> column == ContactColumn.ADDED ? "ascending" : null;
                 case SEEN -> column == ContactColumn.SEEN ? "descending" : null;
+                case STATE -> column == ContactColumn.STATE ? "ascending" : null;
+                case CLASS -> column == ContactColumn.CLASS ? "ascending" : null;
                 case NAME -> null;
             };
         }
@@ -194,18 +195,35 @@ public final class ContactPages implements ConsoleFeature {
      * The list for one state.
      *
      * @param state null for every one
-     * @param people how many there are; null where a search would have to count them
+     * @param people how many there are; null where a search finds too many to count
      */
     public record Tab(@Nullable ConsentState state, @Nullable Long people, String href) {}
 
-    private static List<Tab> tabs(ContactListStore.Filter filter, StandingCounts.Standing standing, Order order) {
+    /** @param found how many of each state a search has found; null where it has found too many, or is none */
+    private static List<Tab> tabs(
+            ContactListStore.Filter filter,
+            StandingCounts.Standing standing,
+            @Nullable Map<ConsentState, Long> found,
+            Order order) {
         return Stream.concat(Stream.of((ConsentState) null), Arrays.stream(ConsentState.values()))
                 .map(state -> {
                     ContactListStore.Filter one = new ContactListStore.Filter(
                             state, filter.consentClass(), filter.tag(), filter.search(), null);
-                    return new Tab(state, filter.search() == null ? standing.count(one) : null, address(one, order));
+                    return new Tab(
+                            state,
+                            filter.search() == null ? Long.valueOf(standing.count(one)) : people(found, state),
+                            address(one, order));
                 })
                 .toList();
+    }
+
+    private static @Nullable Long people(@Nullable Map<ConsentState, Long> found, @Nullable ConsentState state) {
+        if (found == null) {
+            return null;
+        }
+        return state == null
+                ? found.values().stream().mapToLong(Long::longValue).sum()
+                : found.getOrDefault(state, 0L);
     }
 
     /** Whom the address asks for, as far as the reader may find them. */
@@ -228,16 +246,30 @@ public final class ContactPages implements ConsoleFeature {
         }
         ContactListStore.Filter filter = filter(visit);
         Order order = order(visit, filter);
-        return page(visit, filter, order).compose(found -> counts.of(visit.organisationId())
-                .compose(standing -> total(visit, filter, standing, found)
-                        .map(total -> listing(
-                                filter,
-                                found,
-                                total,
-                                tabs(filter, standing, order),
-                                order,
-                                visit.query("before").isEmpty()))
+        return page(visit, filter, order)
+                .compose(found -> counts.of(visit.organisationId()).compose(standing -> states(visit, filter, found)
+                        .compose(states -> total(visit, filter, standing, states.orElse(null))
+                                .map(total -> listing(
+                                        filter,
+                                        found,
+                                        total,
+                                        tabs(filter, standing, states.orElse(null), order),
+                                        order,
+                                        visit.query("before").isEmpty())))
                         .map(listing -> listed(visit, listing, standing))));
+    }
+
+    /** How many of each state a search finds; empty where they are too many to count, and for what is no search. */
+    private Future<Optional<Map<ConsentState, Long>>> states(
+            PageRequest visit, ContactListStore.Filter filter, List<ListedContact> found) {
+        if (filter.search() == null) {
+            return Future.succeededFuture(Optional.empty());
+        }
+        boolean all = filter.state() == null && visit.query("before").isEmpty() && found.size() <= LISTED;
+        return all
+                ? Future.succeededFuture(Optional.of(
+                        found.stream().collect(Collectors.groupingBy(ListedContact::state, Collectors.counting()))))
+                : people.states(pool, visit.organisationId(), filter.inState(null));
     }
 
     private static PageResult listed(PageRequest visit, Listing listing, StandingCounts.Standing standing) {
@@ -273,9 +305,6 @@ public final class ContactPages implements ConsoleFeature {
                             ContactListStore.Filter.ALL,
                             new ContactListStore.Total(all ? found.size() : source.created(), false),
                             Order.NEWEST,
-                            null,
-                            null,
-                            null,
                             source,
                             first,
                             found.size() > LISTED
@@ -287,17 +316,17 @@ public final class ContactPages implements ConsoleFeature {
                 }));
     }
 
-    /** Only whom a search does not show all on its first page are counted. */
     private Future<ContactListStore.Total> total(
             PageRequest visit,
             ContactListStore.Filter filter,
             StandingCounts.Standing standing,
-            List<ListedContact> found) {
+            @Nullable Map<ConsentState, Long> states) {
         if (filter.search() == null) {
             return Future.succeededFuture(new ContactListStore.Total(standing.count(filter), false));
         }
-        return visit.query("before").isEmpty() && found.size() <= LISTED
-                ? Future.succeededFuture(new ContactListStore.Total(found.size(), false))
+        Long known = people(states, filter.state());
+        return known != null
+                ? Future.succeededFuture(new ContactListStore.Total(known, false))
                 : people.count(pool, visit.organisationId(), filter);
     }
 
@@ -306,18 +335,55 @@ public final class ContactPages implements ConsoleFeature {
         NEWEST,
         OLDEST,
         NAME,
-        SEEN;
+        SEEN,
+        STATE,
+        CLASS;
 
-        /** Whether only a list of everybody has this order. */
-        private boolean ofEverybody() {
-            return this == NAME || this == SEEN;
+        /** That of a column, null for the one of names, where the list is in another already; null where no index serves it. */
+        private static @Nullable Order of(@Nullable ContactColumn column, Order present) {
+            if (column == null) {
+                return NAME;
+            }
+            return switch (column) {
+                case ADDED -> present == NEWEST ? OLDEST : NEWEST;
+                case SEEN -> SEEN;
+                case STATE -> STATE;
+                case CLASS -> CLASS;
+                case TAGS, AREA, LANGUAGE -> null;
+            };
+        }
+
+        /** Whether a list so narrowed has it. */
+        private boolean suits(ContactListStore.Filter filter) {
+            return switch (this) {
+                case NEWEST, OLDEST -> true;
+                case NAME, SEEN -> !narrowed(filter);
+                case STATE -> filter.search() == null && filter.state() == null;
+                case CLASS -> filter.search() == null && filter.consentClass() == null;
+            };
         }
     }
 
     /** The order that was asked for, as far as a list so narrowed has it. */
     private static Order order(PageRequest visit, ContactListStore.Filter filter) {
         Order wanted = choice(visit, "sort", Order.values());
-        return wanted == null || wanted.ofEverybody() && narrowed(filter) ? Order.NEWEST : wanted;
+        return wanted == null || !wanted.suits(filter) ? Order.NEWEST : wanted;
+    }
+
+    /** The parts of a list in an order of groups, from the one on in which the page before ended. */
+    private static List<ContactListStore.Filter> parts(PageRequest visit, ContactListStore.Filter filter, Order order) {
+        String from = visit.query("of").orElse("");
+        return (order == Order.STATE
+                        ? Stream.of(ConsentState.values()).map(filter::inState)
+                        : Stream.of(ConsentClass.values()).map(filter::inClass))
+                .dropWhile(part -> !from.isEmpty() && !from.equals(group(order, part.state(), part.consentClass())))
+                .toList();
+    }
+
+    private static String group(Order order, @Nullable ConsentState state, @Nullable ConsentClass kind) {
+        return order == Order.STATE
+                ? Objects.requireNonNull(state).sqlName()
+                : Objects.requireNonNull(kind).sqlName();
     }
 
     private static boolean narrowed(ContactListStore.Filter filter) {
@@ -339,6 +405,13 @@ public final class ContactPages implements ConsoleFeature {
                         : visit.query("day").flatMap(PaperRecordPages::day).orElse(null);
                 yield people.bySign(pool, organisation, day, visit.query("before", Long.MAX_VALUE), LISTED + 1);
             }
+            case STATE, CLASS ->
+                people.byGroup(
+                        pool,
+                        organisation,
+                        parts(visit, filter, order),
+                        visit.query("before", Long.MAX_VALUE),
+                        LISTED + 1);
         };
     }
 
@@ -352,25 +425,19 @@ public final class ContactPages implements ConsoleFeature {
         List<ListedContact> shown = found.subList(0, Math.min(found.size(), LISTED));
         String next = found.size() > LISTED
                 ? address(filter, order) + "&before=" + shown.get(LISTED - 1).contactId()
-                        + day(order, shown.get(LISTED - 1).lastSeenAt())
+                        + further(order, shown.get(LISTED - 1))
                 : null;
-        return new Listing(
-                shown,
-                filter,
-                total,
-                order,
-                address(filter, order == Order.NEWEST ? Order.OLDEST : Order.NEWEST),
-                narrowed(filter) ? null : address(filter, Order.NAME),
-                narrowed(filter) ? null : address(filter, Order.SEEN),
-                null,
-                first,
-                next,
-                tabs);
+        return new Listing(shown, filter, total, order, null, first, next, tabs);
     }
 
-    /** What else says where a page ends in the order of signs of life. */
-    private static String day(Order order, @Nullable Instant seenAt) {
-        return order == Order.SEEN && seenAt != null ? "&day=" + LocalDate.ofInstant(seenAt, ZoneOffset.UTC) : "";
+    /** What else says where a page ends, in the order of signs of life or of groups. */
+    private static String further(Order order, ListedContact last) {
+        return switch (order) {
+            case SEEN ->
+                last.lastSeenAt() == null ? "" : "&day=" + LocalDate.ofInstant(last.lastSeenAt(), ZoneOffset.UTC);
+            case STATE, CLASS -> "&of=" + group(order, last.state(), last.consentClass());
+            case NEWEST, OLDEST, NAME -> "";
+        };
     }
 
     private static <E extends Enum<E>> @Nullable E choice(PageRequest visit, String name, E[] values) {

@@ -101,7 +101,8 @@ class CallAttemptStoreTest {
         // Half past five in the morning where this one is.
         world.rows("update contact set time_zone = 'America/New_York' where id = " + people.get(8));
         assertThat(world.handOut(volunteer)).isEmpty();
-        assertThat(world.lists.page(world.pool(), world.organisation, world.action, "waiting", 0, 10).await().stream()
+        CallFiguresStore.Key list = new CallFiguresStore.Key(world.organisation, world.action);
+        assertThat(world.lists.page(world.pool(), list, "waiting", null, 0, 10).await().stream()
                         .filter(entry -> Objects.equals(entry.contactId(), people.get(4)))
                         .map(CallListStore.Entry::refusal))
                 .containsExactly("no_origin");

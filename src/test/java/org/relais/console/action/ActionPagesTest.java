@@ -186,17 +186,27 @@ class ActionPagesTest {
         }
         String run = reader.get(path).body();
         assertThat(run)
-                .as("people in one picture, shares in one line")
-                .doesNotContain("step-opened", "Opened their links", "<progress class=\"\" value=\"2\"");
+                .as("people, shares and visits in one picture")
+                .doesNotContain("step-opened", "Opened their links", "class=\"figures rows\"")
+                .containsSubsequence("id=\"step-offered\"", "id=\"step-shares\"", "id=\"step-visits\"");
         assertThat(step(run, "shares")).isEqualTo("2");
         assertThat(step(run, "visits")).isEqualTo("1");
         assertThat(run).containsSubsequence("<span dir=\"auto\">WhatsApp</span>", "<strong>1</strong>");
-        assertThat(reader.get(path + "/sharers").body()).contains("Person 1").doesNotContain("page opened");
+        assertThat(reader.get(path + "/sharers").body())
+                .contains("Person 1", "aria-sort=\"descending\"><a href=\"" + path + "/sharers?sort=joins\">")
+                .doesNotContain("page opened");
+        for (int visit = 0; visit < 2; visit++) {
+            world.sql("insert into share_event (organisation_id, message_id, volunteer_id, kind, at) select "
+                    + "organisation_id, content_id, " + people.get(2) + ", 'visit', now() from action where id = "
+                    + id);
+        }
+        assertThat(reader.get(path + "/sharers?sort=visits").body()).containsSubsequence("Person 3", "Person 1");
+        assertThat(reader.get(path + "/sharers?sort=shared").body()).containsSubsequence("Person 1", "Person 3");
         assertThat(run).contains("End the action", "Close the shared pages").doesNotContain(path + "/cancel");
         assertThat(reader.get(path + "/end").body()).contains(path + "/cancel", "Cancel it instead");
         assertThat(reader.get(path + "/sharers.csv").body()).contains(";1;1;0;1;0;0;1;0");
         assertThat(reader.get(path + "/tree").body()).contains("Nobody has joined by these links yet");
-        assertThat(reader.get(path + "/end-sharing").body()).contains("one visit so far");
+        assertThat(reader.get(path + "/end-sharing").body()).contains("3 visits so far");
         assertThat(reader.post(path + "/end-sharing").statusCode()).isEqualTo(303);
         assertThat(reader.get(path).body()).contains("The sharing has ended").doesNotContain("/end-sharing\"");
         assertThat(reader.post(path + "/cancel").statusCode()).isEqualTo(303);

@@ -457,6 +457,9 @@ class KindPagesTest {
                 "time_zone",
                 "Mars/Base");
         assertThat(wrong.statusCode()).isEqualTo(422);
+        assertThat(reader.get(path + "/event").body())
+                .as("the zone is said, and the list of all is folded")
+                .contains("<summary>In the time of Paris: change the time zone</summary>");
         assertThat(wrong.body())
                 .contains("That date has passed.", "id=\"capacity-fault\"", "id=\"map_url-fault\"", "Europe/Paris")
                 .contains("id=\"place-fault\"", "value=\"many\"");
@@ -807,7 +810,32 @@ class KindPagesTest {
         site.rows(
                 "update call_entry set attempts = 1, turn = 2, next_at = '2030-05-06T09:00Z' where contact_id = $1 returning id",
                 person);
-        assertThat(reader.get(path + "/list").body()).containsPattern("One try · from [^<]*2030");
+        assertThat(reader.get(path + "/list").body())
+                .containsPattern("One try · from [^<]*2030")
+                .contains(">To try again</span>");
+    }
+
+    @Test
+    void whoIsToBeCalledAndWhatWasSaidToThemIsFoundByName() {
+        ConsoleSite.Reader reader = site.signIn(Role.ORGANISER, "en");
+        String path = created(reader, "call");
+        long wanted = listed(reader, path, "Éloïse Trouvée", "612345690");
+        listed(reader, path, "Autre Perdue", "612345691");
+        called(path, wanted, "reached");
+        for (String page :
+                List.of("/list?name=", "/list?state=waiting&name=", "/calls?name=", "/calls?result=reached&name=")) {
+            assertThat(reader.get(path + page + "nobody").body())
+                    .as(page)
+                    .contains(
+                            "Nobody of that name here.",
+                            "Show everybody",
+                            "type=\"search\" name=\"name\" value=\"nobody\"");
+        }
+        assertThat(reader.get(path + "/list?name=trou+elo").body())
+                .contains("Éloïse Trouvée")
+                .doesNotContain("Autre Perdue");
+        assertThat(reader.get(path + "/calls?name=ELOISE").body()).contains("Éloïse Trouvée");
+        assertThat(reader.get(path + "/list").body()).contains("Éloïse Trouvée", "Autre Perdue");
     }
 
     @Test
@@ -846,7 +874,7 @@ class KindPagesTest {
         assertThat(site.state(person)).isEqualTo("unsubscribed");
         assertThat(standing(person)).isEqualTo("closed removed");
         sees(reader, reader.post(calls + "/" + call, "result", "reached"), calls, "that can’t be corrected");
-        assertThat(reader.get(calls).body()).doesNotContain("action=\"" + calls);
+        assertThat(reader.get(calls).body()).doesNotContain("action=\"" + calls + "/");
         assertThat(site.rows("select result from call_attempt where id = $1", call)
                         .get(0)
                         .getString("result"))
