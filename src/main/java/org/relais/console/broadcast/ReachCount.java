@@ -34,7 +34,12 @@ public record ReachCount(
      * @param language that it lacks
      * @param instead in which they are told
      */
-    public record MissingPart(String name, String language, long people, String instead) {}
+    public record MissingPart(String name, String language, long people, String instead) {
+        /** The page of its action where it is written, at its language. */
+        public String page() {
+            return name.equals("share") ? "edit#passed-on" : name + "?tab=" + language;
+        }
+    }
 
     /** Whether anybody gets a text in another language than their own. */
     public boolean lacksTexts() {

@@ -35,8 +35,9 @@
   };
   // What one language says and another does not is marked at its field, and counted on the tab.
   const lacking = language => of(language).filter(panel => {
-    const lacks = text(panel) && !written(panel) && !!original(panel);
-    [panel, panel.querySelector("label")].forEach(part => { if (lacks) part.dataset.lacking = form.dataset.lacking; else delete part?.dataset.lacking; });
+    const lacks = !!text(panel) && !written(panel) && !!original(panel);
+    panel.toggleAttribute("data-lacking", lacks);
+    if (text(panel)) text(panel).placeholder = lacks ? form.dataset.lacking : "";
     return lacks;
   }).length;
   const mark = () => tabs.forEach(tab => {
@@ -113,7 +114,8 @@
   const paintAll = () => {
     texts.forEach(paint);
     form.querySelectorAll("[data-unnamed]").forEach(field => {
-      field.closest("label").hidden = !texts.some(text => text.lang === field.dataset.unnamed && /\{\{(first_)?name\|/.test(meant(text)));
+      const says = ([, label, words]) => words === undefined && label && isName(variables.get(label.toLowerCase()).name);
+      field.closest("label").hidden = !texts.some(text => text.lang === field.dataset.unnamed && [...text.value.matchAll(new RegExp(chip, "giu"))].some(says));
     });
   };
   // As it was composed elsewhere, or pasted.
@@ -252,7 +254,7 @@
   paintAll();
   // The reader's own language, where it is written or nothing is.
   const own = of(document.documentElement.lang)[0];
-  const opening = panels.find(isFaulty) ?? of(form.dataset.open)[0]
+  const opening = panels.find(isFaulty) ?? of(form.dataset.open || location.hash.replace("#tab_", ""))[0]
     ?? (own && isWritten([own]) ? own : panels.find(panel => isWritten([panel]))) ?? own;
   if (panels.length) open((opening ?? of(form.dataset.language)[0] ?? panels[0]).dataset.panel);
 

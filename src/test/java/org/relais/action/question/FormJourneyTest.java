@@ -204,7 +204,7 @@ class FormJourneyTest {
         ConsoleClient console = ConsoleClient.signIn(
                 WORLD.service.address(), WORLD.service.pool(), WORLD.service.organisationId(), Role.ORGANISER);
         String lacking = "1 person will read the questions and their answers in French";
-        assertThat(console.get(path).body()).contains(lacking);
+        assertThat(console.get(path).body()).contains(lacking, "/questions?tab=en\">Write it</a>");
         assertThat(console.get(path + "/open").body()).contains(lacking);
         questions
                 .getJsonArray("steps")

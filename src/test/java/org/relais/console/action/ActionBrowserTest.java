@@ -318,6 +318,7 @@ class ActionBrowserTest {
         assertThat(page.locator(".phone:visible .bubble").first()).hasText("Quel soir ?");
         assertThat(page.locator("[data-instead]")).isVisible();
         assertThat(page.locator(".field[data-lacking]:visible")).hasCount(3);
+        assertThat(page.locator("#s0_o1_en")).hasAttribute("placeholder", "to write");
         assertThat(page.locator("#s0_en")).isVisible();
         assertThat(page.locator(".source")).hasText(new String[] {"Quel soir ?", "Mardi", "Jeudi"});
         page.locator("#s0_en").fill("Which evening?");
@@ -325,7 +326,8 @@ class ActionBrowserTest {
         page.locator("#s0_o1_en").fill("Thursday");
         assertThat(page.locator(".phone:visible .bubble").first()).hasText("Which evening?");
         assertThat(page.locator("[data-instead]")).isHidden();
-        assertThat(page.locator("[data-lacking]")).hasCount(1);
+        assertThat(page.locator(".field[data-lacking]")).hasCount(0);
+        assertThat(page.locator("#s0_o1_en")).hasAttribute("placeholder", "");
         // One more question leaves the language as it is.
         button(page, "Add a question").click();
         assertThat(page.locator("#s1_en")).isInViewport();

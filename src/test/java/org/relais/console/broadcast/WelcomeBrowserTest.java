@@ -173,7 +173,7 @@ class WelcomeBrowserTest {
         page.waitForURL(Pattern.compile(".*/broadcasts/\\d+$"));
         page.navigate(page.url() + "/send");
         assertThat(page.locator("#missing-texts"))
-                .hasText("Néerlandais\u00a0: 2 personnes recevront le texte en français.");
+                .hasText("Néerlandais\u00a0: 2 personnes recevront le texte en français. L’écrire");
         Browser.picture(page, "confirm-languages-fr-1280");
         assertThat(BROWSER.complaints()).isEmpty();
     }
