@@ -47,13 +47,12 @@ create trigger answer_counts_replaced after update of replaced_at on broadcast_a
 
 -- The offer of an action is answered in the action (V011): one answer per volunteer, the last one, never taken back.
 create function count_offer_answers() returns trigger language plpgsql as $$
-declare
-    offer bigint := (select broadcast_id from delivery where id = new.delivery_id);
 begin
-    if tg_op = 'UPDATE' and old.answer is not null then
-        insert into broadcast_change (broadcast_id, state, reason, difference) values (offer, 'answered', old.answer, -1);
-    end if;
-    insert into broadcast_change (broadcast_id, state, reason, difference) values (offer, 'answered', new.answer, 1);
+    insert into broadcast_change (broadcast_id, state, reason, difference)
+    select d.broadcast_id, 'answered', answer.payload, answer.difference
+    from delivery d
+    cross join (values (old.answer, -1), (new.answer, 1)) answer (payload, difference)
+    where d.id = new.delivery_id and d.broadcast_id is not null and answer.payload is not null;
     return null;
 end $$;
 create trigger offer_answer_counts_first after insert on assignment for each row
