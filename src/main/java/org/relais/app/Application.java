@@ -10,12 +10,11 @@ import org.relais.channel.Channel;
 import org.relais.config.RelaisConfig;
 import org.relais.consent.stopword.StopDetector;
 import org.relais.conversation.ReplyHandler;
-import org.relais.conversation.words.ReplyResemblance;
-import org.relais.conversation.words.WrittenLanguage;
 import org.relais.database.Database;
 import org.relais.delivery.DeliveryEngine;
 import org.relais.inbound.intake.Receiver;
 import org.relais.inbound.intake.StorageHealth;
+import org.relais.inbound.reply.FirstReading;
 import org.relais.input.RateLimiter;
 import org.relais.ledger.anchor.AnchorSender;
 import org.relais.organisation.OrganisationStore;
@@ -56,8 +55,7 @@ public final class Application {
     }
 
     private static StopDetector readers() {
-        ReplyResemblance unused = ReplyResemblance.standard();
-        WrittenLanguage.load();
+        FirstReading.read();
         return StopDetector.load();
     }
 
