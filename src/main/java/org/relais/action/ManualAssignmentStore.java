@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Set;
 import org.relais.database.Rows;
 
-/** Who may still be assigned to an action by hand. */
+/** Who may still be assigned to an action by hand: also whom its offer was for and could not be sent to. */
 final class ManualAssignmentStore {
     private static final String STANDING =
             """
@@ -18,8 +18,8 @@ final class ManualAssignmentStore {
                    exists (select from action_offer o
                            join delivery d on d.broadcast_id = o.broadcast_id
                            where o.action_id = $2
-                             and d.contact_id in (select c.id union all select id from contact where merged_into = c.id))
-                   or exists (select from action_offer o where o.action_id = $2 and c.id = any (o.contact_ids)) as offered
+                             and d.contact_id in (select c.id union all select id from contact where merged_into = c.id)
+                             and d.state not in ('suppressed', 'cancelled', 'failed')) as offered
             from contact c
             left join messageable_contact m on m.contact_id = c.id
             where c.organisation_id = $1 and c.id = any ($3) and c.merged_into is null and c.erased_at is null

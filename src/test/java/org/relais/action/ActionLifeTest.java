@@ -162,6 +162,26 @@ class ActionLifeTest {
     }
 
     @Test
+    void whoeverCouldNotBeWrittenToAtTheOpeningIsOfferedItOnceTheyCan() {
+        Volunteer pam = WORLD.onTelegram("Pam", "fr");
+        Volunteer rita = WORLD.onWhatsApp("Rita", "fr");
+        long id = WORLD.opened(ShareActionTest.draft("Plus tard"), pam, rita);
+        rita.next();
+        WORLD.idle();
+        // As of an occasional contact who had had their one message, and has agreed since.
+        WORLD.rows("update delivery set state = 'suppressed', reason = 'occasional' where broadcast_id is not null"
+                + " and contact_id = " + rita.contactId());
+        JsonObject assigned = WORLD.post("/actions/" + id + "/assign", ApiBody.contacts(rita.contactId()));
+        assertThat(assigned.getJsonArray("assigned")).isEqualTo(new JsonArray().add(rita.contactId()));
+        while (!rita.nextText().contains("un coup de main")) {
+            // Whatever else she gets.
+        }
+        assertThat(WORLD.post("/actions/" + id + "/assign", ApiBody.contacts(rita.contactId()))
+                        .getJsonArray("before"))
+                .isEqualTo(new JsonArray().add(rita.contactId()));
+    }
+
+    @Test
     void twoTapsAtOnceAndAnEndInBetweenChangeThingsOnce() throws Exception {
         List<Volunteer> volunteers =
                 List.of(WORLD.onTelegram("Fay", "en"), WORLD.onWhatsApp("Gil", "en"), WORLD.onTelegram("Hal", "en"));
