@@ -210,6 +210,7 @@ class TranslationsTest {
         add(keys, "ledger.", LedgerKind.values());
         add(keys, "source.", EventSource.values());
         add(keys, "purpose.", Purpose.values());
+        add(keys, "thread.automatic.", Purpose.values());
         add(keys, "role.", Role.values());
         add(keys, "right.", RightsKind.values());
         add(keys, "inbox.right.todo.", RightsKind.values());
@@ -255,6 +256,19 @@ class TranslationsTest {
                                 "not_unsubscribed")
                         .map(reason -> "broadcast.reason." + reason))
                 .isSubsetOf(KEYS);
+    }
+
+    /** Read where they are given. */
+    @Test
+    void everyStateOfADeliveryIsInWords() throws IOException {
+        String schema = Files.readString(Path.of("src/main/resources/db/migration/V008__delivery.sql"));
+        String states = schema.substring(schema.indexOf("check (state in"), schema.indexOf("purpose         text"));
+        List<String> keys = Pattern.compile("'([a-z]+)'")
+                .matcher(states)
+                .results()
+                .map(found -> "delivery." + found.group(1))
+                .toList();
+        assertThat(keys).hasSizeGreaterThan(8).contains("delivery.suppressed").isSubsetOf(KEYS);
     }
 
     /** Those of sending a message, read where the simulated platform has them. */
