@@ -11,6 +11,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.relais.consent.ConsentEvent;
+import org.relais.consent.Purpose;
 import org.relais.contact.Contact;
 import org.relais.contact.ContactStore;
 import org.relais.inbox.ThreadCursor;
@@ -140,6 +141,26 @@ class PersonPageTest {
                 person,
                 text,
                 at);
+    }
+
+    @Test
+    void whateverWasSentFromWhateverCauseIsShown() {
+        long person = site.subscriber("Écrite", "+33612345642");
+        for (Purpose purpose : Purpose.values()) {
+            planned(person, "Texte " + purpose, "2026-12-24T17:00:00Z");
+            site.rows(
+                    """
+                    update delivery set state = 'accepted', settled_at = now(), purpose = $2
+                    where contact_id = $1 and state = 'queued' returning id
+                    """,
+                    person,
+                    purpose.sqlName());
+        }
+        ConsoleSite.Reader reader = site.signIn(Role.ORGANISER, "fr");
+        for (String page : List.of("/console/contacts/", "/console/inbox/people/")) {
+            assertThat(reader.get(page + person).body())
+                    .contains("Réponse à sa demande, après l’arrêt", "Confirmation de l’arrêt");
+        }
     }
 
     @Test
