@@ -16,6 +16,7 @@ public final class CallWish {
     private static final String HAND_BACK = "call.hand_back";
     private static final String STOP_FILL = "call.stop.fill";
     private static final String NOT_ME = "call.me";
+    private static final String KEPT = "call.kept";
     private static final String POLITENESS = "politeness";
 
     private static final List<PhraseCover> COVERS = PhraseCover.ofEveryLanguage(TALK, FILL, "opening", POLITENESS);
@@ -23,6 +24,8 @@ public final class CallWish {
             PhraseCover.ofEveryLanguage(STOP, STOP_FILL, "vocative", "opening", POLITENESS);
     private static final List<PhraseCover> NOT_ME_COVERS =
             PhraseCover.ofEveryLanguage(NOT_ME, "vocative", "opening", POLITENESS);
+    private static final List<PhraseCover> KEPT_COVERS =
+            PhraseCover.ofEveryLanguage(KEPT, NOT_ME, STOP, STOP_FILL, "vocative", "opening", POLITENESS);
     private static final List<PhraseCover> HAND_BACK_COVERS =
             PhraseCover.ofEveryLanguage(STOP, HAND_BACK, STOP_FILL, "opening", POLITENESS);
     private static final List<PhraseCover> NEXT_COVERS =
@@ -64,6 +67,18 @@ public final class CallWish {
     /** Whether a text wishes for no calls, be they one's own or ours. */
     public static boolean isAgainstCalls(String text) {
         return isOver(text) || isNotToBeCalled(text);
+    }
+
+    /** Whether a text wishes for no calls, and for our messages: "don't call me, just text". */
+    public static boolean keepsMessages(String text) {
+        return !WordPhrase.asks(text)
+                && PhraseCover.lists(KEPT_COVERS, text)
+                        .anyMatch(lists -> lists.contains(KEPT) && (lists.contains(NOT_ME) || lists.contains(STOP)));
+    }
+
+    /** Whether a text wishes for messages rather than calls, where calls were spoken of: "mensajes sí". */
+    public static boolean isRatherMessages(String text) {
+        return !WordPhrase.asks(text) && PhraseCover.lists(KEPT_COVERS, text).anyMatch(lists -> lists.contains(KEPT));
     }
 
     /** The same as that they are over, and in whatever words somebody whom one has to call is given back: "j'ose pas, passez à quelqu'un d'autre". */

@@ -100,6 +100,9 @@ final class ConsentSignalReader {
         if (text == null) {
             return Optional.empty();
         }
+        if (event.kind() == InboundEvent.Kind.TEXT && !event.forwarded() && CallWish.keepsMessages(text)) {
+            return Optional.empty();
+        }
         Verdict verdict = detector.detect(text);
         if (verdict.onlyResembles()
                         && (Inquiry.isNoStop(text)

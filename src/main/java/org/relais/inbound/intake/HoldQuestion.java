@@ -17,6 +17,8 @@ public final class HoldQuestion {
     private static final String LEAVE = "leave";
 
     public static final ButtonPayload STOP = ButtonPayload.of(PART, "stop");
+    /** Leaves the calls of whoever has none, and wishes for none: the team sees it, and all else goes on. */
+    public static final ButtonPayload NO_CALLS = ButtonPayload.of(DialogueExit.CALLS, "none");
 
     private HoldQuestion() {}
 

@@ -504,23 +504,31 @@ final class WordsInContext {
                     Optional<Named> named = named(text, messages);
                     return named.isPresent()
                             ? Future.succeededFuture(ofLabel(signal, resolved, named.get(), now))
-                            : leavesCalls(resolved, text, messages)
-                                    ? Future.succeededFuture(Optional.empty())
-                                    : ofReport(transaction, resolved, signal, text, now);
+                            : leftCalls(resolved, text, messages)
+                                    .map(calls -> Future.succeededFuture(ofCalls(calls, text)))
+                                    .orElseGet(() -> ofReport(transaction, resolved, signal, text, now));
                 });
     }
 
-    /** "Stop calls" to the question of the hold that has a button for leaving them. */
-    private static boolean leavesCalls(Resolved resolved, String text, List<OpenMessage> messages) {
-        return resolved.state() == ConsentState.HELD
-                && CallWish.isAgainstCalls(text)
-                && messages.stream()
+    /** The button for leaving calls of the question of the hold, where "stop calls" is said to it. */
+    private static Optional<ButtonPayload> leftCalls(Resolved resolved, String text, List<OpenMessage> messages) {
+        return resolved.state() != ConsentState.HELD || !CallWish.isAgainstCalls(text)
+                ? Optional.empty()
+                : messages.stream()
                         .map(OpenMessage::options)
                         .filter(options -> options.stream().anyMatch(option -> HoldQuestion.isPart(option.payload())))
                         .findFirst()
-                        .filter(options ->
-                                options.stream().anyMatch(option -> HoldQuestion.isOfCalls(option.payload())))
-                        .isPresent();
+                        .flatMap(options -> options.stream()
+                                .map(OpenMessage.Option::payload)
+                                .filter(HoldQuestion::isOfCalls)
+                                .findFirst());
+    }
+
+    /** It is the button of whoever makes calls. Whoever makes none refuses a second time, unless they say that they mean just those. */
+    private static Optional<ConsentEffectKind> ofCalls(ButtonPayload leave, String text) {
+        boolean again = HoldQuestion.exit(leave).equals(Optional.of(HoldQuestion.NO_CALLS))
+                && (CallWish.isNotToBeCalled(text) || !HoldAnswer.ONE_THING.isIn(text));
+        return again ? Optional.of(ConsentEffectKind.STOP) : Optional.empty();
     }
 
     private Future<Optional<ConsentEffectKind>> enough(SqlConnection transaction, Resolved resolved, Instant now) {

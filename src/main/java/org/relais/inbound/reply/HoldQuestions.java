@@ -69,8 +69,6 @@ final class HoldQuestions {
 
     /** Ends the reminders alone, which the team sees to. */
     static final ButtonPayload REMINDERS = ButtonPayload.of("reminders", "end");
-    /** Leaves the calls of whoever has none, and wishes for none: the team sees it, and all else goes on. */
-    static final ButtonPayload CALLS = ButtonPayload.of(DialogueExit.CALLS, "none");
 
     private static final int NEWEST = 1;
     private static final int MOST_MESSAGES = 12;
@@ -136,7 +134,7 @@ final class HoldQuestions {
 
     /** To "stop calls" of somebody who makes none, and may wish to be asked for none, or to be called no more. */
     private static Choice calls(OrganisationTexts texts) {
-        return texts.choice("hold.calls", CALLS);
+        return texts.choice("hold.calls", HoldQuestion.NO_CALLS);
     }
 
     /** To "stop the reminders": the team sees to them, and all else goes on. */

@@ -53,6 +53,7 @@ final class HoldStages {
                 && button != null
                 && !HoldQuestion.isPart(button)
                 && (replyContext.namesCalls()
+                        || replyContext.isRatherMessages()
                         || replyContext.yes()
                         || replyContext.no()
                         || replyContext.answersHold(HoldAnswer.EVERYTHING));
@@ -69,6 +70,7 @@ final class HoldStages {
     Future<Optional<InboxOutcome>> attended(SqlConnection tx, ReplyContext replyContext) {
         ButtonPayload button = replyContext.button();
         if (!replyContext.attends() && !replyContext.answersByName()
+                || replyContext.isRatherMessages()
                 || replyContext.open().effect() != null) {
             return ReplyStage.pass();
         }
@@ -193,6 +195,18 @@ final class HoldStages {
                 : ReplyStage.pass();
     }
 
+    /** "Don't call me, just text" of somebody whom nothing stops: the team sees it, and messages go on. */
+    Future<Optional<InboxOutcome>> keepsWithoutCalls(SqlConnection tx, ReplyContext replyContext) {
+        return replyContext.person().state() == ConsentState.SUBSCRIBED
+                        && replyContext.conversation() == null
+                        && replyContext.keepsMessagesWithoutCalls()
+                ? stages.organisers()
+                        .keepAndTake(tx, replyContext)
+                        .compose(may ->
+                                may ? say(tx, replyContext, "hold.calls.noted") : ReplyStage.end(InboxOutcome.ANSWERED))
+                : ReplyStage.pass();
+    }
+
     /** "No, keep them coming" of somebody whom nothing stops: no no to anything that is offered. */
     Future<Optional<InboxOutcome>> keeps(SqlConnection tx, ReplyContext replyContext) {
         return replyContext.person().state() == ConsentState.SUBSCRIBED
@@ -250,7 +264,13 @@ final class HoldStages {
             // "Oui, continuez" begins with the word that would stop.
             return stages.goOn(tx, replyContext);
         }
-        if (dialogue && replyContext.namesCalls()) {
+        if (replyContext.keepsMessagesWithoutCalls()) {
+            return leave(tx, replyContext, HoldQuestion.NO_CALLS);
+        }
+        if (!dialogue && replyContext.isRatherMessages()) {
+            return stages.goOn(tx, replyContext);
+        }
+        if (dialogue && (replyContext.namesCalls() || replyContext.isRatherMessages())) {
             return questions.callsExit(tx, replyContext).compose(exit -> exit.flatMap(HoldQuestion::exit)
                     .map(calls -> leave(tx, replyContext, calls))
                     .orElseGet(ReplyStage::pass));
@@ -357,6 +377,6 @@ final class HoldStages {
     private static String left(ButtonPayload exit) {
         return exit.equals(HoldQuestions.REMINDERS)
                 ? "hold.reminders.noted"
-                : exit.equals(HoldQuestions.CALLS) ? "hold.calls.noted" : "hold.continued";
+                : exit.equals(HoldQuestion.NO_CALLS) ? "hold.calls.noted" : "hold.continued";
     }
 }

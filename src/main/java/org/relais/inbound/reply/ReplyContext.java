@@ -346,6 +346,16 @@ record ReplyContext(
                         .isPresent();
     }
 
+    /** Whether it wishes for no calls, and for our messages. */
+    boolean keepsMessagesWithoutCalls() {
+        return typed().filter(CallWish::keepsMessages).isPresent();
+    }
+
+    /** Whether it wishes for messages rather than calls. */
+    boolean isRatherMessages() {
+        return typed().filter(CallWish::isRatherMessages).isPresent();
+    }
+
     /** Whether it is a choice of the question of a hold that leaves something, and stops no messages. */
     boolean leavesByHold() {
         ButtonPayload button = button();

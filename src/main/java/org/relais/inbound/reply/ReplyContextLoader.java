@@ -190,6 +190,7 @@ final class ReplyContextLoader {
                 || ofCalls
                 || skips
                 || interpreter.isMerelyKept(text)
+                || CallWish.keepsMessages(text)
                 || verdict.onlyResembles() && interpreter.joinsAll(text);
     }
 

@@ -58,6 +58,7 @@ final class ReplyRouter {
                 commands.languages()::chosen,
                 holds::howOften,
                 holds::keeps,
+                holds::keepsWithoutCalls,
                 (transaction, replyContext) -> consent.paces()
                         .wished(transaction, replyContext)
                         .compose(done -> answers.resumed(transaction, replyContext, done)),
