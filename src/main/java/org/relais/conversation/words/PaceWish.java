@@ -62,6 +62,9 @@ public record PaceWish(@Nullable Pace pace, boolean lifted) {
             .flatMap(key -> ReplyFiles.phrases(key).stream())
             .filter(phrase -> phrase.places().size() > 1)
             .collect(Phrases.collector());
+    private static final Phrases LESS = ReplyFiles.phrases(FEWER).stream()
+            .filter(phrase -> phrase.places().size() > 1)
+            .collect(Phrases.collector());
     private static final String NEVER = "pace.never";
     private static final Phrases NEVERS = ReplyFiles.phrases(NEVER);
     private static final List<PhraseCover> REFUSALS = PhraseCover.ofEveryLanguage(NEVER, OPENING, POLITE);
@@ -160,6 +163,16 @@ public record PaceWish(@Nullable Pace pace, boolean lifted) {
     /** Whether it complains in so many words of how often we write, whatever else it says: "ur sending me too many msgs". */
     public static boolean complains(String text) {
         return MANY.isIn(WordPhrase.words(text));
+    }
+
+    /** Whether it wishes in so many words for fewer, whatever else it says: "no me mandes tantas cosas que no sé leerlas". */
+    public static boolean wishesLess(String text) {
+        return LESS.isIn(WordPhrase.words(text));
+    }
+
+    /** What it says beside that. */
+    public static String besidesLess(String text) {
+        return String.join(" ", LESS.without(WordPhrase.words(text)));
     }
 
     private static boolean complain(List<String> sentences) {

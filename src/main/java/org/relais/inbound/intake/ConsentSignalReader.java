@@ -16,6 +16,7 @@ import org.relais.conversation.DialogueWord;
 import org.relais.conversation.ReplyInterpreter;
 import org.relais.conversation.words.CallEnding;
 import org.relais.conversation.words.CallWish;
+import org.relais.conversation.words.Clauses;
 import org.relais.conversation.words.ContinueWish;
 import org.relais.conversation.words.EventInquiry;
 import org.relais.conversation.words.EverydayWord;
@@ -155,7 +156,10 @@ final class ConsentSignalReader {
                         ? Optional.empty()
                         : Optional.of(signal(ConsentEffectKind.START, verdict, event));
             case NONE ->
-                enough(event, text).or(() -> pauseOrNotTheirs(event, text)).or(() -> againstCalls(event, text));
+                neither(event, text)
+                        .or(() -> enough(event, text))
+                        .or(() -> pauseOrNotTheirs(event, text))
+                        .or(() -> againstCalls(event, text));
             case HELP -> Optional.empty();
         };
     }
@@ -201,6 +205,11 @@ final class ConsentSignalReader {
                 && (uncertain
                                 && (OfferRefusal.isIn(text)
                                         || OfferRefusal.isRepeated(text)
+                                        || verdict.onlyResembles()
+                                                && interpreter
+                                                        .dialogueWord(text)
+                                                        .filter(DialogueWord.SKIP::equals)
+                                                        .isPresent()
                                         || interpreter.isDropped(text))
                         || !verdict.isKeyword() && (interpreter.leaves(text) || interpreter.leavesOneThing(text)));
         return refuses
@@ -231,6 +240,7 @@ final class ConsentSignalReader {
                                 .filter(EventInquiry.STANDING::equals)
                                 .isPresent()
                         || isMerePause(text)
+                        || isMerelyLess(text)
                         || isMerelyOfReminders(text)
                 ? ConsentEffectKind.HOLD
                 : ConsentEffectKind.STOP;
@@ -253,6 +263,12 @@ final class ConsentSignalReader {
     private boolean isMerePause(String text) {
         return QuietWish.isPause(text)
                 && detector.detect(QuietWish.besidesPause(text)).intent() != Intent.OPT_OUT;
+    }
+
+    /** Whether it wishes for fewer in so many words, and beside that may wish for no end: "too many for me, don't send so many". */
+    private boolean isMerelyLess(String text) {
+        return PaceWish.wishesLess(text)
+                && detector.detect(PaceWish.besidesLess(text)).intent() == Intent.NONE;
     }
 
     /** Whether it is reminders that it wishes no more of, and beside that no end: "no reminders, unsubscribe me" does. */
@@ -288,6 +304,21 @@ final class ConsentSignalReader {
                                 interpreter.report(text).isPresent()
                                         ? ConsentSignal.Sense.OTHERWISE
                                         : ConsentSignal.Sense.PLAIN))
+                : Optional.empty();
+    }
+
+    /** "Don't phone me, don't text me": each way is refused, and none preferred. */
+    private Optional<ConsentSignal> neither(InboundEvent event, String text) {
+        List<String> messages = Clauses.of(text)
+                .filter(clause -> !CallWish.isNotToBeCalled(clause))
+                .toList();
+        boolean each = event.kind() == InboundEvent.Kind.TEXT
+                && !event.forwarded()
+                && !messages.isEmpty()
+                && Clauses.of(text).count() > messages.size()
+                && messages.stream().allMatch(clause -> detector.detect(clause).intent() == Intent.OPT_OUT);
+        return each
+                ? Optional.of(new ConsentSignal(ConsentEffectKind.STOP, "neither calls nor messages", event.language()))
                 : Optional.empty();
     }
 
