@@ -242,7 +242,7 @@ final class TopicAnswers {
 
     /**
      * "What time does it finish?", where nothing is named: of the event that was spoken of last. Where several were only sent since
-     * then, it is asked which.
+     * then, it is asked which. Of what an organiser asked after that we know nothing.
      */
     private static Optional<Understood> shownLast(String text, List<Open> open) {
         List<EventInquiry> asked = EventInquiry.among(text).stream()
@@ -257,6 +257,12 @@ final class TopicAnswers {
                 EventInquiry.of(text).isEmpty() && QuestionParts.told(text).isPresent();
         if (asked.isEmpty() || events.isEmpty() || more) {
             return Optional.empty();
+        }
+        if (open.stream()
+                .max(Comparator.comparing(TopicAnswers::spokenOf))
+                .filter(TopicAnswers::isAsked)
+                .isPresent()) {
+            return Optional.of(Understood.NOTHING);
         }
         Open last = events.get(0);
         return Optional.of(
@@ -276,6 +282,11 @@ final class TopicAnswers {
                 || last.messages().get(0).spoken()
                 || last.topic().taken()
                 || !spokenOf(last).equals(last.messages().get(0).sentAt());
+    }
+
+    /** Whether it is what an organiser asks, and nothing to take part in. */
+    private static boolean isAsked(Open open) {
+        return open.topic().sort() == null;
     }
 
     /** When it was last asked about, told or answered. */

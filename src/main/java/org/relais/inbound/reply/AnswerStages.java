@@ -2,16 +2,19 @@ package org.relais.inbound.reply;
 
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlConnection;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.relais.channel.InboundEvent.Kind;
 import org.relais.contact.ConsentState;
+import org.relais.conversation.AnswerButton;
 import org.relais.conversation.ButtonPayload;
 import org.relais.conversation.Command;
 import org.relais.conversation.Conversation;
 import org.relais.conversation.OpenMessage;
+import org.relais.conversation.OpenMessageStore;
 import org.relais.conversation.OrganisationTexts;
 import org.relais.conversation.ReplyChoices;
 import org.relais.conversation.ReplyInterpreter;
@@ -30,6 +33,7 @@ final class AnswerStages {
     private static final int A_MERE_WHAT = 2;
 
     private final ReplyInterpreter interpreter = new ReplyInterpreter();
+    private final OpenMessageStore sentMessages = new OpenMessageStore();
     private final ReplyMessages replyMessages;
     private final OrganiserStage organisers;
     private final HandlerStage parts;
@@ -61,6 +65,32 @@ final class AnswerStages {
                         ? replyMessages.say(transaction, replyContext.listener(), "reply.courage")
                         : Future.succeededFuture())
                 .compose(said -> ReplyStage.pass());
+    }
+
+    /** "What time is it?", of what an organiser asked last by buttons: they are asked, and no event is told. */
+    Future<Optional<InboxOutcome>> asksOrganisers(SqlConnection transaction, ReplyContext replyContext) {
+        String text = replyContext.event().text();
+        boolean asks = replyContext.is(Kind.TEXT)
+                && text != null
+                && replyContext.button() == null
+                && replyContext.conversation() == null
+                && (WordPhrase.asks(text) || EventInquiry.mayBeOf(text, ""))
+                && EventInquiry.among(text).contains(EventInquiry.WHEN_AND_WHERE);
+        return !asks
+                ? ReplyStage.pass()
+                : sentMessages
+                        .newestWithButtons(
+                                transaction,
+                                replyContext.person().contactId(),
+                                replyContext.addressId(),
+                                Instant.EPOCH,
+                                1)
+                        .compose(messages -> messages.stream()
+                                        .flatMap(message -> message.options().stream())
+                                        .anyMatch(option -> AnswerButton.delivery(option.payload())
+                                                .isPresent())
+                                ? organisers.tryOn(transaction, replyContext)
+                                : ReplyStage.pass());
     }
 
     private boolean isRemark(Understood understood, String text) {

@@ -75,6 +75,7 @@ final class ReplyRouter {
                 answers::refused,
                 answers::each,
                 answers::besides,
+                answers::asksOrganisers,
                 parts,
                 consent.numbers()::foreign,
                 commands::nothingToTell,
