@@ -10,7 +10,6 @@ import java.util.stream.Stream;
 public final class QuietWish {
     private static final String ALONE = "quiet.alone";
     private static final String UNTIL = "quiet.until";
-    private static final Phrases PAUSES = ReplyFiles.phrases("pace.pause");
     private static final Phrases REMINDERS = ReplyFiles.phrases("quiet.reminders");
     private static final List<Quiet> QUIETS =
             ReplyFiles.languages().stream().map(Quiet::of).toList();
@@ -20,9 +19,11 @@ public final class QuietWish {
     private QuietWish() {}
 
     /** What one language says of it. */
-    private record Quiet(Phrases silence, Phrases until, Phrases times, Phrases forever, Phrases again) {
+    private record Quiet(
+            Phrases pauses, Phrases silence, Phrases until, Phrases times, Phrases forever, Phrases again) {
         static Quiet of(String language) {
             return new Quiet(
+                    ReplyFiles.phrases(language, "pace.pause"),
                     ReplyFiles.phrases(language, "quiet.silence"),
                     ReplyFiles.phrases(language, UNTIL),
                     ReplyFiles.phrases(language, "quiet.times"),
@@ -30,9 +31,13 @@ public final class QuietWish {
                     ReplyFiles.phrases(language, "quiet.again"));
         }
 
-        /** "Until ten in the morning" is no end of a pause. */
+        /** "Until ten in the morning" is no end of a pause, and "today or ever" has none. */
         boolean pauses(List<String> words) {
-            return silence.isIn(words) && until.isIn(times.without(words)) && !forever.isIn(words);
+            return (pauses.isIn(words) || untilThen(words)) && !forever.isIn(words);
+        }
+
+        private boolean untilThen(List<String> words) {
+            return silence.isIn(words) && until.isIn(times.without(words));
         }
 
         /** "I can't on Sundays, and don't write any more" is about all messages. */
@@ -41,7 +46,8 @@ public final class QuietWish {
         }
 
         List<String> besidesPause(List<String> words) {
-            return until.without(silence.without(words));
+            List<String> besides = pauses.without(words);
+            return untilThen(words) ? until.without(silence.without(besides)) : besides;
         }
 
         List<String> besidesTimes(List<String> words) {
@@ -52,20 +58,17 @@ public final class QuietWish {
     /** Whether it wishes for nothing for a time, whatever else it says: "une pause de 2 mois", "for now don't write to me". */
     public static boolean isPause(String text) {
         List<String> words = WordPhrase.words(text);
-        return PAUSES.isIn(words) || QUIETS.stream().anyMatch(quiet -> quiet.pauses(words));
+        return QUIETS.stream().anyMatch(quiet -> quiet.pauses(words));
     }
 
     /** What it says beside that. */
     public static String besidesPause(String text) {
         List<String> words = WordPhrase.words(text);
-        List<String> besides = PAUSES.without(words);
-        return String.join(
-                " ",
-                QUIETS.stream()
-                        .filter(quiet -> quiet.pauses(words))
-                        .findFirst()
-                        .map(quiet -> quiet.besidesPause(besides))
-                        .orElse(besides));
+        List<String> besides = words;
+        for (Quiet quiet : QUIETS) {
+            besides = quiet.pauses(words) ? quiet.besidesPause(besides) : besides;
+        }
+        return String.join(" ", besides);
     }
 
     /** Whether it is a pause where that is asked about: "pause", "no, just for a month". */
