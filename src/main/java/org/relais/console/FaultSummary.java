@@ -44,9 +44,12 @@ final class FaultSummary {
         return links.toString();
     }
 
-    /** What the field is called, where it has a label of its own. */
+    /** What the field is called, or the group of fields, where it has a label of its own. */
     private static String label(String html, String field) {
-        Matcher label = Pattern.compile("<label for=\"" + Pattern.quote(field) + "\"[^>]*>([^<]+)")
+        String name = Pattern.quote(field);
+        Matcher label = Pattern.compile(
+                        "<(?:label for=\"%1$s\"[^>]*>|fieldset [^>]*id=\"%1$s\"[^>]*>\\s*<legend><h2>)([^<]+)"
+                                .formatted(name))
                 .matcher(html);
         return label.find() ? label.group(1).strip() + " – " : "";
     }

@@ -161,7 +161,17 @@ public final class PageRequest {
     public String fault(Fault fault) {
         Map<String, Object> arguments = new HashMap<>(fault.arguments());
         arguments.computeIfPresent("channel", (name, kind) -> channel(String.valueOf(kind)));
+        arguments.computeIfPresent("meant", (name, variable) -> {
+            String written = String.valueOf(variable);
+            return place(written.replaceAll("[{}]|\\|.*", "")).orElse(written);
+        });
         return FaultTexts.text(fault.code(), arguments, language());
+    }
+
+    /** What stands in texts for a variable whose name says what comes there: "[First name]"; empty for any other. */
+    public Optional<String> place(String variable) {
+        String key = "broadcast.variable." + variable.replace('_', '-');
+        return Stream.of(key + "-chip", key).filter(this::has).findFirst().map(label -> '[' + text(label) + ']');
     }
 
     /** All that is wrong, in one line. */

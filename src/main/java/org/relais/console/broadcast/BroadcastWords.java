@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -285,7 +284,7 @@ public final class BroadcastWords {
                                 MarkedText.literal(visit.organisation().name());
                             case "mention" -> "";
                             default ->
-                                place(visit, name).map(MarkedText::literal).orElse("…");
+                                visit.place(name).map(MarkedText::literal).orElse("…");
                         },
                         UnaryOperator.identity()))
                 .pieces();
@@ -312,18 +311,12 @@ public final class BroadcastWords {
                 count.emptied());
     }
 
-    /** What stands for a variable whose name says what comes there: "[First name]"; empty for any other. */
-    public static Optional<String> place(PageRequest visit, String variable) {
-        String key = "broadcast.variable." + variable.replace('_', '-');
-        return visit.has(key) ? Optional.of('[' + visit.text(key) + ']') : Optional.empty();
-    }
-
     /** A template's words with a word in each place, its own name where it says nothing of what comes there. */
     public static String placed(PageRequest visit, String words) {
         return TemplateContent.filled(
                 words,
                 TemplateContent.places(words).stream()
-                        .map(place -> place(visit, place).orElse("[" + place + "]"))
+                        .map(place -> visit.place(place).orElse("[" + place + "]"))
                         .toList());
     }
 

@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.relais.console.PageRequest;
 import org.relais.console.Translations;
+import org.relais.input.Fault;
 import org.relais.template.FaultyVariables;
 import org.relais.text.Languages;
 
@@ -95,8 +96,20 @@ public interface MessageForm {
     /** What shows a message, with what is wrong with its variables. */
     static Map<String, Object> faulty(PageRequest visit, FaultyVariables.Made<Map<String, Object>> looks) {
         Map<String, Object> model = new HashMap<>(looks.made());
-        model.put("wrong", looks.faults().stream().map(visit::fault).distinct().toList());
+        model.put(
+                "wrong",
+                looks.faults().stream()
+                        .map(fault -> said(visit, fault))
+                        .distinct()
+                        .toList());
         return model;
+    }
+
+    /** What is wrong, and in which language's text: it is read beside any of them. */
+    private static String said(PageRequest visit, Fault fault) {
+        String language = fault.field().replaceAll(".*\\.", "");
+        String words = visit.fault(fault);
+        return LANGUAGES.contains(language) ? BroadcastWords.language(visit, language) + " – " + words : words;
     }
 
     /** Writing direction of a field, for {@code dir}. */

@@ -33,18 +33,26 @@
     of(language).filter(original).forEach(panel => text(panel)?.before(
       Object.assign(document.createElement("p"), { className: "source", lang: first(), dir: "auto", textContent: original(panel) })));
   };
-  // What one language says and another does not is marked at its field, and counted on the tab.
+  // A question with a choice has two answers at least, in whatever language it is written.
+  const wanted = panel => {
+    const question = panel.closest(".of-choice")?.closest("fieldset");
+    if (question?.querySelector("select[name$=_kind]").value !== "choice") return false;
+    if (![...question.querySelectorAll("textarea")].some(each => each.value.trim())) return false;
+    const rows = [...question.querySelectorAll(".of-choice .rows > *")];
+    return rows.indexOf(panel.parentElement) < 2 && rows.filter(row => [...row.querySelectorAll("[data-panel]")].some(written)).length < 2;
+  };
+  // What one language says and another does not is marked at its field, and counted on the tab; so is what none says yet.
   const lacking = language => of(language).filter(panel => {
-    const lacks = !!text(panel) && !written(panel) && !!original(panel);
+    const lacks = !!text(panel) && !written(panel) && (!!original(panel) || wanted(panel));
     panel.toggleAttribute("data-lacking", lacks);
     if (text(panel)) text(panel).placeholder = lacks ? form.dataset.lacking : "";
     return lacks;
   }).length;
   const mark = () => tabs.forEach(tab => {
     const own = tab.getAttribute("aria-controls").split(" ").map(id => document.getElementById(id));
-    tab.toggleAttribute("data-written", isWritten(own));
-    tab.toggleAttribute("data-faulty", of(tab.dataset.tab).some(isFaulty));
     const count = form.dataset.lacking ? lacking(tab.dataset.tab) : 0;
+    tab.toggleAttribute("data-written", !count && isWritten(own));
+    tab.toggleAttribute("data-faulty", of(tab.dataset.tab).some(isFaulty));
     if (count) tab.dataset.lacking = `${count} ${form.dataset.lacking}`;
     else delete tab.dataset.lacking;
   });
@@ -250,6 +258,12 @@
   show();
   if (!form) return;
   form.addEventListener("input", () => { mark(); paintAll(); });
+  // What is said at its field is not said again by the preview.
+  const sayOnce = () => {
+    const said = [...form.querySelectorAll(".fault:not([hidden])")].map(fault => fault.textContent);
+    document.querySelectorAll("[data-wrong]").forEach(each => { each.hidden = said.some(words => each.textContent.endsWith(words)); });
+  };
+  ["htmx:afterSwap", "htmx:oobAfterSwap"].forEach(swap => addEventListener(swap, sayOnce));
   mark();
   paintAll();
   // The reader's own language, where it is written or nothing is.

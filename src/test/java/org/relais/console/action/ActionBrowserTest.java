@@ -308,8 +308,14 @@ class ActionBrowserTest {
         assertThat(tabs).hasText(new String[] {"French", "English"});
         tabs.first().click();
         page.locator("#s0_fr").fill("Quel soir ?");
+        // A choice without answers is not written yet.
+        assertThat(tabs.first()).hasAttribute("data-lacking", "2 to write");
+        assertThat(page.locator("[data-tab=fr][data-written]")).hasCount(0);
+        assertThat(page.locator(".phone:visible .key").first()).hasText("first answer…");
         page.locator("#s0_o0_fr").fill("Mardi");
         page.locator("#s0_o1_fr").fill("Jeudi");
+        assertThat(page.locator("[data-tab=fr][data-written]:not([data-lacking])"))
+                .hasCount(1);
         assertThat(page.locator(".source")).hasCount(0);
         assertThat(page.locator("[data-instead]")).isHidden();
         // What it lacks is counted on its tab and marked where it lacks; the phone shows what is read instead.
@@ -363,7 +369,9 @@ class ActionBrowserTest {
         assertThat(page.locator("#looks .bubble")).hasCount(3);
         assertThat(page.locator("#looks .bubble").nth(1)).containsText("Un mot pour nous ?");
         button(page, "Enregistrer les questions").click();
-        assertThat(page.locator("#s0_fault")).containsText("De 2 à 10");
+        assertThat(page.locator("#step-1-fault")).containsText("De 2 à 10");
+        page.locator("[role=alert]").getByText("Question 1 – De 2 à 10").click();
+        assertThat(page.locator("#step-1")).isFocused();
         fits(page, 390);
         assertThat(Browser.layoutFaults(page)).isEmpty();
         page.setViewportSize(1280, 900);

@@ -513,7 +513,8 @@ class KindPagesTest {
     void dateAndPlaceStandInTheFormOfAnEventAndFollowItsTitle() {
         ConsoleSite.Reader reader = site.signIn(Role.ORGANISER, "en");
         assertThat(reader.get("/console/actions/new?kind=event").body())
-                .contains("name=\"starts_at\"", "<option selected>Europe/Paris</option>");
+                .contains(
+                        "name=\"starts_at\"", "<option selected>Europe/Paris</option>", "Number of places (optional)");
         assertThat(reader.get("/console/actions/new?kind=call").body()).doesNotContain("name=\"starts_at\"");
         String[] fields = {
             "kind",
@@ -763,7 +764,7 @@ class KindPagesTest {
         assertThat(reader.get(path + "/live").body())
                 .contains(
                         made + " calls completed, one under way",
-                        "For 2 more numbers the volunteers have not said how the call went",
+                        "For 2 more calls the volunteers have not said how they went",
                         path + "/calls?result=none")
                 .containsPattern("(?s)Talked to them.{0,40}<strong>1</strong>.*No answer.{0,40}<strong>2</strong>")
                 .doesNotContain("Silence of the volunteer", "Given back");
@@ -812,7 +813,7 @@ class KindPagesTest {
                 person);
         assertThat(reader.get(path + "/list").body())
                 .containsPattern("One try · from [^<]*2030")
-                .contains(">To try again</span>");
+                .contains("<span class=\"badge warn\">To try again</span>");
     }
 
     @Test

@@ -137,7 +137,11 @@ class BroadcastBrowserTest {
         page.getByLabel("Title", new Page.GetByLabelOptions().setExact(true)).fill("Faulty");
         page.locator("#tab_fr").click();
         page.getByLabel("Message in French").fill("Bonjour {{first_name");
+        assertThat(page.locator("#gaps [data-wrong]")).containsText("French – A variable is begun");
         button(page, "Save the draft").click();
+        // Once it stands at its field, the preview does not say it again.
+        assertThat(page.locator("#gaps [data-wrong]")).hasCount(1);
+        assertThat(page.locator("#gaps [data-wrong]:visible")).hasCount(0);
         Locator summary = page.locator("[role=alert]").first();
         Locator field = page.locator("#body_fr");
         assertThat(page.locator("#body_fr-fault")).isVisible();

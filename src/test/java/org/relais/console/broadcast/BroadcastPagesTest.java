@@ -288,7 +288,8 @@ class BroadcastPagesTest {
                 .post("/console/broadcasts/preview", "body_fr", "Salut {{first_name}}", "audience", "everyone")
                 .body();
         assertThat(wrong)
-                .contains("First name is not known for everybody", "Salut {{first_name}}", "people will get it")
+                .contains(
+                        "French – First name is not known for everybody", "Salut {{first_name}}", "people will get it")
                 .doesNotContain("No preview yet");
         assertThat(site.count("select count(*) from message")).isEqualTo(before);
     }
@@ -340,6 +341,7 @@ class BroadcastPagesTest {
                     body_fr | Bonjour {{a b}} | Une variable porte un nom en lettres
                     body_fr | Bonjour {{name}} | Nom complet n’est pas connu pour tout le monde
                     body_fr | Bonjour {{age}} | age n’est pas une variable
+                    body_fr | Bonjour {{prenom}} | prenom n’est pas une variable : écrivez [Prénom].
                     body_fr | Bonjour {{body}} | La variable body n’a pas de sens ici
                     share_url | nulle part | Donnez une adresse
                     label_0_en | Only English | À remplir.
