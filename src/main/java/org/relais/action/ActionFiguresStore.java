@@ -135,10 +135,12 @@ public final class ActionFiguresStore {
                 order by 1
                 limit $4
             )
-            select people.*, coalesce(c.name, '') as name, e.units, e.reminded
+            select people.*, coalesce(c.name, '') as name, coalesce(k.state = 'unsubscribed', false) as stopped,
+                   e.units, e.reminded
             from people
             left join lateral (
                 select name from contact where organisation_id = $1 and id = people.contact_id offset 0) c on true
+            left join lateral (select state from consent where contact_id = people.contact_id offset 0) k on true
             cross join lateral (
                 select count(*) filter (where kind = 'unit') as units,
                        count(*) filter (where kind = 'reminded') as reminded
@@ -200,10 +202,14 @@ public final class ActionFiguresStore {
         public static final Counts NONE = new Counts(0, 0, 0, 0, 0, 0, 0);
     }
 
-    /** @param contactId 0 for all who have been erased together */
+    /**
+     * @param contactId 0 for all who have been erased together
+     * @param stopped whether they want no more messages
+     */
     public record OfVolunteer(
             long contactId,
             String name,
+            boolean stopped,
             Counts counts,
             Instant offeredAt,
             @Nullable Instant answeredAt,
@@ -266,6 +272,7 @@ public final class ActionFiguresStore {
         return new OfVolunteer(
                 row.getLong("contact_id"),
                 row.getString("name"),
+                row.getBoolean("stopped"),
                 counts(row),
                 offeredAt,
                 Timestamps.instantOrNull(row, "answered_at"),

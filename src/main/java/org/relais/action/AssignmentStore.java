@@ -120,6 +120,25 @@ public final class AssignmentStore {
             order by id limit $4
             """;
 
+    /** Of whatever is counted no more than a thousand. */
+    private static final String OF_CONTACT =
+            """
+            select a.id, a.kind, a.title, s.state,
+                   (select w.standing from event_answer w where w.action_id = a.id and w.contact_id = $2) as standing,
+                   case a.kind
+                       when 'call' then (select count(*) from (
+                           select from action_event e where e.assignment_id = s.id and e.kind = 'unit' limit 1000) u)
+                       when 'share' then (select count(*) from (
+                           select from share_event e
+                           where e.volunteer_id = $2 and e.message_id = a.content_id and e.kind = 'shared' limit 1000) u)
+                       else 0 end as units
+            from assignment s
+            join action a on a.id = s.action_id
+            where s.organisation_id = $1 and s.contact_id = $2
+            order by s.action_id desc
+            limit $3
+            """;
+
     private static final String LANGUAGE =
             """
             select language from contact where organisation_id = $1 and id = $2
@@ -133,6 +152,33 @@ public final class AssignmentStore {
 
     /** What a volunteer has taken on and done, over all actions. */
     public record Own(long accepted, long done) {}
+
+    /**
+     * A person's part in an action.
+     *
+     * @param standing their answer to an event; null for anything else, and once it is forgotten
+     * @param units how many calls or shares, counted to a thousand
+     */
+    public record Part(
+            long actionId,
+            ActionType type,
+            String title,
+            AssignmentState state,
+            @Nullable String standing,
+            long units) {}
+
+    /** What a person takes part in, or has been asked to, the newest actions first. */
+    public Future<List<Part>> ofContact(SqlClient client, long organisationId, long contactId, int limit) {
+        return client.preparedQuery(OF_CONTACT)
+                .execute(Tuple.of(organisationId, contactId, limit))
+                .map(Rows.all(row -> new Part(
+                        row.getLong("id"),
+                        ActionType.of(row.getString("kind")),
+                        row.getString("title"),
+                        AssignmentState.of(row.getString("state")),
+                        row.getString("standing"),
+                        row.getLong("units"))));
+    }
 
     /** The person's part in an action, if they were ever offered it and have answered. */
     public Future<Optional<Assignment>> find(SqlClient client, long organisationId, long actionId, long contactId) {

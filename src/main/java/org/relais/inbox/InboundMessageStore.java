@@ -42,7 +42,13 @@ public final class InboundMessageStore {
                             where r.contact_id = i.contact_id and r.event_key = i.event_key)
             """;
 
-    /** The same of another message {@code j}. */
+    /** Of a message {@code i}: its writer has not stopped, so that it can be answered. */
+    private static final String ANSWERABLE =
+            """
+            not exists (select from consent s where s.contact_id = i.contact_id and s.state = 'unsubscribed')
+            """;
+
+    /** The same as {@link #WAITS} of another message {@code j}. */
     static final String OTHER_WAITS = WAITS.replace("i.", "j.");
 
     /** Of a message {@code i}: its writer was put off until after {@code $3} and has written nothing since. */
@@ -103,8 +109,10 @@ public final class InboundMessageStore {
             where i.organisation_id = $1 and i.id = $2
             """;
 
-    private static final String UNREAD = SELECT + "where i.organisation_id = $1 and not " + PUT_OFF + " and " + WAITS
-            + """
+    private static final String UNREAD =
+            SELECT + "where i.organisation_id = $1 and not " + PUT_OFF + " and " + ANSWERABLE
+                    + " and " + WAITS
+                    + """
             order by i.id desc
             limit $2
             """;
@@ -114,10 +122,10 @@ public final class InboundMessageStore {
             select (select count(*) from consent where organisation_id = $1 and state = 'held') as held,
                    (select count(*) from rights_request where organisation_id = $1 and state = 'open') as rights,
                    (select count(*) from (select from inbound_message i
-                                          where i.organisation_id = $1 and not %s and %s
+                                          where i.organisation_id = $1 and not %s and %s and %s
                                           limit $2) m) as messages
             """
-                    .formatted(PUT_OFF, WAITS);
+                    .formatted(PUT_OFF, ANSWERABLE, WAITS);
 
     private static final String MARK =
             """

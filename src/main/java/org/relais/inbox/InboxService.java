@@ -58,7 +58,7 @@ public final class InboxService {
      *
      * @param held people on hold
      * @param rights open requests
-     * @param messages that nobody has read or put off, counted to {@link #COUNTED}; words of a hold wait with the hold,
+     * @param messages that nobody has read or put off and that can be answered, counted to {@link #COUNTED}; words of a hold wait with the hold,
      *     those of a right with its case
      */
     public record Waiting(long held, long rights, long messages) {

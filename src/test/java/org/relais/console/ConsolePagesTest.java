@@ -1259,7 +1259,9 @@ class ConsolePagesTest {
                 .as("what came while the page was read goes on waiting")
                 .extracting(row -> row.getLong("id"))
                 .containsExactly(latest);
+        long answerable = waitingMessages();
         site.apply(ConsentEvent.stop(site.organisation.id(), contact, site.now.get(), EventSource.WEBHOOK));
+        assertThat(waitingMessages()).as("nothing to answer any more").isEqualTo(answerable - 1);
         assertThat(reader.get(conversation).body())
                 .contains(
                         "Nothing can be sent any more", ">File without an answer</button>", "value=\"" + latest + "\"")
@@ -1268,7 +1270,7 @@ class ConsolePagesTest {
         String theirs = waiting.substring(waiting.indexOf(">Colette<"));
         assertThat(theirs.substring(0, theirs.indexOf("</li>")))
                 .as("no plain question any more")
-                .contains("Asked to stop since: nothing can be answered any more.", "Unsubscribed")
+                .contains("Has asked to stop: nothing can be answered.", "Unsubscribed")
                 .doesNotContain("Question");
     }
 

@@ -365,6 +365,52 @@ class PersonPageTest {
     }
 
     /** The part of a page that shows what was said on either side. */
+    @Test
+    void everyAnswerIsSaidAndWhatTheyTakePartInStandsBeside() {
+        long person = site.subscriber("Assidue", "+33612345651");
+        site.wrote(person, "Oui");
+        site.now.updateAndGet(now -> now.plusSeconds(3_600));
+        site.wrote(person, "Oui");
+        site.rows(
+                "update inbound_message set kind = 'understood', content = 'tap', state = 'answered' where contact_id = $1",
+                person);
+        site.rows(
+                """
+                with written as (
+                    insert into message (organisation_id, spec, created_at) values ($1, '{}', now()) returning id
+                ), made as (
+                    insert into action (organisation_id, kind, title, message_id, audience, created_by, created_at)
+                    select $1, kind, 'Action ' || kind, written.id, '{}', 'test', now()
+                    from written, unnest(array['event', 'call']) kind returning id, kind
+                ), described as (
+                    insert into event (action_id, organisation_id, title, starts_at, ends_at, time_zone, place, changed_at)
+                    select id, $1, 'Fête', now(), now() + interval '1 hour', 'UTC', 'Place', now()
+                    from made where kind = 'event' returning action_id
+                ), part as (
+                    insert into assignment (organisation_id, action_id, contact_id, delivery_id, state, offered_at,
+                                            accepted_at, active_at)
+                    select $1, id, $2, -id, 'accepted', now(), now(), now() from made returning id, action_id
+                ), answered as (
+                    insert into event_answer (organisation_id, action_id, contact_id, standing, since, told)
+                    select $1, action_id, $2, 'waiting', now(), 0 from described
+                )
+                insert into action_event (organisation_id, action_id, assignment_id, kind, at)
+                select $1, action_id, part.id, 'unit', now()
+                from part join made on made.id = action_id cross join generate_series(1, 2)
+                where kind = 'call'
+                returning id
+                """,
+                site.organisation.id(),
+                person);
+        String page = site.signIn(Role.ORGANISER, "fr")
+                .get("/console/contacts/" + person)
+                .body();
+        assertThat(said(page).split(">Oui</q>", -1)).hasSize(3);
+        assertThat(page)
+                .containsSubsequence(
+                        "id=\"actions\"", "Action call", "2 appels", "Action event", "En attente d’une place");
+    }
+
     private static String said(String page) {
         return page.substring(page.indexOf("id=\"said\""), page.indexOf("id=\"ledger\""));
     }

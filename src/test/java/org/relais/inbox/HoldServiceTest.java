@@ -202,7 +202,7 @@ class HoldServiceTest {
         assertThat(unread.get(0).content()).isEqualTo(InboundMessage.Content.CARD);
         assertThat(unread.get(0).text()).isEmpty();
         say("telegram", "STOP");
-        assertThat(Fixture.wait(inbox.waiting(fixture.organisationId))).isEqualTo(new InboxService.Waiting(0, 0, 1));
+        assertThat(Fixture.wait(inbox.waiting(fixture.organisationId))).isEqualTo(new InboxService.Waiting(0, 0, 0));
         assertThat(fixture.count("inbound_message where kind = 'hold' and state = 'new'"))
                 .isZero();
     }

@@ -274,7 +274,7 @@ public final class CallFiguresStore {
         List<Volunteer> volunteers = new ArrayList<>();
         results.forEach(
                 (id, counts) -> volunteers.add(new Volunteer(id == 0 ? null : id, names.getOrDefault(id, ""), counts)));
-        volunteers.sort(Comparator.comparingLong(Volunteer::calls)
+        volunteers.sort(Comparator.comparingLong(Volunteer::made)
                 .reversed()
                 .thenComparing(volunteer -> volunteer.contactId() == null ? Long.MAX_VALUE : volunteer.contactId()));
         return volunteers;

@@ -12,6 +12,7 @@ import org.relais.action.Action;
 import org.relais.action.ActionFiguresStore.OfVolunteer;
 import org.relais.action.ActionState;
 import org.relais.action.ActionType;
+import org.relais.action.AssignmentStore;
 import org.relais.audience.Audience;
 import org.relais.console.PageRequest;
 import org.relais.console.broadcast.BroadcastWords;
@@ -121,7 +122,7 @@ public final class ActionWords {
         return name.isEmpty() ? visit.text("broadcast.nameless", "id", Long.toString(contactId)) : name;
     }
 
-    /** Where a volunteer stands: {@code done}, {@code accepted}, {@code declined} or {@code silent}. */
+    /** Where a volunteer stands: {@code done}, {@code accepted}, {@code declined}, {@code stopped} or {@code silent}. */
     public static String standing(OfVolunteer volunteer) {
         if (volunteer.counts().done() > 0) {
             return "done";
@@ -129,7 +130,10 @@ public final class ActionWords {
         if (volunteer.counts().accepted() > 0) {
             return "accepted";
         }
-        return volunteer.counts().declined() > 0 ? "declined" : "silent";
+        if (volunteer.counts().declined() > 0) {
+            return "declined";
+        }
+        return volunteer.stopped() ? "stopped" : "silent";
     }
 
     /** The text of where a volunteer stands; what they answered goes before, until they have done it. */
@@ -139,6 +143,28 @@ public final class ActionWords {
                 ? of(action, "action.standing.accepted", "action.standing.accepted.event")
                 : "action.standing." + standing;
         return standing.equals("done") ? otherwise : answers.getOrDefault(volunteer.contactId(), otherwise);
+    }
+
+    /** What a person has answered or done in an action. */
+    public static String part(PageRequest visit, AssignmentStore.Part part) {
+        if (part.standing() != null) {
+            return visit.text("action.event.standing." + part.standing());
+        }
+        if (part.units() > 0) {
+            return visit.text(
+                    part.type() == ActionType.CALL ? "action.call.of-volunteer" : "action.share.times",
+                    "count",
+                    part.units());
+        }
+        return visit.text(
+                switch (part.state()) {
+                    case OFFERED -> "action.standing.silent";
+                    case ACCEPTED ->
+                        part.type() == ActionType.EVENT ? "action.standing.accepted.event" : "action.standing.accepted";
+                    case DECLINED -> "action.standing.declined";
+                    case DONE ->
+                        part.type() == ActionType.QUESTION ? "action.standing.accepted.event" : "action.standing.done";
+                });
     }
 
     /** Which of two texts is meant: that of events, to which a perhaps is an answer that accepts, or that of the others. */
@@ -151,7 +177,7 @@ public final class ActionWords {
         return switch (standing) {
             case "done" -> "good";
             case "declined" -> "warn";
-            case "silent" -> "plain";
+            case "silent", "stopped" -> "plain";
             default -> "";
         };
     }

@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.relais.action.AssignmentStore;
 import org.relais.action.call.CallHistoryStore;
 import org.relais.audience.AudienceFacetStore;
 import org.relais.consent.ConsentWordingStore;
@@ -69,6 +70,8 @@ public final class ContactPages implements ConsoleFeature {
     public static final int EVENTS_SHOWN = 5;
 
     private static final int CALLS = 10;
+    /** So many actions stand there, the newest. */
+    private static final int PARTS = 5;
     /** So many are shown of those who may be the other person: more are not told apart. */
     private static final int OTHERS = 10;
 
@@ -95,6 +98,7 @@ public final class ContactPages implements ConsoleFeature {
     private final AudienceFacetStore facets = new AudienceFacetStore();
     private final AddressStore addresses = new AddressStore();
     private final CallHistoryStore calls = new CallHistoryStore();
+    private final AssignmentStore parts = new AssignmentStore();
 
     public ContactPages(
             Database database,
@@ -525,6 +529,8 @@ public final class ContactPages implements ConsoleFeature {
                 .compose(events -> inbox.threads().page(contact, ThreadCursor.NOW, SAID))
                 .compose(thread -> calls.ofContact(pool, organisation, contact.id(), CALLS)
                         .onSuccess(called -> model.put("said", Said.newest(thread, called, SAID_SHOWN))))
+                .compose(found -> parts.ofContact(pool, organisation, contact.id(), PARTS))
+                .onSuccess(found -> model.put("parts", found))
                 .compose(found -> ActorNames.of(access, pool, organisation))
                 .onSuccess(names -> model.put("names", names))
                 .compose(named -> facets.titles(pool, organisation))

@@ -1,5 +1,6 @@
 package org.relais.console.contact;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -23,6 +24,9 @@ import org.relais.ledger.LedgerKind;
  */
 public record Said(@Nullable ThreadEntry entry, @Nullable PastCall call, List<Consent> effects) {
     private static final int PLANNED = 3;
+
+    /** The ledger keeps words when they come: the same ones later are an answer to something else. */
+    private static final Duration TOGETHER = Duration.ofMinutes(1);
 
     /** What was last said, newest first, below what is to be sent next. */
     static List<Said> newest(Thread thread, List<PastCall> calls, int most) {
@@ -51,9 +55,11 @@ public record Said(@Nullable ThreadEntry entry, @Nullable PastCall call, List<Co
                             .effects
                             .add(consent);
                 }
-            } else if (!(entry instanceof ThreadEntry.Received received
-                    && received.understood() != null
-                    && lastSaying(all, received.text()).isPresent())) {
+            } else if (entry instanceof ThreadEntry.Received received && received.understood() != null) {
+                Optional<Said> twin = lastSaying(all, received.text()).filter(said -> said.isOfLedger(received));
+                twin.ifPresent(all::remove);
+                all.add(new Said(entry, null, twin.map(Said::effects).orElseGet(ArrayList::new)));
+            } else {
                 all.add(of(entry));
             }
         }
@@ -78,6 +84,12 @@ public record Said(@Nullable ThreadEntry entry, @Nullable PastCall call, List<Co
                 .filter(said -> said.words() != null)
                 .findFirst()
                 .filter(said -> words.equals(said.words()));
+    }
+
+    /** Whether it is what the ledger has kept of words that the conversation holds as well: once, as they came together. */
+    private boolean isOfLedger(ThreadEntry.Received received) {
+        return entry instanceof Consent consent
+                && Duration.between(consent.at(), received.at()).compareTo(TOGETHER) <= 0;
     }
 
     private static boolean ends(Consent consent) {

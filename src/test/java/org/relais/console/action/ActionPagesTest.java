@@ -17,10 +17,12 @@ import org.relais.action.ActionService;
 import org.relais.action.referral.ReferralService;
 import org.relais.action.share.ShareKind;
 import org.relais.broadcast.BroadcastService;
+import org.relais.consent.ConsentEvent;
 import org.relais.console.ConsoleFeature;
 import org.relais.console.ConsoleSite;
 import org.relais.console.broadcast.BroadcastSite;
 import org.relais.delivery.Outbox;
+import org.relais.ledger.EventSource;
 import org.relais.organisation.Role;
 import org.relais.share.ShareService;
 import org.relais.spending.SpendingService;
@@ -151,6 +153,10 @@ class ActionPagesTest {
         until(reader, path, "3 people have got the offer");
         String volunteers = reader.get(path + "/volunteers").body();
         assertThat(volunteers).contains("ליאת בן־דוד", "No answer yet");
+        site.apply(ConsentEvent.stop(site.organisation.id(), people.get(1), site.now.get(), EventSource.WEBHOOK));
+        assertThat(reader.get(path + "/volunteers").body())
+                .as("who stopped is not waited for")
+                .contains("Has asked to stop", "No answer yet");
         HttpResponse<String> csv = reader.get(path + "/volunteers.csv");
         assertThat(csv.headers().firstValue("content-type").orElse("")).startsWith("text/csv");
         assertThat(csv.body().lines()).hasSize(4).first().asString().contains("standing");

@@ -776,6 +776,24 @@ class KindPagesTest {
         assertThat(calls.split("<li id=\"call-", -1)).hasSize((int) made + 1);
         assertThat(reader.get(path + "/calls?result=none").body().split("<li id=\"call-", -1))
                 .hasSize(3);
+        site.rows(
+                """
+                insert into call_attempt (organisation_id, action_id, entry_id, script_id, contact_id, volunteer_id,
+                                          handed_out_at, lease_until, ended_at, result, only_contact, sender_id)
+                select organisation_id, action_id, entry_id, script_id, contact_id, $2, handed_out_at, lease_until, ended_at,
+                       'expired', false, sender_id
+                from call_attempt cross join generate_series(1, 9)
+                where id = $1 returning id
+                """,
+                call,
+                person);
+        assertThat(reader.get(path + "/callers").body())
+                .as("most calls made first, whatever came of other numbers")
+                .containsSubsequence(
+                        "data-label=\"calls\" class=\"number\">" + made + "<",
+                        "Comptée",
+                        "data-label=\"calls\" class=\"number\">0<",
+                        "class=\"number muted\">–<");
     }
 
     @Test
