@@ -36,7 +36,7 @@
   // A question with a choice has two answers at least, in whatever language it is written.
   const wanted = panel => {
     const question = panel.closest(".of-choice")?.closest("fieldset");
-    if (question?.querySelector("select[name$=_kind]").value !== "choice") return false;
+    if (question?.querySelector("select[name$=_kind]")?.value !== "choice") return false;
     if (![...question.querySelectorAll("textarea")].some(each => each.value.trim())) return false;
     const rows = [...question.querySelectorAll(".of-choice .rows > *")];
     return rows.indexOf(panel.parentElement) < 2 && rows.filter(row => [...row.querySelectorAll("[data-panel]")].some(written)).length < 2;

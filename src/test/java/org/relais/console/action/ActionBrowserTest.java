@@ -220,6 +220,19 @@ class ActionBrowserTest {
         carla.next();
         carla.press("J’en suis");
         assertThat(step(page, "accepted")).hasText("1");
+        // Where calls stand one by one, an answer is below its whole question.
+        org.assertj.core.api.Assertions.assertThat(
+                        page.evaluate(
+                                """
+                                () => {
+                                  document.querySelector("main").insertAdjacentHTML("beforeend", `<div class="calls">
+                                    <dl class="said-there"><dt>${"Viendrez-vous ? ".repeat(9)}</dt><dd>Oui</dd></dl></div>`);
+                                  const [asked, said] = document.querySelectorAll(".said-there > *");
+                                  return said.getBoundingClientRect().top >= asked.getBoundingClientRect().bottom
+                                    && asked.scrollWidth <= asked.clientWidth && getComputedStyle(said).textAlign === "end";
+                                }
+                                """))
+                .isEqualTo(true);
         // Chromium complains about the forms that were sent with a fault on purpose, and must about nothing else.
         assertThat(BROWSER.complaints()).allMatch(complaint -> complaint.contains("422"));
     }
