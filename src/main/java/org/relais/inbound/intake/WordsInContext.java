@@ -612,9 +612,8 @@ final class WordsInContext {
         }
         boolean held = resolved.state() == ConsentState.HELD;
         if (CallWish.isAgainstCalls(text) && (held || resolved.state() == ConsentState.SUBSCRIBED)) {
-            // Whoever makes calls, or is asked to, wishes to make none; anybody else, or who is not to be called, may
-            // wish
-            // for no calls, or for no messages, and is asked.
+            // Whoever makes calls, or is asked to, wishes to make none; anybody else, or who is not to be called, is
+            // asked.
             return held || CallWish.isNotToBeCalled(text)
                     ? Future.succeededFuture(Optional.of(ConsentEffectKind.HOLD))
                     : mayCall(transaction, resolved, now)

@@ -1,7 +1,7 @@
 package org.relais.inbound.reply;
 
 import java.util.List;
-import java.util.function.Consumer;
+import java.util.function.Function;
 import org.relais.conversation.ActionWish;
 import org.relais.conversation.AnswerToAll;
 import org.relais.conversation.LabelChoice;
@@ -34,26 +34,28 @@ public final class FirstReading {
         ReplyResemblance unused = ReplyResemblance.standard();
         WrittenLanguage.load();
         ReplyInterpreter interpreter = new ReplyInterpreter();
-        List.<Consumer<String>>of(
-                        interpreter::reads,
-                        interpreter::attends,
-                        interpreter::report,
-                        interpreter::agrees,
-                        interpreter::isDropped,
-                        LanguageRequest::of,
-                        OwnLabels::contains,
-                        CallWish::isNamed,
-                        CallEnding::of,
-                        SurveyInquiry::of,
-                        PaceWish::of,
-                        ShareWish::isIn,
-                        LabelChoice::isTime,
-                        EventInquiry::of,
-                        Companions::isIn,
-                        ContinueWish::isAny,
-                        HoldAnswer::isJoke,
-                        ActionWish::mayBe,
-                        AnswerToAll::isNone)
-                .forEach(reader -> reader.accept(TEXT));
+        List<Function<String, ?>> readers = List.of(
+                interpreter::reads,
+                interpreter::attends,
+                interpreter::report,
+                interpreter::agrees,
+                interpreter::isDropped,
+                LanguageRequest::of,
+                OwnLabels::contains,
+                CallWish::isNamed,
+                CallEnding::of,
+                SurveyInquiry::of,
+                PaceWish::of,
+                ShareWish::isIn,
+                LabelChoice::isTime,
+                EventInquiry::of,
+                Companions::isIn,
+                ContinueWish::isAny,
+                HoldAnswer::isJoke,
+                ActionWish::mayBe,
+                AnswerToAll::isNone);
+        for (Function<String, ?> reader : readers) {
+            Object unusedAnswer = reader.apply(TEXT);
+        }
     }
 }
