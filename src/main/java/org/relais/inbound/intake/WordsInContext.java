@@ -524,10 +524,10 @@ final class WordsInContext {
                                 .findFirst());
     }
 
-    /** It is the button of whoever makes calls. Whoever makes none refuses a second time, unless they say that they mean just those. */
+    /** It is that button; but whoever makes none and is not to be called, once more, refuses a second time. */
     private static Optional<ConsentEffectKind> ofCalls(ButtonPayload leave, String text) {
         boolean again = HoldQuestion.exit(leave).equals(Optional.of(HoldQuestion.NO_CALLS))
-                && (CallWish.isNotToBeCalled(text) || !HoldAnswer.ONE_THING.isIn(text));
+                && CallWish.isNotToBeCalled(text);
         return again ? Optional.of(ConsentEffectKind.STOP) : Optional.empty();
     }
 
