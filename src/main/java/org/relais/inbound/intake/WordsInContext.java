@@ -526,8 +526,8 @@ final class WordsInContext {
 
     /** It is that button; but whoever makes none and is not to be called, once more, refuses a second time. */
     private static Optional<ConsentEffectKind> ofCalls(ButtonPayload leave, String text) {
-        boolean again = HoldQuestion.exit(leave).equals(Optional.of(HoldQuestion.NO_CALLS))
-                && CallWish.isNotToBeCalled(text);
+        boolean again =
+                HoldQuestion.exit(leave).equals(Optional.of(HoldQuestion.NO_CALLS)) && CallWish.isNotToBeCalled(text);
         return again ? Optional.of(ConsentEffectKind.STOP) : Optional.empty();
     }
 

@@ -611,7 +611,10 @@ class TemplateCatalogueTest {
                         .get(0)
                         .getString(0))
                 .isEqualTo(TEXT);
-        String edit = stored.headers().firstValue("location").orElseThrow().replaceFirst("^/console", "") + "/edit";
+        // Whoever makes a survey goes on to its questions.
+        String edit =
+                stored.headers().firstValue("location").orElseThrow().replaceFirst("^/console(/actions/\\d+).*", "$1")
+                        + "/edit";
         assertThat(console.get(edit).body()).contains("What goes in the place of [place]?", "value=\"{{mention}}\"");
 
         event("message_template_status_update", name, new JsonObject().put("event", "PAUSED"));
