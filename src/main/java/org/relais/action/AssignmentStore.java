@@ -256,7 +256,6 @@ public final class AssignmentStore {
                 .map(Rows.only(row -> new Own(row.getLong("accepted"), row.getLong("done"))));
     }
 
-    /** The volunteer's language; empty when unknown. */
     /** The volunteer's language; empty while it is not known. */
     public Future<Optional<String>> language(SqlClient client, Assignment assignment) {
         return client.preparedQuery(LANGUAGE)

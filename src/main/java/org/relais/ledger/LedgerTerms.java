@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.relais.text.Languages;
 import org.relais.text.TextBundle;
 
@@ -18,6 +19,8 @@ public final class LedgerTerms {
 
     /** As a consent event refers to its wording: {@code join@3/fr}. */
     private static final Pattern WORDING = Pattern.compile("([a-z][a-z0-9_.-]*)@(\\d+)/([a-z-]+)");
+
+    private static final Pattern PLATFORMS_CODE = Pattern.compile("\\d+");
 
     private final Map<String, String> texts;
 
@@ -42,14 +45,22 @@ public final class LedgerTerms {
      */
     public record Wording(String name, int version, String language) {}
 
-    /** What a rule is called; empty for one of the hundreds of the detector, of which no more is to be said. */
-    public Optional<String> rule(String rule) {
-        return Optional.ofNullable(
-                texts.get("rule." + (isPlatforms(rule) ? "platform" : rule.replaceAll("[^a-z]+", "_"))));
+    /**
+     * What decided an event.
+     *
+     * @param code the machine's own word, where it says more than the words do; null for none
+     */
+    public record Rule(String words, @Nullable String code) {}
+
+    /** What the rule of an event is called; one of the hundreds of the detector by what its sentence asked for. */
+    public Rule rule(LedgerEvent event, String rule) {
+        String known = texts.get("rule." + (isPlatforms(rule) ? "platform" : rule.replaceAll("[^a-z]+", "_")));
+        return known == null
+                ? new Rule(sentence(event), rule)
+                : new Rule(known, PLATFORMS_CODE.matcher(rule).matches() ? rule : null);
     }
 
-    /** What a sentence asked for that a rule of the detector knows. */
-    public String sentence(LedgerEvent event) {
+    private String sentence(LedgerEvent event) {
         String asked =
                 switch (event.kind()) {
                     case OPT_OUT -> "stop";
@@ -72,6 +83,6 @@ public final class LedgerTerms {
 
     /** The platform told it: its rule is that, or the platform's code. */
     public static boolean isPlatforms(String rule) {
-        return rule.equals("platform") || rule.matches("\\d+");
+        return rule.equals("platform") || PLATFORMS_CODE.matcher(rule).matches();
     }
 }

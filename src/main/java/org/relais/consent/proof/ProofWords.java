@@ -54,10 +54,8 @@ final class ProofWords {
 
     /** What decided an event; a rule of the detector with its name, which is all there is to tell it by. */
     String rule(LedgerEvent event, String rule) {
-        LedgerTerms terms = LedgerTerms.in(locale.getLanguage());
-        return terms.rule(rule)
-                .map(known -> rule.matches("\\d+") ? text("named", known, rule) : known)
-                .orElseGet(() -> text("named", terms.sentence(event), rule));
+        LedgerTerms.Rule known = LedgerTerms.in(locale.getLanguage()).rule(event, rule);
+        return known.code() == null ? known.words() : text("named", known.words(), known.code());
     }
 
     /** In UTC: a proof is read in other time zones than it was written in. */

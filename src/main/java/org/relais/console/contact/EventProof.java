@@ -74,11 +74,8 @@ public final class EventProof {
 
     /** Words that a rule of the detector knows: which of its hundreds is the machine's own. */
     private static Line rule(PageRequest visit, LedgerEvent event, String rule) {
-        LedgerTerms terms = LedgerTerms.in(visit.language());
-        String label = visit.text("ledger.rule");
-        return terms.rule(rule)
-                .map(known -> new Line(label, known, null, rule.matches("\\d+") ? rule : null, null))
-                .orElseGet(() -> new Line(label, terms.sentence(event), null, rule, null));
+        LedgerTerms.Rule known = LedgerTerms.in(visit.language()).rule(event, rule);
+        return new Line(visit.text("ledger.rule"), known.words(), null, known.code(), null);
     }
 
     private static Line reference(PageRequest visit, LedgerEvent event, String reference) {
