@@ -23,6 +23,10 @@ public final class LabelChoice {
     private static final Phrases AROUND_TIME = ReplyFiles.phrases(List.of("which.fill", "label.aside", "opening"));
     private static final Phrases TIMES = ReplyFiles.phrases("which.time");
     private static final Phrases FILL = ReplyFiles.phrases("which.fill");
+    private static final Phrases CHANGES = ReplyFiles.phrases("label.change");
+    private static final Phrases CHANGING = ReplyFiles.phrases(List.of("label.change", "label.aside"));
+    private static final Phrases FRONT = ReplyFiles.phrases("thing.front");
+    private static final int LONG_LABEL = 2;
 
     private LabelChoice() {}
 
@@ -41,6 +45,42 @@ public final class LabelChoice {
                         .map(Named::title)
                         .findFirst()
                 : Optional.empty();
+    }
+
+    /**
+     * Whether a text is the label of a button among words by which one chooses or changes one's mind, and what it is about:
+     * "actually the afternoon", "I need a lift to the panto", "neither, I'm afraid".
+     *
+     * @param about the title of what is answered
+     */
+    public static boolean isChangedTo(String text, String label, String about) {
+        List<String> words = WordPhrase.words(text);
+        List<String> typed = CHANGING.without(words);
+        List<String> meant = ASIDE.without(WordPhrase.words(label));
+        if (WordPhrase.asks(text) || typed.isEmpty() || meant.isEmpty()) {
+            return false;
+        }
+        String said = String.join(" ", CHANGES.without(words));
+        return typed.equals(meant)
+                || isMisspelt(typed, meant)
+                || AnswerToAll.isNone(said) && AnswerToAll.isNone(label)
+                || isBefore(words, WordPhrase.words(label), about);
+    }
+
+    private static boolean isMisspelt(List<String> typed, List<String> meant) {
+        return typed.size() == 1
+                && meant.size() == 1
+                && Math.min(typed.get(0).length(), meant.get(0).length()) > TitleWords.FEWEST_LETTERS
+                && DayWords.lengthAt(typed, 0) == 0
+                && isOneOff(typed.get(0), meant.get(0));
+    }
+
+    private static boolean isBefore(List<String> words, List<String> label, String about) {
+        int at = label.size() < LONG_LABEL ? -1 : Collections.indexOfSubList(words, label);
+        return at >= 0
+                && CHANGING.without(words.subList(0, at)).isEmpty()
+                && CHANGING.without(FRONT.without(words.subList(at + label.size(), words.size()))).stream()
+                        .allMatch(word -> TitleWords.isIn(word, about));
     }
 
     /** "Mañana" is "por la mañana", and "assez" is "assez content": the one label that says when, or begins, as the text does. */

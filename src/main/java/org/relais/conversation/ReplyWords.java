@@ -51,6 +51,8 @@ final class ReplyWords {
     private static final Phrases SOMEBODY = ReplyFiles.phrases("call.of");
 
     private static final Phrases LATE = ReplyFiles.phrases("late");
+    private static final Phrases LAMENTS = ReplyFiles.phrases("lament");
+    private static final Phrases PITIES = ReplyFiles.phrases("lament.pity");
 
     /**
      * What a text says.
@@ -99,7 +101,10 @@ final class ReplyWords {
         }
         Found whole = MeaningPhrases.at(words, 0, Position.OPENER, Position.ALONE);
         if (whole != null && whole.length() == words.size()) {
-            return Optional.of(new Reading(whole.meaning(), !WordPhrase.asks(text)));
+            return Optional.of(new Reading(whole.meaning(), !WordPhrase.asks(text) && !isLament(words)));
+        }
+        if (isLament(words)) {
+            return Optional.of(new Reading(ReplyMeaning.NO, false));
         }
         if (WithdrawalWords.isKept(text)) {
             return Optional.of(new Reading(
@@ -165,6 +170,14 @@ final class ReplyWords {
                 && DayWords.lengthAt(words, 0) == 0
                 && MeaningPhrases.skipped(words) == 0
                 && SOMEBODY.isIn(WordPhrase.words(text));
+    }
+
+    /** "Oh no", "oh no, what a pity for the museum": what has happened is regretted, and nothing refused, by these words alone. */
+    private static boolean isLament(List<String> words) {
+        int end = LAMENTS.longest(words, 0);
+        return end > 0
+                && (end == words.size() || PITIES.isIn(words))
+                && IntStream.range(end, words.size()).allMatch(at -> MeaningPhrases.somewhere(words, at) == null);
     }
 
     private static String marks(String clause) {

@@ -31,6 +31,11 @@ public record SpokenLanguage(@Nullable String kept, boolean chosen, int sentence
         return clear.map(this::heard).orElse(this);
     }
 
+    /** Whether they have written a sentence in the language they are written to in. */
+    public boolean isOwn() {
+        return kept != null && sentences > 0;
+    }
+
     private SpokenLanguage heard(String clear) {
         if (chosen) {
             return this;

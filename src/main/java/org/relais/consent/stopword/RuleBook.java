@@ -34,6 +34,20 @@ final class RuleBook {
             "REMOVE",
             "REMOVE_ME",
             "UNSUB");
+    /** Those for an end and for too much: without one of them nothing is said of an end of messages. */
+    private static final Set<String> ENDS = Set.of(
+            "ANGRY",
+            "CEASE",
+            "CEASE_CMD",
+            "CONSENT",
+            "FED",
+            "MORE",
+            "NEG",
+            "NEG_AGAIN",
+            "NOMORE",
+            "NOT",
+            "NOT_WANT",
+            "SOFT_KEYWORD");
 
     final Map<String, Keyword> keywords = new LinkedHashMap<>();
     /** Those of several words, by the name of their kind in patterns. */
@@ -64,6 +78,8 @@ final class RuleBook {
     private final int[] messages;
     /** By language those of {@link #CONTACT}. */
     private final Map<String, int[]> contact;
+    /** The concepts of {@link #ENDS}. */
+    private final int[] ends;
 
     private final Concepts concepts = new Concepts();
     private int numbered;
@@ -87,6 +103,7 @@ final class RuleBook {
                 .collect(Collectors.toUnmodifiableMap(
                         code -> code,
                         code -> concepts.of((language, list) -> language.equals(code) && CONTACT.contains(list))));
+        ends = concepts.of((language, list) -> ENDS.contains(list));
         lexicon = new Lexicon(words, concepts.lists());
         tokeniser = new Tokeniser(lexicon, contractions, abbreviations);
     }
@@ -106,6 +123,11 @@ final class RuleBook {
     boolean isOfMessages(Word word, Set<String> languages) {
         return word.isAny(messages)
                 || languages.stream().anyMatch(language -> word.isAny(contact.getOrDefault(language, new int[0])));
+    }
+
+    /** Whether a word is one for messages, contact or an end in any language. */
+    boolean isOfStops(Word word) {
+        return word.isAny(ends) || isOfMessages(word, contact.keySet());
     }
 
     private void addWords(String code, LanguageFile file) {

@@ -207,6 +207,11 @@ public final class StopDetector {
                 .anyMatch(token -> book.isOfMessages(token.word(), languages));
     }
 
+    /** Whether a text has a word for messages, contact, lists, data or an end in any language. */
+    public boolean speaksOfStops(String text) {
+        return book.tokeniser.tokens(readable(text)).stream().anyMatch(token -> book.isOfStops(token.word()));
+    }
+
     static String readable(String text) {
         return Folding.compatible(text).strip();
     }

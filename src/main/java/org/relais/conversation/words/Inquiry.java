@@ -21,6 +21,9 @@ public enum Inquiry {
     private static final String WHO_WE_ARE = "ask.who";
     private static final String ORIGIN = "origin";
     private static final List<PhraseCover> ORIGINS = PhraseCover.ofEveryLanguage(ORIGIN, "opening", "politeness");
+    private static final String NUMBER_KEPT = "number.kept";
+    private static final List<PhraseCover> NUMBERS_KEPT =
+            PhraseCover.ofEveryLanguage(NUMBER_KEPT, "opening", "politeness");
     private static final List<PhraseCover> COVERS =
             PhraseCover.ofEveryLanguage(LEAVE, WHO_WE_ARE, ABOUT, "ask.fill", "opening", "politeness");
 
@@ -40,12 +43,18 @@ public enum Inquiry {
                 || ShareWish.isIn(text)
                 || Slip.isIn(text)
                 || isOrigin(text)
+                || keepsNumber(text)
                 || LanguageRequest.of(text).filter(LanguageRequest::whole).isPresent();
     }
 
     /** Whether a text says where they are not from, and nothing else: "no soy de Madrid". */
     public static boolean isOrigin(String text) {
         return PhraseCover.lists(ORIGINS, text).anyMatch(lists -> lists.contains(ORIGIN));
+    }
+
+    /** Whether a text says that they keep their number to themselves, and nothing else: it answers the question for it. */
+    private static boolean keepsNumber(String text) {
+        return PhraseCover.lists(NUMBERS_KEPT, text).anyMatch(lists -> lists.contains(NUMBER_KEPT));
     }
 
     private static Optional<Inquiry> kind(Set<String> lists) {

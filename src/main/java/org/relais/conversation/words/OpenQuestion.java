@@ -3,6 +3,7 @@ package org.relais.conversation.words;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * Questions that the organisers alone can answer, by the words of {@code replies/*.properties}: what none of the fields of an
@@ -26,6 +27,7 @@ public enum OpenQuestion {
     private static final Phrases BEGINNINGS = ReplyFiles.phrases("ask.word");
     private static final Phrases INSIDE = ReplyFiles.phrases("ask.inside");
     private static final Phrases OPENINGS = ReplyFiles.phrases("opening");
+    private static final Phrases SUPPLIES = ReplyFiles.phrases("ask.supply");
 
     /** The question that a text is; empty for one that neither asks with a mark nor has the words of a question. */
     public static Optional<OpenQuestion> of(String text) {
@@ -45,6 +47,16 @@ public enum OpenQuestion {
     /** Whether a text begins as a question does, with a mark or without. */
     public static boolean isBegun(String text) {
         return begins(WordPhrase.words(text));
+    }
+
+    /** Whether a text of one clause asks what there will be: "do you supply the gloves?" */
+    public static boolean isOfSupply(String text) {
+        List<String> words = WordPhrase.words(text);
+        return Clauses.of(text).count() == 1
+                && IntStream.range(0, words.size())
+                        .filter(at -> SUPPLIES.longest(words, at) > 0)
+                        .limit(1)
+                        .anyMatch(at -> OPENINGS.without(words.subList(0, at)).isEmpty());
     }
 
     /** Whether a question's first word stands there. */

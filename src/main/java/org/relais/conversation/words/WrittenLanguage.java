@@ -24,6 +24,8 @@ public final class WrittenLanguage {
     /** "Deseo inscribirme": a name of a club may have such a word in a longer one. */
     private static final int MOST_WORDS_OF_A_WISH = 3;
 
+    private static final int MOST_WORDS_MISSPELT = 4;
+
     private static final Map<String, Set<String>> COMMON = words("common");
     private static final Map<String, Set<String>> JOINING = words("join.own");
 
@@ -52,6 +54,16 @@ public final class WrittenLanguage {
                         .of(text)
                         .filter(language -> count(language, words) > 0)
                         .or(() -> plainly(text));
+    }
+
+    /**
+     * Whether a short text in another language than they wrote in before may as well be in that one, misspelt: it has words of
+     * both, and at most one more of the other ("voi con mi madre").
+     */
+    public static boolean mayBeMisspelt(String text, String other, String before) {
+        List<String> words = WordPhrase.words(text);
+        long own = count(before, words);
+        return words.size() <= MOST_WORDS_MISSPELT && own > 0 && count(other, words) <= own + 1;
     }
 
     private static Optional<String> joining(List<String> words) {

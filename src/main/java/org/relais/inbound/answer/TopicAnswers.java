@@ -16,8 +16,10 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.relais.conversation.ActionWish;
+import org.relais.conversation.AnswerButton;
 import org.relais.conversation.AnswerToAll;
 import org.relais.conversation.ButtonPayload;
+import org.relais.conversation.LabelChoice;
 import org.relais.conversation.NamedAnswers;
 import org.relais.conversation.NamedAnswers.Masked;
 import org.relais.conversation.NamedAnswers.Named;
@@ -33,6 +35,7 @@ import org.relais.conversation.words.EventInquiry;
 import org.relais.conversation.words.Phrases;
 import org.relais.conversation.words.QuestionParts;
 import org.relais.conversation.words.ReplyFiles;
+import org.relais.conversation.words.TypedLabel;
 import org.relais.conversation.words.WordPhrase;
 
 /**
@@ -76,6 +79,7 @@ final class TopicAnswers {
             return Optional.of(Understood.NOTHING);
         }
         return allGivenUp(text, open)
+                .or(() -> led ? Optional.empty() : changedTo(text, open))
                 .or(() -> led || !isOfFew(text, waiting)
                         ? Optional.empty()
                         : toAll(text, waiting.size() == 1 && open.size() == 2 ? open : waiting, named))
@@ -91,6 +95,28 @@ final class TopicAnswers {
                 .or(() -> WordPhrase.asks(text) ? Optional.empty() : comesTo(masked, open))
                 .or(() -> led ? Optional.empty() : likely(text, open))
                 .or(() -> merelyNamed(text, waiting));
+    }
+
+    /** "Actually the afternoon": the one button of an organiser's with that label, whatever was answered before. */
+    private static Optional<Understood> changedTo(String text, List<Open> open) {
+        List<ButtonPayload> buttons = open.stream()
+                .filter(each -> each.topic().sort() == null)
+                .flatMap(each -> each.messages().stream()
+                        .limit(1)
+                        .flatMap(message -> message.options().stream())
+                        .filter(option ->
+                                AnswerButton.delivery(option.payload()).isPresent())
+                        .filter(option -> option.labels().stream()
+                                .anyMatch(label -> !TypedLabel.is(text, label)
+                                        && LabelChoice.isChangedTo(
+                                                text,
+                                                label,
+                                                each.topic().title()
+                                                        + ' '
+                                                        + each.topic().text())))
+                        .map(OpenMessage.Option::payload))
+                .toList();
+        return buttons.size() == 1 ? Optional.of(Understood.pressed(buttons)) : Optional.empty();
     }
 
     /** Whether they begin something in words, or have done it: the actions know which of them is meant. */

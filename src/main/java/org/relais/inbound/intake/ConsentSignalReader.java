@@ -24,6 +24,7 @@ import org.relais.conversation.words.HoldAnswer;
 import org.relais.conversation.words.Inquiry;
 import org.relais.conversation.words.LanguageRequest;
 import org.relais.conversation.words.OfferRefusal;
+import org.relais.conversation.words.OpenQuestion;
 import org.relais.conversation.words.OwnLabels;
 import org.relais.conversation.words.PaceWish;
 import org.relais.conversation.words.Phrases;
@@ -112,7 +113,8 @@ final class ConsentSignalReader {
                                 || interpreter.joinsAll(text))
                 || isRuled(verdict) && mereWish(text).filter(PaceWish::hasPace).isPresent()
                 || verdict.intent() == Intent.HOLD
-                        && (Inquiry.isOrigin(text)
+                        && (isOfSupply(text, verdict)
+                                || Inquiry.isOrigin(text)
                                 || LanguageRequest.of(text)
                                         .filter(LanguageRequest::whole)
                                         .isPresent())) {
@@ -162,6 +164,11 @@ final class ConsentSignalReader {
                         .or(() -> againstCalls(event, text));
             case HELP -> Optional.empty();
         };
+    }
+
+    /** "Do you supply the gloves?" has no word for messages or for an end of them, whatever it resembles. */
+    private boolean isOfSupply(String text, Verdict verdict) {
+        return !verdict.isKeyword() && OpenQuestion.isOfSupply(text) && !detector.speaksOfStops(text);
     }
 
     private ConsentSignal.Sense sense(InboundEvent event, String text, Verdict verdict) {

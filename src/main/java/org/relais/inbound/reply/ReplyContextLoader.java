@@ -109,6 +109,7 @@ final class ReplyContextLoader {
                 ? person.spoken()
                 : person.spoken()
                         .after(WrittenLanguage.clearly(text)
+                                .filter(language -> !mayBeMisspelt(text, language, person.spoken()))
                                 .or(() -> person.state() == ConsentState.HELD ? Optional.empty() : joining(text)));
         return spoken.equals(person.spoken())
                 ? Future.succeededFuture(person)
@@ -119,6 +120,14 @@ final class ReplyContextLoader {
                                 spoken,
                                 Timestamps.sql(clock.instant()))
                         .map(person.speaking(spoken));
+    }
+
+    private static boolean mayBeMisspelt(String text, String language, SpokenLanguage spoken) {
+        String kept = spoken.kept();
+        return kept != null
+                && spoken.isOwn()
+                && !kept.equals(language)
+                && WrittenLanguage.mayBeMisspelt(text, language, kept);
     }
 
     /** The language of the one word by which somebody joins. */
