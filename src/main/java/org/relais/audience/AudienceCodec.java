@@ -47,6 +47,16 @@ public final class AudienceCodec {
         return audience;
     }
 
+    /** Whether somebody is chosen in what is being composed; until then it is no audience. */
+    public static boolean chosen(JsonObject json) {
+        try {
+            decode(json);
+            return true;
+        } catch (InvalidInputException notYet) {
+            return false;
+        }
+    }
+
     /** What {@link #encode} stored; {@link Audience#UNREADABLE} when it can't be read any more. */
     public static Audience restore(JsonObject json) {
         try {

@@ -270,18 +270,20 @@ final class ActionComposePages {
     }
 
     private Future<PageResult> looks(PageRequest visit, ActionForm form, long actionId, JsonObject json) {
+        boolean counted = MessageForm.forSomebody(json);
         List<LooseVariable> loose = LooseVariable.in(json);
         return FaultyVariables.aside(json, text -> decoded(text).compose(draft -> looks(visit, form, actionId, draft)
-                        .compose(looks -> actions.forecast(visit.organisationId(), draft)
-                                .map(forecast -> Map.of(
-                                        "phones",
-                                        ActionLooks.phones(visit, looks.offer()),
-                                        "passedOn",
-                                        ActionLooks.phones(visit, looks.passedOn()),
-                                        "loose",
-                                        loose,
-                                        "count",
-                                        ReachCount.of(forecast))))))
+                        .compose(looks -> (counted
+                                        ? actions.forecast(visit.organisationId(), draft).map(ReachCount::of)
+                                        : Future.<ReachCount>succeededFuture())
+                                .map(count -> {
+                                    Map<String, Object> model = new HashMap<>();
+                                    model.put("phones", ActionLooks.phones(visit, looks.offer()));
+                                    model.put("passedOn", ActionLooks.phones(visit, looks.passedOn()));
+                                    model.put("loose", loose);
+                                    model.put("count", count);
+                                    return model;
+                                }))))
                 .<PageResult>map(looks -> PageResult.page("action/looks", MessageForm.faulty(visit, looks)))
                 .recover(fault -> fault instanceof InvalidInputException invalid
                         ? Future.succeededFuture(PageResult.page(

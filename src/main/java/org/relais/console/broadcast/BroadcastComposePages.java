@@ -334,20 +334,24 @@ final class BroadcastComposePages {
         long person = number(visit.field("person"));
         return (id > 0 ? base(visit, id) : Future.succeededFuture(NOTHING)).compose(base -> {
             JsonObject json = json(visit, form, base);
+            boolean counted = MessageForm.forSomebody(json);
             List<LooseVariable> loose = LooseVariable.in(json);
             return FaultyVariables.aside(json, text -> looked(visit, form, text).compose(draft -> broadcasts
                             .preview(visit.organisationId(), draft, person > 0 ? person : null)
-                            .compose(previews -> broadcasts
-                                    .forecast(visit.organisationId(), draft)
-                                    .map(forecast -> Map.of(
-                                            "phones",
-                                            PhonePreview.of(
-                                                    previews,
-                                                    visit.organisation().language()),
-                                            "loose",
-                                            loose,
-                                            "count",
-                                            ReachCount.of(forecast))))))
+                            .compose(previews -> (counted
+                                            ? broadcasts.forecast(visit.organisationId(), draft).map(ReachCount::of)
+                                            : Future.<ReachCount>succeededFuture())
+                                    .map(count -> {
+                                        Map<String, Object> looks = new HashMap<>();
+                                        looks.put(
+                                                "phones",
+                                                PhonePreview.of(
+                                                        previews,
+                                                        visit.organisation().language()));
+                                        looks.put("loose", loose);
+                                        looks.put("count", count);
+                                        return looks;
+                                    }))))
                     .<PageResult>map(looks -> PageResult.page("broadcast/looks", MessageForm.faulty(visit, looks)))
                     .recover(fault -> fault instanceof InvalidInputException invalid
                             ? Future.succeededFuture(PageResult.page(

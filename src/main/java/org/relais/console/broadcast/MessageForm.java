@@ -1,5 +1,6 @@
 package org.relais.console.broadcast;
 
+import io.vertx.core.json.JsonObject;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -9,6 +10,8 @@ import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.relais.audience.Audience;
+import org.relais.audience.AudienceCodec;
 import org.relais.console.PageRequest;
 import org.relais.console.Translations;
 import org.relais.input.Fault;
@@ -91,6 +94,18 @@ public interface MessageForm {
     /** The language that a press on "add a language" asks for; null when something else was pressed. */
     static @Nullable String added(PageRequest visit) {
         return visit.field("add").filter(LANGUAGES::contains).orElse(null);
+    }
+
+    /**
+     * Whether somebody is chosen to get what is typed. Where nobody is yet, the draft becomes one for everybody: it shows all the
+     * same, and is not counted.
+     */
+    static boolean forSomebody(JsonObject draft) {
+        boolean chosen = AudienceCodec.chosen(draft.getJsonObject("audience", new JsonObject()));
+        if (!chosen) {
+            draft.put("audience", AudienceCodec.encode(Audience.EVERYONE));
+        }
+        return chosen;
     }
 
     /** What shows a message, with what is wrong with its variables. */

@@ -255,7 +255,9 @@ class ActionPagesTest {
         assertThat(past.body()).contains("id=\"ends_at-fault\"", "value=\"2020-01-01T10:00\"");
         assertThat(reader.post("/console/actions/preview", form("T", "audience", "hand"))
                         .body())
-                .contains("notice warn");
+                .as("before anybody is chosen")
+                .contains("Un coup de main\u00a0?")
+                .doesNotContain("notice warn", "will get it");
         assertThat(reader.post("/console/actions/people", "who", "Person", "contact", "" + people.get(1))
                         .body())
                 .contains("checked", "Person 3");

@@ -295,6 +295,14 @@ class BroadcastPagesTest {
     }
 
     @Test
+    void aMessageIsShownBeforeAnybodyIsChosen() {
+        String looks = organiser
+                .post("/console/broadcasts/preview", "body_fr", "Salut la ville", "audience", "tags")
+                .body();
+        assertThat(looks).contains("Salut la ville").doesNotContain("No preview yet", "will get it");
+    }
+
+    @Test
     void aMessageThatIsNotBegunIsWarnedOfNothing() {
         String looks = organiser
                 .post("/console/broadcasts/preview", "title", "", "body_fr", " ", "body_en", "", "audience", "everyone")
