@@ -172,6 +172,11 @@ public final class ActionWords {
         return action.type() == ActionType.EVENT ? ofEvent : other;
     }
 
+    /** A number in a table where most are naughts, which a dash lets be overlooked. */
+    public static String tally(PageRequest visit, long count) {
+        return count == 0 ? "–" : visit.number(count);
+    }
+
     /** Colour of the badge of a volunteer's standing. */
     public static String standingBadge(String standing) {
         return switch (standing) {

@@ -200,6 +200,8 @@ class ActionPagesTest {
         assertThat(run).containsSubsequence("<span dir=\"auto\">WhatsApp</span>", "<strong>1</strong>");
         assertThat(reader.get(path + "/sharers").body())
                 .contains("Person 1", "aria-sort=\"descending\"><a href=\"" + path + "/sharers?sort=joins\">")
+                .containsPattern(
+                        "<td class=\"number\">2</td>\\s*<td class=\"number\">1</td>\\s*<td class=\"number\">–</td>")
                 .doesNotContain("page opened");
         for (int visit = 0; visit < 2; visit++) {
             world.sql("insert into share_event (organisation_id, message_id, volunteer_id, kind, at) select "
