@@ -70,27 +70,40 @@ public final class ActionFiguresStore {
             where a.organisation_id = $1 and a.id = any ($2)
             """;
 
+    /** The first who were certainly offered it and are themselves. */
+    private static final String OFFERED =
+            """
+            select distinct each.contact_id
+            from action_offer o
+            cross join lateral (
+                select d.contact_id from delivery d
+                where d.broadcast_id = o.broadcast_id and d.contact_id >= $3
+                  and d.state in ('accepted', 'delivered', 'read')
+                  and exists (select from contact c
+                              where c.id = d.contact_id and c.merged_into is null and c.erased_at is null offset 0)
+                  and not exists (select from assignment s
+                                  where s.delivery_id = d.id and s.contact_id is distinct from d.contact_id offset 0)
+                  %s
+                order by d.contact_id limit $4) each
+            where o.organisation_id = $1 and o.action_id = $2
+            """;
+
     /**
-     * The id up to which there is a page of people: as many who were certainly offered it and are themselves, so that what
-     * belongs to people up to there is all that has to be looked at. Null when there are not so many any more.
+     * The id up to which there is a page of people: as many who were offered it, so that what belongs to people up to there is
+     * all that has to be looked at. Null when there are not so many any more.
      */
     private static final String PAGE_END =
             """
-            select contact_id as last
-            from (select distinct each.contact_id
-                  from action_offer o
-                  cross join lateral (
-                      select d.contact_id from delivery d
-                      where d.broadcast_id = o.broadcast_id and d.contact_id >= $3
-                        and d.state in ('accepted', 'delivered', 'read')
-                        and exists (select from contact c
-                                    where c.id = d.contact_id and c.merged_into is null and c.erased_at is null offset 0)
-                        and not exists (select from assignment s
-                                        where s.delivery_id = d.id and s.contact_id is distinct from d.contact_id offset 0)
-                      order by d.contact_id limit $4) each
-                  where o.organisation_id = $1 and o.action_id = $2) people
-            order by contact_id offset $4 - 1 limit 1
-            """;
+            select contact_id as last from (%s) people order by contact_id offset $4 - 1 limit 1
+            """
+                    .formatted(OFFERED.formatted(""));
+
+    private static final String SILENT = OFFERED.formatted(
+                    """
+                    and not exists (select from assignment_answer s
+                                    where s.delivery_id = d.id and s.answer is not null offset 0)
+                    """)
+            + "order by 1 limit $4";
 
     /** By the deliveries to people of the page, to those who were merged into them, and of their parts. */
     private static final String VOLUNTEERS =
@@ -148,6 +161,9 @@ public final class ActionFiguresStore {
                 where assignment_id = any (people.assignments) and kind in ('unit', 'reminded')) e
             order by people.contact_id
             """;
+
+    /** The same of people who are named, without those who have been erased. */
+    private static final String NAMED = VOLUNTEERS.replace("between $3 and $5", "= any ($5)");
 
     private static final String DAYS =
             """
@@ -258,6 +274,31 @@ public final class ActionFiguresStore {
                 .compose(last -> client.preparedQuery(VOLUNTEERS)
                         .execute(values.addLong(last.orElse(Long.MAX_VALUE)))
                         .map(Rows.all(ActionFiguresStore::volunteer)));
+    }
+
+    /** The same of these people; who was not offered it is left out. */
+    public Future<List<OfVolunteer>> volunteers(SqlClient client, Action action, Collection<Long> contactIds) {
+        return contactIds.isEmpty()
+                ? Future.succeededFuture(List.of())
+                : client.preparedQuery(NAMED)
+                        .execute(Tuple.of(
+                                action.organisationId(),
+                                action.id(),
+                                1L,
+                                contactIds.size(),
+                                contactIds.toArray(Long[]::new)))
+                        .map(Rows.all(ActionFiguresStore::volunteer));
+    }
+
+    /**
+     * Who left an offer without an answer, in contact id order; another offer of the action they may have answered.
+     *
+     * @param fromId the first id wanted, 0 for the first page
+     */
+    public Future<List<Long>> silent(SqlClient client, Action action, long fromId, int limit) {
+        return client.preparedQuery(SILENT)
+                .execute(Tuple.of(action.organisationId(), action.id(), fromId, limit))
+                .map(Rows.all(row -> row.getLong("contact_id")));
     }
 
     /** Days on which something happened, oldest first. */

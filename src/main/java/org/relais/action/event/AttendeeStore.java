@@ -1,6 +1,7 @@
 package org.relais.action.event;
 
 import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
@@ -21,6 +22,17 @@ public final class AttendeeStore {
             where a.organisation_id = $1 and a.action_id = $2 and a.id > $4 and ($3::text is null or a.standing = $3)
             order by a.id
             limit $5
+            """;
+
+    /** Whoever waits longest is the first to get a place. */
+    private static final String WAITING =
+            """
+            select a.id, a.contact_id, c.name, a.standing, a.companions, a.since
+            from event_answer a
+            join contact c on c.id = a.contact_id
+            where a.organisation_id = $1 and a.action_id = $2 and a.standing = 'waiting'
+            order by a.since, a.id
+            offset $3 limit $4
             """;
 
     private static final String STANDINGS =
@@ -58,13 +70,24 @@ public final class AttendeeStore {
                         standing == null ? null : standing.sqlName(),
                         afterAnswerId,
                         Math.max(1, Math.min(limit, 1_000))))
-                .map(Rows.all(row -> new Line(
-                        row.getLong("id"),
-                        row.getLong("contact_id"),
-                        row.getString("name"),
-                        AttendanceState.of(row.getString("standing")),
-                        row.getInteger("companions"),
-                        Timestamps.instant(row, "since"))));
+                .map(Rows.all(AttendeeStore::line));
+    }
+
+    /** The waiting list in its order, behind so many of it. */
+    Future<List<Line>> waiting(SqlClient client, long organisationId, long actionId, long before, int limit) {
+        return client.preparedQuery(WAITING)
+                .execute(Tuple.of(organisationId, actionId, before, limit))
+                .map(Rows.all(AttendeeStore::line));
+    }
+
+    private static Line line(Row row) {
+        return new Line(
+                row.getLong("id"),
+                row.getLong("contact_id"),
+                row.getString("name"),
+                AttendanceState.of(row.getString("standing")),
+                row.getInteger("companions"),
+                Timestamps.instant(row, "since"));
     }
 
     /** Where these people stand; who has not answered, or whose answer is forgotten, is left out. */

@@ -179,6 +179,11 @@ public final class EventService {
         return attendees.page(pool, organisationId, actionId, standing, afterAnswerId, limit);
     }
 
+    /** The waiting list in the order in which places are given, behind so many of it. */
+    public Future<List<AttendeeStore.Line>> waiting(long organisationId, long actionId, long before, int limit) {
+        return attendees.waiting(pool, organisationId, actionId, before, limit);
+    }
+
     /** Where these people stand; who has not answered, or whose answer is forgotten, is left out. */
     public Future<Map<Long, AttendanceState>> standings(
             long organisationId, long actionId, Collection<Long> contactIds) {

@@ -20,6 +20,8 @@ import org.relais.action.ActionService;
 import org.relais.action.ActionState;
 import org.relais.action.ActionType;
 import org.relais.api.CsvDownload;
+import org.relais.consent.ContactListStore;
+import org.relais.consent.ListedContact;
 import org.relais.console.ConsoleFeature;
 import org.relais.console.MenuSection;
 import org.relais.console.PageRequest;
@@ -34,6 +36,10 @@ import org.relais.spending.SpendingService;
 /** Pages that show actions: one of them, its volunteers. What changes them is in the other classes here. */
 public final class ActionPages implements ConsoleFeature {
     private static final int PEOPLE = 50;
+    /** So many who bear a name are looked for among the volunteers. */
+    private static final int NAMESAKES = 500;
+    /** Who has not answered, among the answers that people are looked up by. */
+    private static final String SILENT = "silent";
 
     private final Pool pool;
     private final ActionService actions;
@@ -45,6 +51,7 @@ public final class ActionPages implements ConsoleFeature {
     private final ActionFiguresStore figures = new ActionFiguresStore();
     private final FiguresCache shown;
     private final PeopleStore people;
+    private final ContactListStore contacts = new ContactListStore();
 
     /**
      * @param spending what actions have cost
@@ -181,21 +188,66 @@ public final class ActionPages implements ConsoleFeature {
     }
 
     private Future<PageResult> volunteers(PageRequest visit, Action action) {
-        return figures.volunteers(pool, action, visit.query("from", 0L), PEOPLE + 1)
-                .compose(people -> standings(action, people)
+        String name = visit.query("name").orElse("").strip();
+        List<String> choices = kind(action).answers();
+        String answer = visit.query("answer")
+                .filter(each -> name.isEmpty() && (each.equals(SILENT) || choices.contains(each)))
+                .orElse("");
+        return sought(visit, action, name, answer)
+                .compose(found -> standings(action, found.people())
                         .map(answers -> PageResult.page(
                                 "action/volunteers",
                                 Map.of(
                                         "action",
                                         action,
                                         "people",
-                                        people.stream().limit(PEOPLE).toList(),
+                                        found.people().stream()
+                                                .filter(person -> !answer.equals(SILENT)
+                                                        || ActionWords.standingText(action, person, answers)
+                                                                .equals("action.standing.silent"))
+                                                .toList(),
                                         "answers",
                                         answers,
+                                        "choices",
+                                        choices,
+                                        "answer",
+                                        answer,
+                                        "name",
+                                        name,
                                         "next",
-                                        people.size() > PEOPLE
-                                                ? people.get(PEOPLE).contactId()
-                                                : 0L))));
+                                        found.next()))));
+    }
+
+    /** A page of volunteers, and where the next one begins; 0 when there is none. */
+    private record Found(List<OfVolunteer> people, long next) {}
+
+    private Future<Found> sought(PageRequest visit, Action action, String name, String answer) {
+        long from = visit.query("from", 0L);
+        if (!name.isEmpty()) {
+            ContactListStore.Filter named =
+                    ContactListStore.Filter.of(name).seenBy(visit.actor());
+            return contacts.page(pool, visit.organisationId(), named, 0, NAMESAKES)
+                    .compose(namesakes -> figures.volunteers(
+                            pool,
+                            action,
+                            namesakes.stream().map(ListedContact::contactId).toList()))
+                    .map(people -> new Found(people.stream().limit(PEOPLE).toList(), 0));
+        }
+        if (answer.equals(SILENT)) {
+            return figures.silent(pool, action, from, PEOPLE + 1)
+                    .compose(people -> figures.volunteers(
+                                    pool, action, people.stream().limit(PEOPLE).toList())
+                            .map(shown -> new Found(shown, people.size() > PEOPLE ? people.get(PEOPLE) : 0)));
+        }
+        if (!answer.isEmpty()) {
+            return kind(action).answered(action, answer, from, PEOPLE).compose(people -> figures.volunteers(
+                            pool, action, people.contactIds())
+                    .map(shown -> new Found(shown, people.next())));
+        }
+        return figures.volunteers(pool, action, from, PEOPLE + 1)
+                .map(people -> new Found(
+                        people.stream().limit(PEOPLE).toList(),
+                        people.size() > PEOPLE ? people.get(PEOPLE).contactId() : 0));
     }
 
     private Future<Map<Long, String>> standings(Action action, List<OfVolunteer> people) {

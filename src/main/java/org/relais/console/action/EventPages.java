@@ -48,7 +48,7 @@ public final class EventPages implements KindPages {
     /** So many of those who come stand on the page by name. */
     private static final int NAMED = 12;
     /** What everybody invited is asked: that nobody answered so is told, too. */
-    private static final Set<String> ASKED = Set.of("yes", "maybe", "no");
+    private static final List<String> ASKED = List.of("yes", "maybe", "no");
 
     private final ActionService actions;
     private final Events events;
@@ -99,6 +99,22 @@ public final class EventPages implements KindPages {
                                 Map.Entry::getKey,
                                 entry -> "action.event.standing."
                                         + entry.getValue().sqlName())));
+    }
+
+    @Override
+    public List<String> answers() {
+        return ASKED;
+    }
+
+    @Override
+    public Future<Answered> answered(Action action, String answer, long after, int limit) {
+        return service.answers(action.organisationId(), action.id(), AttendanceState.of(answer), after, limit + 1)
+                .map(people -> new Answered(
+                        people.stream()
+                                .limit(limit)
+                                .map(AttendeeStore.Line::contactId)
+                                .toList(),
+                        people.size() > limit ? people.get(limit - 1).answerId() : 0));
     }
 
     @Override
@@ -275,12 +291,12 @@ public final class EventPages implements KindPages {
 
     private Future<PageResult> answers(PageRequest visit, Action action) {
         Optional<AttendanceState> standing = standing(visit);
-        return service.counts(action.id()).compose(counts -> service.answers(
-                        visit.organisationId(),
-                        action.id(),
-                        standing.orElse(null),
-                        visit.query("after", 0L),
-                        PEOPLE + 1)
+        boolean ranked = standing.filter(AttendanceState.WAITING::equals).isPresent();
+        long after = Math.max(0, visit.query("after", 0L));
+        return service.counts(action.id()).compose(counts -> (ranked
+                        ? service.waiting(visit.organisationId(), action.id(), after, PEOPLE + 1)
+                        : service.answers(
+                                visit.organisationId(), action.id(), standing.orElse(null), after, PEOPLE + 1))
                 .map(people -> {
                     Map<String, Object> model = new HashMap<>(Map.of(
                             "action",
@@ -290,7 +306,11 @@ public final class EventPages implements KindPages {
                             "people",
                             people.stream().limit(PEOPLE).toList(),
                             "after",
-                            people.size() > PEOPLE ? people.get(PEOPLE - 1).answerId() : 0L));
+                            people.size() <= PEOPLE
+                                    ? 0L
+                                    : ranked ? after + PEOPLE : people.get(PEOPLE - 1).answerId(),
+                            "rank",
+                            ranked ? after + 1 : 0L));
                     standing.ifPresent(chosen -> model.put("standing", chosen));
                     return PageResult.page("action/answers", model);
                 }));

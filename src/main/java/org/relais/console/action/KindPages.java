@@ -39,6 +39,32 @@ public interface KindPages {
         return Future.succeededFuture(Map.of());
     }
 
+    /** What can be answered, of which {@link #answered} tells who did; empty where nobody is looked up by it. */
+    default List<String> answers() {
+        return List.of();
+    }
+
+    /**
+     * Who has answered so.
+     *
+     * @param answer one of {@link #answers}
+     * @param after where the page before ended, 0 for the first
+     */
+    default Future<Answered> answered(Action action, String answer, long after, int limit) {
+        return Future.succeededFuture(new Answered(List.of(), 0));
+    }
+
+    /**
+     * A page of people who have answered alike.
+     *
+     * @param next where the next page goes on; 0 when there is none
+     */
+    record Answered(List<Long> contactIds, long next) {
+        public Answered {
+            contactIds = List.copyOf(contactIds);
+        }
+    }
+
     /**
      * One thing to be done before an action is opened.
      *

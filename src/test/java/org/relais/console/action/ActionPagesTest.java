@@ -157,6 +157,16 @@ class ActionPagesTest {
         assertThat(reader.get(path + "/volunteers").body())
                 .as("who stopped is not waited for")
                 .contains("Has asked to stop", "No answer yet");
+        assertThat(reader.get(path + "/volunteers?answer=silent").body())
+                .as("those without an answer, of whom one is expected")
+                .contains("No answer yet", "Person 3")
+                .doesNotContain("ליאת בן־דוד");
+        assertThat(reader.get(path + "/volunteers?name=pers").body())
+                .contains("Person 3", "value=\"pers\"")
+                .doesNotContain("ליאת בן־דוד");
+        assertThat(reader.get(path + "/volunteers?name=Person+4").body())
+                .as("who was not offered it")
+                .contains("Nobody of that name here.", "Show everybody");
         HttpResponse<String> csv = reader.get(path + "/volunteers.csv");
         assertThat(csv.headers().firstValue("content-type").orElse("")).startsWith("text/csv");
         assertThat(csv.body().lines()).hasSize(4).first().asString().contains("standing");

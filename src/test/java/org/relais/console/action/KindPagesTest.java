@@ -3,6 +3,7 @@ package org.relais.console.action;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Row;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Set;
@@ -622,7 +623,71 @@ class KindPagesTest {
                 .contains(">No</span> <strong>0</strong>");
         assertThat(reader.get(path + "/answers?standing=no").body()).contains("Nobody so far.");
         assertThat(reader.get(path + "/answers?standing=stopped").body()).doesNotContain("Nobody so far.");
+        lookedUp(reader, path, action);
         site.rows("update action set state = 'ended', ended_at = now() where id = $1 returning id", action);
+    }
+
+    /** The one who answered among those invited, and on the waiting list behind somebody who waits longer. */
+    private static void lookedUp(ConsoleSite.Reader reader, String path, long action) {
+        site.rows(
+                """
+                with offered as (
+                    insert into broadcast (organisation_id, title, message_id, audience, state, created_by, created_at,
+                                           started_at, expanded_at, finished_at)
+                    select organisation_id, 't', message_id, '{}', 'finished', 'Ana', now(), now(), now(), now()
+                    from action where id = $1 returning id, organisation_id, message_id
+                ), offer as (
+                    insert into action_offer (broadcast_id, organisation_id, action_id, created_by, created_at)
+                    select id, organisation_id, $1, 'Ana', now() from offered
+                ), sent as (
+                    insert into delivery (organisation_id, contact_id, message_id, broadcast_id, not_before, queued_at,
+                                          settled_at, priority, state, reason, purpose)
+                    select o.organisation_id, a.contact_id, o.message_id, o.id, now(), now(), now(), 2, 'failed',
+                           'timeout', 'broadcast'
+                    from offered o join event_answer a on a.action_id = $1
+                    returning id, organisation_id, contact_id
+                ), part as (
+                    insert into assignment (organisation_id, action_id, contact_id, delivery_id, state, offered_at,
+                                            accepted_at, active_at)
+                    select organisation_id, $1, contact_id, id, 'accepted', now(), now(), now() from sent
+                    returning id, organisation_id
+                )
+                insert into action_event (organisation_id, action_id, assignment_id, kind, at)
+                select organisation_id, $1, id, 'accepted', now() from part returning id
+                """,
+                action);
+        site.rows("update event_answer set standing = 'maybe' where action_id = $1 returning id", action);
+        String name = site.rows(
+                        "select c.name from event_answer a join contact c on c.id = a.contact_id where a.action_id = $1",
+                        action)
+                .get(0)
+                .getString("name");
+        String invited = path + "/volunteers";
+        assertThat(reader.get(invited + "?answer=maybe").body())
+                .contains(">" + name + "</bdi>", "?answer=maybe\" aria-current=\"page\">Maybe</a>");
+        for (String other : List.of("yes", "no", "silent")) {
+            assertThat(reader.get(invited + "?answer=" + other).body())
+                    .as(other)
+                    .contains("Nobody so far.")
+                    .doesNotContain(">" + name + "</bdi>");
+        }
+        List<Row> waiting = site.rows(
+                """
+                with longer as (
+                    insert into event_answer (organisation_id, action_id, contact_id, standing, since, told)
+                    select organisation_id, $1, id, 'waiting', now() - interval '1 hour', 0 from contact
+                    where organisation_id = $2 order by id offset 1 limit 1
+                    returning contact_id
+                ), waits as (
+                    update event_answer set standing = 'waiting' where action_id = $1 returning contact_id
+                )
+                select c.name from longer join contact c on c.id = longer.contact_id
+                """,
+                action,
+                site.organisation.id());
+        assertThat(reader.get(path + "/answers?standing=waiting").body())
+                .containsSubsequence(
+                        "class=\"rank\">1<", waiting.get(0).getString("name"), "class=\"rank\">2<", ">" + name + "<");
     }
 
     @Test
