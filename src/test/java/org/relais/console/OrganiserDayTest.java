@@ -224,6 +224,9 @@ class OrganiserDayTest {
         assertThat(page.locator("a.row", new Page.LocatorOptions().setHasText(name)))
                 .isVisible();
         Browser.picture(page, "inbox-" + language + "-" + width + (dark ? "-dark" : "-light"));
+        assertThat(page.locator(".people .end > :first-child").first().boundingBox().x)
+                .as("what marks them is not under the box to tick")
+                .isGreaterThanOrEqualTo(page.locator(".people .main").first().boundingBox().x - 1);
         assertThat(Browser.layoutFaults(page)).isEmpty();
         assertThat(BROWSER.complaints()).isEmpty();
     }

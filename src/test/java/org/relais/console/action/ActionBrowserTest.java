@@ -106,6 +106,17 @@ class ActionBrowserTest {
         assertThat(page.locator(".list li").first()).containsText("Done");
         assertThat(page.locator(".list li").nth(1)).containsText("Declined");
         page.goBack();
+        page.setViewportSize(PHONE, 844);
+        link(page, "Who shares").click();
+        Locator sharer = page.locator(".tally tbody tr").first();
+        assertThat(sharer).containsText("Amina Share");
+        assertThat(sharer.boundingBox().height).as("one line each").isLessThan(60);
+        assertThat(page.locator(".tally thead a").last()).isVisible();
+        fits(page, PHONE);
+        assertThat(Browser.layoutFaults(page)).isEmpty();
+        Browser.picture(page, "action-sharers-390");
+        page.setViewportSize(1280, 900);
+        page.goBack();
         button(page, "End the action").click();
         button(page, "End the action").click();
         assertThat(page.locator("#live-figures .badge")).hasText("Ended");
