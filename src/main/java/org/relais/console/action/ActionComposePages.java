@@ -272,9 +272,10 @@ final class ActionComposePages {
     private Future<PageResult> looks(PageRequest visit, ActionForm form, long actionId, JsonObject json) {
         boolean counted = MessageForm.forSomebody(json);
         List<LooseVariable> loose = LooseVariable.in(json);
-        return FaultyVariables.aside(json, text -> decoded(text).compose(draft -> looks(visit, form, actionId, draft)
-                        .compose(looks -> (counted
-                                        ? actions.forecast(visit.organisationId(), draft).map(ReachCount::of)
+        return FaultyVariables.aside(json, text -> decoded(text)
+                        .compose(draft -> looks(visit, form, actionId, draft).compose(looks -> (counted
+                                        ? actions.forecast(visit.organisationId(), draft)
+                                                .map(ReachCount::of)
                                         : Future.<ReachCount>succeededFuture())
                                 .map(count -> {
                                     Map<String, Object> model = new HashMap<>();

@@ -193,29 +193,28 @@ public final class ActionPages implements ConsoleFeature {
         String answer = visit.query("answer")
                 .filter(each -> name.isEmpty() && (each.equals(SILENT) || choices.contains(each)))
                 .orElse("");
-        return sought(visit, action, name, answer)
-                .compose(found -> standings(action, found.people())
-                        .map(answers -> PageResult.page(
-                                "action/volunteers",
-                                Map.of(
-                                        "action",
-                                        action,
-                                        "people",
-                                        found.people().stream()
-                                                .filter(person -> !answer.equals(SILENT)
-                                                        || ActionWords.standingText(action, person, answers)
-                                                                .equals("action.standing.silent"))
-                                                .toList(),
-                                        "answers",
-                                        answers,
-                                        "choices",
-                                        choices,
-                                        "answer",
-                                        answer,
-                                        "name",
-                                        name,
-                                        "next",
-                                        found.next()))));
+        return sought(visit, action, name, answer).compose(found -> standings(action, found.people())
+                .map(answers -> PageResult.page(
+                        "action/volunteers",
+                        Map.of(
+                                "action",
+                                action,
+                                "people",
+                                found.people().stream()
+                                        .filter(person -> !answer.equals(SILENT)
+                                                || ActionWords.standingText(action, person, answers)
+                                                        .equals("action.standing.silent"))
+                                        .toList(),
+                                "answers",
+                                answers,
+                                "choices",
+                                choices,
+                                "answer",
+                                answer,
+                                "name",
+                                name,
+                                "next",
+                                found.next()))));
     }
 
     /** A page of volunteers, and where the next one begins; 0 when there is none. */
@@ -224,8 +223,7 @@ public final class ActionPages implements ConsoleFeature {
     private Future<Found> sought(PageRequest visit, Action action, String name, String answer) {
         long from = visit.query("from", 0L);
         if (!name.isEmpty()) {
-            ContactListStore.Filter named =
-                    ContactListStore.Filter.of(name).seenBy(visit.actor());
+            ContactListStore.Filter named = ContactListStore.Filter.of(name).seenBy(visit.actor());
             return contacts.page(pool, visit.organisationId(), named, 0, NAMESAKES)
                     .compose(namesakes -> figures.volunteers(
                             pool,
@@ -234,10 +232,9 @@ public final class ActionPages implements ConsoleFeature {
                     .map(people -> new Found(people.stream().limit(PEOPLE).toList(), 0));
         }
         if (answer.equals(SILENT)) {
-            return figures.silent(pool, action, from, PEOPLE + 1)
-                    .compose(people -> figures.volunteers(
-                                    pool, action, people.stream().limit(PEOPLE).toList())
-                            .map(shown -> new Found(shown, people.size() > PEOPLE ? people.get(PEOPLE) : 0)));
+            return figures.silent(pool, action, from, PEOPLE + 1).compose(people -> figures.volunteers(
+                            pool, action, people.stream().limit(PEOPLE).toList())
+                    .map(shown -> new Found(shown, people.size() > PEOPLE ? people.get(PEOPLE) : 0)));
         }
         if (!answer.isEmpty()) {
             return kind(action).answered(action, answer, from, PEOPLE).compose(people -> figures.volunteers(

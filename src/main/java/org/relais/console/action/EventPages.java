@@ -308,7 +308,9 @@ public final class EventPages implements KindPages {
                             "after",
                             people.size() <= PEOPLE
                                     ? 0L
-                                    : ranked ? after + PEOPLE : people.get(PEOPLE - 1).answerId(),
+                                    : ranked
+                                            ? after + PEOPLE
+                                            : people.get(PEOPLE - 1).answerId(),
                             "rank",
                             ranked ? after + 1 : 0L));
                     standing.ifPresent(chosen -> model.put("standing", chosen));

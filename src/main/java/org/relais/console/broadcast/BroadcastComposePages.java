@@ -339,7 +339,9 @@ final class BroadcastComposePages {
             return FaultyVariables.aside(json, text -> looked(visit, form, text).compose(draft -> broadcasts
                             .preview(visit.organisationId(), draft, person > 0 ? person : null)
                             .compose(previews -> (counted
-                                            ? broadcasts.forecast(visit.organisationId(), draft).map(ReachCount::of)
+                                            ? broadcasts
+                                                    .forecast(visit.organisationId(), draft)
+                                                    .map(ReachCount::of)
                                             : Future.<ReachCount>succeededFuture())
                                     .map(count -> {
                                         Map<String, Object> looks = new HashMap<>();
