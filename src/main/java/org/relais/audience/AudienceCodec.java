@@ -50,8 +50,7 @@ public final class AudienceCodec {
     /** Whether somebody is chosen in what is being composed; until then it is no audience. */
     public static boolean chosen(JsonObject json) {
         try {
-            decode(json);
-            return true;
+            return decode(json) != Audience.UNREADABLE;
         } catch (InvalidInputException notYet) {
             return false;
         }
