@@ -195,6 +195,17 @@ public final class ContactListStore {
      */
     public record Total(long people, boolean more) {}
 
+    /** Whom a search leaves, newest first, as far as they are counted. */
+    public record Matches(List<Long> ids) {
+        public Matches {
+            ids = List.copyOf(ids);
+        }
+
+        public Total total() {
+            return new Total(Math.min(ids.size(), ContactSearchStore.COUNTED), ids.size() > ContactSearchStore.COUNTED);
+        }
+    }
+
     /**
      * A page of the list by id.
      *
@@ -303,14 +314,18 @@ public final class ContactListStore {
                 .map(Rows.all(ContactListStore::contact));
     }
 
-    /** How many of each state a search finds; empty where they are more than are counted. */
-    public Future<Optional<Map<ConsentState, Long>>> states(SqlClient client, long organisationId, Filter filter) {
-        return ContactSearchStore.NEWEST_FIRST.states(client, organisationId, filter);
+    /** Whom a search leaves. */
+    public Future<Matches> matches(SqlClient client, long organisationId, Filter filter) {
+        return ContactSearchStore.NEWEST_FIRST
+                .counted(client, organisationId, filter)
+                .map(Matches::new);
     }
 
-    /** How many contacts a search leaves. */
-    public Future<Total> count(SqlClient client, long organisationId, Filter filter) {
-        return ContactSearchStore.NEWEST_FIRST.count(client, organisationId, filter);
+    /** How many of each state are among those whom a search leaves; empty where they are more than are counted. */
+    public Future<Optional<Map<ConsentState, Long>>> states(SqlClient client, Matches matches) {
+        return matches.total().more()
+                ? Future.succeededFuture(Optional.empty())
+                : ContactSearchStore.NEWEST_FIRST.states(client, matches.ids()).map(Optional::of);
     }
 
     private static Tuple values(long organisationId, Filter filter, long from, int limit) {

@@ -6,10 +6,8 @@ import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Predicate;
 import org.relais.consent.ContactListStore.Filter;
-import org.relais.consent.ContactListStore.Total;
 import org.relais.contact.ConsentState;
 import org.relais.database.Database;
 import org.relais.database.Rows;
@@ -204,25 +202,15 @@ final class ContactSearchStore {
                 .map(Found::ids);
     }
 
-    /** How many there are, as far as that is counted. */
-    Future<Total> count(SqlClient client, long organisationId, Filter filter) {
-        return counted(client, organisationId, filter)
-                .map(ids -> new Total(Math.min(ids.size(), COUNTED), ids.size() > COUNTED));
+    /** By state, of those who were found. */
+    Future<Map<ConsentState, Long>> states(SqlClient client, List<Long> ids) {
+        return client.preparedQuery(STATES)
+                .execute(Tuple.of((Object) ids.toArray(Long[]::new)))
+                .map(Rows.byKey(row -> ConsentState.of(row.getString("state")), row -> row.getLong("people")));
     }
 
-    /** By state, as far as they are no more than are counted. */
-    Future<Optional<Map<ConsentState, Long>>> states(SqlClient client, long organisationId, Filter filter) {
-        return counted(client, organisationId, filter)
-                .compose(ids -> ids.size() > COUNTED
-                        ? Future.succeededFuture(Optional.empty())
-                        : client.preparedQuery(STATES)
-                                .execute(Tuple.of((Object) ids.toArray(Long[]::new)))
-                                .map(Rows.byKey(
-                                        row -> ConsentState.of(row.getString("state")), row -> row.getLong("people")))
-                                .map(Optional::of));
-    }
-
-    private Future<List<Long>> counted(SqlClient client, long organisationId, Filter filter) {
+    /** The first of them all, one more than are counted. */
+    Future<List<Long>> counted(SqlClient client, long organisationId, Filter filter) {
         Values values = new Values(organisationId, filter, Long.MAX_VALUE, COUNTED + 1);
         return begin(client, values)
                 .compose(begun -> enough(begun) || begun.named() < COMMON

@@ -29,6 +29,7 @@ import org.relais.action.call.CallHistoryStore;
 import org.relais.audience.AudienceFacetStore;
 import org.relais.consent.ConsentWordingStore;
 import org.relais.consent.ContactListStore;
+import org.relais.consent.ContactListStore.Matches;
 import org.relais.consent.ListedContact;
 import org.relais.consent.StandingCounts;
 import org.relais.consent.UnknownContactException;
@@ -250,30 +251,46 @@ public final class ContactPages implements ConsoleFeature {
         }
         ContactListStore.Filter filter = filter(visit);
         Order order = order(visit, filter);
-        return page(visit, filter, order)
-                .compose(found -> counts.of(visit.organisationId()).compose(standing -> states(visit, filter, found)
-                        .compose(states -> total(visit, filter, standing, states.orElse(null))
+        return found(visit, filter)
+                .compose(search -> page(visit, filter, order, search).compose(found -> counts.of(visit.organisationId())
+                        .compose(standing -> total(visit, filter, standing, search)
                                 .map(total -> listing(
                                         filter,
                                         found,
                                         total,
-                                        tabs(filter, standing, states.orElse(null), order),
+                                        tabs(filter, standing, search.states(), order),
                                         order,
-                                        visit.query("before").isEmpty())))
-                        .map(listing -> listed(visit, listing, standing))));
+                                        visit.query("before").isEmpty()))
+                                .map(listing -> listed(visit, listing, standing)))));
     }
 
-    /** How many of each state a search finds; empty where they are too many to count, and for what is no search. */
-    private Future<Optional<Map<ConsentState, Long>>> states(
-            PageRequest visit, ContactListStore.Filter filter, List<ListedContact> found) {
-        if (filter.search() == null) {
-            return Future.succeededFuture(Optional.empty());
-        }
-        boolean all = filter.state() == null && visit.query("before").isEmpty() && found.size() <= LISTED;
-        return all
-                ? Future.succeededFuture(Optional.of(
-                        found.stream().collect(Collectors.groupingBy(ListedContact::state, Collectors.counting()))))
-                : people.states(pool, visit.organisationId(), filter.inState(null));
+    /**
+     * What a search finds in any state; nothing for what is no search.
+     *
+     * @param states how many there are of each state; null where they are too many to count
+     */
+    private record Found(@Nullable Matches matches, @Nullable Map<ConsentState, Long> states) {}
+
+    private Future<Found> found(PageRequest visit, ContactListStore.Filter filter) {
+        return filter.search() == null
+                ? Future.succeededFuture(new Found(null, null))
+                : people.matches(pool, visit.organisationId(), filter.inState(null))
+                        .compose(matches ->
+                                people.states(pool, matches).map(states -> new Found(matches, states.orElse(null))));
+    }
+
+    /** The first page of a search is the first of those who were counted. */
+    private Future<List<ListedContact>> page(
+            PageRequest visit, ContactListStore.Filter filter, Order order, Found search) {
+        return search.matches() != null
+                        && filter.state() == null
+                        && order == Order.NEWEST
+                        && visit.query("before").isEmpty()
+                ? people.among(
+                        pool,
+                        visit.organisationId(),
+                        search.matches().ids().stream().limit(LISTED + 1L).toList())
+                : page(visit, filter, order);
     }
 
     private static PageResult listed(PageRequest visit, Listing listing, StandingCounts.Standing standing) {
@@ -321,17 +338,17 @@ public final class ContactPages implements ConsoleFeature {
     }
 
     private Future<ContactListStore.Total> total(
-            PageRequest visit,
-            ContactListStore.Filter filter,
-            StandingCounts.Standing standing,
-            @Nullable Map<ConsentState, Long> states) {
-        if (filter.search() == null) {
+            PageRequest visit, ContactListStore.Filter filter, StandingCounts.Standing standing, Found search) {
+        if (search.matches() == null) {
             return Future.succeededFuture(new ContactListStore.Total(standing.count(filter), false));
         }
-        Long known = people(states, filter.state());
-        return known != null
-                ? Future.succeededFuture(new ContactListStore.Total(known, false))
-                : people.count(pool, visit.organisationId(), filter);
+        Long known = people(search.states(), filter.state());
+        if (known != null) {
+            return Future.succeededFuture(new ContactListStore.Total(known, false));
+        }
+        return filter.state() == null
+                ? Future.succeededFuture(search.matches().total())
+                : people.matches(pool, visit.organisationId(), filter).map(Matches::total);
     }
 
     /** Who comes first in the list. */
