@@ -9,6 +9,9 @@ public interface SenderChecks {
     /** The checks of every channel begin with this one: who the secrets belong to. */
     String IDENTITY = "identity";
 
+    /** Check of whether the platform brings all that people write, where somebody has to ask it for that by hand. */
+    String SUBSCRIPTION = "subscription";
+
     /**
      * Argument of what {@link #introduce} finds: the field of {@link SenderField} that a fault is of, or that the platform
      * knows the value of ({@code handle}).

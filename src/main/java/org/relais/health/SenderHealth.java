@@ -1,7 +1,6 @@
 package org.relais.health;
 
 import io.vertx.core.Future;
-import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Pool;
 import java.time.Duration;
 import java.time.Instant;
@@ -94,13 +93,7 @@ public final class SenderHealth {
                         ? Future.succeededFuture(Optional.<List<CheckResult>>empty())
                         : looks.check(sender, checks.get(), name)
                                 .compose(results -> pictured(sender, name, results))
-                                .compose(results -> audit.write(
-                                                pool,
-                                                actor,
-                                                "sender.check",
-                                                "sender:" + sender.id(),
-                                                new JsonObject().put("check", name))
-                                        .map(Optional.of(results))));
+                                .map(Optional::of));
     }
 
     /**

@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.relais.channel.CheckResult;
 import org.relais.channel.CheckResult.State;
+import org.relais.channel.SenderChecks;
 import org.relais.delivery.RecipientPools;
 import org.relais.organisation.Sender;
 
@@ -71,9 +72,15 @@ public record SenderReport(
                 .findFirst();
     }
 
-    /** Whether a check last found a fault. */
+    /** Whether a check last found a fault; what a platform has not been asked for before anything came is none. */
     public boolean faulty() {
-        return checks.values().stream().anyMatch(done -> done.state() == State.FAILED);
+        return checks.entrySet().stream()
+                .anyMatch(done -> done.getValue().state() == State.FAILED && !isStillToDo(done.getKey()));
+    }
+
+    /** Whether what a check finds wrong is what has not been done yet: nothing has come by this sender so far. */
+    public boolean isStillToDo(String check) {
+        return heardAt == null && check.equals(SenderChecks.SUBSCRIPTION);
     }
 
     /** Whether it alarms. */

@@ -40,7 +40,6 @@ final class WhatsAppChecks implements SenderChecks {
     /** What a number that is on a telephone too tells besides. */
     private static final String ECHOES = "smb_message_echoes";
 
-    private static final String SUBSCRIPTION = "subscription";
     private static final String TEMPLATES = "templates";
     private static final String NUMBER_FIELDS = "verified_name,display_phone_number,quality_rating,status,throughput,"
             + "whatsapp_business_manager_messaging_limit";

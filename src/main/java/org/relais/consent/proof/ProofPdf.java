@@ -20,6 +20,7 @@ import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.function.UnaryOperator;
 import org.relais.consent.ConsentWording;
 import org.relais.ledger.ChainHead;
@@ -48,7 +49,7 @@ final class ProofPdf {
     ProofPdf(Proof proof, String language, UnaryOperator<String> channelNames) {
         this.proof = proof;
         this.channelNames = channelNames;
-        this.words = new ProofWords(language);
+        this.words = new ProofWords(language, proof.organisation().timeZone());
         BaseFont base;
         try {
             base = BaseFont.createFont(FONT, BaseFont.IDENTITY_H, BaseFont.EMBEDDED);
@@ -124,7 +125,7 @@ final class ProofPdf {
                                             words.text("class."
                                                     + consent.consentClass().sqlName()),
                                             words.date(consent.changedAt()),
-                                            consent.basisEventId()),
+                                            number(consent.basisEventId())),
                                     plain);
                             if (consent.occasionalSpentAt() != null) {
                                 line(
@@ -242,10 +243,18 @@ final class ProofPdf {
     }
 
     private String chain(LedgerEvent event) {
-        return "#" + event.id() + "\n"
-                + (event.position() == null
-                        ? words.text("unsealed")
-                        : words.text("link", event.position()) + "\n" + event.hash());
+        return event.position() == null
+                ? words.text("link", event.id()) + "\n" + words.text("unsealed")
+                : words.text("link", event.position()) + "\n" + event.hash();
+    }
+
+    /** By which an event is told everywhere: its place in the ledger, once it has one. */
+    private long number(long eventId) {
+        return proof.events().stream()
+                .filter(event -> event.id() == eventId && event.position() != null)
+                .mapToLong(event -> Objects.requireNonNull(event.position()))
+                .findFirst()
+                .orElse(eventId);
     }
 
     private void deliveries(Document document) {
@@ -258,12 +267,13 @@ final class ProofPdf {
         head(table, "when", "message", "outcome", "basis");
         for (Object each : proof.deliveries()) {
             JsonObject delivery = (JsonObject) each;
-            Object basis = delivery.getValue("basisEvent");
+            Long basis = delivery.getLong("basisEvent");
             table.addCell(cell(at(delivery), small));
             table.addCell(cell(sent(delivery), small));
             table.addCell(cell(
                     words.textOr("delivery." + delivery.getString("state"), delivery.getString("state", "")), small));
-            table.addCell(cell(basis == null ? words.text("basis.none") : words.text("basis.event", basis), small));
+            table.addCell(
+                    cell(basis == null ? words.text("basis.none") : words.text("basis.event", number(basis)), small));
         }
         document.add(table);
     }

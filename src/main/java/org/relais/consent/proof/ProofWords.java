@@ -2,7 +2,7 @@ package org.relais.consent.proof;
 
 import com.ibm.icu.text.MessageFormat;
 import java.time.Instant;
-import java.time.ZoneOffset;
+import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
 import java.util.Locale;
@@ -18,11 +18,13 @@ final class ProofWords {
     private final Map<String, String> patterns;
     private final DateTimeFormatter dates;
 
-    ProofWords(String language) {
+    /** @param zone in whose time moments are told, each with how far it is from UTC: the page about the person tells the same */
+    ProofWords(String language, ZoneId zone) {
         boolean french = language.toLowerCase(Locale.ROOT).startsWith("fr");
         this.locale = french ? Locale.FRENCH : Locale.ENGLISH;
-        this.dates = DateTimeFormatter.ofPattern(french ? "dd/MM/yyyy 'à' HH:mm:ss" : "d MMM yyyy, HH:mm:ss", locale)
-                .withZone(ZoneOffset.UTC);
+        this.dates = DateTimeFormatter.ofPattern(
+                        french ? "dd/MM/yyyy 'à' HH:mm:ss xxx" : "d MMM yyyy, HH:mm:ss xxx", locale)
+                .withZone(zone);
         this.patterns = TextBundle.read(ProofWords.class, "/proof/" + locale.getLanguage() + ".properties")
                 .texts();
     }
@@ -58,7 +60,6 @@ final class ProofWords {
         return known.code() == null ? known.words() : text("named", known.words(), known.code());
     }
 
-    /** In UTC: a proof is read in other time zones than it was written in. */
     String date(Instant instant) {
         return dates.format(instant);
     }

@@ -51,13 +51,10 @@ final class SenderPages {
                     model.put("row", row);
                     model.put("steps", steps);
                     model.put("webhookUrl", health.webhookUrl(row.state().sender()));
-                    if (template.equals(PAGE)) {
-                        connecting
-                                .madeUp(visit, handshake.acceptedAt() != null)
-                                .ifPresent(secret -> model.put("secret", secret));
-                    } else {
-                        model.put("again", true);
-                    }
+                    model.put("again", !template.equals(PAGE));
+                    connecting
+                            .madeUp(visit, handshake.acceptedAt() != null)
+                            .ifPresent(secret -> model.put("secret", secret));
                     return PageResult.page(template, model);
                 }));
     }

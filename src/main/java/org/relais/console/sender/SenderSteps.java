@@ -109,7 +109,17 @@ public final class SenderSteps {
 
     private static Step checked(String name, SenderReport report) {
         SenderReport.Done done = report.checks().get(name);
-        return done == null ? new Step(name, List.of(), null, false) : new Step(name, done.results(), done.at(), false);
+        return done == null
+                ? new Step(name, List.of(), null, false)
+                : new Step(name, report.isStillToDo(name) ? toDo(done.results()) : done.results(), done.at(), false);
+    }
+
+    private static List<CheckResult> toDo(List<CheckResult> results) {
+        return results.stream()
+                .map(result -> result.state() == State.FAILED
+                        ? new CheckResult(result.code(), State.WAITING, result.arguments())
+                        : result)
+                .toList();
     }
 
     private static Step seen(String name, CheckResult result) {
