@@ -54,6 +54,13 @@ public final class InboundPersonStore extends PersonStore {
             "delete from contact_note where organisation_id = $1 and contact_id = any($2::bigint[])",
             "delete from inbound_message where organisation_id = $1 and contact_id = any($2::bigint[])",
             "delete from handwritten_message where organisation_id = $1 and contact_id = any($2::bigint[])",
+            // Who asked for it has got it, by whoever erased.
+            """
+            update rights_request r set state = 'done', closed_at = e.recorded_at, closed_by = coalesce(e.actor, e.source)
+            from ledger_event e
+            where r.organisation_id = $1 and r.contact_id = any($2::bigint[]) and r.kind = 'erasure' and r.state = 'open'
+              and e.organisation_id = $1 and e.contact_id = r.contact_id and e.kind = 'erasure'
+            """,
             """
             update rights_request set event_key = null, text = null, note = null
             where organisation_id = $1 and contact_id = any($2::bigint[])

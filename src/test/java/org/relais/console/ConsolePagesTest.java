@@ -474,9 +474,27 @@ class ConsolePagesTest {
                         .post(path + "/erase", "sure", "yes")
                         .statusCode())
                 .isEqualTo(403);
+        for (String right : List.of("erasure", "access")) {
+            site.rows(
+                    """
+                    insert into rights_request (organisation_id, contact_id, kind, received_at, due_at)
+                    values ($1, $2, $3, now(), now() + interval '30 days')
+                    """,
+                    site.organisation.id(),
+                    contact,
+                    right);
+        }
         owner.post(path + "/erase");
         assertThat(owner.get(path).body()).contains("Tick the box", "Efface Moi");
         owner.post(path + "/erase", "sure", "yes");
+        assertThat(site.rows(
+                        "select kind, closed_by from rights_request where state = 'done' and contact_id = $1", contact))
+                .as("what was asked for is done, and the other right is still to be answered")
+                .singleElement()
+                .satisfies(row -> {
+                    assertThat(row.getString("kind")).isEqualTo("erasure");
+                    assertThat(row.getString("closed_by")).startsWith("organiser:");
+                });
         assertThat(owner.get(path).body())
                 .contains("Erased person", "were erased on 25 November 2026", "Data erased")
                 .doesNotContain("Efface Moi", "12 34 56 77");

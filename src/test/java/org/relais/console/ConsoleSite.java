@@ -100,6 +100,7 @@ import org.relais.health.SenderHealth;
 import org.relais.health.SenderLooks;
 import org.relais.imports.ImportService;
 import org.relais.inbox.HoldService;
+import org.relais.inbox.InboundPersonStore;
 import org.relais.inbox.InboxCaseService;
 import org.relais.inbox.InboxService;
 import org.relais.inbox.OrganiserAnswerService;
@@ -347,7 +348,7 @@ public final class ConsoleSite implements AutoCloseable {
         ContactPages contacts = new ContactPages(
                 database,
                 service,
-                new ErasureService(pool(), consent, fingerprints, List.of(), clock),
+                new ErasureService(pool(), consent, fingerprints, List.of(new InboundPersonStore()), clock),
                 new ProofService(vertx, pool(), fingerprints, List.of(), ChannelCatalogue::name, clock),
                 new PersonInbox(holds, rights, waiting.threads()),
                 clock);
