@@ -1,13 +1,16 @@
 package org.relais.conversation;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.relais.conversation.NamedAnswers.Named;
 import org.relais.conversation.NamedAnswers.Thing;
+import org.relais.conversation.words.Companions;
 import org.relais.conversation.words.DayWords;
 import org.relais.conversation.words.Phrases;
 import org.relais.conversation.words.ReplyFiles;
@@ -25,8 +28,13 @@ public final class LabelChoice {
     private static final Phrases FILL = ReplyFiles.phrases("which.fill");
     private static final Phrases CHANGES = ReplyFiles.phrases("label.change");
     private static final Phrases CHANGING = ReplyFiles.phrases(List.of("label.change", "label.aside"));
-    private static final Phrases FRONT = ReplyFiles.phrases("thing.front");
-    private static final int LONG_LABEL = 2;
+    /** Around the label of a button in a sentence about it. */
+    private static final Phrases AROUND = ReplyFiles.phrases(
+            List.of("label.change", "label.aside", "thing.front", "opening", "politeness", "tail", "yes.assent"));
+    /** Each what one half of a day, or the end of a week, is called. */
+    private static final List<Phrases> HALVES = Stream.of("morning", "afternoon", "evening", "weekend")
+            .map(half -> ReplyFiles.phrases("time." + half))
+            .toList();
 
     private LabelChoice() {}
 
@@ -39,12 +47,25 @@ public final class LabelChoice {
         if (plain && named.isEmpty()) {
             return ofTime(text, labels).or(() -> ofDay(typed, labels)).or(() -> misspelled(typed, labels));
         }
+        if (plain && named.size() > 1) {
+            return wholly(typed, labels);
+        }
         return plain && named.size() == 1 && !isOfSeveral(typed, labels)
                 ? named.stream()
                         .filter(only -> only.meaning() != ReplyMeaning.NO && only.meaning() != ReplyMeaning.MAYBE)
                         .map(Named::title)
                         .findFirst()
                 : Optional.empty();
+    }
+
+    /** "Le soir, après le travail" is "le soir", and of "l'après-midi" only a word: the one label that is there as a whole. */
+    private static Optional<Integer> wholly(List<String> typed, List<String> labels) {
+        List<List<String>> written = labels.stream()
+                .map(label -> ASIDE.without(WordPhrase.words(label)))
+                .toList();
+        return EXCEPT.isIn(typed)
+                ? Optional.empty()
+                : only(written, label -> !label.isEmpty() && Collections.indexOfSubList(typed, label) >= 0);
     }
 
     /**
@@ -64,7 +85,8 @@ public final class LabelChoice {
         return typed.equals(meant)
                 || isMisspelt(typed, meant)
                 || AnswerToAll.isNone(said) && AnswerToAll.isNone(label)
-                || isBefore(words, WordPhrase.words(label), about);
+                || isAmong(words, WordPhrase.words(label), about)
+                || isAmong(words, meant, about);
     }
 
     private static boolean isMisspelt(List<String> typed, List<String> meant) {
@@ -75,20 +97,33 @@ public final class LabelChoice {
                 && isOneOff(typed.get(0), meant.get(0));
     }
 
-    private static boolean isBefore(List<String> words, List<String> label, String about) {
-        int at = label.size() < LONG_LABEL ? -1 : Collections.indexOfSubList(words, label);
-        return at >= 0
-                && CHANGING.without(words.subList(0, at)).isEmpty()
-                && CHANGING.without(FRONT.without(words.subList(at + label.size(), words.size()))).stream()
-                        .allMatch(word -> TitleWords.isIn(word, about));
+    /** "Mercredi, ok pour les jouets": the label, and around it nothing but what leads to it and what it is about. */
+    private static boolean isAmong(List<String> words, List<String> label, String about) {
+        int at = ReplyWords.read(String.join(" ", label)).isPresent() && label.size() == 1
+                ? -1
+                : Collections.indexOfSubList(words, label);
+        if (at < 0) {
+            return false;
+        }
+        List<String> rest = new ArrayList<>(words.subList(0, at));
+        rest.addAll(words.subList(at + label.size(), words.size()));
+        List<String> left = AROUND.without(rest);
+        return label.size() > 1
+                        && at == 0
+                        && Companions.isIn(String.join(" ", words.subList(label.size(), words.size())))
+                || (TIMES.isIn(label) ? left : TIMES.without(left))
+                        .stream().allMatch(word -> TitleWords.isIn(word, about));
     }
 
     /** "Mañana" is "por la mañana", and "assez" is "assez content": the one label that says when, or begins, as the text does. */
     private static Optional<Integer> ofTime(String text, List<String> labels) {
         List<List<String>> written = labels.stream().map(WordPhrase::words).toList();
         if (isTime(text)) {
-            List<String> time = times(WordPhrase.words(text));
-            return only(written, label -> Collections.indexOfSubList(label, time) >= 0);
+            List<String> typed = WordPhrase.words(text);
+            List<String> time = times(typed);
+            return only(written, label -> Collections.indexOfSubList(label, time) >= 0)
+                    .or(() -> only(
+                            written, label -> HALVES.stream().anyMatch(half -> half.isIn(typed) && half.isIn(label))));
         }
         List<String> said = ASIDE.without(WordPhrase.words(text));
         return SurveyOpinion.isDegree(text) ? only(written, label -> begins(label, said)) : Optional.empty();

@@ -106,6 +106,13 @@ final class MeaningPhrases {
         return noes.longest(words, 0) > 0 || noes.longest(words, 1) > 0;
     }
 
+    /** Whether a text begins with a yes, greetings apart: "merci, avec plaisir, à deux". */
+    static boolean beginsWithYes(List<String> words) {
+        int from = beginning(words);
+        Found found = from == words.size() ? null : at(words, from, Position.OPENER, Position.ANYWHERE);
+        return found != null && found.meaning() == ReplyMeaning.YES;
+    }
+
     static boolean isMereNo(List<String> words, int at) {
         Found found = at >= words.size() ? null : at(words, at, Position.OPENER);
         return found != null && found.meaning() == ReplyMeaning.NO && found.length() == 1;

@@ -140,6 +140,8 @@ final class NameReader {
                                     .or(() -> bySort(typed, word, things))
                                     .or(() -> byEvent(typed, word, things, unshared))
                                     .or(() -> byWord(typed, word, texts))
+                                    .or(() -> TitleWords.misspelt(TitleWords.bare(typed.get(word)), titles, known)
+                                            .map(title -> new Name(title, word, word + 1)))
                                     .or(() ->
                                             only(things, word, thing -> TitleWords.sameAt(typed, word, thing.title())))
                                     .or(() ->

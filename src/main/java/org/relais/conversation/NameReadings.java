@@ -114,7 +114,11 @@ final class NameReadings {
                     : Optional.empty();
             List<String> behind = typed.subList(only.behind(), typed.size());
             // "And for the market" agrees to nothing.
-            boolean merelyNamed = FILL.without(OPENING.without(before)).isEmpty();
+            boolean merelyNamed =
+                    !refuses(before) && FILL.without(OPENING.without(before)).isEmpty();
+            if (whole.isEmpty() && refuses(before) && (behind.isEmpty() || fits(behind))) {
+                return Optional.of(new Reading(ReplyMeaning.NO, true));
+            }
             return whole.isPresent()
                     ? whole
                     : (merelyNamed ? said(behind) : Optional.<Reading>empty())
@@ -122,7 +126,7 @@ final class NameReadings {
                                     .toList()))
                             .or(() -> said(behind))
                             .or(() -> said(before))
-                            .or(() -> said(withoutFill(before)))
+                            .or(() -> said(withoutFill(before)).filter(reading -> !isMerelyPolite(before)))
                             .or(() -> said(withoutFill(withoutDays(behind))))
                             .or(() -> ReplyWords.read(String.join(" ", typed)));
         }
@@ -255,6 +259,12 @@ final class NameReadings {
         return NEGATION.isIn(said) || ABSENCE.isIn(said);
     }
 
+    /** "Sorry, only" the museum: the "sorry" is no no to it. */
+    private static boolean isMerelyPolite(List<String> part) {
+        List<String> rest = withoutFill(part);
+        return rest.size() < part.size() && OPENING.without(rest).isEmpty();
+    }
+
     /** "Not the market" is a no to it. */
     private static Optional<Reading> told(List<String> part) {
         return ReplyWords.read(String.join(" ", part))
@@ -263,7 +273,8 @@ final class NameReadings {
                 .or(() -> refuses(part) || OfferRefusal.isOfOneThing(String.join(" ", part))
                         ? Optional.of(new Reading(ReplyMeaning.NO, true))
                         : Optional.empty())
-                .or(() -> ReplyWords.read(String.join(" ", withoutFill(part))))
+                .or(() ->
+                        isMerelyPolite(part) ? Optional.empty() : ReplyWords.read(String.join(" ", withoutFill(part))))
                 .or(() -> NamedAnswers.isAgainst(part) && !LISTS.isIn(part)
                         ? Optional.of(new Reading(ReplyMeaning.NO, true))
                         : Optional.empty())

@@ -21,6 +21,7 @@ import org.relais.conversation.words.DayWords;
 import org.relais.conversation.words.EventInquiry;
 import org.relais.conversation.words.LikelyAnswer;
 import org.relais.conversation.words.OfferRefusal;
+import org.relais.conversation.words.OpenQuestion;
 import org.relais.conversation.words.PhraseCover;
 import org.relais.conversation.words.Phrases;
 import org.relais.conversation.words.Pleasantry;
@@ -68,6 +69,7 @@ public final class NamedAnswers {
 
     private static final Set<String> SAID_AGAINST =
             Set.of("refuse", "refuse.news", "refuse.again", "no", "no.anywhere", "no.end", "give_up", GIVE_UP, GONE);
+    private static final Phrases LIST_OF = ReplyFiles.phrases("thing.list.of");
     private static final Phrases LISTS = ReplyFiles.phrases("thing.list");
     /** Of ten that are so likely nine mean it; what is less likely is asked about. */
     private static final double SURE = 0.8;
@@ -245,6 +247,7 @@ public final class NamedAnswers {
                 : OfferRefusal.isOfOneThing(text) ? all : DenialWords.withoutOthers(all);
         List<Name> names = NameReader.withOthers(typed, things);
         boolean asks = WordPhrase.asks(text)
+                || Clauses.of(text).count() == 1 && OpenQuestion.isBegun(text)
                 || names.size() == 1
                         && !names.get(0).isOther()
                         && isOfAnother(text, things.get(names.get(0).title()));
@@ -473,9 +476,9 @@ public final class NamedAnswers {
      */
     public Optional<Integer> refused(String text, List<Thing> things) {
         List<String> typed = NameReader.typed(text);
-        boolean read = !WordPhrase.asks(text) && typed.size() <= MOST_WORDS && !LISTS.isIn(typed);
+        boolean read = !WordPhrase.asks(text) && typed.size() <= MOST_WORDS;
         List<Name> names = read ? NameReader.names(typed, things) : List.of();
-        return names.size() == 1 && isAgainst(without(typed, names.get(0)))
+        return names.size() == 1 && isAgainst(withoutList(typed, names.get(0)))
                 ? Optional.of(names.get(0).title())
                 : Optional.empty();
     }
@@ -484,6 +487,18 @@ public final class NamedAnswers {
     public boolean isSurelyAnswered(String text, List<Thing> things) {
         List<Named> named = LISTS.isIn(NameReader.typed(text)) ? List.of() : read(text, things);
         return !named.isEmpty() && named.stream().allMatch(Named::sure);
+    }
+
+    /** Whether a text speaks of our messages, or of whom they go to. */
+    public static boolean isOfLists(String text) {
+        return LISTS.isIn(NameReader.typed(text));
+    }
+
+    /** "The museum list" is the museum; any other list makes it one of ours, which nothing is against. */
+    private static List<String> withoutList(List<String> typed, Name name) {
+        int list = LIST_OF.longest(typed, name.behind());
+        List<String> rest = without(typed, new Name(name.title(), name.from(), name.behind() + list));
+        return LISTS.isIn(rest) ? List.of() : rest;
     }
 
     private static List<String> without(List<String> typed, Name name) {
@@ -551,7 +566,8 @@ public final class NamedAnswers {
 
     /** What a text that chooses from a list says of its own to what it chooses: "but the party, yes"; empty for nothing. */
     public Optional<ReplyMeaning> ofItsOwn(String text, List<Thing> things) {
-        return read(text, things).stream()
+        // "The museum, please" says no more than the name.
+        return read(String.join(" ", POLITENESS.without(NameReader.typed(text))), things).stream()
                 .flatMap(named -> Optional.ofNullable(named.meaning()).stream())
                 .findFirst()
                 .or(() -> AnswerToAll.besidePlaces(text, things.size()));

@@ -320,7 +320,15 @@ public final class ReplyInterpreter {
         return option.labels().stream()
                 .flatMap(label -> ReplyWords.read(label).stream())
                 .map(ReplyWords.Reading::meaning)
-                .findFirst();
+                .findFirst()
+                .or(() -> option.labels().stream().anyMatch(AnswerToAll::isNone)
+                        ? Optional.of(ReplyMeaning.NO)
+                        : Optional.empty());
+    }
+
+    /** Whether a text begins with a yes, whatever it says behind that. */
+    public boolean beginsWithYes(String text) {
+        return MeaningPhrases.beginsWithYes(WordPhrase.words(text));
     }
 
     /** The one button of a message that says this; empty for none, and for several. */
@@ -361,6 +369,8 @@ public final class ReplyInterpreter {
         return own.isEmpty()
                         && offers
                         && others.size() == 1
+                        && AnswerButton.delivery(others.get(0).payload())
+                                .equals(AnswerButton.delivery(option.payload()))
                         && meaning(others.get(0)).equals(Optional.of(ReplyMeaning.NO))
                 ? Optional.of(ReplyMeaning.YES)
                 : own;

@@ -25,6 +25,8 @@ final class TitleWords {
     static final int FEWEST_LETTERS = 4;
 
     static final int SHORT = 3;
+    /** Shorter words are a letter off from too many others. */
+    private static final int MISSPELT = 6;
     /** "Fêtes" is the "fête". */
     private static final int LONGEST_ENDING = 2;
 
@@ -37,6 +39,9 @@ final class TitleWords {
 
     /** "Lenquete": what people write together. */
     private static final Pattern GLUED = Pattern.compile("[ld][aeiouyh]");
+
+    /** "Muell": an umlaut without its dots, which folding takes from the others. */
+    private static final Pattern UMLAUT = Pattern.compile("([aou])e");
 
     private static final Map<Topic.Sort, Phrases> SORTS = Stream.of(Topic.Sort.values())
             .collect(Collectors.toUnmodifiableMap(
@@ -107,9 +112,27 @@ final class TitleWords {
                 .toList();
         return fitting.size() == 1
                 ? Optional.of(fitting.get(0))
-                : fitting.isEmpty() && GLUED.matcher(word).lookingAt()
-                        ? titleOf(word.substring(1), significant)
-                        : Optional.empty();
+                : fitting.isEmpty() && UMLAUT.matcher(word).find()
+                        ? titleOf(UMLAUT.matcher(word).replaceAll("$1"), significant)
+                        : fitting.isEmpty() && GLUED.matcher(word).lookingAt()
+                                ? titleOf(word.substring(1), significant)
+                                : Optional.empty();
+    }
+
+    /** "The museam": the one thing that has a word which the typed one is a letter off from, and no word of any answer is typed. */
+    static Optional<Integer> misspelt(String word, List<List<String>> significant, Predicate<String> known) {
+        if (word.length() < MISSPELT || known.test(word) || NOUNS.contains(word)) {
+            return Optional.empty();
+        }
+        List<Integer> like = IntStream.range(0, significant.size())
+                .filter(title -> significant.get(title).stream().anyMatch(own -> isMisspelt(word, own)))
+                .boxed()
+                .toList();
+        return like.size() == 1 ? Optional.of(like.get(0)) : Optional.empty();
+    }
+
+    private static boolean isMisspelt(String word, String own) {
+        return Math.min(word.length(), own.length()) >= MISSPELT && LabelChoice.isOneOff(word, own);
     }
 
     private static boolean fits(String word, String own) {
@@ -118,7 +141,13 @@ final class TitleWords {
         }
         return own.startsWith(word)
                 || word.startsWith(own) && word.length() - own.length() <= LONGEST_ENDING
-                || isOfOneStem(word, own);
+                || isOfOneStem(word, own)
+                || isLastOf(word, own);
+    }
+
+    /** "Singen" is the "Adventssingen". */
+    private static boolean isLastOf(String word, String own) {
+        return word.length() > FEWEST_LETTERS && own.endsWith(word) && own.length() - word.length() >= SHORT;
     }
 
     /** "The chocolate" is the "chocolatada". */
@@ -130,7 +159,9 @@ final class TitleWords {
     }
 
     static boolean isIn(String word, String title) {
-        return WordPhrase.words(title).stream().anyMatch(own -> isSignificant(bare(own)) && fits(word, bare(own)));
+        return WordPhrase.words(title).stream()
+                .map(TitleWords::bare)
+                .anyMatch(own -> isSignificant(own) && (fits(word, own) || isMisspelt(word, own)));
     }
 
     /** The same of a word as it was typed, and of any of several titles. */

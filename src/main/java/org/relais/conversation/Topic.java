@@ -43,6 +43,11 @@ public record Topic(
         return new Topic(key, title, closed, answeredAt, taken, sort, Set.of(date), text);
     }
 
+    /** The same named by no day: where a question is asked, a day may be its answer. */
+    public Topic onNoDay() {
+        return new Topic(key, title, closed, answeredAt, taken, sort, Set.of(), text);
+    }
+
     /** Whether a message that was sent then still waits for an answer. */
     public boolean awaits(Instant sentAt) {
         return !closed && (answeredAt == null || answeredAt.isBefore(sentAt));

@@ -39,6 +39,9 @@ public final class Companions {
     private static final String ONLY = "company.only";
 
     private static final String ALSO = "company.also";
+    /** Another number: "make it". */
+    private static final String CHANGE = "company.change";
+
     private static final String SEVERAL = "company.several";
     /** Several who are two: parents. */
     private static final String PAIR = "company.pair";
@@ -68,6 +71,7 @@ public final class Companions {
 
     private static final Pattern PLUS = Pattern.compile("(?<![\\p{L}\\p{N}])\\+ ?([1-9])(?![\\p{N}.]| ?\\p{N})");
     private static final Pattern FIRST_CLAUSE = Pattern.compile("[,;.!،…\\n]+");
+    private static final Phrases AGAINST = ReplyFiles.phrases(List.of("trouble", "negation", NO));
     private static final Phrases NOES = ReplyFiles.phrases(List.of(NO, "opening"));
 
     private static final List<Words> WORDS =
@@ -78,7 +82,7 @@ public final class Companions {
             IntStream.rangeClosed(2, MOST).mapToObj(BigDecimal::valueOf).collect(Collectors.toUnmodifiableSet());
 
     /** Of one language. */
-    private record Words(String language, Map<String, Phrases> lists) {
+    private record Words(String language, Map<String, Phrases> lists, PhraseCover joins) {
         static Words of(String language) {
             return new Words(
                     language,
@@ -92,6 +96,7 @@ public final class Companions {
                                     ALONE,
                                     ONLY,
                                     ALSO,
+                                    CHANGE,
                                     SEVERAL,
                                     PAIR,
                                     LESS_FILL,
@@ -107,7 +112,18 @@ public final class Companions {
                                     THEIRS,
                                     SELF,
                                     CONDITION)
-                            .collect(Collectors.toUnmodifiableMap(key -> key, key -> phrases(language, key))));
+                            .collect(Collectors.toUnmodifiableMap(key -> key, key -> phrases(language, key))),
+                    PhraseCover.of(
+                            language,
+                            FRIEND,
+                            "company.friend",
+                            ALSO,
+                            THEIRS,
+                            BRING,
+                            "company.join.fill",
+                            "number.counted",
+                            "opening",
+                            "politeness"));
         }
 
         private static Phrases phrases(String language, String key) {
@@ -132,7 +148,18 @@ public final class Companions {
                     .orElse(words.size());
             return no < words.size() && number(words.subList(0, no), false).isEmpty()
                     ? number(list(AROUND).without(words), true)
-                    : OptionalInt.empty();
+                    : has(CHANGE, words) && !isCount(words)
+                            ? number(list(AROUND).without(list(CHANGE).without(words)), true)
+                            : OptionalInt.empty();
+        }
+
+        /** "My sister too", "my wife wants to come as well", and nothing else. */
+        boolean joins(List<String> words) {
+            return joins.read(words)
+                    .map(parts -> parts.stream().map(PhraseCover.Part::list).collect(Collectors.toSet()))
+                    .filter(said -> said.contains(ALSO) || said.contains(BRING))
+                    .filter(said -> said.contains(FRIEND) || said.contains("company.friend"))
+                    .isPresent();
         }
 
         /** The one number of these words, of two or more; that they all are where nothing else may stand there. */
@@ -180,7 +207,8 @@ public final class Companions {
             });
         }
 
-        boolean brings(List<String> words) {
+        boolean brings(List<String> text) {
+            List<String> words = list(NOT).without(text);
             return has(BRING, words) && (has(FRIEND, words) || isCount(words));
         }
 
@@ -227,8 +255,9 @@ public final class Companions {
          * How many they bring after these words; empty when they say nothing of it.
          *
          * @param all the same with a no in front
+         * @param joined whether a clause says that somebody comes as well
          */
-        OptionalInt brought(List<String> words, List<String> all, int noted) {
+        OptionalInt brought(List<String> words, List<String> all, boolean joined, int noted) {
             if (has(PLUS_SO_MANY, words)) {
                 return OptionalInt.of(number(phrase(words, PLUS_SO_MANY), false).orElse(1));
             }
@@ -243,7 +272,7 @@ public final class Companions {
             int friends = friends(words);
             return less
                     ? OptionalInt.of(noted - friends)
-                    : isWith(words) || brings(words)
+                    : isWith(words) || brings(words) || joined && has(FRIEND, words)
                             ? OptionalInt.of(has(ALSO, words) ? noted + friends : friends)
                             : OptionalInt.empty();
         }
@@ -377,7 +406,15 @@ public final class Companions {
                 || isCorrection(text)
                 || words.size() <= MOST_WORDS
                         && WORDS.stream().noneMatch(each -> each.has(INSTEAD, words))
-                        && WORDS.stream().anyMatch(each -> each.isWith(words) || each.brings(words));
+                        && WORDS.stream().anyMatch(each -> each.isWith(words) || each.brings(words))
+                || isJoined(text);
+    }
+
+    /** "With pleasure. My wife too.": a clause says that somebody comes as well, and none denies anything, or speaks of illness. */
+    private static boolean isJoined(String text) {
+        List<List<String>> clauses = Clauses.of(text).map(WordPhrase::words).toList();
+        return clauses.stream().anyMatch(clause -> WORDS.stream().anyMatch(each -> each.joins(clause)))
+                && clauses.stream().noneMatch(AGAINST::isIn);
     }
 
     /** Whether a text says of somebody else alone that they come, or may: "peut-être que ma sœur viendra". */
@@ -465,8 +502,9 @@ public final class Companions {
             return noted;
         }
         List<String> said = behindNo(text);
+        boolean joined = isJoined(text);
         int brought = WORDS.stream()
-                .map(each -> each.brought(said, words, noted))
+                .map(each -> each.brought(said, words, joined, noted))
                 .filter(OptionalInt::isPresent)
                 .findFirst()
                 .orElse(OptionalInt.of(noted))

@@ -39,15 +39,26 @@ public enum EventInquiry {
     /** So many letters are common to a word of a title and what it is called in a question: "fiesta", "fiestas"; or it ends so: "Sommerfest". */
     private static final int SAME_LETTERS = 4;
 
+    /** "I can come, the meeting is off": something else is, and nothing asked. */
+    private static final Phrases PLANS_OFF = ReplyFiles.phrases("cancel.plans");
+
     private static final String PLANS = "ask.plans";
     private static final List<PhraseCover> PLAN_COVERS =
             PhraseCover.ofEveryLanguage(PLANS, "ask.plans.fill", "vocative", "opening", "politeness");
 
     /** The question that a text is, and nothing else; empty for one that is none, or says anything else. */
     public static Optional<EventInquiry> of(String text) {
-        return PhraseCover.lists(COVERS, text)
-                .flatMap(lists -> kind(lists).stream())
-                .min(EventInquiry::compareTo);
+        return isOff(text)
+                ? Optional.empty()
+                : PhraseCover.lists(COVERS, text)
+                        .flatMap(lists -> kind(lists).stream())
+                        .min(EventInquiry::compareTo);
+    }
+
+    private static boolean isOff(String text) {
+        return !WordPhrase.asks(text)
+                && PLANS_OFF.isIn(WordPhrase.words(text))
+                && Clauses.of(text).count() > 1;
     }
 
     /** Whether a question may be about what has this title: it says "it", or calls it by one of these words. */
@@ -89,6 +100,7 @@ public enum EventInquiry {
     /** Such questions among the parts of a text, each once. */
     public static List<EventInquiry> among(String text) {
         List<EventInquiry> parts = QuestionParts.of(text)
+                .filter(part -> !isOff(text) || !PLANS_OFF.isIn(WordPhrase.words(part)))
                 .flatMap(part -> of(part).stream())
                 .distinct()
                 .toList();

@@ -3,6 +3,7 @@ package org.relais.conversation.words;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -38,10 +39,19 @@ final class FewerCompanions {
                     FRIENDS.stream().filter(list -> !list.equals(SEVERAL)))
             .toArray(String[]::new));
 
+    /** "Il ne vient plus, il est grippé": why, in a clause of its own. */
+    private static final Phrases TROUBLE = ReplyFiles.phrases("trouble");
+
     private FewerCompanions() {}
 
     /** How many come no more; empty for a text that says anything else. */
     static OptionalInt in(String text) {
+        return said(Clauses.of(text)
+                .filter(clause -> !TROUBLE.isIn(WordPhrase.words(clause)))
+                .collect(Collectors.joining(", ")));
+    }
+
+    private static OptionalInt said(String text) {
         List<String> words = WordPhrase.words(text);
         return WordPhrase.asks(text)
                 ? OptionalInt.empty()

@@ -16,6 +16,9 @@ public enum Inquiry {
     /** Who we are, and nothing else. */
     WHO;
 
+    private static final String HELP = "command.help";
+    private static final List<PhraseCover> HELP_COVERS =
+            PhraseCover.ofEveryLanguage(HELP, "opening", "politeness", "vocative");
     private static final String LEAVE = "ask.leave";
     private static final String ABOUT = "ask";
     private static final String WHO_WE_ARE = "ask.who";
@@ -41,6 +44,7 @@ public enum Inquiry {
                 || EventInquiry.of(text).isPresent()
                 || EventInquiry.isOfPlans(text)
                 || ShareWish.isIn(text)
+                || PhraseCover.lists(HELP_COVERS, text).anyMatch(lists -> lists.contains(HELP))
                 || Slip.isIn(text)
                 || isOrigin(text)
                 || keepsNumber(text)

@@ -27,6 +27,7 @@ import org.relais.conversation.Topic;
 import org.relais.conversation.words.EventInquiry;
 import org.relais.conversation.words.LikelyAnswer;
 import org.relais.conversation.words.Phrases;
+import org.relais.conversation.words.Pleasantry;
 import org.relais.conversation.words.ReplyFiles;
 import org.relais.conversation.words.ReplyKind;
 import org.relais.conversation.words.ReplyResemblance;
@@ -300,14 +301,17 @@ public final class AnswerReader {
 
     /**
      * What a nod may answer of what was sent unasked, and of a dialogue what one that thanks may: "ok, thanks" behind an answer asks
-     * for nobody to call. Empty for anything else.
+     * for nobody to call. So does a mere "sorry", behind a no that was noted. Empty for anything else.
      */
     private List<Answer> nods(WrittenReply written, Interpretation interpretation) {
         String text = written.text();
         boolean thanks = Thanks.isPolite(text);
         boolean nods = (thanks || interpreter.isAssent(text))
                 && interpreter.meaning(text).filter(ReplyMeaning.YES::equals).isPresent();
-        if (written.quotedDeliveryId() != null || !nods) {
+        boolean sorry =
+                interpreter.meaning(text).filter(ReplyMeaning.NO::equals).isPresent()
+                        && Pleasantry.of(text).filter(Pleasantry.SORRY::equals).isPresent();
+        if (written.quotedDeliveryId() != null || !nods && !sorry) {
             return List.of();
         }
         List<Answer> answers = List.of();

@@ -173,8 +173,9 @@ final class NamedTopics {
         Optional<ReplyMeaning> own = names.ofItsOwn(text, things);
         List<ButtonPayload> named = names.listed(text, things).stream()
                 .map(choices::get)
-                .map(choice -> own.flatMap(meaning -> saying(meaning, choice, open))
-                        .orElse(choice.option().payload()))
+                .flatMap(choice -> own.isEmpty()
+                        ? Stream.of(choice.option().payload())
+                        : own.flatMap(meaning -> saying(meaning, choice, open)).stream())
                 .toList();
         return named.isEmpty() ? Optional.empty() : Optional.of(Understood.pressed(named));
     }

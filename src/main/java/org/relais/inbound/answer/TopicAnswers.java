@@ -34,6 +34,7 @@ import org.relais.conversation.words.Companions;
 import org.relais.conversation.words.EventInquiry;
 import org.relais.conversation.words.Phrases;
 import org.relais.conversation.words.QuestionParts;
+import org.relais.conversation.words.QuietWish;
 import org.relais.conversation.words.ReplyFiles;
 import org.relais.conversation.words.TypedLabel;
 import org.relais.conversation.words.WordPhrase;
@@ -69,12 +70,20 @@ final class TopicAnswers {
      *
      * @param led whether something is asked just now, as a survey: what names nothing is an answer to that
      */
-    Optional<Understood> understand(String written, List<Open> all, boolean led) {
+    Optional<Understood> understand(String written, List<Open> named, boolean led) {
+        if (QuietWish.besidesTimes(written).findAny().isPresent()) {
+            return Optional.of(Understood.NOTHING);
+        }
+        List<Open> all = led
+                ? named.stream()
+                        .map(each -> new Open(each.topic().onNoDay(), each.messages()))
+                        .toList()
+                : named;
         List<Open> open = all.stream().filter(each -> !each.topic().closed()).toList();
         String text = NamedAnswers.withoutTopicMark(written, things(open));
         List<Open> waiting = open.stream().filter(Open::awaits).toList();
         Masked masked = names.masked(text, things(open));
-        boolean named = !masked.titles().isEmpty();
+        boolean isNamed = !masked.titles().isEmpty();
         if (!led && isOfAnAction(text, open)) {
             return Optional.of(Understood.NOTHING);
         }
@@ -82,13 +91,14 @@ final class TopicAnswers {
                 .or(() -> led ? Optional.empty() : changedTo(text, open))
                 .or(() -> led || !isOfFew(text, waiting)
                         ? Optional.empty()
-                        : toAll(text, waiting.size() == 1 && open.size() == 2 ? open : waiting, named))
-                .or(() ->
-                        led ? Optional.empty() : toEvents(text, waiting, named).or(() -> toOthers(text, waiting)))
+                        : toAll(text, waiting.size() == 1 && open.size() == 2 ? open : waiting, isNamed))
+                .or(() -> led
+                        ? Optional.empty()
+                        : toEvents(text, waiting, isNamed).or(() -> toOthers(text, waiting)))
                 .or(() -> allBut(text, open))
                 .or(() -> excepted(masked, open))
                 .or(() -> shown(text, masked, open))
-                .or(() -> led || named ? Optional.empty() : shownLast(text, open))
+                .or(() -> led || isNamed ? Optional.empty() : shownLast(text, open))
                 .or(() -> fewer(masked, open))
                 .or(() -> WordPhrase.asks(text) ? Optional.empty() : toEventsAnd(masked, open))
                 .or(() -> named(text, all))
@@ -398,7 +408,18 @@ final class TopicAnswers {
         return names.only(text, things)
                 .filter(at -> names.listed(text, things).equals(List.of(at)))
                 .map(waiting::get)
-                .map(open -> unclear(open, new Named(0, null, false)));
+                .map(open -> labelled(text, open)
+                        .map(Understood::pressed)
+                        .orElseGet(() -> unclear(open, new Named(0, null, false))));
+    }
+
+    /** "Saturday" names what is on that day, and is a button of it. */
+    private static Optional<ButtonPayload> labelled(String text, Open open) {
+        List<ButtonPayload> labelled = open.messages().get(0).options().stream()
+                .filter(option -> option.labels().stream().anyMatch(label -> TypedLabel.is(text, label)))
+                .map(OpenMessage.Option::payload)
+                .toList();
+        return labelled.size() == 1 ? Optional.of(labelled.get(0)) : Optional.empty();
     }
 
     /** Of what is over, nobody is asked what they answer. */
@@ -442,6 +463,7 @@ final class TopicAnswers {
         if (buttons.isEmpty()) {
             return Optional.of(unclear.get(0));
         }
+        joined(text, things, buttons).ifPresent(beside -> words.putIfAbsent(buttons.get(0), beside));
         names.ofTheRest(text, things).ifPresent(meaning -> IntStream.range(0, open.size())
                 .filter(at -> open.get(at).awaits() && named.stream().noneMatch(each -> each.title() == at))
                 .forEach(at -> button(open.get(at), meaning).ifPresent(buttons::add)));
@@ -453,6 +475,14 @@ final class TopicAnswers {
                                 .stream())
                 .findFirst()
                 .orElse(said));
+    }
+
+    /** "My son is coming to the museum too": whom they bring, where the name stands in the middle of it. */
+    private Optional<String> joined(String text, List<Thing> things, List<ButtonPayload> buttons) {
+        String beside = names.masked(text, things).beside();
+        return buttons.size() == 1 && !Companions.tells(text) && Companions.tells(beside)
+                ? Optional.of(beside)
+                : Optional.empty();
     }
 
     /** What no phrase reads, and resembles what people say to something that they name; they may go on with what they have begun. */

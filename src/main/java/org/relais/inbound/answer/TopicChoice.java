@@ -30,12 +30,17 @@ final class TopicChoice {
         boolean another = topic.sort() == Topic.Sort.EVENT && names.isOfAnother(text, NamedAnswers.Thing.of(topic));
         return !anotherDay
                 && !another
-                && (topic.sort() == Topic.Sort.EVENT || !interpreter.isLate(text))
+                && (topic.sort() == Topic.Sort.EVENT || !interpreter.isLate(text) || isAsked(topic, text))
                 && (topic.taken() || !interpreter.isOnlyLate(text) && !interpreter.isKept(text))
-                && (topic.sort() == Topic.Sort.EVENT || !Companions.isCount(text))
+                && (topic.sort() == Topic.Sort.EVENT || !Companions.isCount(text) || isAsked(topic, text))
                 && (topic.sort() == Topic.Sort.EVENT
                         || EventInquiry.beside(text).isEmpty())
                 && (topic.taken() || !interpreter.correctsCompany(text));
+    }
+
+    /** "Avec plaisir, mais un peu en retard", "oui, deux places": to what an organiser asks, a yes of its own is one. */
+    private boolean isAsked(Topic topic, String text) {
+        return topic.sort() == null && interpreter.beginsWithYes(text);
     }
 
     /**

@@ -14,6 +14,7 @@ import org.relais.consent.stopword.Verdict;
 import org.relais.conversation.ButtonPayload;
 import org.relais.conversation.DialogueWord;
 import org.relais.conversation.ReplyInterpreter;
+import org.relais.conversation.ReplyMeaning;
 import org.relais.conversation.words.CallEnding;
 import org.relais.conversation.words.CallWish;
 import org.relais.conversation.words.Clauses;
@@ -114,6 +115,7 @@ final class ConsentSignalReader {
                 || isRuled(verdict) && mereWish(text).filter(PaceWish::hasPace).isPresent()
                 || verdict.intent() == Intent.HOLD
                         && (isOfSupply(text, verdict)
+                                || isOfComing(text, verdict)
                                 || Inquiry.isOrigin(text)
                                 || LanguageRequest.of(text)
                                         .filter(LanguageRequest::whole)
@@ -171,6 +173,17 @@ final class ConsentSignalReader {
         return !verdict.isKeyword() && OpenQuestion.isOfSupply(text) && !detector.speaksOfStops(text);
     }
 
+    /**
+     * "I take the liberty of signing up, with my husband", "I'm ill and don't go out any more": whatever it resembles, it has no
+     * word for messages or for an end of them, and says of coming what it says.
+     */
+    private boolean isOfComing(String text, Verdict verdict) {
+        return verdict.onlyResembles()
+                && !detector.speaksOfStops(text)
+                && (interpreter.isRefusedInTrouble(text)
+                        || interpreter.attends(text).equals(Optional.of(ReplyMeaning.YES)));
+    }
+
     private ConsentSignal.Sense sense(InboundEvent event, String text, Verdict verdict) {
         ConsentSignal.Sense sense = plainSense(event, text, verdict);
         boolean opinion = event.kind() == InboundEvent.Kind.TEXT
@@ -218,7 +231,10 @@ final class ConsentSignalReader {
                                                         .filter(DialogueWord.SKIP::equals)
                                                         .isPresent()
                                         || interpreter.isDropped(text))
-                        || !verdict.isKeyword() && (interpreter.leaves(text) || interpreter.leavesOneThing(text)));
+                        || !verdict.isKeyword()
+                                && (interpreter.leaves(text)
+                                        || interpreter.leavesOneThing(text)
+                                        || OfferRefusal.isBesideName(text)));
         return refuses
                 ? ConsentSignal.Sense.REFUSAL
                 : otherwise || asks(text, verdict) ? ConsentSignal.Sense.OTHERWISE : ConsentSignal.Sense.PLAIN;

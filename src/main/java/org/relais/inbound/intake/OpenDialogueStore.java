@@ -90,6 +90,21 @@ final class OpenDialogueStore {
             limit 50
             """;
 
+    private static final String TOLD =
+            """
+            select coalesce(b.title, '') || E'\\n' || m.texts as words
+            from delivery d
+            left join broadcast b on b.id = d.broadcast_id
+            cross join lateral (
+                select coalesce(string_agg(t.value, ' '), '') as texts
+                from message, jsonb_each_text(coalesce(message.spec -> 'body', '{}')) t
+                where message.id = d.message_id) m
+            where d.contact_id = $1 and d.broadcast_id is not null and d.queued_at > $2
+              and d.state in ('sending', 'accepted', 'delivered', 'read', 'unknown')
+            order by d.id desc
+            limit 12
+            """;
+
     private static final String LANGUAGE =
             """
             select coalesce(c.language, q.data ->> 'language') as own, o.language as organisation
@@ -155,6 +170,13 @@ final class OpenDialogueStore {
                         row.getString("title"),
                         Topic.Sort.valueOf(row.getString("kind").toUpperCase(Locale.ROOT)),
                         row.getString("organisation"))));
+    }
+
+    /** The words of what the person was sent unasked since then, the newest first; its first line is its title. */
+    Future<List<String>> told(SqlClient tx, long contactId, Instant since) {
+        return tx.preparedQuery(TOLD)
+                .execute(Tuple.of(contactId, Timestamps.sql(since)))
+                .map(Rows.all(row -> row.getString("words")));
     }
 
     /** What the person is called; empty when that is not known. */

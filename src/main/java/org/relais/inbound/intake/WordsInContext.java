@@ -376,7 +376,13 @@ final class WordsInContext {
     private Future<Boolean> isRefusedElsewhere(
             SqlConnection transaction, Resolved resolved, ConsentSignal signal, String text, Instant now) {
         if (WaitingList.isLeft(text)) {
-            return dialogues.waits(transaction, resolved.contactId(), now);
+            return dialogues
+                    .waits(transaction, resolved.contactId(), now)
+                    .compose(waits -> waits
+                            ? Future.succeededFuture(true)
+                            : dialogues
+                                    .offers(transaction, resolved.contactId(), now)
+                                    .map(offers -> isNamed(text, offers)));
         }
         return dialogues.offers(transaction, resolved.contactId(), now).compose(offers -> {
             if (isNamed(text, offers)) {
@@ -388,7 +394,7 @@ final class WordsInContext {
             if (OfferRefusal.isRepeated(text) && signal.effect() == ConsentEffectKind.HOLD) {
                 return dialogues.hasRefused(transaction, resolved.contactId(), now);
             }
-            if (signal.isLikeness() && OfferRefusal.isAbsence(text) && !offers.isEmpty()) {
+            if (signal.effect() == ConsentEffectKind.HOLD && OfferRefusal.isAbsence(text) && !offers.isEmpty()) {
                 return Future.succeededFuture(true);
             }
             if (signal.effect() == ConsentEffectKind.STOP || !OfferRefusal.isIn(text)) {
@@ -415,10 +421,26 @@ final class WordsInContext {
             SqlConnection transaction, Resolved resolved, ConsentSignal signal, String text, Instant now) {
         return dialogues
                 .offers(transaction, resolved.contactId(), now)
-                .map(WordsInContext::things)
-                .compose(things -> names.only(text, things).isPresent()
+                .compose(offers -> names.only(text, things(offers)).isPresent()
+                        ? Future.succeededFuture(true)
+                        : isTold(transaction, resolved, text, now, organisation(offers)))
+                .compose(named -> named
                         ? Future.succeededFuture(Optional.of(ConsentEffectKind.HOLD))
                         : elsewhere(transaction, resolved, signal, text, now));
+    }
+
+    /** Whether it names by a word of its own what the person was told of lately, and neither us nor our lists: "the roscón". */
+    private Future<Boolean> isTold(
+            SqlConnection transaction, Resolved resolved, String text, Instant now, Optional<Thing> ours) {
+        return NamedAnswers.isOfLists(text)
+                        || ours.filter(thing -> names.only(text, List.of(thing)).isPresent())
+                                .isPresent()
+                ? Future.succeededFuture(false)
+                : dialogues
+                        .told(transaction, resolved.contactId(), now.minus(REMEMBERED))
+                        .map(told -> told.stream()
+                                .anyMatch(words -> names.only(text, List.of(new Thing("", null, Set.of(), words)))
+                                        .isPresent()));
     }
 
     /** "Non pour tout" is said to what is open, where several things are. */

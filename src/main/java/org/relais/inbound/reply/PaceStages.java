@@ -15,6 +15,7 @@ import org.relais.conversation.Conversation;
 import org.relais.conversation.DialogueExit;
 import org.relais.conversation.OrganisationTexts;
 import org.relais.conversation.ReplyChoices;
+import org.relais.conversation.ReplyInterpreter;
 import org.relais.conversation.words.PaceWish;
 import org.relais.conversation.words.PaceWish.Pace;
 import org.relais.inbound.intake.HoldQuestion;
@@ -29,6 +30,8 @@ final class PaceStages {
     private static final String SET = "set";
     /** In the question that is asked once more. */
     private static final String AGAIN = "again";
+
+    private static final ReplyInterpreter INTERPRETER = new ReplyInterpreter();
 
     private final ConsentService consent;
     private final PaceWishStore store = new PaceWishStore();
@@ -152,13 +155,17 @@ final class PaceStages {
                 && (speaks(replyContext) || isAside(replyContext) && mayWish(replyContext));
     }
 
-    /** Whether a wish is said in the middle of calls, or of a survey: there only of messages, since it may answer what is asked. */
+    /**
+     * Whether a wish is said in the middle of calls, or of a survey: there only of messages, since it may answer what is asked, as
+     * "yes, but not every day" does.
+     */
     private static boolean isAside(ReplyContext replyContext) {
         Conversation dialogue = replyContext.conversation();
         String text = replyContext.event().text();
         return dialogue != null
                 && text != null
                 && replyContext.paceWish().isPresent()
+                && !(dialogue.awaitsChoice() && INTERPRETER.beginsWithYes(text))
                 && (dialogue.belongsTo(DialogueExit.CALLS) && !dialogue.awaitsWords() || PaceWish.isOfMessages(text));
     }
 
