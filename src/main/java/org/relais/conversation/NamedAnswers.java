@@ -49,6 +49,8 @@ public final class NamedAnswers {
     private static final String GIVE_UP = "give_up.named";
     /** The same, and nothing where no such thing is known: "the museum, no longer". */
     private static final String GONE = "give_up.gone";
+    /** The same, and a stop where it stands alone: "unsubscribe carols". */
+    private static final String SIGN_OFF = "give_up.sign_off";
 
     /** What is said against a thing, and may stand around it. */
     private static final List<PhraseCover> AGAINST = PhraseCover.ofEveryLanguage(
@@ -61,14 +63,15 @@ public final class NamedAnswers {
             "give_up",
             GIVE_UP,
             GONE,
+            SIGN_OFF,
             "refuse.fill",
             "which.fill",
             "change",
             "opening",
             "politeness");
 
-    private static final Set<String> SAID_AGAINST =
-            Set.of("refuse", "refuse.news", "refuse.again", "no", "no.anywhere", "no.end", "give_up", GIVE_UP, GONE);
+    private static final Set<String> SAID_AGAINST = Set.of(
+            "refuse", "refuse.news", "refuse.again", "no", "no.anywhere", "no.end", "give_up", GIVE_UP, GONE, SIGN_OFF);
     private static final Phrases LIST_OF = ReplyFiles.phrases("thing.list.of");
     private static final Phrases LISTS = ReplyFiles.phrases("thing.list");
     /** Of ten that are so likely nine mean it; what is less likely is asked about. */

@@ -15,7 +15,7 @@ public final class OfferRefusal {
     private static final List<PhraseCover> COVERS = PhraseCover.ofEveryLanguage(
             REFUSED, "no", "no.alone", ABSENT, "no.end", "refuse.fill", "trouble", "opening", "politeness");
 
-    private static final Phrases GONE = ReplyFiles.phrases("give_up.gone");
+    private static final Phrases SIGN_OFF = ReplyFiles.phrases("give_up.sign_off");
     private static final Phrases NO_MORE_OF = ReplyFiles.phrases("refuse.news");
 
     private static final String AGAIN = "refuse.again";
@@ -46,7 +46,7 @@ public final class OfferRefusal {
     /** Whether a text gives up what it may name beside that: "unsubscribe carols"; by itself that is a stop. */
     public static boolean isBesideName(String text) {
         List<String> words = WordPhrase.words(text);
-        return GONE.isIn(words) && !GONE.without(words).isEmpty();
+        return SIGN_OFF.isIn(words) && !SIGN_OFF.without(words).isEmpty();
     }
 
     /**
