@@ -72,7 +72,6 @@ public final class NamedAnswers {
 
     private static final Set<String> SAID_AGAINST = Set.of(
             "refuse", "refuse.news", "refuse.again", "no", "no.anywhere", "no.end", "give_up", GIVE_UP, GONE, SIGN_OFF);
-    private static final Phrases LIST_OF = ReplyFiles.phrases("thing.list.of");
     private static final Phrases LISTS = ReplyFiles.phrases("thing.list");
     /** Of ten that are so likely nine mean it; what is less likely is asked about. */
     private static final double SURE = 0.8;
@@ -165,7 +164,7 @@ public final class NamedAnswers {
             return List.of(new Named(calls.get(0), ReplyMeaning.NO, true));
         }
         String behind = WithdrawalWords.withoutPlans(written);
-        String plans = written.substring(0, written.length() - behind.length());
+        String plans = written.startsWith(behind) ? "" : written.substring(0, written.length() - behind.length());
         String text = ConditionWords.withoutAccents(
                 NameReader.names(NameReader.typed(plans), things).isEmpty() ? behind : written);
         Optional<List<Named>> merely = besideRefused(text, things);
@@ -479,9 +478,9 @@ public final class NamedAnswers {
      */
     public Optional<Integer> refused(String text, List<Thing> things) {
         List<String> typed = NameReader.typed(text);
-        boolean read = !WordPhrase.asks(text) && typed.size() <= MOST_WORDS;
+        boolean read = !WordPhrase.asks(text) && typed.size() <= MOST_WORDS && !LISTS.isIn(typed);
         List<Name> names = read ? NameReader.names(typed, things) : List.of();
-        return names.size() == 1 && isAgainst(withoutList(typed, names.get(0)))
+        return names.size() == 1 && isAgainst(without(typed, names.get(0)))
                 ? Optional.of(names.get(0).title())
                 : Optional.empty();
     }
@@ -495,13 +494,6 @@ public final class NamedAnswers {
     /** Whether a text speaks of our messages, or of whom they go to. */
     public static boolean isOfLists(String text) {
         return LISTS.isIn(NameReader.typed(text));
-    }
-
-    /** "The museum list" is the museum; any other list makes it one of ours, which nothing is against. */
-    private static List<String> withoutList(List<String> typed, Name name) {
-        int list = LIST_OF.longest(typed, name.behind());
-        List<String> rest = without(typed, new Name(name.title(), name.from(), name.behind() + list));
-        return LISTS.isIn(rest) ? List.of() : rest;
     }
 
     private static List<String> without(List<String> typed, Name name) {

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.relais.conversation.MeaningPhrases.Position;
 import org.relais.conversation.words.Clauses;
+import org.relais.conversation.words.EventInquiry;
 import org.relais.conversation.words.PhraseCover;
 import org.relais.conversation.words.Phrases;
 import org.relais.conversation.words.ReplyFiles;
@@ -42,9 +43,15 @@ final class WithdrawalWords {
                         .anyMatch(at -> CANCELLING.longest(words, at) > 0 && !DenialWords.isNegated(words, at));
     }
 
-    /** "I've cancelled my plans, I'm coming": what is said behind what was given up for it; the text itself where nothing was. */
+    /**
+     * "I've cancelled my plans, I'm coming", "I can come, the meeting is off": what is said beside what was given up for it; the
+     * text itself where nothing was.
+     */
     static String withoutPlans(String text) {
         List<String> clauses = Clauses.firstAndRest(text);
+        if (clauses.size() == 2 && EventInquiry.isOff(text) && isFree(clauses.get(0))) {
+            return clauses.get(0).strip();
+        }
         boolean freed = clauses.size() == 2 && PLANS.isIn(WordPhrase.words(clauses.get(0)));
         return freed
                         && COMING.isIn(WordPhrase.words(clauses.get(1)))
@@ -53,6 +60,13 @@ final class WithdrawalWords {
                                 .isPresent()
                 ? clauses.get(1).strip()
                 : text;
+    }
+
+    private static boolean isFree(String clause) {
+        return !PLANS.isIn(WordPhrase.words(clause))
+                && ReplyWords.read(clause)
+                        .filter(reading -> reading.meaning() == ReplyMeaning.YES)
+                        .isPresent();
     }
 
     /** "I am her son, she can't come": who writes says it for whom we write to. */

@@ -502,9 +502,10 @@ public final class Companions {
             return noted;
         }
         List<String> said = behindNo(text);
-        boolean joined = isJoined(text);
+        List<List<String>> joining =
+                isJoined(text) ? Clauses.of(text).map(WordPhrase::words).toList() : List.of();
         int brought = WORDS.stream()
-                .map(each -> each.brought(said, words, joined, noted))
+                .map(each -> each.brought(said, words, joining.stream().anyMatch(each::joins), noted))
                 .filter(OptionalInt::isPresent)
                 .findFirst()
                 .orElse(OptionalInt.of(noted))

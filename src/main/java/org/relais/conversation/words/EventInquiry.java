@@ -55,7 +55,8 @@ public enum EventInquiry {
                         .min(EventInquiry::compareTo);
     }
 
-    private static boolean isOff(String text) {
+    /** Whether a clause of several says that something is off, and nothing is asked. */
+    public static boolean isOff(String text) {
         return !WordPhrase.asks(text)
                 && PLANS_OFF.isIn(WordPhrase.words(text))
                 && Clauses.of(text).count() > 1;
@@ -100,11 +101,14 @@ public enum EventInquiry {
     /** Such questions among the parts of a text, each once. */
     public static List<EventInquiry> among(String text) {
         List<EventInquiry> parts = QuestionParts.of(text)
-                .filter(part -> !isOff(text) || !PLANS_OFF.isIn(WordPhrase.words(part)))
-                .flatMap(part -> of(part).stream())
+                .flatMap(part -> asked(part, text).stream())
                 .distinct()
                 .toList();
         return parts.isEmpty() ? of(text).stream().toList() : parts;
+    }
+
+    private static Optional<EventInquiry> asked(String part, String text) {
+        return isOff(text) && PLANS_OFF.isIn(WordPhrase.words(part)) ? Optional.empty() : of(part);
     }
 
     /** What a text says beside such a question in a clause of its own; empty where there is none, or nothing beside it. */
@@ -113,8 +117,9 @@ public enum EventInquiry {
         if (clauses.size() < 2) {
             return Optional.empty();
         }
-        List<String> rest =
-                clauses.stream().filter(clause -> of(clause).isEmpty()).toList();
+        List<String> rest = clauses.stream()
+                .filter(clause -> asked(clause, text).isEmpty())
+                .toList();
         return rest.isEmpty() || rest.size() == clauses.size()
                 ? Optional.empty()
                 : Optional.of(String.join(", ", rest));

@@ -260,7 +260,7 @@ final class TopicAnswers {
         List<Open> named = events(masked, open).stream()
                 .filter(each -> !isOfAnother(text, each, open))
                 .toList();
-        return named.isEmpty()
+        return named.isEmpty() || EventInquiry.isOff(text)
                 ? Optional.empty()
                 : EventInquiry.of(masked.beside())
                         .map(asked -> Understood.pressed(
@@ -480,7 +480,10 @@ final class TopicAnswers {
     /** "My son is coming to the museum too": whom they bring, where the name stands in the middle of it. */
     private Optional<String> joined(String text, List<Thing> things, List<ButtonPayload> buttons) {
         String beside = names.masked(text, things).beside();
-        return buttons.size() == 1 && !Companions.tells(text) && Companions.tells(beside)
+        // "Vengo solo sabato" is "only on Saturday".
+        boolean alone = Companions.isAlone(beside)
+                && things.stream().noneMatch(thing -> NamedAnswers.isOfDay(text, thing.days()));
+        return buttons.size() == 1 && !Companions.tells(text) && (alone || Companions.isIn(beside))
                 ? Optional.of(beside)
                 : Optional.empty();
     }

@@ -15,6 +15,7 @@ import org.relais.conversation.ReplyInterpreter.Strictness;
 import org.relais.conversation.words.EventInquiry;
 import org.relais.conversation.words.LanguageRequest;
 import org.relais.conversation.words.QuestionParts;
+import org.relais.conversation.words.OfferRefusal;
 
 /**
  * Who writes what.
@@ -111,8 +112,10 @@ public record WrittenReply(
         if (attendsWhileHeld(text)) {
             return Strictness.WORDS;
         }
-        // What only resembles a stop, and holds nobody, was found to answer what it names.
-        boolean stops = verdict.intent() != Intent.NONE && !verdict.onlyResembles();
+        // What only resembles a stop, or signs off from what it names, and holds nobody, was found to answer that.
+        boolean stops = verdict.intent() != Intent.NONE
+                && !verdict.onlyResembles()
+                && !OfferRefusal.isBesideName(text);
         return asksConsent() || led || stops ? Strictness.NAMED : Strictness.WORDS;
     }
 

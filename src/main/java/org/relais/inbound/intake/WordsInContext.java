@@ -376,13 +376,7 @@ final class WordsInContext {
     private Future<Boolean> isRefusedElsewhere(
             SqlConnection transaction, Resolved resolved, ConsentSignal signal, String text, Instant now) {
         if (WaitingList.isLeft(text)) {
-            return dialogues
-                    .waits(transaction, resolved.contactId(), now)
-                    .compose(waits -> waits
-                            ? Future.succeededFuture(true)
-                            : dialogues
-                                    .offers(transaction, resolved.contactId(), now)
-                                    .map(offers -> isNamed(text, offers)));
+            return dialogues.waits(transaction, resolved.contactId(), now);
         }
         return dialogues.offers(transaction, resolved.contactId(), now).compose(offers -> {
             if (isNamed(text, offers)) {
