@@ -6,10 +6,12 @@ import io.vertx.sqlclient.SqlClient;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import org.relais.audience.AudienceFacetStore;
 import org.relais.audience.AudienceMember;
 import org.relais.broadcast.BroadcastService;
 import org.relais.broadcast.Declaration;
@@ -45,6 +47,7 @@ public final class ActionService {
     private final ActionStore store = new ActionStore();
     private final OfferStore offered = new OfferStore();
     private final MessageStore messages = new MessageStore();
+    private final AudienceFacetStore facets = new AudienceFacetStore();
 
     public ActionService(
             Pool pool, BroadcastService broadcasts, ActionKinds kinds, ActionCloser ending, InstantSource clock) {
@@ -153,6 +156,11 @@ public final class ActionService {
      */
     public Future<Looks> preview(long organisationId, ActionDraft draft, UnaryOperator<String> details) {
         return offers.looks(organisationId, draft, details);
+    }
+
+    /** What people call the free columns of an organisation, by name. */
+    public Future<Map<String, String>> columns(long organisationId) {
+        return facets.titles(pool, organisationId);
     }
 
     /** Who would be offered a draft now, whether or not it is stored. */

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * What is said in an action besides its offer: to each in their own language where all of it is written in that, else in
  * the default one.
  *
- * @param name {@code questions}, {@code script} or {@code share}
+ * @param name {@code questions}, {@code thanks}, {@code script} or {@code share}
  * @param language the default one
  * @param languages those in which all of it is written
  * @param readers to how many people it is said, by their language; null for those to whom the action is offered

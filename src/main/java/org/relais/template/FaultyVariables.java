@@ -1,82 +1,72 @@
 package org.relais.template;
 
-import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
-import java.util.function.Function;
-import java.util.stream.Collectors;
+import java.util.regex.Pattern;
 import org.relais.input.Fault;
-import org.relais.input.FaultCode;
 import org.relais.input.InvalidInputException;
 
-/** Variables that a document is refused for: with them written out as they stand, the rest of it can be shown. */
-public final class FaultyVariables {
-    private static final Set<FaultCode> CODES = EnumSet.of(
-            FaultCode.VARIABLE_UNKNOWN,
-            FaultCode.VARIABLE_MEANT,
-            FaultCode.VARIABLE_WITHOUT_FALLBACK,
-            FaultCode.VARIABLE_MISPLACED,
-            FaultCode.VARIABLE_OPEN,
-            FaultCode.VARIABLE_SYNTAX);
-    /** One that is not written well is found before one that nobody knows, and that before one out of place. */
-    private static final int LOOKS = 3;
-
-    private FaultyVariables() {}
+/**
+ * Variables that a document would be refused for: with them written out as they stand, the rest of it can be shown.
+ *
+ * @param document the rest, in which they are no variables
+ * @param faults what is wrong with them
+ */
+public record FaultyVariables(JsonObject document, List<Fault> faults) {
+    /** Where a message may hold variables; see {@link SpecCheck}. */
+    private static final Pattern PLACE = Pattern.compile(
+            "(message|variant)\\."
+                    + "(body\\.\\w+|share\\.(text\\.\\w+|url)|buttons\\[\\d+]\\.url|template\\.wordings\\.\\w+\\.parameters\\[\\d+])");
 
     /**
-     * What was made of a document.
+     * Looks through all texts of a document at once.
      *
-     * @param faults what is wrong with its variables, which stand in it as they are written
+     * @param filledIn variables that are known for everybody
+     * @param columns those that are known for some
      */
-    public record Made<T>(T made, List<Fault> faults) {}
-
-    /** Makes something of a document, whatever is wrong with its variables; any other fault stays one. */
-    public static <T> Future<Made<T>> aside(JsonObject document, Function<JsonObject, Future<T>> make) {
-        return aside(document, make, List.of());
+    public static FaultyVariables in(JsonObject document, Set<String> filledIn, Set<String> columns) {
+        List<Fault> faults = new ArrayList<>();
+        Look look = new Look(filledIn, columns, faults);
+        JsonObject rest = (JsonObject) look.at("", document);
+        return new FaultyVariables(rest, faults.stream().distinct().toList());
     }
 
-    private static <T> Future<Made<T>> aside(
-            JsonObject document, Function<JsonObject, Future<T>> make, List<Fault> before) {
-        return make.apply(document).map(made -> new Made<>(made, before)).recover(failure -> {
-            List<Fault> faults = failure instanceof InvalidInputException invalid
-                    ? invalid.faults().stream()
-                            .filter(fault -> CODES.contains(fault.code()) && !before.contains(fault))
-                            .toList()
-                    : List.of();
-            if (faults.isEmpty() || before.size() >= LOOKS * faults.size()) {
-                return Future.failedFuture(failure);
+    private record Look(Set<String> filledIn, Set<String> columns, List<Fault> faults) {
+        private Object at(String path, Object value) {
+            if (value instanceof JsonObject object) {
+                Map<String, Object> other = new LinkedHashMap<>();
+                String before = path.isEmpty() ? "" : path + ".";
+                object.forEach(field -> other.put(field.getKey(), at(before + field.getKey(), field.getValue())));
+                return new JsonObject(other);
             }
-            List<Fault> all = new ArrayList<>(before);
-            all.addAll(faults);
-            return aside((JsonObject) literally(document, names(faults)), make, List.copyOf(all));
-        });
-    }
-
-    private static Set<String> names(List<Fault> faults) {
-        return faults.stream()
-                .map(fault -> fault.arguments().get("name"))
-                .filter(Objects::nonNull)
-                .map(Object::toString)
-                .collect(Collectors.toSet());
-    }
-
-    private static Object literally(Object value, Set<String> names) {
-        if (value instanceof JsonObject object) {
-            Map<String, Object> other = new LinkedHashMap<>();
-            object.forEach(field -> other.put(field.getKey(), literally(field.getValue(), names)));
-            return new JsonObject(other);
+            if (value instanceof JsonArray array) {
+                JsonArray other = new JsonArray();
+                array.forEach(each -> other.add(at(path + '[' + other.size() + ']', each)));
+                return other;
+            }
+            return value instanceof String text && PLACE.matcher(path).matches() ? literally(path, text) : value;
         }
-        if (value instanceof JsonArray array) {
-            return new JsonArray(
-                    array.stream().map(each -> literally(each, names)).collect(Collectors.toList()));
+
+        private String literally(String path, String text) {
+            String part = path.substring(0, path.indexOf('.'));
+            String field = path.substring(part.length() + 1);
+            return TextTemplate.literally(text, piece -> {
+                List<Fault> found = new ArrayList<>();
+                try {
+                    TextTemplate.parse(piece).variables().forEach((variable, fallback) -> SpecCheck.variable(
+                                    field, variable, fallback, filledIn, columns)
+                            .ifPresent(found::add));
+                } catch (InvalidInputException wrong) {
+                    wrong.faults().forEach(fault -> found.add(fault.under(field)));
+                }
+                found.forEach(fault -> faults.add(fault.under(part)));
+                return !found.isEmpty();
+            });
         }
-        return value instanceof String text ? TextTemplate.literally(text, names) : value;
     }
 }

@@ -51,8 +51,8 @@ public record SpecCheck(
     public List<Fault> faults(MessageSpec spec) {
         List<Fault> faults = new ArrayList<>();
         places(spec).forEach((field, template) -> template.variables()
-                .forEach((variable, fallback) ->
-                        variable(field, variable, fallback).ifPresent(faults::add)));
+                .forEach((variable, fallback) -> variable(field, variable, fallback, personal.names(), contactVariables)
+                        .ifPresent(faults::add)));
         spec.template().ifPresent(template -> template.wordings()
                 .forEach((language, wording) -> named("template.wordings." + language + ".text", wording.text())
                         .ifPresent(faults::add)));
@@ -62,15 +62,17 @@ public record SpecCheck(
         return faults.stream().distinct().toList();
     }
 
-    private Optional<Fault> variable(String field, String variable, Optional<String> fallback) {
+    /** What is wrong with a variable at its place in a message. */
+    static Optional<Fault> variable(
+            String field, String variable, Optional<String> fallback, Set<String> filledIn, Set<String> columns) {
         if (variable.equals("mention") || variable.equals("body")) {
             boolean fits = field.startsWith("template.") || variable.equals("mention") && field.startsWith("body.");
             return fits ? Optional.empty() : Optional.of(Fault.of(field, FaultCode.VARIABLE_MISPLACED, variable));
         }
-        if (ALWAYS_KNOWN.contains(variable) || personal.names().contains(variable)) {
+        if (ALWAYS_KNOWN.contains(variable) || filledIn.contains(variable)) {
             return Optional.empty();
         }
-        if (!MAY_BE_UNKNOWN.contains(variable) && !contactVariables.contains(variable)) {
+        if (!MAY_BE_UNKNOWN.contains(variable) && !columns.contains(variable)) {
             return LooseVariable.meant(variable)
                     .map(meant -> Fault.of(field, FaultCode.VARIABLE_MEANT, variable, meant))
                     .or(() -> Optional.of(Fault.of(field, FaultCode.VARIABLE_UNKNOWN, variable)));

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -67,8 +68,8 @@ public final class TextTemplate {
         return new TextTemplate(text.replace(OPEN, "\\{{"), List.of(new Piece(text, null, false)));
     }
 
-    /** A text in which variables of these names stand as they are written, and so does what is not written as one should be. */
-    static String literally(String source, Set<String> names) {
+    /** A text in which those variables stand as they are written, each with its braces, that are to be left alone. */
+    static String literally(String source, Predicate<String> alone) {
         StringBuilder text = new StringBuilder();
         int at = 0;
         while (at < source.length()) {
@@ -77,8 +78,7 @@ public final class TextTemplate {
                 at += 3;
             } else if (source.startsWith(OPEN, at)) {
                 int end = source.indexOf(CLOSE, at);
-                String name = end < 0 ? "" : name(source.substring(at + 2, end));
-                text.append(NAME.matcher(name).matches() && !names.contains(name) ? OPEN : "\\{{");
+                text.append(alone.test(end < 0 ? source.substring(at) : source.substring(at, end + 2)) ? "\\{{" : OPEN);
                 at += 2;
             } else {
                 text.append(source.charAt(at++));
@@ -153,16 +153,11 @@ public final class TextTemplate {
 
     private static Piece variable(String inside) {
         int bar = inside.indexOf('|');
-        String name = name(inside);
+        String name = (bar < 0 ? inside : inside.substring(0, bar)).strip();
         if (!NAME.matcher(name).matches()) {
             throw new InvalidInputException("", FaultCode.VARIABLE_SYNTAX);
         }
         return new Piece(name, bar < 0 ? null : inside.substring(bar + 1).strip(), true);
-    }
-
-    private static String name(String inside) {
-        int bar = inside.indexOf('|');
-        return (bar < 0 ? inside : inside.substring(0, bar)).strip();
     }
 
     private static void flush(StringBuilder literal, List<Piece> pieces) {

@@ -1,51 +1,55 @@
 package org.relais.template;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
-import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.relais.input.Fault;
 import org.relais.input.FaultCode;
-import org.relais.input.InvalidInputException;
 import org.relais.testing.Unit;
 
 @Unit
 class FaultyVariablesTest {
     @Test
-    void theRestIsMadeWithWhatIsFaultyWrittenOut() {
+    void allTextsAreLookedThroughAtOnceAndTheRestStays() {
         JsonObject document = new JsonObject()
-                .put("body", new JsonObject().put("fr", "{{age|…}} {{first_name|vous}} \\{{x {{a b}} {{open"))
-                .put("buttons", new JsonArray().add("{{age}}"));
-        var made = FaultyVariables.aside(document, text -> {
-                    String body = text.getJsonObject("body").getString("fr");
-                    return Future.<TextTemplate>future(promise -> promise.complete(TextTemplate.parse(body)))
-                            .compose(parsed -> parsed.uses("age")
-                                    ? Future.failedFuture(
-                                            refused(Fault.of("body.fr", FaultCode.VARIABLE_UNKNOWN, "age")))
-                                    : Future.succeededFuture(body + text.getJsonArray("buttons")));
-                })
-                .result();
-        assertThat(made.made())
-                .isEqualTo(
-                        "\\{{age|…}} {{first_name|vous}} \\{{x \\{{a b}} \\{{open" + new JsonArray().add("\\{{age}}"));
-        assertThat(made.faults())
-                .extracting(Fault::code)
-                .containsExactly(FaultCode.VARIABLE_SYNTAX, FaultCode.VARIABLE_UNKNOWN);
-    }
-
-    @Test
-    void anyOtherFaultStaysOne() {
-        var failed = FaultyVariables.aside(
-                new JsonObject(),
-                text -> Future.<String>failedFuture(
-                        refused(Fault.of("title", FaultCode.REQUIRED), Fault.of("body.fr", FaultCode.VARIABLE_OPEN))));
-        assertThat(failed.cause()).isInstanceOf(InvalidInputException.class);
-    }
-
-    private static InvalidInputException refused(Fault... faults) {
-        return new InvalidInputException(List.of(faults));
+                .put("title", "{{age}}")
+                .put(
+                        "message",
+                        new JsonObject()
+                                .put(
+                                        "body",
+                                        new JsonObject()
+                                                .put(
+                                                        "fr",
+                                                        "{{age|…}} {{first_name|vous}} \\{{x {{a b}} {{ville|…}} {{link}} {{open")
+                                                .put("en", "{{mention}}"))
+                                .put(
+                                        "buttons",
+                                        new JsonArray()
+                                                .add(new JsonObject()
+                                                        .put("label", new JsonObject().put("fr", "{{age}}")))
+                                                .add(new JsonObject().put("url", "{{mention}}"))))
+                .put("variant", new JsonObject().put("body", new JsonObject().put("fr", "{{name}} {{age}}")));
+        FaultyVariables faulty = FaultyVariables.in(document, Set.of("link"), Set.of("ville"));
+        assertThat(faulty.document().encode())
+                .isEqualTo(document.encode()
+                        .replace("{{age|…}}", "\\\\{{age|…}}")
+                        .replace("{{a b}}", "\\\\{{a b}}")
+                        .replace("{{open", "\\\\{{open")
+                        .replace("url\":\"{{mention}}", "url\":\"\\\\{{mention}}")
+                        .replace("{{name}} {{age}}", "\\\\{{name}} \\\\{{age}}"));
+        assertThat(faulty.faults())
+                .extracting(Fault::field, Fault::code)
+                .containsExactly(
+                        tuple("message.body.fr", FaultCode.VARIABLE_UNKNOWN),
+                        tuple("message.body.fr", FaultCode.VARIABLE_SYNTAX),
+                        tuple("message.body.fr", FaultCode.VARIABLE_OPEN),
+                        tuple("message.buttons[1].url", FaultCode.VARIABLE_MISPLACED),
+                        tuple("variant.body.fr", FaultCode.VARIABLE_WITHOUT_FALLBACK),
+                        tuple("variant.body.fr", FaultCode.VARIABLE_UNKNOWN));
     }
 }

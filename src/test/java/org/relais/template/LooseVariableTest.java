@@ -3,6 +3,7 @@ package org.relais.template;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.json.JsonObject;
+import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.relais.testing.Unit;
@@ -19,6 +20,11 @@ class LooseVariableTest {
                 "{ville} {ville}; {ville} {{ville|…}}",
                 "{organisation}; {organisation} {{organisation}}",
                 "[URGENT] [complet]; ''",
+                "Bonjour [Prénon] !; [Prénon] {{first_name|…}}",
+                "[Prenom, sinon à vous]; [Prenom, sinon à vous] {{first_name|…}}",
+                "Le [Sujet] et [nos sujet]; [Sujet]  [nos sujet] {{purpose}}",
+                "À [Vile]; [Vile] {{ville|…}}",
+                "[Rappel] le [Plan](https://example.org), [jeudi, 18 h]; ''",
                 "{une blague} {d'ici} {3} { };''",
                 "{{first_name|toi}} {{{name}}};''",
             })
@@ -28,7 +34,7 @@ class LooseVariableTest {
                 .put("message", new JsonObject().put("body", new JsonObject().put("fr", body)));
         assertThat(String.join(
                         " ",
-                        LooseVariable.in(draft).stream()
+                        LooseVariable.in(draft, Map.of("Nos sujets", "purpose", "Ville", "ville")).stream()
                                 .map(each -> each.written() + " " + each.right())
                                 .toList()))
                 .isEqualTo(found);

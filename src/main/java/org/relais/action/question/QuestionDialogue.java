@@ -29,6 +29,7 @@ import org.relais.conversation.ReplyResult;
 import org.relais.conversation.words.SurveyInquiry;
 import org.relais.task.Sequence;
 import org.relais.template.MessageSpec;
+import org.relais.template.TextTemplate;
 
 /** One question at a time, from the first to the thanks. Runs in the transaction of one reply. */
 final class QuestionDialogue {
@@ -434,7 +435,10 @@ final class QuestionDialogue {
         String language = turn.speech().language("question.total");
         MessageSpec said = correct(turn).message(language, words);
         return thanks.map(MessageSpec::bodies)
-                .map(bodies -> bodies.get(language))
+                .flatMap(bodies -> turn.form()
+                        .thanks(language)
+                        .map(TextTemplate::literal)
+                        .or(() -> Optional.ofNullable(bodies.get(language))))
                 .map(first -> new MessageSpec(
                         language,
                         Map.of(

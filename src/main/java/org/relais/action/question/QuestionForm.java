@@ -16,13 +16,16 @@ import org.relais.action.step.StepPaths;
  *
  * @param language default language, for people whose own is not among the texts
  * @param steps one to ten, in the order in which they are asked unless one leads elsewhere
+ * @param thanks what is said at the end, by language; the usual words where there are none
  * @param keepDays days after the end of the action until nobody can be read from the answers any more
  * @param asForm whether all of it is asked on one screen where the app has such forms; in the chat everywhere else
  */
-public record QuestionForm(String language, List<Step> steps, int keepDays, boolean asForm) {
+public record QuestionForm(
+        String language, List<Step> steps, Map<String, String> thanks, int keepDays, boolean asForm) {
 
     public QuestionForm {
         steps = List.copyOf(steps);
+        thanks = Map.copyOf(thanks);
     }
 
     /**
@@ -90,6 +93,11 @@ public record QuestionForm(String language, List<Step> steps, int keepDays, bool
                 .flatMap(step -> Stream.concat(
                         Stream.of(step.texts()), step.options().stream().map(StepOption::labels)))
                 .toList());
+    }
+
+    /** Thanks of its own in this language, else in the default one; empty for the usual words. */
+    Optional<String> thanks(String wanted) {
+        return Optional.ofNullable(thanks.get(wanted)).or(() -> Optional.ofNullable(thanks.get(language)));
     }
 
     /** The languages in which somebody may be asked, sorted. */

@@ -5,6 +5,7 @@ import io.vertx.core.json.JsonObject;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.relais.action.question.QuestionForm.Step;
 import org.relais.action.step.StepCodec;
@@ -23,7 +24,7 @@ import org.relais.input.StrictObject;
  *     "options": [{"id": "yes", "label": {"fr": "Oui"}}, {"id": "no", "label": {"fr": "Non"}, "next": "why"}]},
  *    {"id": "people", "answer": "number", "least": 1, "most": 50, "text": {"fr": "À combien ?"}, "next": "end"},
  *    {"id": "why", "answer": "text", "required": false, "text": {"fr": "Qu’est-ce qui vous retient ?"}}],
- *  "keepDays": 30, "asForm": false}
+ *  "thanks": {"fr": "Merci ! On vous écrit lundi."}, "keepDays": 30, "asForm": false}
  * }</pre>
  */
 public final class QuestionFormCodec {
@@ -36,6 +37,9 @@ public final class QuestionFormCodec {
 
     /** With the buttons' explanation it fits under 1,024 characters, as a text with buttons must (Cloud API). */
     private static final int LONGEST_TEXT = 700;
+
+    /** What follows it, and the buttons' explanation, fit under the same bound. */
+    private static final int LONGEST_THANKS = 500;
 
     private static final long LARGEST = 1_000_000_000;
     private static final int MOST_DAYS = 365;
@@ -55,10 +59,12 @@ public final class QuestionFormCodec {
         String language = object.language();
         List<Step> steps =
                 StepCodec.steps(object, MOST_STEPS, FaultCode.QUESTIONS_REQUIRED, entry -> step(entry, language));
+        Map<String, String> thanks =
+                object.has("thanks") ? StepCodec.texts(object, "thanks", language, LONGEST_THANKS) : Map.of();
         int keepDays = (int) object.number("keepDays", 0, MOST_DAYS, DAYS);
         boolean asForm = object.flag("asForm", false);
         object.done();
-        QuestionForm form = new QuestionForm(language, steps, keepDays, asForm);
+        QuestionForm form = new QuestionForm(language, steps, thanks, keepDays, asForm);
         form.paths().faults().forEach(object::fault);
         object.refuseFaults();
         return form;
@@ -66,7 +72,7 @@ public final class QuestionFormCodec {
 
     /** The JSON that {@link #decode} reads back as an equal form. */
     public static JsonObject encode(QuestionForm form) {
-        return new JsonObject()
+        JsonObject json = new JsonObject()
                 .put("language", form.language())
                 .put(
                         "steps",
@@ -75,6 +81,7 @@ public final class QuestionFormCodec {
                                 .toList()))
                 .put("keepDays", form.keepDays())
                 .put("asForm", form.asForm());
+        return form.thanks().isEmpty() ? json : json.put("thanks", new JsonObject(new TreeMap<>(form.thanks())));
     }
 
     private static Step step(StrictObject entry, String language) {

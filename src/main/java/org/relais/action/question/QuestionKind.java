@@ -3,6 +3,7 @@ package org.relais.action.question;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlClient;
 import java.util.List;
+import java.util.stream.Stream;
 import org.relais.action.Action;
 import org.relais.action.ActionKind;
 import org.relais.action.ActionType;
@@ -55,7 +56,11 @@ final class QuestionKind implements ActionKind {
     @Override
     public Future<List<SpokenPart>> spoken(SqlClient tx, Action action) {
         return store.form(tx, action.organisationId(), action.id()).map(found -> found.stream()
-                .map(form -> new SpokenPart("questions", form.language(), form.whole(), null))
+                .flatMap(form -> Stream.concat(
+                        Stream.of(new SpokenPart("questions", form.language(), form.whole(), null)),
+                        Stream.of(form.thanks())
+                                .filter(thanks -> !thanks.isEmpty())
+                                .map(thanks -> new SpokenPart("thanks", form.language(), thanks.keySet(), null))))
                 .toList());
     }
 

@@ -3,6 +3,7 @@ package org.relais.action.question;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.relais.action.Action;
@@ -26,13 +27,14 @@ public record QuestionPreview(String language, List<StepMessage> asked, StepMess
         for (int place = 0; place < form.steps().size(); place++) {
             asked.add(StepMessage.of(messages.ask(place, place == 0)));
         }
-        return new QuestionPreview(messages.language(), asked, end(speech, action));
+        return new QuestionPreview(messages.language(), asked, end(speech, form.thanks(messages.language()), action));
     }
 
     /** The thanks as {@link QuestionDialogue} puts them together, without how many have answered. */
-    private static StepMessage end(OrganisationTexts speech, Action action) {
+    private static StepMessage end(OrganisationTexts speech, Optional<String> own, Action action) {
         Map<String, String> title = Map.of("title", action.title());
-        Stream<String> said = Stream.of(speech.text("action.thanks", Map.of("title", action.title(), "count", 1)));
+        Stream<String> said = Stream.of(
+                own.orElseGet(() -> speech.text("action.thanks", Map.of("title", action.title(), "count", 1))));
         Stream<String> passedOn =
                 action.contentId() == null ? Stream.empty() : Stream.of(speech.text("question.share", title));
         return new StepMessage(

@@ -47,10 +47,15 @@ public final class StepCodec {
 
     /** A step's texts by language, the same for every contact: variables are faults. */
     public static Map<String, String> texts(StrictObject entry, String language, int longest) {
-        Map<String, String> texts = entry.texts("text", language, longest);
+        return texts(entry, "text", language, longest);
+    }
+
+    /** The same of another field. */
+    public static Map<String, String> texts(StrictObject entry, String field, String language, int longest) {
+        Map<String, String> texts = entry.texts(field, language, longest);
         texts.forEach((each, text) -> {
             if (text.contains("{{")) {
-                entry.fault("text." + each, FaultCode.SCRIPT_VARIABLE);
+                entry.fault(field + "." + each, FaultCode.SCRIPT_VARIABLE);
             }
         });
         return texts;

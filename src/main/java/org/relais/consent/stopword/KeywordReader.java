@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.relais.text.Typos;
 
 /** Reader of messages that are nothing but keywords, politeness apart. */
 final class KeywordReader {

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
+import org.relais.text.Typos;
 
 /**
  * Index from a word to its concepts: as spelled, by its beginning, middle or end, by its stem in each language, and at

@@ -26,6 +26,7 @@ import org.relais.console.PageRequest;
 import org.relais.console.PageResult;
 import org.relais.console.PageRoutes;
 import org.relais.console.broadcast.MessageForm;
+import org.relais.console.broadcast.NamedVariables;
 import org.relais.console.broadcast.ReachCount;
 import org.relais.input.InvalidInputException;
 import org.relais.organisation.Role;
@@ -271,34 +272,37 @@ final class ActionComposePages {
 
     private Future<PageResult> looks(PageRequest visit, ActionForm form, long actionId, JsonObject json) {
         boolean counted = MessageForm.forSomebody(json);
-        List<LooseVariable> loose = LooseVariable.in(json);
-        return FaultyVariables.aside(json, text -> decoded(text)
-                        .compose(draft -> looks(visit, form, actionId, draft).compose(looks -> (counted
-                                        ? actions.forecast(visit.organisationId(), draft)
-                                                .map(ReachCount::of)
-                                        : Future.<ReachCount>succeededFuture())
-                                .map(count -> {
-                                    Map<String, Object> model = new HashMap<>();
-                                    model.put("phones", ActionLooks.phones(visit, looks.offer()));
-                                    model.put("passedOn", ActionLooks.phones(visit, looks.passedOn()));
-                                    model.put("loose", loose);
-                                    model.put("count", count);
-                                    return model;
-                                }))))
-                .<PageResult>map(looks -> PageResult.page("action/looks", MessageForm.faulty(visit, looks)))
-                .recover(fault -> fault instanceof InvalidInputException invalid
-                        ? Future.succeededFuture(PageResult.page(
-                                "action/looks",
-                                Map.of(
-                                        "phones",
-                                        List.of(),
-                                        "passedOn",
-                                        List.of(),
-                                        "loose",
-                                        loose,
-                                        "problem",
-                                        visit.faults(invalid))))
-                        : Future.failedFuture(fault));
+        return facets.titles(pool, visit.organisationId()).compose(columns -> {
+            List<LooseVariable> loose = NamedVariables.loose(visit, json, columns);
+            FaultyVariables faulty = FaultyVariables.in(json, personal, columns.keySet());
+            return decoded(faulty.document())
+                    .compose(draft -> looks(visit, form, actionId, draft).compose(looks -> (counted
+                                    ? actions.forecast(visit.organisationId(), draft)
+                                            .map(ReachCount::of)
+                                    : Future.<ReachCount>succeededFuture())
+                            .<PageResult>map(count -> {
+                                Map<String, Object> model = new HashMap<>();
+                                model.put("phones", ActionLooks.phones(visit, looks.offer()));
+                                model.put("passedOn", ActionLooks.phones(visit, looks.passedOn()));
+                                model.put("loose", loose);
+                                model.put("wrong", MessageForm.wrong(visit, faulty));
+                                model.put("count", count);
+                                return PageResult.page("action/looks", model);
+                            })))
+                    .recover(fault -> fault instanceof InvalidInputException invalid
+                            ? Future.succeededFuture(PageResult.page(
+                                    "action/looks",
+                                    Map.of(
+                                            "phones",
+                                            List.of(),
+                                            "passedOn",
+                                            List.of(),
+                                            "loose",
+                                            loose,
+                                            "problem",
+                                            visit.faults(invalid))))
+                            : Future.failedFuture(fault));
+        });
     }
 
     /** With what is typed beside the message, where it is enough to say something. */

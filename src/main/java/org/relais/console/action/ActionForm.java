@@ -26,6 +26,7 @@ import org.relais.console.PageRequest;
 import org.relais.console.broadcast.AudienceRowForm;
 import org.relais.console.broadcast.MessageForm;
 import org.relais.console.broadcast.MessageTexts;
+import org.relais.console.broadcast.NamedVariables;
 import org.relais.console.broadcast.PictureField;
 import org.relais.console.broadcast.TemplateFields;
 import org.relais.input.Fault;
@@ -120,6 +121,7 @@ public record ActionForm(
             // The end of the event, which ends its action with it.
             texts.remove("ends_at");
         }
+        NamedVariables.read(visit, texts);
         TemplateFields.sent(visit, texts);
         if (visit.field(PictureField.NONE).isPresent()) {
             texts.remove(PictureField.ADDRESS);

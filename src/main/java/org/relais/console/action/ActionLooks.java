@@ -12,10 +12,10 @@ import org.relais.broadcast.Forecast;
 import org.relais.broadcast.Preview;
 import org.relais.console.PageRequest;
 import org.relais.console.PageResult;
+import org.relais.console.broadcast.NamedVariables;
 import org.relais.console.broadcast.PhonePreview;
 import org.relais.console.broadcast.ReachCount;
 import org.relais.input.InvalidInputException;
-import org.relais.template.LooseVariable;
 import org.relais.template.MessageSpec;
 
 /** How an action's messages look on phones, as {@code looks.jte} shows them. */
@@ -31,15 +31,15 @@ final class ActionLooks {
     static Future<Map<String, Object>> read(
             ActionService actions, PageRequest visit, Action action, MessageSpec message) {
         ActionDraft draft = ActionDraft.of(action, message);
-        List<LooseVariable> loose = LooseVariable.in(draft.encode());
         return actions.preview(visit.organisationId(), action.id(), draft, null)
                 .recover(fault -> fault instanceof InvalidInputException
                         ? Future.succeededFuture(new ActionService.Looks(List.of(), List.of()))
                         : Future.failedFuture(fault))
-                .map(looks -> Map.of(
-                        "phones", phones(visit, looks.offer()),
-                        "passedOn", phones(visit, looks.passedOn()),
-                        "loose", loose));
+                .compose(looks -> actions.columns(visit.organisationId())
+                        .map(columns -> Map.of(
+                                "phones", phones(visit, looks.offer()),
+                                "passedOn", phones(visit, looks.passedOn()),
+                                "loose", NamedVariables.loose(visit, draft.encode(), columns))));
     }
 
     /** Who would be offered it now, with what else is said in it. */

@@ -23,19 +23,26 @@ import org.relais.input.InvalidInputException;
  * Questions as they stand in their form, right or wrong. Ids are given by the form itself and stay what they were, because
  * results are counted by them.
  *
+ * @param thanks what is said at the end, by language
  * @param keepDays as typed
  * @param asForm whether all of it is asked on one screen where the app can
  * @param further languages whose fields stand open although nothing may be written in them yet
  * @param faults by path as {@link Fault} has it, in the reader's words
  */
 public record QuestionEditor(
-        List<Row> steps, String keepDays, boolean asForm, Set<String> further, Map<String, String> faults)
+        List<Row> steps,
+        Map<String, String> thanks,
+        String keepDays,
+        boolean asForm,
+        Set<String> further,
+        Map<String, String> faults)
         implements StepForm<QuestionEditor, QuestionEditor.Row> {
     private static final String DAYS = "30";
     private static final String SPEAK = "speak-";
 
     public QuestionEditor {
         steps = List.copyOf(steps);
+        thanks = Map.copyOf(thanks);
         further = Set.copyOf(further);
         faults = Map.copyOf(faults);
     }
@@ -103,7 +110,7 @@ public record QuestionEditor(
     }
 
     static QuestionEditor blank() {
-        return new QuestionEditor(List.of(step("s1")), DAYS, false, Set.of(), Map.of());
+        return new QuestionEditor(List.of(step("s1")), Map.of(), DAYS, false, Set.of(), Map.of());
     }
 
     private static Row step(String id) {
@@ -113,6 +120,7 @@ public record QuestionEditor(
     static QuestionEditor of(QuestionForm form) {
         return new QuestionEditor(
                 form.steps().stream().map(QuestionEditor::row).toList(),
+                form.thanks(),
                 Integer.toString(form.keepDays()),
                 form.asForm(),
                 Set.of(),
@@ -153,6 +161,7 @@ public record QuestionEditor(
         }
         return new QuestionEditor(
                 rows.isEmpty() ? List.of(step("s1")) : rows,
+                ScriptForm.texts(visit, "thanks_"),
                 ScriptForm.field(visit, "keep_days"),
                 visit.field("as_form").isPresent(),
                 Set.copyOf(visit.fields("further")),
@@ -174,6 +183,7 @@ public record QuestionEditor(
                 .filter(language -> language.equals(organisationLanguage)
                         || further.contains(language)
                         || steps.stream().anyMatch(step -> step.isIn(language))
+                        || thanks.containsKey(language)
                         || faults.keySet().stream().anyMatch(path -> path.endsWith("." + language)))
                 .toList();
     }
@@ -214,7 +224,7 @@ public record QuestionEditor(
     QuestionEditor speaking(Set<String> languages) {
         Set<String> more = new HashSet<>(further);
         more.addAll(languages);
-        return new QuestionEditor(steps, keepDays, asForm, more, Map.of());
+        return new QuestionEditor(steps, thanks, keepDays, asForm, more, Map.of());
     }
 
     @Override
@@ -247,11 +257,11 @@ public record QuestionEditor(
 
     @Override
     public QuestionEditor with(List<Row> rows) {
-        return new QuestionEditor(rows, keepDays, asForm, further, Map.of());
+        return new QuestionEditor(rows, thanks, keepDays, asForm, further, Map.of());
     }
 
     QuestionEditor withFaults(PageRequest visit, InvalidInputException invalid) {
-        return new QuestionEditor(steps, keepDays, asForm, further, StepForm.named(visit, invalid));
+        return new QuestionEditor(steps, thanks, keepDays, asForm, further, StepForm.named(visit, invalid));
     }
 
     @Override
@@ -277,7 +287,7 @@ public record QuestionEditor(
         String language =
                 StepForm.language(written.stream().map(QuestionForm.Step::texts).toList(), organisationLanguage);
         Long days = Row.bound(keepDays);
-        return new QuestionForm(language, written, days == null ? 0 : days.intValue(), asForm);
+        return new QuestionForm(language, written, thanks, days == null ? 0 : days.intValue(), asForm);
     }
 
     /**
@@ -291,6 +301,9 @@ public record QuestionEditor(
         String language = StepForm.language(steps.stream().map(Row::texts).toList(), organisationLanguage);
         JsonObject form =
                 new JsonObject().put("language", language).put("steps", rows).put("asForm", asForm);
+        if (!thanks.isEmpty()) {
+            form.put("thanks", new JsonObject(new HashMap<>(thanks)));
+        }
         return keepDays.isEmpty() ? form : form.put("keepDays", ActionForm.number(keepDays));
     }
 

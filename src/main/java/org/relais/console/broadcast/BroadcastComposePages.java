@@ -335,31 +335,35 @@ final class BroadcastComposePages {
         return (id > 0 ? base(visit, id) : Future.succeededFuture(NOTHING)).compose(base -> {
             JsonObject json = json(visit, form, base);
             boolean counted = MessageForm.forSomebody(json);
-            List<LooseVariable> loose = LooseVariable.in(json);
-            return FaultyVariables.aside(json, text -> looked(visit, form, text).compose(draft -> broadcasts
-                            .preview(visit.organisationId(), draft, person > 0 ? person : null)
-                            .compose(previews -> (counted
-                                            ? broadcasts
-                                                    .forecast(visit.organisationId(), draft)
-                                                    .map(ReachCount::of)
-                                            : Future.<ReachCount>succeededFuture())
-                                    .map(count -> {
-                                        Map<String, Object> looks = new HashMap<>();
-                                        looks.put(
-                                                "phones",
-                                                PhonePreview.of(
-                                                        previews,
-                                                        visit.organisation().language()));
-                                        looks.put("loose", loose);
-                                        looks.put("count", count);
-                                        return looks;
-                                    }))))
-                    .<PageResult>map(looks -> PageResult.page("broadcast/looks", MessageForm.faulty(visit, looks)))
-                    .recover(fault -> fault instanceof InvalidInputException invalid
-                            ? Future.succeededFuture(PageResult.page(
-                                    "broadcast/looks",
-                                    Map.of("phones", List.of(), "loose", loose, "problem", visit.faults(invalid))))
-                            : Future.failedFuture(fault));
+            return results.columns(visit.organisationId()).compose(columns -> {
+                List<LooseVariable> loose = NamedVariables.loose(visit, json, columns);
+                FaultyVariables faulty = FaultyVariables.in(json, personal, columns.keySet());
+                return looked(visit, form, faulty.document())
+                        .compose(draft -> broadcasts
+                                .preview(visit.organisationId(), draft, person > 0 ? person : null)
+                                .compose(previews -> (counted
+                                                ? broadcasts
+                                                        .forecast(visit.organisationId(), draft)
+                                                        .map(ReachCount::of)
+                                                : Future.<ReachCount>succeededFuture())
+                                        .<PageResult>map(count -> {
+                                            Map<String, Object> looks = new HashMap<>();
+                                            looks.put(
+                                                    "phones",
+                                                    PhonePreview.of(
+                                                            previews,
+                                                            visit.organisation().language()));
+                                            looks.put("loose", loose);
+                                            looks.put("wrong", MessageForm.wrong(visit, faulty));
+                                            looks.put("count", count);
+                                            return PageResult.page("broadcast/looks", looks);
+                                        })))
+                        .recover(fault -> fault instanceof InvalidInputException invalid
+                                ? Future.succeededFuture(PageResult.page(
+                                        "broadcast/looks",
+                                        Map.of("phones", List.of(), "loose", loose, "problem", visit.faults(invalid))))
+                                : Future.failedFuture(fault));
+            });
         });
     }
 

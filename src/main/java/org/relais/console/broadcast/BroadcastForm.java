@@ -124,6 +124,7 @@ public record BroadcastForm(
         for (String name : names()) {
             visit.field(name).ifPresent(text -> texts.put(name, text));
         }
+        NamedVariables.read(visit, texts);
         TemplateFields.sent(visit, texts);
         TemplateFields.sent(visit, texts, VariantFields.PREFIX);
         if (visit.field(PictureField.NONE).isPresent()) {

@@ -32,7 +32,6 @@ import org.relais.console.PageRoutes;
 import org.relais.input.InvalidInputException;
 import org.relais.organisation.Role;
 import org.relais.spending.SpendingService;
-import org.relais.template.LooseVariable;
 import org.relais.template.catalogue.TemplateStore;
 
 /** Pages that show broadcasts: one of them, whom it reached. What changes them is in the other classes here. */
@@ -126,10 +125,11 @@ public final class BroadcastPages implements ConsoleFeature {
         return withDraft(visit, broadcast.id(), draft -> looks(visit, broadcast, draft, model)
                 .compose(done -> shownFor(visit, model))
                 .compose(done -> found(visit, draft))
-                .map(people -> {
+                .onSuccess(people -> model.put("found", people))
+                .compose(people -> results.columns(visit.organisationId()))
+                .map(columns -> {
                     model.put("draft", draft);
-                    model.put("found", people);
-                    model.put("loose", LooseVariable.in(draft.encode()));
+                    model.put("loose", NamedVariables.loose(visit, draft.encode(), columns));
                     model.put("at", at == null ? "" : at.text());
                     if (at != null) {
                         model.put("atFault", at.fault());

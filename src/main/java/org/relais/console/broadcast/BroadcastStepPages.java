@@ -33,7 +33,6 @@ import org.relais.organisation.Actor;
 import org.relais.organisation.Role;
 import org.relais.spending.SpendingService;
 import org.relais.task.Sequence;
-import org.relais.template.LooseVariable;
 
 /** Everything an organiser does with a broadcast once it is composed. */
 final class BroadcastStepPages {
@@ -116,13 +115,14 @@ final class BroadcastStepPages {
             }
             return draft(visit).compose(draft -> AskedNames.load(results, visit, List.of(broadcast.audience()))
                     .compose(named -> broadcasts.forecast(visit.organisationId(), draft))
-                    .compose(forecast -> looks(visit, draft)
-                            .compose(phones -> confirmation(visit, broadcast, draft, forecast)
-                                    .map(model -> {
+                    .compose(forecast -> looks(visit, draft).compose(phones -> confirmation(
+                                    visit, broadcast, draft, forecast)
+                            .compose(model -> results.columns(visit.organisationId())
+                                    .map(columns -> {
                                         model.put("looks", phones);
-                                        model.put("loose", LooseVariable.in(draft.encode()));
+                                        model.put("loose", NamedVariables.loose(visit, draft.encode(), columns));
                                         return PageResult.page("broadcast/confirm", model);
-                                    })))
+                                    }))))
                     .recover(fault -> unready(visit, fault)));
         });
     }

@@ -2,7 +2,6 @@ package org.relais.console.broadcast;
 
 import io.vertx.core.json.JsonObject;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -108,16 +107,12 @@ public interface MessageForm {
         return chosen;
     }
 
-    /** What shows a message, with what is wrong with its variables. */
-    static Map<String, Object> faulty(PageRequest visit, FaultyVariables.Made<Map<String, Object>> looks) {
-        Map<String, Object> model = new HashMap<>(looks.made());
-        model.put(
-                "wrong",
-                looks.faults().stream()
-                        .map(fault -> said(visit, fault))
-                        .distinct()
-                        .toList());
-        return model;
+    /** What is wrong with the variables of a message, for beside its preview. */
+    static List<String> wrong(PageRequest visit, FaultyVariables faulty) {
+        return faulty.faults().stream()
+                .map(fault -> said(visit, fault))
+                .distinct()
+                .toList();
     }
 
     /** What is wrong, and in which language's text: it is read beside any of them. */

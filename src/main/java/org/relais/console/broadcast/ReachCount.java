@@ -37,7 +37,11 @@ public record ReachCount(
     public record MissingPart(String name, String language, long people, String instead) {
         /** The page of its action where it is written, at its language. */
         public String page() {
-            return name.equals("share") ? "edit#passed-on" : name + "?tab=" + language;
+            return switch (name) {
+                case "share" -> "edit#passed-on";
+                case "thanks" -> "questions?tab=" + language + "#at-end";
+                default -> name + "?tab=" + language;
+            };
         }
     }
 

@@ -41,6 +41,9 @@ import org.slf4j.LoggerFactory;
 
 /** Files of people: upload, what an import would do, the decision, its progress, the refused rows to be corrected. */
 public final class ImportPages implements ConsoleFeature {
+    /** Fewer columns are seen at once. */
+    private static final int FOLDED = 4;
+
     private static final Logger LOG = LoggerFactory.getLogger(ImportPages.class);
     private static final int LISTED = 30;
     private static final int EXAMPLES = 3;
@@ -172,6 +175,14 @@ public final class ImportPages implements ConsoleFeature {
                 form,
                 "inside",
                 ImportForm.saidInside(meanings));
+    }
+
+    /** Whether a column of a file with several is known for sure by its heading, so that nobody has to look at it. */
+    public static boolean isSure(List<ColumnMeaning> meanings, ImportPreparation.Sample sample, int place) {
+        ColumnMeaning meaning = meanings.get(place);
+        return meanings.size() >= FOLDED
+                && meaning.role() != null
+                && !meaning.supposedBy(sample.headings().get(place));
     }
 
     /** What a column may hold, in words. */

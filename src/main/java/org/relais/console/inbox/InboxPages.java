@@ -229,7 +229,10 @@ public final class InboxPages implements ConsoleFeature {
     }
 
     /** How much waits; of so much, that it is at least as much. */
-    public static String summary(PageRequest visit, long waiting) {
+    public static String summary(PageRequest visit, long waiting, List<InboxCase.Waiting> messages) {
+        if (waiting == 0 && !messages.isEmpty() && messages.stream().allMatch(InboxCase.Waiting::stopped)) {
+            return visit.text("inbox.summary-stopped", "count", messages.size());
+        }
         return visit.text(waiting >= InboxService.COUNTED ? "inbox.summary-more" : "inbox.summary", "count", waiting);
     }
 

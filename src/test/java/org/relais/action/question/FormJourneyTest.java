@@ -216,6 +216,9 @@ class FormJourneyTest {
                 .put("en", "Yes" + ((JsonObject) option).getString("id")));
         WORLD.put(path + "/questions", questions);
         assertThat(console.get(path).body()).doesNotContain("their answers in French");
+        WORLD.put(path + "/questions", questions.put("thanks", new JsonObject().put("fr", "À lundi !")));
+        assertThat(console.get(path).body())
+                .contains("1 person will read the thanks in French", "/questions?tab=en#at-end\">Write it</a>");
     }
 
     /** Written down or not: each question with its buttons and where an answer leads, up to the thanks. */

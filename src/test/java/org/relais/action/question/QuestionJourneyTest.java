@@ -50,6 +50,7 @@ class QuestionJourneyTest {
         return new JsonObject()
                 .put("language", "fr")
                 .put("keepDays", 10)
+                .put("thanks", new JsonObject().put("fr", "Merci à vous ! À lundi."))
                 .put(
                         "steps",
                         new JsonArray()
@@ -109,7 +110,9 @@ class QuestionJourneyTest {
         assertThat(WORLD.pressed(phone, "Répondre")).contains("Viendrez-vous");
         assertThat(WORLD.pressed(phone, "Oui")).contains("À combien");
         assertThat(WORLD.said(phone, people)).contains("D’où");
-        assertThat(WORLD.said(phone, place)).contains("Merci");
+        assertThat(WORLD.said(phone, place))
+                .contains("Merci à vous ! À lundi.\n\nVous êtes")
+                .doesNotContain("terminé");
     }
 
     @Test

@@ -389,8 +389,10 @@ class ActionBrowserTest {
         page.locator("#s1_kind").selectOption("text");
         assertThat(page.locator("#s1_o0_fr")).isHidden();
         assertThat(page.locator("#s1_fr")).isInViewport();
-        assertThat(page.locator("#at-end .said:visible")).containsText("Merci");
         assertThat(page.locator("#looks .bubble")).hasCount(3);
+        assertThat(page.locator("#looks .bubble").nth(2)).containsText("Merci, vous avez terminé");
+        page.locator("#thanks_fr").fill("À lundi !");
+        assertThat(page.locator("#looks .bubble").nth(2)).hasText("À lundi !");
         assertThat(page.locator("#looks .bubble").nth(1)).containsText("Un mot pour nous ?");
         button(page, "Enregistrer les questions").click();
         assertThat(page.locator("#step-1-fault")).containsText("De 2 à 10");

@@ -419,13 +419,24 @@ class BroadcastPagesTest {
                 .isEqualTo(1);
     }
 
+    /** Whoever has no scripts reads "[First name]" in what is said to them, and writes it. */
+    @Test
+    void aVariableIsReadByItsNameAndAMisspeltOneWarnedAbout() {
+        String[] named = with("body_fr", "Bonjour [first name], [Full name, otherwise you], à [Organisation]");
+        assertThat(organiser.get(create(named) + "/edit").body())
+                .contains(">Bonjour {{first_name|à vous}}, {{name|you}}, à {{organisation}}</textarea>");
+        String page = create(with("body_fr", "Bonjour [First nane], à [Lieu]"));
+        for (String path : List.of(page, page + "/send")) {
+            assertThat(organiser.get(path).body())
+                    .contains("<code>[First nane]</code> → write [First name] instead", "<code>[Lieu]</code></li>");
+        }
+    }
+
     @Test
     void whatLooksLikeAVariableIsWarnedAboutAndTheMessageShownBeforeItIsSent() {
         String[] loose = with("body_fr", "Bonjour {prénom}, [URGENT] {{first_name|toi}}");
         assertThat(preview("a", loose))
-                .contains(
-                        "sent to everybody as it stands",
-                        "<code>{prénom}</code> → press [First name] below the text instead");
+                .contains("sent to everybody as it stands", "<code>{prénom}</code> → write [First name] instead");
         String page = create(loose);
         for (String path : List.of(page, page + "/send")) {
             assertThat(organiser.get(path).body())

@@ -1,11 +1,11 @@
-package org.relais.consent.stopword;
+package org.relais.text;
 
 /** Edit distance with transpositions (optimal string alignment), bounded so that it stays cheap. */
-final class Typos {
+public final class Typos {
     private Typos() {}
 
     /** Whether {@code typed} is {@code meant} with exactly or less than one letter added, dropped, changed or swapped. */
-    static boolean withinOne(CharSequence typed, int typedLength, CharSequence meant, int meantLength) {
+    public static boolean withinOne(CharSequence typed, int typedLength, CharSequence meant, int meantLength) {
         int difference = typedLength - meantLength;
         if (difference < -1 || difference > 1) {
             return false;
@@ -29,7 +29,7 @@ final class Typos {
     }
 
     /** The distance, or {@code limit + 1} when it is larger than {@code limit}. */
-    static int distance(String typed, String meant, int limit) {
+    public static int distance(String typed, String meant, int limit) {
         if (Math.abs(typed.length() - meant.length()) > limit) {
             return limit + 1;
         }
