@@ -422,7 +422,7 @@ class BroadcastPagesTest {
     /** Whoever has no scripts reads "[First name]" in what is said to them, and writes it. */
     @Test
     void aVariableIsReadByItsNameAndAMisspeltOneWarnedAbout() {
-        String[] named = with("body_fr", "Bonjour [first name], [Full name, otherwise you], à [Organisation]");
+        String[] named = with("body_fr", "Bonjour [first name], [Full name, or you], à [Organisation]");
         assertThat(organiser.get(create(named) + "/edit").body())
                 .contains(">Bonjour {{first_name|à vous}}, {{name|you}}, à {{organisation}}</textarea>");
         String page = create(with("body_fr", "Bonjour [First nane], à [Lieu]"));
