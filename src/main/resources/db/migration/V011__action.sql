@@ -97,6 +97,8 @@ create table assignment (
 create unique index assignment_once on assignment (action_id, contact_id, organisation_id) where contact_id is not null;
 -- A volunteer's actions: what a reply may mean.
 create index assignment_by_contact on assignment (contact_id, action_id);
+-- A volunteers' page: who accepted, declined or is done.
+create index assignment_by_state on assignment (action_id, state, contact_id) where contact_id is not null;
 -- Those whose last word is long ago.
 create index assignment_to_remind on assignment (action_id, state, active_at) where state in ('offered', 'accepted');
 

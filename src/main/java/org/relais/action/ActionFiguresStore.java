@@ -6,6 +6,7 @@ import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -83,7 +84,6 @@ public final class ActionFiguresStore {
                               where c.id = d.contact_id and c.merged_into is null and c.erased_at is null offset 0)
                   and not exists (select from assignment s
                                   where s.delivery_id = d.id and s.contact_id is distinct from d.contact_id offset 0)
-                  %s
                 order by d.contact_id limit $4) each
             where o.organisation_id = $1 and o.action_id = $2
             """;
@@ -96,14 +96,29 @@ public final class ActionFiguresStore {
             """
             select contact_id as last from (%s) people order by contact_id offset $4 - 1 limit 1
             """
-                    .formatted(OFFERED.formatted(""));
+                    .formatted(OFFERED);
 
-    private static final String SILENT = OFFERED.formatted(
-                    """
-                    and not exists (select from assignment_answer s
-                                    where s.delivery_id = d.id and s.answer is not null offset 0)
-                    """)
-            + "order by 1 limit $4";
+    /** Of so many who were offered it which have answered none of its offers: where nearly all have, the others are far apart. */
+    private static final String SILENT =
+            """
+            select contact_id,
+                   exists (select from assignment s
+                           where s.action_id = $2 and s.contact_id = people.contact_id and s.organisation_id = $1
+                             and s.state <> 'offered') as answered
+            from (%s order by 1 limit $4) people
+            order by 1
+            """
+                    .formatted(OFFERED);
+
+    private static final int LOOKED_AT = 2_000;
+
+    private static final String STANDING =
+            """
+            select contact_id from assignment
+            where organisation_id = $1 and action_id = $2 and state = $3 and contact_id >= $4
+            order by contact_id
+            limit $5
+            """;
 
     /** By the deliveries to people of the page, to those who were merged into them, and of their parts. */
     private static final String VOLUNTEERS =
@@ -291,14 +306,53 @@ public final class ActionFiguresStore {
     }
 
     /**
-     * Who left an offer without an answer, in contact id order; another offer of the action they may have answered.
+     * Some of those who stand alike, in contact id order.
+     *
+     * @param next the first id of the next page, which there is however few this one has; 0 for none
+     */
+    public record Alike(List<Long> contactIds, long next) {
+        public Alike {
+            contactIds = List.copyOf(contactIds);
+        }
+    }
+
+    /**
+     * Who has not answered, among the next two thousand to whom it was offered.
      *
      * @param fromId the first id wanted, 0 for the first page
      */
-    public Future<List<Long>> silent(SqlClient client, Action action, long fromId, int limit) {
+    public Future<Alike> silent(SqlClient client, Action action, long fromId, int limit) {
         return client.preparedQuery(SILENT)
-                .execute(Tuple.of(action.organisationId(), action.id(), fromId, limit))
-                .map(Rows.all(row -> row.getLong("contact_id")));
+                .execute(Tuple.of(action.organisationId(), action.id(), fromId, LOOKED_AT + 1))
+                .map(rows -> {
+                    List<Long> silent = new ArrayList<>();
+                    long last = 0;
+                    int place = 0;
+                    for (Row row : rows) {
+                        last = row.getLong("contact_id");
+                        place++;
+                        if (silent.size() == limit || place > LOOKED_AT) {
+                            return new Alike(silent, last);
+                        }
+                        if (!row.getBoolean("answered")) {
+                            silent.add(last);
+                        }
+                    }
+                    return new Alike(silent, 0);
+                });
+    }
+
+    /**
+     * Who takes part in an action, or does not.
+     *
+     * @param fromId the first id wanted, 0 for the first page
+     */
+    public Future<Alike> standing(SqlClient client, Action action, AssignmentState state, long fromId, int limit) {
+        return client.preparedQuery(STANDING)
+                .execute(Tuple.of(action.organisationId(), action.id(), state.sqlName(), fromId, limit + 1))
+                .map(Rows.all(row -> row.getLong("contact_id")))
+                .map(found ->
+                        new Alike(found.stream().limit(limit).toList(), found.size() > limit ? found.get(limit) : 0));
     }
 
     /** Days on which something happened, oldest first. */

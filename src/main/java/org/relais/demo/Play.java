@@ -5,7 +5,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -65,7 +64,7 @@ public final class Play {
     private final Random random = new Random(SEED);
     private final Reconciliation books = new Reconciliation();
     private List<SimulatedVolunteer> volunteers = List.of();
-    private List<Long> volunteerIds = List.of();
+    private Map<String, Long> volunteerIds = Map.of();
     private long callAction;
     private long shareAction;
     private int visits;
@@ -152,8 +151,7 @@ public final class Play {
         return office.all("/contacts?limit=100").compose(people -> {
             volunteerIds = people.stream()
                     .filter(person -> names.contains(person.getString("name")))
-                    .map(person -> person.getLong("id"))
-                    .toList();
+                    .collect(Collectors.toMap(person -> person.getString("name"), person -> person.getLong("id")));
             return volunteerIds.size() == Names.VOLUNTEERS
                     ? Future.succeededFuture()
                     : Future.failedFuture(new IllegalStateException("only " + volunteerIds.size() + " have joined"));
@@ -200,7 +198,7 @@ public final class Play {
                 .put("kind", kind)
                 .put("title", title)
                 .put("message", message)
-                .put("audience", new JsonObject().put("contacts", new JsonArray(volunteerIds)));
+                .put("audience", new JsonObject().put("contacts", new JsonArray(List.copyOf(volunteerIds.values()))));
     }
 
     private static JsonObject message(String french, String english) {
@@ -319,21 +317,29 @@ public final class Play {
         return Future.succeededFuture();
     }
 
+    /** Of those who play: whoever looks on may write STOP on any phone meanwhile. */
     private Future<Void> theStops() {
-        long stopped = volunteers.stream().filter(SimulatedVolunteer::stopped).count();
+        Set<Long> stopped = IntStream.range(0, volunteers.size())
+                .filter(index -> volunteers.get(index).stopped())
+                .mapToObj(Names::volunteerName)
+                .map(volunteerIds::get)
+                .collect(Collectors.toSet());
         long removed = volunteers.stream()
                 .flatMap(volunteer -> volunteer.results().stream())
                 .filter("removed"::equals)
                 .count();
         return office.all("/ledger?limit=100")
-                .map(events -> new HashSet<>(events.stream()
+                .map(events -> events.stream()
                         .filter(event -> event.getString("kind").equals("opt_out"))
+                        .filter(event -> stopped.contains(event.getLong("contactId"))
+                                || event.getString("source").equals("volunteer"))
                         .map(event -> event.getLong("contactId"))
-                        .toList()))
-                .onSuccess(people -> books.agree("people who stopped, in the ledger", people.size(), stopped + removed))
+                        .distinct()
+                        .count())
+                .onSuccess(people -> books.agree("people who stopped, in the ledger", people, stopped.size() + removed))
                 .compose(people -> phones.stops())
                 .onSuccess(stops -> {
-                    books.agree("who stopped and got their one confirmation", stops.getLong("one"), stopped);
+                    books.agree("who stopped and got their one confirmation", stops.getLong("one"), stopped.size());
                     books.agree("who got more than that", stops.getLong("more"), 0);
                 })
                 .compose(stops -> office.get("/ledger/verify"))

@@ -1080,6 +1080,22 @@ class ConsolePagesTest {
     }
 
     @Test
+    void aTagIsGivenToThoseWhoAreTickedAndTheyStayTicked() {
+        ConsoleSite.Reader reader = site.signIn(Role.ORGANISER, "en");
+        long one = site.subscriber("Cochée Une", "+33612349973");
+        String selected = "/console/contacts/selected?sort=name&q=coch%C3%A9e";
+        String back = reader.post(selected, "do", "tag", "tag", "sono", "contact", "" + one)
+                .headers()
+                .firstValue("location")
+                .orElseThrow();
+        assertThat(back).startsWith("/console/contacts?").contains("q=coch", "picked=" + one);
+        assertThat(reader.get(back).body())
+                .contains("One person has the tag “sono”.", "value=\"" + one + "\" checked", "list=\"known-tags\"");
+        reader.post(selected, "do", "untag", "tag", " ", "contact", "" + one);
+        assertThat(reader.get(back).body()).contains("Write the tag first.");
+    }
+
+    @Test
     void aLineWithoutANumberSaysWhoItIs() {
         ConsoleSite.Reader reader = site.signIn(Role.ORGANISER, "fr");
         String columns = columnsOf(reader, "Nom,Téléphone,Quartier\nSans Numéro,,Sud\n");
@@ -1164,6 +1180,9 @@ class ConsolePagesTest {
                     .orElseThrow();
             String path = columns.replace("/columns", "");
             List<String> fields = new java.util.ArrayList<>();
+            assertThat(reader.get(columns).body())
+                    .as("known by their headings, and folded")
+                    .contains("<details class=\"box\" id=\"recognised\">");
             for (String meaning : List.of("phone", "name", "language", "tags", "class", "source", "date", "wording")) {
                 int column = fields.size() / 2;
                 fields.addAll(List.of("column" + column, meaning));
@@ -1285,6 +1304,7 @@ class ConsolePagesTest {
                         "Nothing can be sent any more", ">File without an answer</button>", "value=\"" + latest + "\"")
                 .doesNotContain(">Mark as answered</button>", "<textarea id=\"answer\"", "id=\"take\"");
         String waiting = reader.get("/console/inbox?show=messages").body();
+        assertThat(waiting).containsPattern("only to read: (one person|\\d+ people) who ha(s|ve) stopped");
         String theirs = waiting.substring(waiting.indexOf(">Colette<"));
         assertThat(theirs.substring(0, theirs.indexOf("</li>")))
                 .as("no plain question any more")

@@ -23,7 +23,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.relais.action.Action;
 import org.relais.action.ActionFiguresStore;
+import org.relais.action.ActionFiguresStore.Alike;
+import org.relais.action.AssignmentState;
 import org.relais.action.TestActions;
+import org.relais.action.event.AttendeeStore;
 import org.relais.audience.Audience;
 import org.relais.audience.AudienceStore;
 import org.relais.audience.ClosedWindows;
@@ -376,6 +379,63 @@ class ListPlanTest {
                                         assertThat(one.counts().offered()).isEqualTo(one.contactId() == twice ? 2 : 1));
                     }));
             assertThat(read).as(table).isLessThan(600);
+        }
+    }
+
+    /** Where nearly all have answered, those who have not are far apart: a page looks at two thousand people and no more. */
+    @Test
+    void volunteersWhoStandAlikeAreFoundWithoutGoingThroughTheOthers() {
+        List<Long> people = world.people(OTHERS, "regular", "subscribed", "fake");
+        Action action = TestActions.sharing(world.organisationId, offered(people));
+        answered(action.id(), OTHERS - 5);
+        List<Long> declined = List.of(people.get(7), people.get(4_100));
+        world.execute("update assignment set state = 'declined', declined_at = now() where contact_id in (%d, %d)"
+                .formatted(declined.get(0), declined.get(1)));
+        world.execute("vacuum analyze assignment");
+        ActionFiguresStore figures = new ActionFiguresStore();
+        assertThat(await(figures.silent(world.pool, action, people.get(4_000), 50)))
+                .isEqualTo(new Alike(people.subList(OTHERS - 5, OTHERS), 0));
+        assertThat(await(figures.silent(world.pool, action, people.get(4_000), 3)))
+                .isEqualTo(new Alike(people.subList(OTHERS - 5, OTHERS - 2), people.get(OTHERS - 2)));
+        for (String table : List.of("delivery", "contact", "assignment")) {
+            assertThat(read(table, pool -> figures.silent(pool, action, 0, 50)
+                            .onSuccess(found -> assertThat(found).isEqualTo(new Alike(List.of(), people.get(2_000))))))
+                    .as(table)
+                    .isLessThan(4 * 2_001 + 100);
+            assertThat(read(table, pool -> figures.standing(pool, action, AssignmentState.DECLINED, 0, 50)
+                            .onSuccess(found -> assertThat(found).isEqualTo(new Alike(declined, 0)))
+                            .compose(found -> figures.volunteers(pool, action, declined))
+                            .onSuccess(found -> assertThat(found)
+                                    .extracting(ActionFiguresStore.OfVolunteer::contactId)
+                                    .isEqualTo(declined))))
+                    .as(table)
+                    .isLessThan(50);
+        }
+    }
+
+    @Test
+    void aPageOfAWaitingListReadsThoseOfThePage() {
+        List<Long> people = world.people(OTHERS, "regular", "subscribed", "fake");
+        long action = offered(people);
+        world.execute(
+                """
+                insert into event (action_id, organisation_id, title, starts_at, ends_at, time_zone, place, changed_at)
+                values (%1$d, %2$d, 'Fête', now() + interval '1 day', now() + interval '2 days', 'Europe/Paris', 'Ici', now());
+                insert into event_answer (organisation_id, action_id, contact_id, standing, since, told)
+                select %2$d, %1$d, id, 'waiting', now() - id * interval '1 second', 0 from contact
+                """
+                        .formatted(action, world.organisationId));
+        world.execute("vacuum analyze event_answer");
+        for (String table : List.of("event_answer", "contact")) {
+            assertThat(read(table, pool -> new AttendeeStore()
+                            .waiting(pool, world.organisationId, action, 10, 50)
+                            .onSuccess(found -> assertThat(found)
+                                    .hasSize(50)
+                                    .first()
+                                    .extracting(AttendeeStore.Line::contactId)
+                                    .isEqualTo(people.get(OTHERS - 11)))))
+                    .as(table)
+                    .isLessThan(200);
         }
     }
 

@@ -209,7 +209,9 @@ class OrganiserDayTest {
         assertThat(page.locator(".clock")).isVisible();
         long before = WORLD.phones.now();
         page.locator("#answer").fill("Oui, bien sûr, à samedi !");
-        page.locator("#send").click();
+        page.reload();
+        assertThat(page.locator("#answer")).hasValue("Oui, bien sûr, à samedi !");
+        page.locator("#answer").press("Control+Enter");
         assertThat(page.locator("#thread .out").last()).containsText("Oui, bien sûr");
         assertThat(WORLD.received(phone, before, 1)).containsExactly("Oui, bien sûr, à samedi !");
         WORLD.phones.writeAndWait(phone, "Merci beaucoup, à samedi alors");

@@ -61,7 +61,11 @@ public final class CallService {
      *
      * @param unknown numbers that no contact has
      */
-    public record Listed(Added people, long unknown) {}
+    public record Listed(Added people, List<String> unknown) {
+        public Listed {
+            unknown = List.copyOf(unknown);
+        }
+    }
 
     /** A call action of the organisation; empty for any other. */
     public Future<Optional<Action>> find(long organisationId, long actionId) {
@@ -130,7 +134,7 @@ public final class CallService {
             return audiences
                     .lastContactId(tx, action.organisationId())
                     .compose(last -> pages(tx, action, of.audience(), 0, last, Added.NONE))
-                    .map(added -> new Listed(added, 0));
+                    .map(added -> new Listed(added, List.of()));
         }
         if (people instanceof CallListAddition.OfImport of) {
             return imported(tx, action, of.importId());
@@ -152,7 +156,7 @@ public final class CallService {
         return lists.imported(tx, action.organisationId(), importId)
                 .compose(ids -> ids.isEmpty()
                         ? Future.failedFuture(new InvalidInputException("import", FaultCode.IMPORT_NOT_USABLE))
-                        : add(tx, action, ids).map(added -> new Listed(added, 0)));
+                        : add(tx, action, ids).map(added -> new Listed(added, List.of())));
     }
 
     private Future<Listed> phoned(SqlConnection tx, Action action, List<String> phones) {
@@ -172,7 +176,11 @@ public final class CallService {
             }
             return lists.byNumber(tx, action.organisationId(), wanted).compose(found -> add(
                             tx, action, found.values().stream().distinct().toList())
-                    .map(added -> new Listed(added, wanted.size() - found.size())));
+                    .map(added -> new Listed(
+                            added,
+                            wanted.stream()
+                                    .filter(number -> !found.containsKey(number))
+                                    .toList())));
         });
     }
 

@@ -74,7 +74,7 @@ public final class AttendeeStore {
     }
 
     /** The waiting list in its order, behind so many of it. */
-    Future<List<Line>> waiting(SqlClient client, long organisationId, long actionId, long before, int limit) {
+    public Future<List<Line>> waiting(SqlClient client, long organisationId, long actionId, long before, int limit) {
         return client.preparedQuery(WAITING)
                 .execute(Tuple.of(organisationId, actionId, before, limit))
                 .map(Rows.all(AttendeeStore::line));

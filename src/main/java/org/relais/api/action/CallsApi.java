@@ -91,7 +91,7 @@ public final class CallsApi implements ApiRoutes.Resource {
                         .put("added", listed.people().added())
                         .put("known", listed.people().known())
                         .put("withoutNumber", listed.people().without())
-                        .put("unknown", listed.unknown()));
+                        .put("unknown", listed.unknown().size()));
     }
 
     private Future<JsonObject> takeOut(RoutingContext context) {

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.relais.action.Action;
 import org.relais.action.ActionFiguresStore;
 import org.relais.action.ActionFiguresStore.Counts;
@@ -19,6 +20,7 @@ import org.relais.action.ActionFiguresStore.Offer;
 import org.relais.action.ActionService;
 import org.relais.action.ActionState;
 import org.relais.action.ActionType;
+import org.relais.action.AssignmentState;
 import org.relais.api.CsvDownload;
 import org.relais.consent.ContactListStore;
 import org.relais.consent.ListedContact;
@@ -40,6 +42,11 @@ public final class ActionPages implements ConsoleFeature {
     private static final int NAMESAKES = 500;
     /** Who has not answered, among the answers that people are looked up by. */
     private static final String SILENT = "silent";
+    /** Where a kind has no answers of its own. */
+    private static final List<String> STANDINGS = Stream.of(
+                    AssignmentState.ACCEPTED, AssignmentState.DONE, AssignmentState.DECLINED)
+            .map(AssignmentState::sqlName)
+            .toList();
 
     private final Pool pool;
     private final ActionService actions;
@@ -189,7 +196,8 @@ public final class ActionPages implements ConsoleFeature {
 
     private Future<PageResult> volunteers(PageRequest visit, Action action) {
         String name = visit.query("name").orElse("").strip();
-        List<String> choices = kind(action).answers();
+        List<String> own = kind(action).answers();
+        List<String> choices = own.isEmpty() ? STANDINGS : own;
         String answer = visit.query("answer")
                 .filter(each -> name.isEmpty() && (each.equals(SILENT) || choices.contains(each)))
                 .orElse("");
@@ -232,9 +240,10 @@ public final class ActionPages implements ConsoleFeature {
                     .map(people -> new Found(people.stream().limit(PEOPLE).toList(), 0));
         }
         if (answer.equals(SILENT)) {
-            return figures.silent(pool, action, from, PEOPLE + 1).compose(people -> figures.volunteers(
-                            pool, action, people.stream().limit(PEOPLE).toList())
-                    .map(shown -> new Found(shown, people.size() > PEOPLE ? people.get(PEOPLE) : 0)));
+            return alike(action, figures.silent(pool, action, from, PEOPLE));
+        }
+        if (STANDINGS.contains(answer)) {
+            return alike(action, figures.standing(pool, action, AssignmentState.of(answer), from, PEOPLE));
         }
         if (!answer.isEmpty()) {
             return kind(action).answered(action, answer, from, PEOPLE).compose(people -> figures.volunteers(
@@ -245,6 +254,11 @@ public final class ActionPages implements ConsoleFeature {
                 .map(people -> new Found(
                         people.stream().limit(PEOPLE).toList(),
                         people.size() > PEOPLE ? people.get(PEOPLE).contactId() : 0));
+    }
+
+    private Future<Found> alike(Action action, Future<ActionFiguresStore.Alike> found) {
+        return found.compose(alike ->
+                figures.volunteers(pool, action, alike.contactIds()).map(people -> new Found(people, alike.next())));
     }
 
     private Future<Map<Long, String>> standings(Action action, List<OfVolunteer> people) {

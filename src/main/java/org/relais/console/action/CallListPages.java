@@ -29,6 +29,9 @@ import org.relais.input.InvalidInputException;
 
 /** The list of people to be called: shown, added to from numbers, audiences and imports, and taken out of. */
 public final class CallListPages {
+    /** What stands between numbers that are pasted. */
+    private static final String NUMBERS = "[,;\\r\\n]";
+
     private static final int PEOPLE = 20;
     private static final int TAGS = 40;
     private static final int IMPORTS = 50;
@@ -133,17 +136,7 @@ public final class CallListPages {
         Form form = Form.of(visit, "audience", "areas", "phones", "import", "saved", "picked");
         return Future.<JsonObject>succeededFuture(people(visit, form))
                 .compose(json -> calls.list(visit.actor(), action, CallListAddition.decode(json)))
-                .<PageResult>map(listed -> PageResult.to("/actions/" + action.id() + "/list")
-                        .saying(
-                                "action.call.said.listed",
-                                "added",
-                                listed.people().added(),
-                                "known",
-                                listed.people().known(),
-                                "without",
-                                listed.people().without(),
-                                "unknown",
-                                listed.unknown()))
+                .compose(listed -> listed(visit, action, form, listed))
                 .recover(fault -> {
                     if (fault instanceof InvalidInputException invalid) {
                         faults(visit, form, invalid);
@@ -151,6 +144,27 @@ public final class CallListPages {
                     }
                     return Future.failedFuture(fault);
                 });
+    }
+
+    /** Numbers that are no contact's are left in their field: nothing else says whose they are. */
+    private Future<PageResult> listed(PageRequest visit, Action action, Form form, CallService.Listed listed) {
+        Object[] counts = {
+            "added",
+            listed.people().added(),
+            "known",
+            listed.people().known(),
+            "without",
+            listed.people().without(),
+            "unknown",
+            listed.unknown().size()
+        };
+        if (listed.unknown().isEmpty()) {
+            return Future.succeededFuture(
+                    PageResult.to("/actions/" + action.id() + "/list").saying("action.call.said.listed", counts));
+        }
+        form.with("phones", String.join("\n", listed.unknown()));
+        form.fault("phones", visit.text("action.call.said.listed", counts));
+        return list(visit, action, 422, form);
     }
 
     Future<PageResult> takeOut(PageRequest visit, Action action) {
@@ -179,7 +193,7 @@ public final class CallListPages {
                         .put("audience", new JsonObject().put("contacts", new JsonArray(picked(form.value("picked")))));
             case "saved" -> new JsonObject().put("audience", AudienceRowForm.json(form.value("saved")));
             case "import" -> new JsonObject().put("import", ActionForm.number(form.value("import")));
-            default -> new JsonObject().put("phones", parts(form.value("phones"), "[,;\\r\\n]"));
+            default -> new JsonObject().put("phones", parts(form.value("phones"), NUMBERS));
         };
     }
 
@@ -191,23 +205,24 @@ public final class CallListPages {
                 .toList());
     }
 
-    /** Which of the pasted numbers is none, by its place: the number itself stays in the field. */
+    /** Which of what was pasted is no number; all of it stays in the field. */
     private static void faults(PageRequest visit, Form form, InvalidInputException invalid) {
         boolean phones = form.value("audience").equals("phones");
-        List<String> places = invalid.faults().stream()
+        JsonArray pasted = parts(form.value("phones"), NUMBERS);
+        List<String> entries = invalid.faults().stream()
                 .map(Fault::field)
                 .filter(field -> field.matches("phones\\[\\d+]"))
-                .map(field -> Integer.toString(Integer.parseInt(field.replaceAll("\\D", "")) + 1))
+                .map(field -> pasted.getString(Integer.parseInt(field.replaceAll("\\D", ""))))
                 .toList();
         form.fault(
                 phones ? "phones" : "audience",
-                places.isEmpty()
+                entries.isEmpty()
                         ? visit.faults(invalid)
                         : visit.text(
                                 "action.call.bad-numbers",
                                 "count",
-                                places.size(),
-                                "places",
-                                String.join(", ", places.stream().limit(20).toList())));
+                                entries.size(),
+                                "entries",
+                                String.join(", ", entries.stream().limit(20).toList())));
     }
 }

@@ -595,6 +595,12 @@ public final class ContactPages implements ConsoleFeature {
                                         .toList()));
     }
 
+    /** Which name a person has once joined with another: that of the older contact, unless it has none. */
+    public static String stays(PageRequest visit, long contact, String name, long other, String otherName) {
+        boolean own = !name.isBlank() && (contact < other || otherName.isBlank());
+        return visit.text("contact.join.stays", "name", own ? name : otherName);
+    }
+
     /** Two of a name are one person. */
     private Future<PageResult> join(PageRequest visit) {
         long other = visit.field("contact")

@@ -53,16 +53,25 @@ final class ContactSelection {
     }
 
     private Future<PageResult> tagged(PageRequest visit, List<Long> people, boolean give) {
-        PageResult.Redirect back = PageResult.to("/contacts");
+        // As the list was, with the same people ticked.
+        PageResult.Redirect back = PageResult.to("/contacts" + ContactPages.query(visit) + "&picked="
+                + people.stream().map(String::valueOf).collect(Collectors.joining(",")));
         PageResult refused = back.warning("paper.fault.tags", "most", ContactLimits.TAGS, "longest", ContactLimits.TAG);
         Optional<String> tag = visit.field("tag").map(String::strip).filter(text -> !text.isEmpty());
-        if (tag.isEmpty() || tag.get().contains(",") || !ContactLimits.allow(List.of(tag.get()))) {
+        if (tag.isEmpty()) {
+            return Future.succeededFuture(back.warning("contact.selected.no-tag"));
+        }
+        if (tag.get().contains(",") || !ContactLimits.allow(List.of(tag.get()))) {
             return Future.succeededFuture(refused);
         }
         List<String> one = List.of(tag.get());
         return service.tag(visit.actor(), people, give ? one : List.of(), give ? List.of() : one)
                 .map(done -> (PageResult) back.saying(
-                        give ? "contact.selected.tagged" : "contact.selected.untagged", "count", done.changed()))
+                        give ? "contact.selected.tagged" : "contact.selected.untagged",
+                        "count",
+                        done.changed(),
+                        "tag",
+                        tag.get()))
                 .recover(fault -> fault instanceof InvalidInputException
                         ? Future.succeededFuture(refused)
                         : Future.failedFuture(fault));

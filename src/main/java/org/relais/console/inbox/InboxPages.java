@@ -228,12 +228,12 @@ public final class InboxPages implements ConsoleFeature {
         return visit.ids("shown").mapToLong(Long::longValue).max().orElse(0);
     }
 
-    /** How much waits; of so much, that it is at least as much. */
+    /** How much waits, of so much that it is at least as much; and what is to be read of people who have stopped. */
     public static String summary(PageRequest visit, long waiting, List<InboxCase.Waiting> messages) {
-        if (waiting == 0 && !messages.isEmpty() && messages.stream().allMatch(InboxCase.Waiting::stopped)) {
-            return visit.text("inbox.summary-stopped", "count", messages.size());
-        }
-        return visit.text(waiting >= InboxService.COUNTED ? "inbox.summary-more" : "inbox.summary", "count", waiting);
+        String counted =
+                visit.text(waiting >= InboxService.COUNTED ? "inbox.summary-more" : "inbox.summary", "count", waiting);
+        long stopped = messages.stream().filter(InboxCase.Waiting::stopped).count();
+        return stopped == 0 ? counted : counted + " · " + visit.text("inbox.summary-stopped", "count", stopped);
     }
 
     /** What a person is called, or that we don't know. */

@@ -29,8 +29,18 @@
       const before = answer.value;
       answer.value = before.trim() === "" ? button.dataset.text : before + "\n" + button.dataset.text;
       answer.focus();
+      answer.dispatchEvent(new Event("input", { bubbles: true }));
     }));
     if (location.hash === "#saved") one("#saved")?.setAttribute("open", "");
+    // What is not sent yet is there again when its person is opened again.
+    const answer = one("#answer"), key = "relais:answer:" + location.pathname;
+    if (answer && !answer.value) answer.value = localStorage.getItem(key) ?? "";
+    const keep = () => answer.value.trim() ? localStorage.setItem(key, answer.value) : localStorage.removeItem(key);
+    answer?.addEventListener("input", keep);
+    answer?.form.addEventListener("submit", () => localStorage.removeItem(key));
+    answer?.addEventListener("keydown", event => {
+      if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) answer.form.requestSubmit(one("#send"));
+    });
   });
   const move = step => {
     const rows = [...document.querySelectorAll("a.row")];

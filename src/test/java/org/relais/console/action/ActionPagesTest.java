@@ -161,6 +161,9 @@ class ActionPagesTest {
                 .as("those without an answer, of whom one is expected")
                 .contains("No answer yet", "Person 3")
                 .doesNotContain("ליאת בן־דוד");
+        assertThat(reader.get(path + "/volunteers?answer=declined").body())
+                .contains("?answer=accepted\"", "Nobody so far.")
+                .doesNotContain("Person 3");
         assertThat(reader.get(path + "/volunteers?name=pers").body())
                 .contains("Person 3", "value=\"pers\"")
                 .doesNotContain("ליאת בן־דוד");
