@@ -35,6 +35,9 @@ public final class LabelChoice {
     private static final List<Phrases> HALVES = Stream.of("morning", "afternoon", "evening", "weekend")
             .map(half -> ReplyFiles.phrases("time." + half))
             .toList();
+    private static final Phrases TOWARDS = ReplyFiles.phrases(List.of("thing.front", "label.change"));
+    private static final Phrases BESIDE =
+            ReplyFiles.phrases(List.of("label.change", "label.aside", "company.also", "go_on.yes"));
 
     private LabelChoice() {}
 
@@ -86,7 +89,17 @@ public final class LabelChoice {
                 || isMisspelt(typed, meant)
                 || AnswerToAll.isNone(said) && AnswerToAll.isNone(label)
                 || isAmong(words, WordPhrase.words(label), about)
-                || isAmong(words, meant, about);
+                || isAmong(words, meant, about)
+                || isBehind(words, meant, about);
+    }
+
+    /** "Plätzchen backen: vormittags": what it is about, and behind that the label. */
+    private static boolean isBehind(List<String> words, List<String> meant, String about) {
+        List<String> said = TOWARDS.without(words);
+        int name = (int)
+                said.stream().takeWhile(word -> TitleWords.isIn(word, about)).count();
+        List<String> typed = BESIDE.without(said.subList(name, said.size()));
+        return name > 0 && (typed.equals(meant) || isMisspelt(typed, meant));
     }
 
     private static boolean isMisspelt(List<String> typed, List<String> meant) {

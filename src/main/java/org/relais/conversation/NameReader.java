@@ -142,6 +142,8 @@ final class NameReader {
                                     .or(() -> byWord(typed, word, texts))
                                     .or(() -> TitleWords.misspelt(TitleWords.bare(typed.get(word)), titles, known)
                                             .map(title -> new Name(title, word, word + 1)))
+                                    .or(() -> TitleWords.compoundOf(typed, word, titles)
+                                            .map(title -> new Name(title, word, word + 1)))
                                     .or(() ->
                                             only(things, word, thing -> TitleWords.sameAt(typed, word, thing.title())))
                                     .or(() ->

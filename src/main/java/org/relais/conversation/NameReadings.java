@@ -246,12 +246,21 @@ final class NameReadings {
                 .toList();
     }
 
-    /** What is said to a name; a yes beside a word of denial or absence is none that is sure: "notez-moi absent". */
+    /**
+     * What is said to a name; a yes beside a word of denial or absence is none that is sure ("notez-moi absent"), and no more than a
+     * later is it one where all of it gives something up: "Anrufe mach ich keine", "ich melde mich ab".
+     */
     private static Optional<Reading> said(List<String> part) {
-        return told(part)
-                .map(reading -> reading.meaning() == ReplyMeaning.YES && denies(part)
-                        ? new Reading(ReplyMeaning.YES, false)
-                        : reading);
+        return told(part).map(reading -> {
+            boolean denied = reading.meaning() == ReplyMeaning.YES && denies(part);
+            return (denied || reading.meaning() == ReplyMeaning.LATER) && isAgainst(part)
+                    ? new Reading(ReplyMeaning.NO, true)
+                    : denied ? new Reading(ReplyMeaning.YES, false) : reading;
+        });
+    }
+
+    private static boolean isAgainst(List<String> part) {
+        return NamedAnswers.isAgainst(part) && !LISTS.isIn(part);
     }
 
     private static boolean denies(List<String> part) {
@@ -275,9 +284,7 @@ final class NameReadings {
                         : Optional.empty())
                 .or(() ->
                         isMerelyPolite(part) ? Optional.empty() : ReplyWords.read(String.join(" ", withoutFill(part))))
-                .or(() -> NamedAnswers.isAgainst(part) && !LISTS.isIn(part)
-                        ? Optional.of(new Reading(ReplyMeaning.NO, true))
-                        : Optional.empty())
+                .or(() -> isAgainst(part) ? Optional.of(new Reading(ReplyMeaning.NO, true)) : Optional.empty())
                 .or(() -> bringsOrNobody(String.join(" ", part))
                         ? Optional.of(new Reading(ReplyMeaning.YES, true))
                         : Optional.empty());

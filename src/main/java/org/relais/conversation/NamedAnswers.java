@@ -41,6 +41,9 @@ public final class NamedAnswers {
     /** The same without an article: "sign me up for bingo", unless an answer has the next word too. */
     private static final Phrases LED = ReplyFiles.phrases("thing.led");
 
+    /** Stands behind what it is said of, in languages that put that first. */
+    private static final Phrases OBJECT_VERB = ReplyFiles.phrases("thing.verb");
+
     private static final Phrases NO_THING = ReplyFiles.phrases("thing.none");
     private static final Phrases POLITENESS = ReplyFiles.phrases("politeness");
     private static final Phrases EXCEPT = ReplyFiles.phrases("which.except");
@@ -181,7 +184,25 @@ public final class NamedAnswers {
         return behindNo.or(() -> EventInquiry.beside(text)
                         .map(said -> readAll(said, things))
                         .filter(named -> !named.isEmpty()))
-                .orElseGet(() -> readAll(text, things));
+                .orElseGet(() -> unread(text, things).orElseGet(() -> readAll(text, things)));
+    }
+
+    /** "Theater doch nicht, habe Besuch": what one clause refuses, where all of it says nothing to the one thing that is named. */
+    private Optional<List<Named>> unread(String text, List<Thing> things) {
+        List<String> clauses =
+                WordPhrase.asks(text) ? List.of() : Clauses.of(text).toList();
+        boolean silent = clauses.size() > 1
+                && readAll(text, things).stream().allMatch(each -> each.meaning() == null)
+                && clauses.stream()
+                                .filter(clause -> only(clause, things).isPresent())
+                                .count()
+                        == 1;
+        return silent
+                ? clauses.stream()
+                        .flatMap(clause -> refused(clause, things).stream())
+                        .findFirst()
+                        .map(title -> List.of(new Named(title, ReplyMeaning.NO, true)))
+                : Optional.empty();
     }
 
     private static List<Integer> ofSort(List<Thing> things, Topic.Sort sort) {
@@ -373,6 +394,9 @@ public final class NamedAnswers {
     /** Whether a yes or no is said to something that has another name than this: "yes to the games night". */
     public boolean isOfAnother(String text, Thing thing) {
         List<String> typed = NameReader.typed(text);
+        if (isObjectOfAnother(typed, thing)) {
+            return true;
+        }
         int at = MeaningPhrases.answerLength(typed);
         int front = at == 0 || at >= typed.size() ? 0 : front(typed, at);
         boolean glued = at > 0 && at < typed.size() && typed.get(at).startsWith("لل");
@@ -391,6 +415,15 @@ public final class NamedAnswers {
         boolean sort = TitleWords.sameAt(name, 0, known) > 0
                 || thing.sort() != null && TitleWords.sortAt(name, 0, thing.sort()) > 0;
         return !sort || name.size() > 1 && !TitleWords.isIn(name.get(1), known);
+    }
+
+    /** "Yoga kann ich nicht": what stands in front of its verb is what that is said of. */
+    private static boolean isObjectOfAnother(List<String> typed, Thing thing) {
+        return typed.size() > 2
+                && OBJECT_VERB.longest(typed, 1) > 0
+                && TitleWords.isName(typed, 0)
+                && isNoun(typed, 0)
+                && NameReader.names(typed, List.of(thing)).isEmpty();
     }
 
     private static int front(List<String> typed, int at) {
@@ -575,17 +608,19 @@ public final class NamedAnswers {
                 !asks && reading.filter(Reading::sure).isPresent());
     }
 
-    /** What is named twice, and not said the same to, is asked about. */
+    /** What is named twice, and not said the same to, is asked about; a name to which nothing is said says nothing else. */
     private static List<Named> once(List<Named> all) {
         Map<Integer, Named> found = new LinkedHashMap<>();
         for (Named each : all) {
-            found.merge(
-                    each.title(),
-                    each,
-                    (one, other) -> one.equals(other)
-                            ? one
-                            : new Named(one.title(), one.meaning() == null ? other.meaning() : one.meaning(), false));
+            found.merge(each.title(), each, NamedAnswers::together);
         }
         return List.copyOf(found.values());
+    }
+
+    private static Named together(Named one, Named other) {
+        if (one.meaning() == null || other.meaning() == null) {
+            return one.meaning() == null ? other : one;
+        }
+        return one.equals(other) ? one : new Named(one.title(), one.meaning(), false);
     }
 }

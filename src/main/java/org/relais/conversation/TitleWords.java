@@ -35,13 +35,15 @@ final class TitleWords {
 
     private static final int STEM_ENDING = 4;
 
+    /** Languages that write a thing and what it is for as one word, which people shorten to the thing. */
+    private static final Set<String> COMPOUNDING = Set.of("de", "nl");
+
     private static final Set<String> COMMON = common();
 
     /** "Lenquete": what people write together. */
     private static final Pattern GLUED = Pattern.compile("[ld][aeiouyh]");
 
-    /** "Muell": an umlaut without its dots, which folding takes from the others. */
-    private static final Pattern UMLAUT = Pattern.compile("([aou])e");
+    private static final Pattern SPELT_OUT = Pattern.compile("([aou])e");
 
     private static final Map<Topic.Sort, Phrases> SORTS = Stream.of(Topic.Sort.values())
             .collect(Collectors.toUnmodifiableMap(
@@ -112,11 +114,9 @@ final class TitleWords {
                 .toList();
         return fitting.size() == 1
                 ? Optional.of(fitting.get(0))
-                : fitting.isEmpty() && UMLAUT.matcher(word).find()
-                        ? titleOf(UMLAUT.matcher(word).replaceAll("$1"), significant)
-                        : fitting.isEmpty() && GLUED.matcher(word).lookingAt()
-                                ? titleOf(word.substring(1), significant)
-                                : Optional.empty();
+                : fitting.isEmpty() && GLUED.matcher(word).lookingAt()
+                        ? titleOf(word.substring(1), significant)
+                        : Optional.empty();
     }
 
     /** "The museam": the one thing that has a word which the typed one is a letter off from, and no word of any answer is typed. */
@@ -135,6 +135,29 @@ final class TitleWords {
         return Math.min(word.length(), own.length()) >= MISSPELT && LabelChoice.isOneOff(word, own);
     }
 
+    /** "The Singen" is the "Adventssingen", where no other title has such a word and an answer has none. */
+    static Optional<Integer> compoundOf(List<String> typed, int at, List<List<String>> significant) {
+        String word = bare(typed.get(at));
+        List<Integer> fitting = isName(typed, at) && isCompounding(typed)
+                ? IntStream.range(0, significant.size())
+                        .filter(title -> significant.get(title).stream().anyMatch(own -> endsWith(own, word)))
+                        .boxed()
+                        .toList()
+                : List.of();
+        return fitting.size() == 1 ? Optional.of(fitting.get(0)) : Optional.empty();
+    }
+
+    /** What is too short to have a language may be in one of these. */
+    private static boolean isCompounding(List<String> typed) {
+        return WrittenLanguage.of(String.join(" ", typed))
+                .map(COMPOUNDING::contains)
+                .orElse(true);
+    }
+
+    private static boolean endsWith(String own, String word) {
+        return own.endsWith(word) && own.length() - word.length() >= SHORT;
+    }
+
     private static boolean fits(String word, String own) {
         if (isShort(word) || isShort(own)) {
             return word.equals(own);
@@ -142,12 +165,13 @@ final class TitleWords {
         return own.startsWith(word)
                 || word.startsWith(own) && word.length() - own.length() <= LONGEST_ENDING
                 || isOfOneStem(word, own)
-                || isLastOf(word, own);
+                || isSpeltOut(word, own);
     }
 
-    /** "Singen" is the "Adventssingen". */
-    private static boolean isLastOf(String word, String own) {
-        return word.length() > FEWEST_LETTERS && own.endsWith(word) && own.length() - word.length() >= SHORT;
+    /** "Muellsammeln" is "Müllsammeln", of which only "mullsammeln" is left here. */
+    private static boolean isSpeltOut(String word, String own) {
+        String plain = SPELT_OUT.matcher(word).replaceAll("$1");
+        return !plain.equals(word) && plain.length() >= FEWEST_LETTERS && own.startsWith(plain);
     }
 
     /** "The chocolate" is the "chocolatada". */

@@ -108,9 +108,10 @@ final class TopicAnswers {
     }
 
     /** "Actually the afternoon": the one button of an organiser's with that label, whatever was answered before. */
-    private static Optional<Understood> changedTo(String text, List<Open> open) {
+    private Optional<Understood> changedTo(String text, List<Open> open) {
+        Optional<Open> named = names.only(text, things(open)).map(open::get);
         List<ButtonPayload> buttons = open.stream()
-                .filter(each -> each.topic().sort() == null)
+                .filter(each -> each.topic().sort() == null && named.stream().allMatch(each::equals))
                 .flatMap(each -> each.messages().stream()
                         .limit(1)
                         .flatMap(message -> message.options().stream())
@@ -256,15 +257,23 @@ final class TopicAnswers {
     }
 
     /** "When is the dinner, and who comes?": that is told, and of no other event, whatever they have answered to it. */
-    private static Optional<Understood> shown(String text, Masked masked, List<Open> open) {
+    private Optional<Understood> shown(String text, Masked masked, List<Open> open) {
         List<Open> named = events(masked, open).stream()
                 .filter(each -> !isOfAnother(text, each, open))
                 .toList();
         return named.isEmpty() || EventInquiry.isOff(text)
                 ? Optional.empty()
                 : EventInquiry.of(masked.beside())
+                        .filter(asked -> asked != EventInquiry.STANDING || !isSaid(text, masked, open))
                         .map(asked -> Understood.pressed(
                                 named.stream().map(each -> asking(asked, each)).toList()));
+    }
+
+    /** "Adventssingen bin ich dabei", with no question mark, has the words of "bin ich dabei?", and says it of what it names first. */
+    private boolean isSaid(String text, Masked masked, List<Open> open) {
+        return !WordPhrase.asks(text)
+                && masked.words().indexOf(Masked.NAME) == 0
+                && names.isSurelyAnswered(text, things(open));
     }
 
     /** Any event may be called a party, but where a message that is none asks about one. */

@@ -202,8 +202,7 @@ final class WordsInContext {
                     .spoken(transaction, resolved.contactId(), now)
                     .compose(spoken -> everyday(transaction, resolved, signal, text, now, spoken));
         }
-        if (signal.effect() == ConsentEffectKind.HOLD
-                && signal.dialogueWord()
+        if ((signal.effect() == ConsentEffectKind.HOLD && signal.dialogueWord() || SurveyOpinion.isDegree(text))
                 && resolved.state() == ConsentState.SUBSCRIBED
                 && CallEnding.isDone(text)) {
             return dialogues
@@ -293,12 +292,14 @@ final class WordsInContext {
 
     private Future<Optional<ConsentEffectKind>> said(
             SqlConnection transaction, Resolved resolved, ConsentSignal signal, String text, Instant now) {
-        boolean mayAnswer = signal.isLikeness() || !signal.isKeyword() && WordPhrase.asks(text);
+        boolean uncertain = signal.effect() == ConsentEffectKind.HOLD && !signal.isKeyword();
+        boolean mayAnswer = uncertain || signal.isLikeness() || !signal.isKeyword() && WordPhrase.asks(text);
         return mayAnswer && resolved.state() == ConsentState.SUBSCRIBED
                 ? dialogues
                         .offers(transaction, resolved.contactId(), now)
                         .compose(offers -> signal.isLikeness() && isSurelyAnswered(text, offers)
                                         || isStandingAsked(text, offers)
+                                        || uncertain && isNamed(text, offers)
                                         || signal.effect() == ConsentEffectKind.HOLD && isTopicRefused(text, offers)
                                 ? Future.succeededFuture(Optional.empty())
                                 : saidOfNothing(transaction, resolved, signal, text, now))
