@@ -18,6 +18,7 @@ import org.relais.conversation.words.DayWords;
 import org.relais.conversation.words.EventInquiry;
 import org.relais.conversation.words.OfferRefusal;
 import org.relais.conversation.words.Phrases;
+import org.relais.conversation.words.QuietWish;
 import org.relais.conversation.words.ReplyFiles;
 import org.relais.conversation.words.Slip;
 import org.relais.conversation.words.WordPhrase;
@@ -87,8 +88,10 @@ final class ReplyWords {
     }
 
     private static Optional<Reading> readAll(String written) {
-        // "My daughter won't after all" says nothing of who writes.
-        if (WordPhrase.words(written).size() > MOST_WORDS || Companions.isFewer(written)) {
+        // "My daughter won't after all" says nothing of who writes, and "no messages on Saturdays" nothing of an event.
+        if (WordPhrase.words(written).size() > MOST_WORDS
+                || Companions.isFewer(written)
+                || QuietWish.besidesTimes(written).findAny().isPresent()) {
             return Optional.empty();
         }
         if (Companions.isAloneInstead(written)) {

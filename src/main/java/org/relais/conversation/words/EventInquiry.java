@@ -117,9 +117,8 @@ public enum EventInquiry {
         if (clauses.size() < 2) {
             return Optional.empty();
         }
-        List<String> rest = clauses.stream()
-                .filter(clause -> asked(clause, text).isEmpty())
-                .toList();
+        List<String> rest =
+                clauses.stream().filter(clause -> asked(clause, text).isEmpty()).toList();
         return rest.isEmpty() || rest.size() == clauses.size()
                 ? Optional.empty()
                 : Optional.of(String.join(", ", rest));

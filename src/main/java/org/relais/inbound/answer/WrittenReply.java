@@ -14,8 +14,8 @@ import org.relais.conversation.ReplyInterpreter;
 import org.relais.conversation.ReplyInterpreter.Strictness;
 import org.relais.conversation.words.EventInquiry;
 import org.relais.conversation.words.LanguageRequest;
-import org.relais.conversation.words.QuestionParts;
 import org.relais.conversation.words.OfferRefusal;
+import org.relais.conversation.words.QuestionParts;
 
 /**
  * Who writes what.
@@ -113,9 +113,7 @@ public record WrittenReply(
             return Strictness.WORDS;
         }
         // What only resembles a stop, or signs off from what it names, and holds nobody, was found to answer that.
-        boolean stops = verdict.intent() != Intent.NONE
-                && !verdict.onlyResembles()
-                && !OfferRefusal.isBesideName(text);
+        boolean stops = verdict.intent() != Intent.NONE && !verdict.onlyResembles() && !OfferRefusal.isBesideName(text);
         return asksConsent() || led || stops ? Strictness.NAMED : Strictness.WORDS;
     }
 
