@@ -228,12 +228,16 @@ public final class InboxPages implements ConsoleFeature {
         return visit.ids("shown").mapToLong(Long::longValue).max().orElse(0);
     }
 
-    /** How much waits, of so much that it is at least as much; and what is to be read of people who have stopped. */
+    /** How much waits; of so much, that it is at least as much. */
+    public static String summary(PageRequest visit, long waiting) {
+        return visit.text(waiting >= InboxService.COUNTED ? "inbox.summary-more" : "inbox.summary", "count", waiting);
+    }
+
+    /** The same, and what there is to be read of people who have stopped. */
     public static String summary(PageRequest visit, long waiting, List<InboxCase.Waiting> messages) {
-        String counted =
-                visit.text(waiting >= InboxService.COUNTED ? "inbox.summary-more" : "inbox.summary", "count", waiting);
         long stopped = messages.stream().filter(InboxCase.Waiting::stopped).count();
-        return stopped == 0 ? counted : counted + " · " + visit.text("inbox.summary-stopped", "count", stopped);
+        return summary(visit, waiting)
+                + (stopped == 0 ? "" : " · " + visit.text("inbox.summary-stopped", "count", stopped));
     }
 
     /** What a person is called, or that we don't know. */

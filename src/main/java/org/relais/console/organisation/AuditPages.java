@@ -4,12 +4,14 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.text.Normalizer;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -31,6 +33,8 @@ import org.relais.organisation.Role;
 public final class AuditPages implements ConsoleFeature {
     private static final String PAGE = "/settings/audit";
     private static final int LISTED = 50;
+    /** So many are looked through for a word at a time: all would take as long as the trail is. */
+    private static final int LOOKED_AT = 1_000;
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss");
 
     private final Pool pool;
@@ -46,17 +50,23 @@ public final class AuditPages implements ConsoleFeature {
     /**
      * What was asked for, as the form shows it again.
      *
+     * @param word of what is read on the page; a file has all there is
      * @param fault whether a day can't be read: it does not narrow then
      */
-    public record AuditQuery(String actor, String kind, String from, String until, boolean fault) {
+    public record AuditQuery(String actor, String kind, String from, String until, String word, boolean fault) {
         /** Whether the list is narrowed. */
         public boolean narrowed() {
-            return !(actor + kind + from + until).isEmpty();
+            return !(actor + kind + from + until + word).isEmpty();
         }
 
-        /** To be put behind an address; empty where nothing narrows. */
+        /** To be put behind the address of a file; empty where nothing narrows it. */
         public String query() {
-            String query = Map.of("actor", actor, "kind", kind, "from", from, "until", until).entrySet().stream()
+            return query("");
+        }
+
+        /** The same with the word that is looked for. */
+        private String query(String sought) {
+            String query = Map.of("actor", actor, "kind", kind, "from", from, "until", until, "word", sought).entrySet().stream()
                     .filter(one -> !one.getValue().isEmpty())
                     .map(one -> "&" + one.getKey() + "=" + URLEncoder.encode(one.getValue(), StandardCharsets.UTF_8))
                     .sorted()
@@ -82,6 +92,7 @@ public final class AuditPages implements ConsoleFeature {
                 visit.query("kind").orElse(""),
                 visit.query("from").orElse(""),
                 visit.query("until").orElse(""),
+                visit.query("word").map(String::strip).orElse(""),
                 isNoDay(visit, "from") || isNoDay(visit, "until"));
     }
 
@@ -101,23 +112,38 @@ public final class AuditPages implements ConsoleFeature {
         AuditQuery asked = asked(visit);
         long before = visit.query("before", Long.MAX_VALUE);
         Map<String, Object> model = new HashMap<>(Map.of("asked", asked, "first", before == Long.MAX_VALUE));
-        return audit.page(pool, visit.organisationId(), filter(visit, asked), before, LISTED + 1)
-                .onSuccess(found -> {
-                    List<AuditEvent> shown = found.size() > LISTED ? found.subList(0, LISTED) : found;
-                    model.put("events", shown);
-                    if (found.size() > LISTED) {
-                        model.put(
-                                "next",
-                                MenuSection.SETTINGS.path() + "/audit" + asked.query()
-                                        + (asked.narrowed() ? "&" : "?") + "before="
-                                        + shown.get(LISTED - 1).id());
-                    }
-                })
+        int most = asked.word().isEmpty() ? LISTED + 1 : LOOKED_AT;
+        return ActorNames.of(access, pool, visit.organisationId())
+                .onSuccess(names -> model.put("names", names))
+                .compose(names -> audit.page(pool, visit.organisationId(), filter(visit, asked), before, most)
+                        .onSuccess(found -> {
+                            List<AuditEvent> fitting = found.stream()
+                                    .filter(event -> says(row(visit, names, event), asked.word()))
+                                    .toList();
+                            List<AuditEvent> shown =
+                                    fitting.stream().limit(LISTED).toList();
+                            model.put("events", shown);
+                            if (found.size() == most) {
+                                long last = (fitting.size() > LISTED ? shown.get(LISTED - 1) : found.get(most - 1)).id();
+                                model.put(
+                                        "next",
+                                        MenuSection.SETTINGS.path() + "/audit" + asked.query(asked.word())
+                                                + (asked.narrowed() ? "&" : "?") + "before=" + last);
+                            }
+                        }))
                 .compose(found -> audit.seen(pool, visit.organisationId()))
                 .onSuccess(seen -> model.put("seen", seen))
-                .compose(seen -> ActorNames.of(access, pool, visit.organisationId()))
-                .onSuccess(names -> model.put("names", names))
-                .map(names -> PageResult.page("settings/audit", model));
+                .map(seen -> PageResult.page("settings/audit", model));
+    }
+
+    private static boolean says(List<String> row, String word) {
+        return word.isEmpty() || plain(String.join(" ", row)).contains(plain(word));
+    }
+
+    private static String plain(String text) {
+        return Normalizer.normalize(text, Normalizer.Form.NFD)
+                .replaceAll("\\p{M}", "")
+                .toLowerCase(Locale.ROOT);
     }
 
     /** All that the filters leave, newest first, with the words of the page and the codes that programs know. */
