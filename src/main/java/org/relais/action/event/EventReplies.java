@@ -51,6 +51,7 @@ public final class EventReplies implements ReplyHandler {
     private final @Nullable EventCodes codes;
     private final ActionReplies actions;
     private final InstantSource clock;
+    private final NamedAnswers names = new NamedAnswers();
     private final ReplyInterpreter interpreter = new ReplyInterpreter();
     private final EventStore events = new EventStore();
     private final ConversationStore conversations = new ConversationStore();
@@ -171,14 +172,22 @@ public final class EventReplies implements ReplyHandler {
                                 : said(tx, reply.pressing(button(answer.get(), event.get())), event.get(), text));
     }
 
-    /** What is said of another day than the event's is asked about. */
+    /** What is said of another thing is said of none that is known here; of another day than the event's it is asked about. */
     private Future<Optional<ReplyResult>> said(SqlClient tx, Reply pressing, long actionId, String text) {
-        return events.find(tx, pressing.organisationId(), actionId)
-                .compose(event -> event.filter(found -> NamedAnswers.isOfAnotherDay(
-                                        text, Set.of(found.details().day())))
-                                .isPresent()
-                        ? dialogue.told(tx, pressing, actionId, EventInquiry.WHEN_AND_WHERE)
-                        : pressed(tx, pressing));
+        return events.find(tx, pressing.organisationId(), actionId).compose(event -> {
+            if (event.filter(found -> isOfAnother(text, found.details())).isPresent()) {
+                return Future.succeededFuture(Optional.empty());
+            }
+            return event.filter(found -> NamedAnswers.isOfAnotherDay(
+                                    text, Set.of(found.details().day())))
+                            .isPresent()
+                    ? dialogue.told(tx, pressing, actionId, EventInquiry.WHEN_AND_WHERE)
+                    : pressed(tx, pressing);
+        });
+    }
+
+    private boolean isOfAnother(String text, EventDetails details) {
+        return names.isOfAnother(text, new NamedAnswers.Thing(details.title(), Topic.Sort.EVENT));
     }
 
     /** "Are children welcome?" names nobody whom they bring: that is for the organisers. */

@@ -292,14 +292,12 @@ final class WordsInContext {
 
     private Future<Optional<ConsentEffectKind>> said(
             SqlConnection transaction, Resolved resolved, ConsentSignal signal, String text, Instant now) {
-        boolean uncertain = signal.effect() == ConsentEffectKind.HOLD && !signal.isKeyword();
-        boolean mayAnswer = uncertain || signal.isLikeness() || !signal.isKeyword() && WordPhrase.asks(text);
+        boolean mayAnswer = signal.isLikeness() || !signal.isKeyword() && WordPhrase.asks(text);
         return mayAnswer && resolved.state() == ConsentState.SUBSCRIBED
                 ? dialogues
                         .offers(transaction, resolved.contactId(), now)
                         .compose(offers -> signal.isLikeness() && isSurelyAnswered(text, offers)
                                         || isStandingAsked(text, offers)
-                                        || uncertain && isNamed(text, offers)
                                         || signal.effect() == ConsentEffectKind.HOLD && isTopicRefused(text, offers)
                                 ? Future.succeededFuture(Optional.empty())
                                 : saidOfNothing(transaction, resolved, signal, text, now))
