@@ -137,9 +137,16 @@ public final class AnswerToAll {
                 ? Optional.empty()
                 : said(text, count)
                         .or(() -> count == 2 ? toBoth(text) : Optional.empty())
-                        .or(() -> NOTHING.isIn(WordPhrase.words(text))
-                                ? yesOrNo(text).filter(ReplyMeaning.NO::equals)
-                                : Optional.empty());
+                        .or(() -> isNothing(text) ? Optional.of(ReplyMeaning.NO) : Optional.empty());
+    }
+
+    /** Whether a text says that they come to nothing, and why: "my dad died this morning, I can't come to anything now". */
+    public static boolean isNothing(String text) {
+        return !WordPhrase.asks(text)
+                && NOTHING.isIn(WordPhrase.words(text))
+                && ReplyWords.read(text)
+                        .filter(reading -> reading.meaning() == ReplyMeaning.NO)
+                        .isPresent();
     }
 
     /** The same where a sentence of its own says it: the only reading of a text that also names something. */

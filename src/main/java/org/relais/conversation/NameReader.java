@@ -167,7 +167,7 @@ final class NameReader {
         while (behind < typed.size()
                 && !spoken[behind]
                 && title.contains(typed.get(behind - 1))
-                && title.indexOf(typed.get(behind)) == title.indexOf(typed.get(behind - 1)) + 1) {
+                && isNext(title, typed.get(behind - 1), typed.get(behind))) {
             behind++;
         }
         int from = name.from();
@@ -179,6 +179,12 @@ final class NameReader {
             from--;
         }
         return new Name(name.title(), from, behind);
+    }
+
+    /** "Clean-ups" is the plural of all of it. */
+    private static boolean isNext(List<String> title, String word, String next) {
+        int at = title.indexOf(word) + 1;
+        return title.indexOf(next) == at || at < title.size() && next.equals(title.get(at) + 's');
     }
 
     private static boolean isBrought(List<String> typed, int at) {

@@ -3,6 +3,7 @@ package org.relais.conversation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.relais.conversation.NameReader.Name;
@@ -40,6 +41,10 @@ final class NameReadings {
     private static final Phrases LISTS = ReplyFiles.phrases("thing.list");
     private static final Phrases FILL = ReplyFiles.phrases("which.fill");
     private static final String FITS = "which.fits";
+    private static final String ONLY = "which.only";
+    private static final Phrases WISHES = ReplyFiles.phrases("which.please");
+    private static final List<PhraseCover> LEAVING_OUT =
+            PhraseCover.ofEveryLanguage(ONLY, "which.fill", "opening", "politeness", "vocative");
     private static final List<PhraseCover> FITTING =
             PhraseCover.ofEveryLanguage(FITS, "which.fill", "opening", "politeness");
 
@@ -113,9 +118,13 @@ final class NameReadings {
                     ? ReplyWords.read(String.join(" ", typed))
                     : Optional.empty();
             List<String> behind = typed.subList(only.behind(), typed.size());
-            // "And for the market" agrees to nothing.
-            boolean merelyNamed =
-                    !refuses(before) && FILL.without(OPENING.without(before)).isEmpty();
+            if (isOnly(typed, only) || isWished(before, behind)) {
+                return Optional.of(new Reading(ReplyMeaning.YES, true));
+            }
+            // "And for the market" agrees to nothing; "no market for me" is no "for me".
+            boolean merelyNamed = !refuses(before)
+                    && FILL.without(OPENING.without(before)).isEmpty()
+                    && !isNoAround(before, behind);
             if (whole.isEmpty() && refuses(before) && (behind.isEmpty() || fits(behind))) {
                 return Optional.of(new Reading(ReplyMeaning.NO, true));
             }
@@ -149,6 +158,28 @@ final class NameReadings {
                                                 : isRefusedBefore(typed, names, at)))
                         ? reading(typed, names, at - 1).flatMap(NameReadings::instead)
                         : Optional.empty());
+    }
+
+    /** A mere no in front of a name, and nothing but courtesies behind it. */
+    private static boolean isNoAround(List<String> before, List<String> behind) {
+        return MeaningPhrases.isMereNo(before, MeaningPhrases.skipped(before))
+                && MeaningPhrases.skipped(behind) == behind.size();
+    }
+
+    /** "Sorry, only the museum", "the museum only": it is named with a word that leaves out all others, and nothing else. */
+    static boolean isOnly(List<String> typed, Name name) {
+        String around = Stream.concat(
+                        typed.subList(0, name.from()).stream(), typed.subList(name.behind(), typed.size()).stream())
+                .collect(Collectors.joining(" "));
+        return PhraseCover.lists(LEAVING_OUT, around).anyMatch(lists -> lists.contains(ONLY));
+    }
+
+    /** "The lunch, please". */
+    private static boolean isWished(List<String> before, List<String> behind) {
+        return FILL.without(OPENING.without(before)).isEmpty()
+                && !behind.isEmpty()
+                && WISHES.longest(behind, 0) > 0
+                && WISHES.without(OPENING.without(behind)).isEmpty();
     }
 
     /** "Pas les jouets, le repas": the second of two, with nothing that joins it to the first; two days may be a weekend. */

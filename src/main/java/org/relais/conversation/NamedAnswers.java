@@ -54,6 +54,8 @@ public final class NamedAnswers {
     private static final String GONE = "give_up.gone";
     /** The same, and a stop where it stands alone: "unsubscribe carols". */
     private static final String SIGN_OFF = "give_up.sign_off";
+    /** Ends messages about what is named beside it; about nothing it may be a stop. */
+    private static final String MESSAGES = "give_up.messages";
 
     /** What is said against a thing, and may stand around it. */
     private static final List<PhraseCover> AGAINST = PhraseCover.ofEveryLanguage(
@@ -67,6 +69,7 @@ public final class NamedAnswers {
             GIVE_UP,
             GONE,
             SIGN_OFF,
+            MESSAGES,
             "refuse.fill",
             "which.fill",
             "change",
@@ -74,7 +77,12 @@ public final class NamedAnswers {
             "politeness");
 
     private static final Set<String> SAID_AGAINST = Set.of(
-            "refuse", "refuse.news", "refuse.again", "no", "no.anywhere", "no.end", "give_up", GIVE_UP, GONE, SIGN_OFF);
+            "refuse", "refuse.news", "refuse.again", "no", "no.anywhere", "no.end", "give_up", GIVE_UP, GONE, SIGN_OFF, MESSAGES);
+    private static final Phrases ITS_OWN = ReplyFiles.phrases("thing.own");
+    private static final Phrases ABOUT = ReplyFiles.phrases("thing.about");
+    /** Words, from "list" to a name. */
+    private static final int MOST_BETWEEN = 4;
+
     private static final Phrases LISTS = ReplyFiles.phrases("thing.list");
     /** Of ten that are so likely nine mean it; what is less likely is asked about. */
     private static final double SURE = 0.8;
@@ -511,9 +519,13 @@ public final class NamedAnswers {
      */
     public Optional<Integer> refused(String text, List<Thing> things) {
         List<String> typed = NameReader.typed(text);
-        boolean read = !WordPhrase.asks(text) && typed.size() <= MOST_WORDS && !LISTS.isIn(typed);
-        List<Name> names = read ? NameReader.names(typed, things) : List.of();
-        return names.size() == 1 && isAgainst(without(typed, names.get(0)))
+        boolean read = !WordPhrase.asks(text) && typed.size() <= MOST_WORDS;
+        List<Name> names = read
+                ? NameReader.names(typed, things).stream()
+                        .map(name -> withItsList(typed, name))
+                        .toList()
+                : List.of();
+        return names.size() == 1 && !LISTS.isIn(without(typed, names.get(0))) && isAgainst(without(typed, names.get(0)))
                 ? Optional.of(names.get(0).title())
                 : Optional.empty();
     }
@@ -529,10 +541,38 @@ public final class NamedAnswers {
         return LISTS.isIn(NameReader.typed(text));
     }
 
+    /** "The panto list", "messages about the panto": with what is its own, and none of all that we write. */
+    private static Name withItsList(List<String> typed, Name name) {
+        if (LISTS.isIn(typed.subList(name.from(), name.behind()))) {
+            return name;
+        }
+        int behind = name.behind() + ITS_OWN.longest(typed, name.behind());
+        int from = IntStream.range(Math.max(0, name.from() - MOST_BETWEEN), name.from())
+                .filter(at -> isLedFrom(typed, at, name.from()))
+                .findFirst()
+                .orElse(name.from());
+        return new Name(name.title(), from, behind);
+    }
+
+    /** A list or messages, and words that lead from there to a name. */
+    private static boolean isLedFrom(List<String> typed, int at, int name) {
+        int own = ITS_OWN.longest(typed, at);
+        return own > 0
+                && at + own < name
+                && ABOUT.without(typed.subList(at + own, name)).isEmpty();
+    }
+
     private static List<String> without(List<String> typed, Name name) {
         return Stream.concat(
                         typed.subList(0, name.from()).stream(), typed.subList(name.behind(), typed.size()).stream())
                 .toList();
+    }
+
+    /** Whether a text names one thing with a word that leaves out all others, and says nothing else: "only the museum". */
+    public boolean isOnly(String text, List<Thing> things) {
+        List<String> typed = NameReader.typed(text);
+        List<Name> names = WordPhrase.asks(text) ? List.of() : NameReader.names(typed, things);
+        return names.size() == 1 && NameReadings.isOnly(typed, names.get(0));
     }
 
     /** Whether words refuse or give up something that stands beside them. */

@@ -34,6 +34,20 @@ public final class ReplyInterpreter {
             .map(language -> PhraseCover.of(language, ASSENT, "opening", "politeness")
                     .with("any." + ASSENT, ReplyFiles.phrases("any", ASSENT)))
             .toList();
+    private static final String PARTING = "yes.parting";
+    private static final List<PhraseCover> PARTINGS = ReplyFiles.languages().stream()
+            .map(language -> PhraseCover.of(
+                            language,
+                            PARTING,
+                            "kind.wish",
+                            "thanks",
+                            "thanks.fill",
+                            "kind.fill",
+                            "vocative",
+                            "opening",
+                            "politeness")
+                    .with("any.kind.laugh", ReplyFiles.phrases("any", List.of("kind.laugh", "thanks.sign"))))
+            .toList();
     private static final Phrases FORMAL = ReplyFiles.phrases("formal");
     private static final List<PhraseCover> MERE = ReplyFiles.languages().stream()
             .map(language -> PhraseCover.of(language, "go_on.yes", "go_on.no", ASSENT, "opening", "politeness")
@@ -136,6 +150,11 @@ public final class ReplyInterpreter {
         return COMING.isIn(WordPhrase.words(text));
     }
 
+    /** Whether a text says good-bye until something, with thanks or without, and nothing else: "thanks so much, see you there!" */
+    public boolean isParting(String text) {
+        return !WordPhrase.asks(text) && PhraseCover.lists(PARTINGS, text).anyMatch(lists -> lists.contains(PARTING));
+    }
+
     /** Whether a text says that they come, but late. */
     public boolean isLate(String text) {
         return ReplyWords.isLate(WordPhrase.words(text));
@@ -179,6 +198,7 @@ public final class ReplyInterpreter {
         return isDropped(text)
                 || WaitingList.isLeft(text)
                 || OfferRefusal.isOfOneThing(text)
+                || OfferRefusal.isOfItsList(text)
                 || OfferRefusal.named(text).isPresent();
     }
 
@@ -233,6 +253,11 @@ public final class ReplyInterpreter {
     /** Whether a text speaks of somebody who is ill, hurt or has died. */
     public boolean isOfTrouble(String text) {
         return WithdrawalWords.isOfTrouble(text);
+    }
+
+    /** Whether a text only says that somebody is ill, hurt or has died, and denies nothing else: "I'm in hospital". */
+    public boolean isMereTrouble(String text) {
+        return WithdrawalWords.isMereTrouble(text);
     }
 
     /** Whether a text is a no because somebody is ill, hurt or has died. */

@@ -95,6 +95,14 @@ final class WithdrawalWords {
         return TROUBLE.isIn(TROUBLE_OVER.without(WordPhrase.words(text)));
     }
 
+    /** The same of a text that denies nothing beside that. */
+    static boolean isMereTrouble(String text) {
+        return isOfTrouble(text)
+                && ReplyWords.read(String.join(" ", TROUBLE.without(WordPhrase.words(text))))
+                        .filter(reading -> reading.meaning() == ReplyMeaning.NO)
+                        .isEmpty();
+    }
+
     /** Whether a text says in a sentence that one does not come or gives something up, and speaks of none of our lists and messages. */
     static boolean leaves(String text) {
         List<String> words = WordPhrase.words(text);

@@ -12,6 +12,7 @@ import org.relais.conversation.LabelChoice;
 import org.relais.conversation.ReplyInterpreter;
 import org.relais.conversation.ReplyMeaning;
 import org.relais.conversation.words.Companions;
+import org.relais.conversation.words.Frequency;
 import org.relais.conversation.words.PhraseCover;
 import org.relais.conversation.words.Phrases;
 import org.relais.conversation.words.ReplyFiles;
@@ -53,6 +54,7 @@ final class OptionReader {
                 : LabelChoice.of(text, labels)
                         .or(() -> AnswerToAll.place(text, labels.size()))
                         .or(() -> counted(text, labels, languages))
+                        .or(() -> frequent(text, labels))
                         .or(() -> hedged(text, labels));
     }
 
@@ -109,6 +111,13 @@ final class OptionReader {
                 interpreter.meaning(String.join(" ", HEDGES.without(words.subList(0, condition))));
         return said.flatMap(meaning ->
                 only(labels.size(), at -> interpreter.meaning(labels.get(at)).equals(Optional.of(meaning))));
+    }
+
+    /** "Hardly ever" is "now and then", where no other option is as rare. */
+    private static Optional<Integer> frequent(String text, List<String> labels) {
+        return Frequency.of(text)
+                .flatMap(said ->
+                        only(labels.size(), at -> Frequency.of(labels.get(at)).equals(Optional.of(said))));
     }
 
     private interface Fits {

@@ -25,6 +25,9 @@ public enum HoldAnswer {
     /** That what was said was a joke. */
     JOKE("hold.joke");
 
+    /** Behind a question whether to stop it is a yes; "thanks, bye" only ends the talk. */
+    private static final String GOODBYE = "hold.bye";
+
     private static final String TIMES = "quiet.times";
     private static final String REMINDERS = "quiet.reminders";
     private static final Phrases ONLY = ReplyFiles.phrases("hold.only");
@@ -62,6 +65,8 @@ public enum HoldAnswer {
                         "politeness");
             case "hold.them" -> PhraseCover.ofEveryLanguage(list, "go_on.yes", "opening", "politeness");
             case "hold.unclear" -> PhraseCover.ofEveryLanguage(list, "go_on.no", "opening", "politeness");
+            case "hold.yes" ->
+                PhraseCover.ofEveryLanguage(list, GOODBYE, "go_on.yes", "hold.joke.fill", "politeness", "opening");
             default -> PhraseCover.ofEveryLanguage(list, "go_on.yes", "hold.joke.fill", "opening", "politeness");
         };
     }
@@ -93,6 +98,7 @@ public enum HoldAnswer {
         return !WordPhrase.asks(text)
                 && PhraseCover.lists(covers, text)
                         .anyMatch(lists -> lists.contains(list)
+                                || this == YES && lists.contains(GOODBYE) && !lists.contains("politeness")
                                 || this == ONE_THING && (lists.contains(TIMES) || lists.contains(REMINDERS)));
     }
 }

@@ -22,6 +22,10 @@ public final class OfferRefusal {
     private static final List<PhraseCover> AGAIN_COVERS =
             PhraseCover.ofEveryLanguage(AGAIN, "no", "opening", "politeness");
 
+    private static final Phrases ITS_OWN = ReplyFiles.phrases("thing.own");
+    private static final Phrases ABOUT = ReplyFiles.phrases("thing.about");
+    private static final Phrases ENDING =
+            ReplyFiles.phrases(List.of("give_up.named", "give_up.gone", "give_up.messages"));
     private static final Phrases LISTS = ReplyFiles.phrases("thing.list");
     private static final List<GivingUp> GIVING_UP =
             ReplyFiles.languages().stream().map(GivingUp::of).toList();
@@ -47,6 +51,20 @@ public final class OfferRefusal {
     public static boolean isBesideName(String text) {
         List<String> words = WordPhrase.words(text);
         return SIGN_OFF.isIn(words) && !SIGN_OFF.without(words).isEmpty();
+    }
+
+    /** Whether a text may end a list or messages that belong to one thing: "take me off the panto list". */
+    public static boolean isOfItsList(String text) {
+        List<String> words = WordPhrase.words(text);
+        List<String> named = ENDING.without(words);
+        return named.size() < words.size()
+                && IntStream.range(0, named.size())
+                        .anyMatch(at -> ITS_OWN.longest(named, at) > 0
+                                && (at > 0 && isName(named, at - 1) || ABOUT.longest(named, at + 1) > 0));
+    }
+
+    private static boolean isName(List<String> words, int at) {
+        return ABOUT.longest(words, at) == 0 && ITS_OWN.longest(words, at) == 0;
     }
 
     /**

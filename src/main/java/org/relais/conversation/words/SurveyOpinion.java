@@ -94,7 +94,8 @@ public final class SurveyOpinion {
         if (!mayStop || !verdict.rights().isEmpty()) {
             return false;
         }
-        return verdict.intent() == Intent.HOLD && isNothingElse(text)
+        return verdict.intent() == Intent.HOLD
+                        && (isNothingElse(text) || Frequency.of(text).isPresent())
                 || verdict.isKeyword() && isMeasuredYes(text)
                 || !verdict.isKeyword() && isOpinion(detector, text, languages(verdict, text));
     }

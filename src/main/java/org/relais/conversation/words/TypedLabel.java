@@ -25,7 +25,7 @@ public final class TypedLabel {
         }
         List<String> bare = words(typed);
         // A hyphen parts words that others write as one: "week-end".
-        return words.equals(typed)
+        return String.join("", words).equals(String.join("", typed))
                 || isNumbered(words, typed)
                 || !bare.isEmpty() && String.join("", bare).equals(String.join("", words(words)));
     }

@@ -314,13 +314,18 @@ public final class AnswerReader {
         if (written.quotedDeliveryId() != null || !nods && !sorry) {
             return List.of();
         }
-        List<Answer> answers = List.of();
-        if (interpretation instanceof Interpretation.Several several) {
-            answers = several.answers();
-        } else if (interpretation instanceof Interpretation.Chosen chosen && chosen.inWords() != null) {
-            answers = List.of(new Answer(chosen.inWords(), chosen.button()));
-        }
+        List<Answer> answers = inWords(interpretation);
         return !thanks && answers.stream().anyMatch(answer -> answer.message().spoken()) ? List.of() : answers;
+    }
+
+    /** What words of one's own may answer; empty where they name a button. */
+    private static List<Answer> inWords(Interpretation interpretation) {
+        if (interpretation instanceof Interpretation.Several several) {
+            return several.answers();
+        }
+        return interpretation instanceof Interpretation.Chosen chosen && chosen.inWords() != null
+                ? List.of(new Answer(chosen.inWords(), chosen.button()))
+                : List.of();
     }
 
     /** @param text whoever thanks as well is asked nothing, unless it told of what waits */
@@ -346,6 +351,13 @@ public final class AnswerReader {
 
     private Future<Understood> answered(
             SqlConnection transaction, WrittenReply written, Interpretation interpretation) {
+        List<Answer> parting = written.quotedDeliveryId() == null && interpreter.isParting(written.text())
+                ? inWords(interpretation)
+                : List.of();
+        if (!parting.isEmpty()) {
+            return topics.topics(transaction, written.person(), written.organisationId(), parting)
+                    .map(choice::atParting);
+        }
         if (interpretation instanceof Interpretation.Chosen chosen) {
             return chosen(transaction, written, chosen);
         }
@@ -364,11 +376,15 @@ public final class AnswerReader {
         }
         return interpretation instanceof Interpretation.Several several
                 ? topics.topics(transaction, written.person(), written.organisationId(), several.answers())
-                        .map(all -> choice.among(
-                                all,
-                                takesBack(written) || interpreter.isKept(written.text()),
-                                changes(written),
-                                written.text()))
+                        .map(all -> interpreter.isMereTrouble(written.text())
+                                        && all.stream().noneMatch(about -> about.topic()
+                                                .taken())
+                                ? Understood.NOTHING
+                                : choice.among(
+                                        all,
+                                        takesBack(written) || interpreter.isKept(written.text()),
+                                        changes(written),
+                                        written.text()))
                 : Future.succeededFuture(Understood.NOTHING);
     }
 

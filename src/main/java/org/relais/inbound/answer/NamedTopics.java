@@ -171,6 +171,10 @@ final class NamedTopics {
         }
         List<Thing> things = choices.stream().map(Choice::thing).toList();
         Optional<ReplyMeaning> own = names.ofItsOwn(text, things);
+        Optional<Understood> perhaps = postponed(own, names.listed(text, things), choices, open);
+        if (perhaps.isPresent()) {
+            return perhaps;
+        }
         List<ButtonPayload> named = names.listed(text, things).stream()
                 .map(choices::get)
                 .flatMap(choice -> own.isEmpty()
@@ -180,11 +184,25 @@ final class NamedTopics {
         return named.isEmpty() ? Optional.empty() : Optional.of(Understood.pressed(named));
     }
 
+    /** "The coffee morning maybe": no no to it, where no button of it says so. */
+    private Optional<Understood> postponed(
+            Optional<ReplyMeaning> own, List<Integer> listed, List<Choice> choices, List<Open> open) {
+        return own.filter(meaning -> meaning == ReplyMeaning.MAYBE || meaning == ReplyMeaning.LATER)
+                .filter(meaning -> listed.size() == 1
+                        && saying(meaning, choices.get(listed.get(0)), open).isEmpty())
+                .flatMap(meaning -> about(choices.get(listed.get(0)), open)
+                        .findFirst()
+                        .map(each -> Understood.postponed(each.messages().get(0))));
+    }
+
+    private static Stream<Open> about(Choice choice, List<Open> open) {
+        return open.stream().filter(each -> choice.topic()
+                .filter(topic -> topic.key().equals(each.topic().key()))
+                .isPresent());
+    }
+
     private Optional<ButtonPayload> saying(ReplyMeaning meaning, Choice choice, List<Open> open) {
-        return open.stream()
-                .filter(each -> choice.topic()
-                        .filter(topic -> topic.key().equals(each.topic().key()))
-                        .isPresent())
+        return about(choice, open)
                 .flatMap(each -> answers.button(each, meaning).stream())
                 .findFirst();
     }

@@ -1,5 +1,6 @@
 package org.relais.inbound.answer;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
@@ -47,6 +48,11 @@ final class TopicAnswers {
     private static final String EVENT = "event";
     /** Words; whoever says more beside a name says more than whom they bring. */
     private static final int MOST_BESIDE = 9;
+    /** So long ago what was said may be corrected by a few words. */
+    private static final Duration TALK = Duration.ofHours(12);
+
+    /** "I can't do anything this week" says nothing of the next. */
+    private static final Phrases THIS_WEEK = ReplyFiles.phrases("no.all.week");
 
     private static final Phrases NEGATION = ReplyFiles.phrases("negation");
 
@@ -159,11 +165,32 @@ final class TopicAnswers {
     /** "All cancelled, I am ill", and "neither" where nothing waits: whatever they have a part or a place in. */
     private Optional<Understood> allGivenUp(String text, List<Open> open) {
         List<Open> mine = open.stream().filter(each -> each.topic().taken()).toList();
+        if (AnswerToAll.isNothing(text) && !isAgreed(text, open)) {
+            return Optional.of(open.stream()
+                            .filter(each -> each.topic().taken() || each.awaits() && isEvent(each))
+                            .filter(each -> !THIS_WEEK.isIn(WordPhrase.words(text)) || isThisWeek(each))
+                            .flatMap(each -> button(each, ReplyMeaning.NO).stream())
+                            .toList())
+                    .filter(buttons -> !buttons.isEmpty())
+                    .map(Understood::pressed);
+        }
         boolean left =
                 interpreter.givesUp(text) || mine.size() > 1 && open.stream().noneMatch(Open::awaits);
         return left && AnswerToAll.toAll(text, mine.size()).equals(Optional.of(ReplyMeaning.NO))
                 ? toEach(ReplyMeaning.NO, mine)
                 : Optional.empty();
+    }
+
+    private boolean isThisWeek(Open open) {
+        LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+        return open.topic().days().stream().anyMatch(day -> day.isBefore(today.plusWeeks(1)));
+    }
+
+    /** "I can't come to anything but the carols": something is named, and not refused. */
+    private boolean isAgreed(String text, List<Open> open) {
+        return names.read(text, things(open)).stream()
+                        .anyMatch(named -> named.meaning() != null && named.meaning() != ReplyMeaning.NO)
+                || names.exception(text, things(open)).isPresent();
     }
 
     /** "Both work for me", to everything that waits for an answer, also where one of two was answered. */
@@ -476,6 +503,12 @@ final class TopicAnswers {
         names.ofTheRest(text, things).ifPresent(meaning -> IntStream.range(0, open.size())
                 .filter(at -> open.get(at).awaits() && named.stream().noneMatch(each -> each.title() == at))
                 .forEach(at -> button(open.get(at), meaning).ifPresent(buttons::add)));
+        if (names.isOnly(text, things)) {
+            open.stream()
+                    .filter(each ->
+                            isJustTaken(each) && each != open.get(named.get(0).title()))
+                    .forEach(each -> button(each, ReplyMeaning.NO).ifPresent(buttons::add));
+        }
         Understood said = Understood.pressed(buttons).saying(words);
         return Optional.of(unclear.stream()
                 .flatMap(other ->
@@ -495,6 +528,14 @@ final class TopicAnswers {
         return buttons.size() == 1 && !Companions.tells(text) && (alone || Companions.isIn(beside))
                 ? Optional.of(beside)
                 : Optional.empty();
+    }
+
+    /** Whether they said yes to it in this talk: "only the museum" takes that back, and nothing that is older. */
+    private boolean isJustTaken(Open open) {
+        Instant answered = open.topic().answeredAt();
+        return open.topic().taken()
+                && answered != null
+                && answered.isAfter(clock.instant().minus(TALK));
     }
 
     /** What no phrase reads, and resembles what people say to something that they name; they may go on with what they have begun. */

@@ -74,6 +74,23 @@ final class TopicChoice {
                 .orElseGet(() -> answered(meant(all, spokenOf(fitting, text), back, anew, text), all, text));
     }
 
+    /** "See you there!" is a yes to the one thing that waits, where they have said yes to none; and never turns a no into one. */
+    Understood atParting(List<About> all) {
+        List<About> current =
+                all.stream().filter(about -> !about.topic().closed()).toList();
+        List<About> joined = current.stream()
+                .filter(about -> about.isEvent() && about.topic().taken())
+                .toList();
+        List<About> meant = joined.isEmpty()
+                ? current.stream()
+                        .filter(about -> about.awaits() && mayBeComeTo(about))
+                        .toList()
+                : joined;
+        return meant.size() == 1
+                ? Understood.pressed(meant.get(0).answer().button())
+                : joined.isEmpty() && !meant.isEmpty() ? which(meant) : Understood.NOTHING;
+    }
+
     /** What is said of events is said of those alone that it can be said of. */
     private List<About> fitting(List<About> current, String text) {
         return isOfEvents(text)

@@ -69,17 +69,18 @@ final class OpenDialogueStore {
                 where volunteer_id = $1 and removal_asked_at is not null and coalesce(ended_at, $2) > $3) as asks
             """;
 
-    /** Offered to the person, or with a part or a place of theirs, and neither refused nor done. */
+    /** Offered to the person, or with a part or a place of theirs, and not done. */
     private static final String OFFERS =
             """
-            select a.id, a.title, a.kind, o.name as organisation
+            select a.id, a.title, a.kind, o.name as organisation,
+                   coalesce(s.state, '') = 'declined' or coalesce(w.standing, '') in ('no', 'stopped') as refused
             from contact c
             join organisation o on o.id = c.organisation_id
             join action a on a.organisation_id = c.organisation_id
             left join assignment s on s.action_id = a.id and s.contact_id = c.id
             left join event_answer w on w.action_id = a.id and w.contact_id = c.id
             where c.id = $1 and a.state = 'open' and (a.ends_at is null or a.ends_at > $2)
-              and coalesce(s.state, 'offered') in ('offered', 'accepted') and coalesce(w.standing, '') not in ('no', 'stopped')
+              and coalesce(s.state, 'offered') in ('offered', 'accepted', 'declined')
               and (s.id is not null or w.id is not null
                    or exists (select from action_offer f
                               join delivery d on d.broadcast_id = f.broadcast_id
@@ -158,10 +159,14 @@ final class OpenDialogueStore {
                 where a.contact_id = $1 and a.standing = 'waiting' and e.ends_at > $2) as waits
             """;
 
-    /** Something that the person may refuse, or give up. */
-    record Offer(long actionId, String title, Topic.Sort sort, String organisation) {}
+    /**
+     * Something that the person may refuse, or give up.
+     *
+     * @param refused whether they have refused it, and may say so once more
+     */
+    record Offer(long actionId, String title, Topic.Sort sort, String organisation, boolean refused) {}
 
-    /** What is open for the person and may be refused, the newest first. */
+    /** What is open for the person and may be refused, or was, the newest first. */
     Future<List<Offer>> offers(SqlClient tx, long contactId, Instant now) {
         return tx.preparedQuery(OFFERS)
                 .execute(Tuple.of(contactId, Timestamps.sql(now)))
@@ -169,7 +174,8 @@ final class OpenDialogueStore {
                         row.getLong("id"),
                         row.getString("title"),
                         Topic.Sort.valueOf(row.getString("kind").toUpperCase(Locale.ROOT)),
-                        row.getString("organisation"))));
+                        row.getString("organisation"),
+                        row.getBoolean("refused"))));
     }
 
     /** The words of what the person was sent unasked since then, the newest first; its first line is its title. */

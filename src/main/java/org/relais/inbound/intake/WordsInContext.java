@@ -377,10 +377,12 @@ final class WordsInContext {
         if (WaitingList.isLeft(text)) {
             return dialogues.waits(transaction, resolved.contactId(), now);
         }
-        return dialogues.offers(transaction, resolved.contactId(), now).compose(offers -> {
-            if (isNamed(text, offers)) {
+        return dialogues.offers(transaction, resolved.contactId(), now).compose(all -> {
+            if (isNamed(text, all)) {
                 return Future.succeededFuture(true);
             }
+            List<OpenDialogueStore.Offer> offers =
+                    all.stream().filter(offer -> !offer.refused()).toList();
             if (signal.isLikeness() && refusesAll(text, offers)) {
                 return Future.succeededFuture(true);
             }
@@ -608,7 +610,8 @@ final class WordsInContext {
                         ? Future.succeededFuture(true)
                         : dialogues
                                 .offers(transaction, resolved.contactId(), now)
-                                .map(offers -> offers.stream().anyMatch(offer -> offer.sort() == Topic.Sort.CALL)));
+                                .map(offers -> offers.stream()
+                                        .anyMatch(offer -> !offer.refused() && offer.sort() == Topic.Sort.CALL)));
     }
 
     /** Of whoever calls people, what came of a call; that somebody wishes no more is asked about, of whom. */

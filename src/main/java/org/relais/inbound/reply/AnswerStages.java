@@ -62,7 +62,10 @@ final class AnswerStages {
         return organisers
                 .keep(transaction, replyContext)
                 .compose(kept -> comforted
-                        ? replyMessages.say(transaction, replyContext.listener(), "reply.courage")
+                        ? replyMessages.say(
+                                transaction,
+                                replyContext.listener(),
+                                Mourning.isIn(text) ? "stop.condolence" : "reply.courage")
                         : Future.succeededFuture())
                 .compose(said -> ReplyStage.pass());
     }
