@@ -77,7 +77,8 @@ public record Audience(
                 new AudienceCondition.Variable(column, Set.of())));
     }
 
-    private Audience with(AudienceRow row) {
+    /** The same with a further condition. */
+    public Audience with(AudienceRow row) {
         List<AudienceRow> more = new ArrayList<>(rows);
         more.add(row);
         return new Audience(anyTags, allTags, noTags, areas, languages, classes, contactIds, answers, more);

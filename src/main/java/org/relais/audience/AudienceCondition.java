@@ -41,7 +41,14 @@ public sealed interface AudienceCondition {
         JOINED,
         /** Accepted an action, or finished it. */
         TOOK_PART,
-        FINISHED;
+        FINISHED,
+        /** Said so of an event: has a place, waits for one, or comes perhaps or not. */
+        COMES,
+        WAITS,
+        MAY_COME,
+        STAYS_AWAY,
+        /** Was offered an action and has not answered. */
+        UNANSWERED;
 
         /** The word in JSON. */
         public String word() {

@@ -21,6 +21,16 @@ final class AudienceRowStore {
     /** Stands for where tags, area and language are read from: the contact, or a group of contacts. */
     static final String PLACE = "{place}";
 
+    private static final String UNANSWERED =
+            """
+            (select o.action_id, d.contact_id, d.settled_at
+             from delivery d join action_offer o on o.broadcast_id = d.broadcast_id
+             where d.contact_id = c.id and d.state in ('accepted', 'delivered', 'read')
+               and not exists (select from assignment s where s.action_id = o.action_id and s.contact_id = c.id
+                                                          and s.answer is not null)
+               and not exists (select from event_answer e where e.action_id = o.action_id and e.contact_id = c.id)) x
+            where true""";
+
     private AudienceRowStore() {}
 
     /** From the top down; adds the parameters that it names. */
@@ -127,11 +137,16 @@ final class AudienceRowStore {
                     case JOINED -> "share_join x where x.contact_id = c.id";
                     case TOOK_PART -> "assignment x where x.contact_id = c.id and x.state in ('accepted', 'done')";
                     case FINISHED -> "assignment x where x.contact_id = c.id and x.state = 'done'";
+                    case COMES -> "event_answer x where x.contact_id = c.id and x.standing = 'yes'";
+                    case WAITS -> "event_answer x where x.contact_id = c.id and x.standing = 'waiting'";
+                    case MAY_COME -> "event_answer x where x.contact_id = c.id and x.standing = 'maybe'";
+                    case STAYS_AWAY -> "event_answer x where x.contact_id = c.id and x.standing = 'no'";
+                    case UNANSWERED -> UNANSWERED;
                 };
         boolean byMessage =
                 switch (did.deed()) {
                     case SHARED, BROUGHT, JOINED -> true;
-                    case CALLED, TOOK_PART, FINISHED -> false;
+                    case CALLED, TOOK_PART, FINISHED, COMES, WAITS, MAY_COME, STAYS_AWAY, UNANSWERED -> false;
                 };
         String time =
                 switch (did.deed()) {
@@ -140,6 +155,8 @@ final class AudienceRowStore {
                     case BROUGHT, JOINED -> "x.joined_at";
                     case TOOK_PART -> "x.accepted_at";
                     case FINISHED -> "x.done_at";
+                    case COMES, WAITS, MAY_COME, STAYS_AWAY -> "x.since";
+                    case UNANSWERED -> "x.settled_at";
                 };
         return "(exists (select from " + sql + action(did.actionId(), byMessage, parameters)
                 + within(did.days(), time, parameters) + "))";

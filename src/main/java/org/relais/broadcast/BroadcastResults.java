@@ -146,7 +146,7 @@ public final class BroadcastResults {
     public Future<Optional<VariantResults>> variants(Broadcast broadcast) {
         return broadcast.variantId() == null
                 ? Future.succeededFuture(Optional.empty())
-                : store.variants(pool, broadcast.id(), texts(broadcast)).map(Optional::of);
+                : store.variants(pool, broadcast.id(), texts(broadcast), mute).map(Optional::of);
     }
 
     /** What these broadcasts asked, by id; those of others are left out. */

@@ -10,6 +10,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.relais.database.Rows;
 import org.relais.database.Timestamps;
@@ -86,8 +87,9 @@ final class ResultStore {
             """
             with got as materialized (
                 select d.id, d.contact_id, d.message_id = $3::bigint as second, d.settled_at, d.read_at, d.state,
-                       d.state in ('accepted', 'delivered', 'read') and d.sender_id is not null as arrived
-                from delivery d
+                       d.state in ('accepted', 'delivered', 'read') and d.sender_id is not null as arrived,
+                       s.channel <> all ($4::text[]) as told
+                from delivery d left join sender s on s.id = d.sender_id
                 where d.broadcast_id = $1
             ), answered as (
                 select g.second, w.payload, count(*) as people
@@ -96,6 +98,7 @@ final class ResultStore {
                 group by 1, 2
             )
             select g.second, count(*) as recipients, count(*) filter (where g.arrived) as sent,
+                   count(*) filter (where g.arrived and g.told) as told,
                    count(*) filter (where g.arrived and g.state in ('delivered', 'read')) as received,
                    count(*) filter (where g.arrived and g.read_at is not null) as read,
                    (select coalesce(sum(a.people), 0)::bigint from answered a where a.second = g.second) as answered,
@@ -147,12 +150,13 @@ final class ResultStore {
     }
 
     /** What came of each of its two texts: the first message's, and the second one's. */
-    Future<VariantResults> variants(SqlClient client, long broadcastId, List<Long> messageIds) {
+    Future<VariantResults> variants(SqlClient client, long broadcastId, List<Long> messageIds, Set<String> mute) {
         return client.preparedQuery(VARIANTS)
                 .execute(Tuple.tuple()
                         .addValue(broadcastId)
                         .addValue(messageIds.toArray(Long[]::new))
-                        .addValue(messageIds.get(1)))
+                        .addValue(messageIds.get(1))
+                        .addValue(mute.toArray(String[]::new)))
                 .map(Rows.all(ResultStore::ofVariant))
                 .map(VariantResults::of);
     }
@@ -166,7 +170,11 @@ final class ResultStore {
         JsonObject given = row.getJsonObject("answers");
         given.fieldNames().forEach(payload -> answers.put(payload, given.getLong(payload)));
         return new VariantResults.Text(
-                row.getBoolean("second") ? Variant.B : Variant.A, row.getLong("recipients"), steps, answers);
+                row.getBoolean("second") ? Variant.B : Variant.A,
+                row.getLong("recipients"),
+                row.getLong("told"),
+                steps,
+                answers);
     }
 
     Future<List<QuestionAsked>> asked(SqlClient client, long organisationId, Collection<Long> broadcastIds) {

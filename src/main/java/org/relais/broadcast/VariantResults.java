@@ -18,10 +18,12 @@ public record VariantResults(Text first, Text second) {
      * One of the texts.
      *
      * @param recipients everybody it was drawn for, whether or not they could be written to
+     * @param told to how many it was sent whose platform tells what is received and read
      * @param steps how many did each thing, as in the {@link Funnel}
      * @param answers how many answered with each button, by payload
      */
-    public record Text(Variant variant, long recipients, Map<Funnel.Step, Long> steps, Map<String, Long> answers) {
+    public record Text(
+            Variant variant, long recipients, long told, Map<Funnel.Step, Long> steps, Map<String, Long> answers) {
         public Text {
             steps = new EnumMap<>(steps);
             answers = new TreeMap<>(answers);
@@ -32,13 +34,18 @@ public record VariantResults(Text first, Text second) {
             return steps.getOrDefault(step, 0L);
         }
 
+        /** Of how many it is known whether they took a step, as in the {@link Funnel}. */
+        public long known(Funnel.Step step) {
+            return step.isTold() ? told : people(Funnel.Step.SENT);
+        }
+
         /** How many answered with this button. */
         public long answered(String payload) {
             return answers.getOrDefault(payload, 0L);
         }
 
         private static Text none(Variant variant) {
-            return new Text(variant, 0, new EnumMap<>(Funnel.Step.class), Map.of());
+            return new Text(variant, 0, 0, new EnumMap<>(Funnel.Step.class), Map.of());
         }
     }
 
@@ -69,19 +76,19 @@ public record VariantResults(Text first, Text second) {
     }
 
     /**
-     * How the shares of those who did something compare, of those who received each text.
+     * How the shares of those who took a step compare, of those of whom it is known.
      *
      * <p>By the interval of Agresti and Caffo for the difference of two proportions (The American Statistician 54, 2000): with one
      * success and one failure added to each it holds for rare things too.
      *
      * @param people how many did it, of one text
      */
-    public Difference difference(ToLongFunction<Text> people) {
-        if (!isEnough()) {
+    public Difference difference(Funnel.Step step, ToLongFunction<Text> people) {
+        if (Math.min(first.known(step), second.known(step)) < LEAST) {
             return Difference.TOO_FEW;
         }
-        double ofA = first.people(Funnel.Step.SENT) + 2.0;
-        double ofB = second.people(Funnel.Step.SENT) + 2.0;
+        double ofA = first.known(step) + 2.0;
+        double ofB = second.known(step) + 2.0;
         double shareA = (people.applyAsLong(first) + 1) / ofA;
         double shareB = (people.applyAsLong(second) + 1) / ofB;
         double reach = NINETEEN_OF_TWENTY * Math.sqrt(shareA * (1 - shareA) / ofA + shareB * (1 - shareB) / ofB);

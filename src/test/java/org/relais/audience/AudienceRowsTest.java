@@ -115,6 +115,16 @@ class AudienceRowsTest {
         world.execute("update contact set variables = '{\"quartier\": \"Belleville\"}' where id = " + person(20));
         world.execute("update contact set variables = '{\"quartier\": \"Bastille\"}' where id = " + person(21));
         world.execute("update contact set variables = '{\"quartier\": \"\"}' where id = " + person(22));
+        world.execute("insert into action_offer (broadcast_id, organisation_id, action_id, created_by, created_at)"
+                + " values (%d, %d, %d, 'Ana', now())".formatted(broadcast, world.organisationId, action));
+        world.execute("insert into event (action_id, organisation_id, title, starts_at, ends_at, time_zone, place, changed_at)"
+                + " values (%d, %d, 'Party', now(), now() + interval '1 hour', 'UTC', 'Square', now())".formatted(action, world.organisationId));
+        List<String> standings = List.of("yes", "waiting", "maybe", "no");
+        for (int at = 0; at < standings.size(); at++) {
+            world.execute("insert into event_answer (organisation_id, action_id, contact_id, standing, since, told)"
+                    + " values (%d, %d, %d, '%s', now(), 0)"
+                            .formatted(world.organisationId, action, person(5 + at), standings.get(at)));
+        }
         called(18, "no_answer");
         called(19, "withdrawn");
     }
@@ -192,6 +202,11 @@ class AudienceRowsTest {
         all.put(row("did", Map.of("deed", "joined", "days", 2)), Set.of(16));
         all.put(row("did", Map.of("deed", "took_part", "action", action)), Set.of(17));
         all.put(row("did", Map.of("deed", "finished")), Set.of());
+        all.put(row("did", Map.of("deed", "comes", "action", action)), Set.of(5));
+        all.put(row("did", Map.of("deed", "waits", "days", 1)), Set.of(6));
+        all.put(row("did", Map.of("deed", "may_come")), Set.of(7));
+        all.put(row("did", Map.of("deed", "stays_away")), Set.of(8));
+        all.put(row("did", Map.of("deed", "unanswered", "action", action, "days", 1)), Set.of(0, 1, 2, 3, 4));
         all.put(row("did", Map.of("deed", "called", "days", 1)), Set.of(18));
         all.put(row("silent", Map.of("days", 90)), Set.of(7));
         all.put(row("variable", Map.of("name", "quartier")), Set.of(20, 21));

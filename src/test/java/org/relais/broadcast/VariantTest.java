@@ -243,15 +243,15 @@ class VariantTest {
 
     @Test
     void aDifferenceIsNamedWhenChanceWouldHardlyMakeIt() {
-        assertThat(of(1_000, 30, 1_000, 60).difference(text -> text.people(Funnel.Step.ANSWERED)))
+        assertThat(of(1_000, 30, 1_000, 60).difference(Funnel.Step.ANSWERED, text -> text.people(Funnel.Step.ANSWERED)))
                 .isEqualTo(VariantResults.Difference.MORE_B);
-        assertThat(of(1_000, 60, 1_000, 30).difference(text -> text.people(Funnel.Step.ANSWERED)))
+        assertThat(of(1_000, 60, 1_000, 30).difference(Funnel.Step.ANSWERED, text -> text.people(Funnel.Step.ANSWERED)))
                 .isEqualTo(VariantResults.Difference.MORE_A);
-        assertThat(of(1_000, 30, 1_000, 40).difference(text -> text.people(Funnel.Step.ANSWERED)))
+        assertThat(of(1_000, 30, 1_000, 40).difference(Funnel.Step.ANSWERED, text -> text.people(Funnel.Step.ANSWERED)))
                 .isEqualTo(VariantResults.Difference.CHANCE);
-        assertThat(of(30, 3, 30, 6).difference(text -> text.people(Funnel.Step.ANSWERED)))
+        assertThat(of(30, 3, 30, 6).difference(Funnel.Step.ANSWERED, text -> text.people(Funnel.Step.ANSWERED)))
                 .isEqualTo(VariantResults.Difference.CHANCE);
-        assertThat(of(30, 3, 30, 20).difference(text -> text.people(Funnel.Step.ANSWERED)))
+        assertThat(of(30, 3, 30, 20).difference(Funnel.Step.ANSWERED, text -> text.people(Funnel.Step.ANSWERED)))
                 .isEqualTo(VariantResults.Difference.MORE_B);
     }
 
@@ -260,10 +260,14 @@ class VariantTest {
         for (VariantResults few :
                 List.of(of(6, 0, 5, 5), of(29, 0, 1_000, 900), of(1_000, 900, 29, 0), of(0, 0, 0, 0))) {
             assertThat(few.isEnough()).isFalse();
-            assertThat(few.difference(text -> text.people(Funnel.Step.ANSWERED)))
+            assertThat(few.difference(Funnel.Step.ANSWERED, text -> text.people(Funnel.Step.ANSWERED)))
                     .isEqualTo(VariantResults.Difference.TOO_FEW);
         }
         assertThat(of(30, 0, 30, 0).isEnough()).isTrue();
+        VariantResults.Text untold =
+                new VariantResults.Text(Variant.A, 30, 0, new EnumMap<>(Map.of(Funnel.Step.SENT, 30L)), Map.of());
+        assertThat(untold.known(Funnel.Step.READ)).as("no platform tells it").isZero();
+        assertThat(untold.known(Funnel.Step.ANSWERED)).isEqualTo(30);
     }
 
     private static VariantResults of(long receivedA, long answeredA, long receivedB, long answeredB) {
@@ -273,6 +277,7 @@ class VariantTest {
     private static VariantResults.Text text(Variant variant, long received, long answered) {
         return new VariantResults.Text(
                 variant,
+                received,
                 received,
                 new EnumMap<>(Map.of(Funnel.Step.SENT, received, Funnel.Step.ANSWERED, answered)),
                 Map.of());

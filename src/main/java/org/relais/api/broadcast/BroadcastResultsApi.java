@@ -128,7 +128,7 @@ public final class BroadcastResultsApi implements ApiRoutes.Resource {
         JsonObject differences = new JsonObject();
         for (Funnel.Step step : Funnel.Step.values()) {
             if (step != Funnel.Step.SENT && step != Funnel.Step.RECEIVED) {
-                differences.put(word(step), word(variants.difference(text -> text.people(step))));
+                differences.put(word(step), word(variants.difference(step, text -> text.people(step))));
             }
         }
         JsonObject answers = new JsonObject();
@@ -136,7 +136,8 @@ public final class BroadcastResultsApi implements ApiRoutes.Resource {
                 .flatMap(text -> text.answers().keySet().stream())
                 .distinct()
                 .sorted()
-                .forEach(payload -> answers.put(payload, word(variants.difference(text -> text.answered(payload)))));
+                .forEach(payload -> answers.put(
+                        payload, word(variants.difference(Funnel.Step.ANSWERED, text -> text.answered(payload)))));
         return new JsonObject()
                 .put("a", json(variants.first()))
                 .put("b", json(variants.second()))

@@ -25,6 +25,7 @@ import org.relais.console.Form;
 import org.relais.console.PageRequest;
 import org.relais.console.PageResult;
 import org.relais.console.PageRoutes;
+import org.relais.console.broadcast.AudiencePages;
 import org.relais.console.broadcast.MessageForm;
 import org.relais.console.broadcast.NamedVariables;
 import org.relais.console.broadcast.ReachCount;
@@ -218,12 +219,13 @@ final class ActionComposePages {
         model.put("unsaved", MessageForm.added(visit) != null || !form.faults().isEmpty() || faulty(part));
         model.put("action", action);
         model.put("part", part.orElse(null));
-        return facets.languages(pool, visit.organisationId())
-                .onSuccess(used -> model.put("form", form.showing(used)))
+        return saved.all(pool, visit.organisationId())
+                .onSuccess(kept -> model.put("saved", kept))
+                .map(kept -> AudiencePages.named(visit, kept).map(form::toSaved).orElse(form))
+                .compose(chosen -> facets.languages(pool, visit.organisationId())
+                        .onSuccess(used -> model.put("form", chosen.showing(used))))
                 .compose(used -> facets.tags(pool, visit.organisationId(), TAGS))
                 .onSuccess(tags -> model.put("tags", tags))
-                .compose(tags -> saved.all(pool, visit.organisationId()))
-                .onSuccess(kept -> model.put("saved", kept))
                 .compose(tags -> facets.columns(pool, visit.organisationId(), COLUMNS))
                 .onSuccess(columns -> model.put("columns", columns))
                 .compose(columns -> picker.choices(visit, form.people(), search))

@@ -21,6 +21,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.relais.action.ActionType;
+import org.relais.audience.Audience;
+import org.relais.audience.AudienceCodec;
 import org.relais.broadcast.Declaration;
 import org.relais.console.PageRequest;
 import org.relais.console.broadcast.AudienceRowForm;
@@ -246,6 +248,13 @@ public record ActionForm(
         Map<String, String> more = new HashMap<>(texts);
         more.put(SHOWN, shownWith(further));
         return new ActionForm(type, more, audience, tags, people, version, faults);
+    }
+
+    /** The same for a saved audience. */
+    ActionForm toSaved(Audience chosen) {
+        Map<String, String> more = new HashMap<>(texts);
+        more.put("saved", AudienceCodec.encode(chosen).encode());
+        return new ActionForm(type, more, "saved", tags, people, version, faults);
     }
 
     /** The same with the approved texts of the template that is chosen; see {@link TemplateFields#approved}. */

@@ -114,7 +114,8 @@ public final class ActionFunnel {
     }
 
     /** Who was invited, and every answer; who came to it otherwise has been invited too. */
-    public static List<FunnelBar> ofEvent(PageRequest visit, Counts counts, long failed, EventFigures.Counts now) {
+    public static List<FunnelBar> ofEvent(
+            PageRequest visit, long actionId, Counts counts, long failed, EventFigures.Counts now) {
         List<AnswerBar> answers = EventPages.bars(visit, now, counts.silent());
         long known = answers.stream().mapToLong(AnswerBar::people).sum();
         ActionFunnel funnel = new ActionFunnel(visit, "invitation", Math.max(counts.offered(), known), failed);
@@ -127,7 +128,13 @@ public final class ActionFunnel {
                         answer.label(),
                         answer.people(),
                         funnel.offered)
-                .looking(answer.silent() ? "silent" : "")));
+                .looking(answer.silent() ? "silent" : "")
+                .leading(
+                        "/console/actions/" + actionId
+                                + (answer.silent()
+                                        ? "/volunteers?answer=silent"
+                                        : "/answers?standing=" + answer.payload()),
+                        EventPages.write(actionId, answer.silent() ? "silent" : answer.payload()))));
         return funnel.bars();
     }
 

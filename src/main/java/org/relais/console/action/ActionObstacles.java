@@ -41,7 +41,7 @@ final class ActionObstacles {
             all.add(new Step(
                     visit.text("action.field.who"),
                     visit.text("action.nobody"),
-                    path(action, "edit#who"),
+                    path(action, "edit#for"),
                     false,
                     Set.of()));
         }

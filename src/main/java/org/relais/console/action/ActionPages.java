@@ -6,12 +6,12 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.relais.action.Action;
 import org.relais.action.ActionFiguresStore;
 import org.relais.action.ActionFiguresStore.Counts;
@@ -42,11 +42,6 @@ public final class ActionPages implements ConsoleFeature {
     private static final int NAMESAKES = 500;
     /** Who has not answered, among the answers that people are looked up by. */
     private static final String SILENT = "silent";
-    /** Where a kind has no answers of its own. */
-    private static final List<String> STANDINGS = Stream.of(
-                    AssignmentState.ACCEPTED, AssignmentState.DONE, AssignmentState.DECLINED)
-            .map(AssignmentState::sqlName)
-            .toList();
 
     private final Pool pool;
     private final ActionService actions;
@@ -196,11 +191,26 @@ public final class ActionPages implements ConsoleFeature {
 
     private Future<PageResult> volunteers(PageRequest visit, Action action) {
         String name = visit.query("name").orElse("").strip();
-        List<String> own = kind(action).answers();
-        List<String> choices = own.isEmpty() ? STANDINGS : own;
-        String answer = visit.query("answer")
-                .filter(each -> name.isEmpty() && (each.equals(SILENT) || choices.contains(each)))
-                .orElse("");
+        return kind(action).answers(visit, action).compose(own -> counts(action).compose(counts -> {
+            Map<String, Long> choices = own.isEmpty() ? standings(counts) : own;
+            String answer = visit.query("answer")
+                    .filter(each -> each.equals(SILENT) || choices.containsKey(each))
+                    .orElse("");
+            return volunteers(visit, action, name, answer, choices, counts);
+        }));
+    }
+
+    /** Where people stand, in an action that has no answers of its own. */
+    private static Map<String, Long> standings(Counts counts) {
+        Map<String, Long> standings = new LinkedHashMap<>();
+        standings.put(AssignmentState.ACCEPTED.sqlName(), counts.accepted());
+        standings.put(AssignmentState.DONE.sqlName(), counts.done());
+        standings.put(AssignmentState.DECLINED.sqlName(), counts.declined());
+        return standings;
+    }
+
+    private Future<PageResult> volunteers(
+            PageRequest visit, Action action, String name, String answer, Map<String, Long> choices, Counts counts) {
         return sought(visit, action, name, answer).compose(found -> standings(action, found.people())
                 .map(answers -> PageResult.page(
                         "action/volunteers",
@@ -209,20 +219,31 @@ public final class ActionPages implements ConsoleFeature {
                                 action,
                                 "people",
                                 found.people().stream()
-                                        .filter(person -> !answer.equals(SILENT)
-                                                || ActionWords.standingText(action, person, answers)
-                                                        .equals("action.standing.silent"))
+                                        .filter(person -> stands(action, person, answers, name, answer))
                                         .toList(),
                                 "answers",
                                 answers,
                                 "choices",
                                 choices,
+                                "counts",
+                                counts,
                                 "answer",
                                 answer,
                                 "name",
                                 name,
                                 "next",
                                 found.next()))));
+    }
+
+    /** Whether somebody is one of those asked for: by what they answered they are sought, unless they are by their name. */
+    private static boolean stands(
+            Action action, OfVolunteer person, Map<Long, String> answers, String name, String answer) {
+        if (answer.equals(SILENT)) {
+            return ActionWords.standingText(action, person, answers).equals("action.standing.silent");
+        }
+        return name.isEmpty()
+                || answer.isEmpty()
+                || ActionWords.standingText(action, person, answers).endsWith("." + answer);
     }
 
     /** A page of volunteers, and where the next one begins; 0 when there is none. */
@@ -242,7 +263,7 @@ public final class ActionPages implements ConsoleFeature {
         if (answer.equals(SILENT)) {
             return alike(action, figures.silent(pool, action, from, PEOPLE));
         }
-        if (STANDINGS.contains(answer)) {
+        if (action.type() != ActionType.EVENT && !answer.isEmpty()) {
             return alike(action, figures.standing(pool, action, AssignmentState.of(answer), from, PEOPLE));
         }
         if (!answer.isEmpty()) {

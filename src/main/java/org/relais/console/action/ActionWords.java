@@ -177,13 +177,21 @@ public final class ActionWords {
         return count == 0 ? "–" : visit.number(count);
     }
 
-    /** Colour of the badge of a volunteer's standing. */
+    /** Colour of the badge of where a volunteer stands; what they answered goes before, until they have done it. */
+    public static String standingBadge(OfVolunteer volunteer, Map<Long, String> answers) {
+        String standing = standing(volunteer);
+        String answer = answers.get(volunteer.contactId());
+        return standingBadge(
+                answer == null || standing.equals("done") ? standing : answer.substring(answer.lastIndexOf('.') + 1));
+    }
+
+    /** Colour of the badge of a standing or an answer, the same everywhere. */
     public static String standingBadge(String standing) {
         return switch (standing) {
-            case "done" -> "good";
-            case "declined" -> "warn";
-            case "silent", "stopped" -> "plain";
-            default -> "";
+            case "done", "yes" -> "good";
+            case "waiting" -> "warn";
+            case "accepted", "maybe" -> "";
+            default -> "plain";
         };
     }
 }

@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,11 +27,14 @@ import org.relais.action.event.EventService;
 import org.relais.action.event.Events;
 import org.relais.action.event.Unreached;
 import org.relais.api.CsvDownload;
+import org.relais.audience.AudienceCondition;
+import org.relais.audience.AudienceCondition.Deed;
 import org.relais.console.Form;
 import org.relais.console.PageRequest;
 import org.relais.console.PageResult;
 import org.relais.console.PageRoutes;
 import org.relais.console.broadcast.AnswerBar;
+import org.relais.console.broadcast.AudiencePages;
 import org.relais.console.broadcast.BroadcastWords;
 import org.relais.input.InvalidInputException;
 import org.relais.organisation.Role;
@@ -102,8 +106,30 @@ public final class EventPages implements KindPages {
     }
 
     @Override
-    public List<String> answers() {
-        return ASKED;
+    public Future<Map<String, Long>> answers(PageRequest visit, Action action) {
+        return service.counts(action.id()).map(counts -> {
+            Map<String, Long> all = new LinkedHashMap<>();
+            bars(visit, counts, 0).stream()
+                    .filter(bar -> !bar.silent() && !bar.payload().equals("stopped"))
+                    .forEach(bar -> all.put(bar.payload(), bar.people()));
+            return all;
+        });
+    }
+
+    /** Address of a message to those who answered so, or have not; empty where no message is written to them. */
+    public static String write(long actionId, String answer) {
+        return switch (answer) {
+            case "yes" -> write(actionId, Deed.COMES);
+            case "waiting" -> write(actionId, Deed.WAITS);
+            case "maybe" -> write(actionId, Deed.MAY_COME);
+            case "no" -> write(actionId, Deed.STAYS_AWAY);
+            case "silent" -> write(actionId, Deed.UNANSWERED);
+            default -> "";
+        };
+    }
+
+    private static String write(long actionId, Deed deed) {
+        return AudiencePages.write(new AudienceCondition.Did(deed, actionId, null));
     }
 
     @Override
@@ -147,7 +173,7 @@ public final class EventPages implements KindPages {
                 visit -> described(visit, (action, event) -> service.cancel(visit.actor(), action.id())
                         .compose(outcome -> changed(action, outcome, "action.event.said.cancelled"))));
         routes.ofAction()
-                .get("/actions/:id/answers", visit -> described(visit, (action, event) -> answers(visit, action)));
+                .get("/actions/:id/answers", visit -> described(visit, (action, event) -> listed(visit, action)));
         routes.stream("/actions/:id/answers.csv", Role.VIEWER, this::answersCsv);
         routes.stream("/actions/:id/to-call.csv", Role.ORGANISER, this::toCallCsv);
         routes.stream("/actions/:id/event-days.csv", Role.VIEWER, this::daysCsv);
@@ -289,7 +315,7 @@ public final class EventPages implements KindPages {
         };
     }
 
-    private Future<PageResult> answers(PageRequest visit, Action action) {
+    private Future<PageResult> listed(PageRequest visit, Action action) {
         Optional<AttendanceState> standing = standing(visit);
         boolean ranked = standing.filter(AttendanceState.WAITING::equals).isPresent();
         long after = Math.max(0, visit.query("after", 0L));

@@ -39,9 +39,9 @@ public interface KindPages {
         return Future.succeededFuture(Map.of());
     }
 
-    /** What can be answered, of which {@link #answered} tells who did; empty where nobody is looked up by it. */
-    default List<String> answers() {
-        return List.of();
+    /** What can be answered and how many did, of which {@link #answered} tells who; empty where nobody is looked up by it. */
+    default Future<Map<String, Long>> answers(PageRequest visit, Action action) {
+        return Future.succeededFuture(Map.of());
     }
 
     /**

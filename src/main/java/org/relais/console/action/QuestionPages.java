@@ -21,10 +21,12 @@ import org.relais.action.question.QuestionFormCodec;
 import org.relais.action.question.QuestionPreview;
 import org.relais.action.question.QuestionService;
 import org.relais.api.CsvDownload;
+import org.relais.audience.AudienceCondition;
 import org.relais.console.PageRequest;
 import org.relais.console.PageResult;
 import org.relais.console.PageRoutes;
 import org.relais.console.broadcast.AnswerBar;
+import org.relais.console.broadcast.AudiencePages;
 import org.relais.input.InvalidInputException;
 import org.relais.organisation.Role;
 
@@ -195,6 +197,12 @@ public final class QuestionPages implements KindPages {
     }
 
     /** Who answered what; those who chose one option, where one is asked for. */
+    /** Address of a message to those who chose an answer, a step and its option with a colon between. */
+    public static String write(long actionId, String chosen) {
+        String[] parts = chosen.split(":", 2);
+        return AudiencePages.write(new AudienceCondition.Surveyed(actionId, parts[0], Set.of(parts[1]), null, null));
+    }
+
     private Future<PageResult> respondents(PageRequest visit, Action action) {
         String wanted = visit.query("chosen").orElse("");
         Chosen chosen = wanted.matches("[a-z0-9_]{1,24}:[a-z0-9_]{1,24}")

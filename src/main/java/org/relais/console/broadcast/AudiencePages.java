@@ -2,13 +2,20 @@ package org.relais.console.broadcast;
 
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.relais.audience.Audience;
+import org.relais.audience.AudienceCodec;
+import org.relais.audience.AudienceCondition;
 import org.relais.audience.AudienceFacetStore;
+import org.relais.audience.AudienceRow;
 import org.relais.audience.AudienceService;
 import org.relais.audience.SavedAudience;
 import org.relais.broadcast.BroadcastDraft;
@@ -27,6 +34,10 @@ import org.relais.template.MessageSpec;
 public final class AudiencePages implements ConsoleFeature {
     private static final String ALL = "/audiences";
     private static final String FORM = "audience/form";
+    /** The composers that lead here. */
+    private static final Pattern BACK = Pattern.compile(
+            "/broadcasts/new(\\?then=open)?|/actions/new\\?kind=[a-z]{1,20}|/(broadcasts|actions)/\\d{1,18}/edit");
+
     private static final int TAGS = 60;
     private static final int COLUMNS = 60;
     private static final int NEWEST = 40;
@@ -82,8 +93,35 @@ public final class AudiencePages implements ConsoleFeature {
                 ? form(visit, 200, form, null)
                 : audience(visit, form)
                         .compose(audience -> audiences.create(visit.actor(), form.name(), audience))
-                        .<PageResult>map(kept -> PageResult.to(ALL).saying("audience.said.kept", "name", kept.name()))
+                        .<PageResult>map(kept -> PageResult.to(after(visit, kept))
+                                .saying("audience.said.kept", "name", kept.name()))
                         .recover(fault -> again(visit, form, null, fault));
+    }
+
+    /** The message that one was put together for, or the list. */
+    private static String after(PageRequest visit, SavedAudience kept) {
+        String back = back(visit);
+        return back.isEmpty() ? ALL : back + (back.contains("?") ? "&" : "?") + "resume=yes&saved=" + kept.id();
+    }
+
+    private static String back(PageRequest visit) {
+        return visit.field("back")
+                .or(() -> visit.query("back"))
+                .filter(path -> BACK.matcher(path).matches())
+                .orElse("");
+    }
+
+    /** Address of a message to those whom a condition finds. */
+    public static String write(AudienceCondition condition) {
+        Audience audience = Audience.of(List.of()).with(new AudienceRow(AudienceRow.Join.AND, condition));
+        return "/console/broadcasts/new?to="
+                + URLEncoder.encode(AudienceCodec.encode(audience).encode(), StandardCharsets.UTF_8);
+    }
+
+    /** The saved audience that an address names. */
+    public static Optional<Audience> named(PageRequest visit, List<SavedAudience> saved) {
+        long id = visit.query("saved", 0L);
+        return saved.stream().filter(each -> each.id() == id).findFirst().map(SavedAudience::audience);
     }
 
     private Future<PageResult> edit(PageRequest visit) {
@@ -155,6 +193,7 @@ public final class AudiencePages implements ConsoleFeature {
         Map<String, Object> model = new HashMap<>();
         model.put("form", form);
         model.put("saved", saved);
+        model.put("back", back(visit));
         model.put("added", visit.field("add").isPresent());
         Audience named = saved == null ? Audience.EVERYONE : saved.audience();
         return AskedNames.load(results, visit, List.of(named))

@@ -16,7 +16,6 @@ import org.jspecify.annotations.Nullable;
 import org.relais.audience.AudienceFacetStore;
 import org.relais.audience.AudienceMember;
 import org.relais.audience.AudienceStore;
-import org.relais.audience.SavedAudience;
 import org.relais.audience.SavedAudienceStore;
 import org.relais.audience.Target;
 import org.relais.broadcast.Broadcast;
@@ -125,6 +124,7 @@ final class BroadcastComposePages {
     private static BroadcastForm begunFor(PageRequest visit) {
         return visit.query("answered")
                 .map(BroadcastForm::to)
+                .or(() -> visit.query("to").map(BroadcastForm::toKept))
                 .or(() -> visit.query("picked")
                         .filter(picked -> picked.matches("\\d{1,18}(,\\d{1,18}){0,49}"))
                         .map(BroadcastForm::toPicked))
@@ -178,17 +178,14 @@ final class BroadcastComposePages {
         if (language != null) {
             return form(visit, 200, form.showing(Set.of(language)), null);
         }
-        if (form.leavesVariant()) {
-            return left(visit, form, null);
-        }
         if (!form.faults().isEmpty()) {
             return form(visit, 422, form, null);
         }
         return draft(visit, form, NOTHING)
                 .compose(draft -> broadcasts.create(visit.actor(), draft))
-                .<PageResult>map(created -> PageResult.to("/broadcasts/" + created.id()
-                                + (form.text(BroadcastForm.THEN).equals("open") ? "/open" : ""))
-                        .saying("broadcast.said.created"))
+                .<PageResult>map(created -> form.text(BroadcastForm.THEN).equals("open")
+                        ? PageResult.to("/broadcasts/" + created.id() + "/open").saying("broadcast.welcome.said.created")
+                        : PageResult.to("/broadcasts/" + created.id()).saying("broadcast.said.created"))
                 .recover(fault -> again(visit, form, null, fault));
     }
 
@@ -213,11 +210,9 @@ final class BroadcastComposePages {
                 .find(visit.organisationId(), id)
                 .compose(PageResult.found(broadcast -> language != null
                         ? form(visit, 200, form.showing(Set.of(language)), broadcast)
-                        : form.leavesVariant()
-                                ? left(visit, form, broadcast)
-                                : form.faults().isEmpty()
-                                        ? update(visit, form, broadcast)
-                                        : form(visit, 422, form, broadcast)));
+                        : form.faults().isEmpty()
+                                ? update(visit, form, broadcast)
+                                : form(visit, 422, form, broadcast)));
     }
 
     private Future<PageResult> update(PageRequest visit, BroadcastForm form, Broadcast broadcast) {
@@ -226,11 +221,6 @@ final class BroadcastComposePages {
                 .compose(draft -> broadcasts.update(visit.actor(), broadcast.id(), form.version(), draft))
                 .compose(change -> updated(visit, form, change))
                 .recover(fault -> again(visit, form, broadcast, fault));
-    }
-
-    /** A second text that the box does not switch on: to be sent, or to be emptied. */
-    private Future<PageResult> left(PageRequest visit, BroadcastForm form, @Nullable Broadcast broadcast) {
-        return form(visit, 422, form.withFault(VariantFields.ON, visit.text("broadcast.variant.off")), broadcast);
     }
 
     private Future<PageResult> updated(PageRequest visit, BroadcastForm form, BroadcastChange change) {
@@ -269,7 +259,7 @@ final class BroadcastComposePages {
                 .onSuccess(must -> model.put("mustDeclare", must))
                 .compose(must -> saved.all(pool, visit.organisationId()))
                 .onSuccess(kept -> model.put("saved", kept))
-                .map(kept -> chosen(visit, form, kept))
+                .map(kept -> AudiencePages.named(visit, kept).map(form::toSaved).orElse(form))
                 .compose(chosen -> facets.languages(pool, visit.organisationId())
                         .onSuccess(used -> model.put("form", chosen.showing(used))))
                 .compose(used -> facets.tags(pool, visit.organisationId(), TAGS))
@@ -278,9 +268,8 @@ final class BroadcastComposePages {
                 .onSuccess(columns -> model.put("columns", columns))
                 .compose(columns -> questions(visit, form))
                 .onSuccess(questions -> model.put("questions", questions))
-                .compose(questions -> broadcast == null
-                        ? Future.succeededFuture()
-                        : AskedNames.load(results, visit, List.of(broadcast.audience())))
+                .compose(questions -> AskedNames.load(
+                        results, visit, Stream.ofNullable(form.kept()).toList()))
                 .compose(columns -> samples(visit))
                 .onSuccess(samples -> model.put("samples", samples))
                 .compose(samples -> templates.load(pool, visit.organisationId()))
@@ -288,16 +277,6 @@ final class BroadcastComposePages {
                     model.put("catalogue", catalogue);
                     return new PageResult.Page(status, PAGE, model);
                 });
-    }
-
-    /** With the saved audience that the address names. */
-    private static BroadcastForm chosen(PageRequest visit, BroadcastForm form, List<SavedAudience> saved) {
-        long id = visit.query("saved", 0L);
-        return saved.stream()
-                .filter(each -> each.id() == id)
-                .findFirst()
-                .map(each -> form.toSaved(each.audience()))
-                .orElse(form);
     }
 
     /** What may be chosen from: what was asked lately, and what the form names already. */

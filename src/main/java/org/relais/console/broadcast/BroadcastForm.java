@@ -14,6 +14,7 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.relais.audience.Audience;
 import org.relais.audience.AudienceCodec;
 import org.relais.console.PageRequest;
@@ -73,6 +74,21 @@ public record BroadcastForm(
         return new BroadcastForm(Map.of("template_name", template), EVERYONE, Set.of(), 0, Map.of());
     }
 
+    /** Nothing yet, to an audience that no other field can show; blank where it can't be read. */
+    static BroadcastForm toKept(String document) {
+        BroadcastForm form = new BroadcastForm(Map.of(KEPT, document), KEPT, Set.of(), 0, Map.of());
+        return form.kept() == null ? blank() : form;
+    }
+
+    /** An audience that no other field can show: the draft's, or the address's. */
+    public @Nullable Audience kept() {
+        try {
+            return text(KEPT).isEmpty() ? null : AudienceCodec.decode(AudienceRowForm.json(text(KEPT)));
+        } catch (InvalidInputException wrong) {
+            return null;
+        }
+    }
+
     /** The same for a saved audience. */
     BroadcastForm toSaved(Audience chosen) {
         Map<String, String> more = new HashMap<>(texts);
@@ -127,6 +143,7 @@ public record BroadcastForm(
         NamedVariables.read(visit, texts);
         TemplateFields.sent(visit, texts);
         TemplateFields.sent(visit, texts, VariantFields.PREFIX);
+        VariantFields.sent(texts);
         if (visit.field(PictureField.NONE).isPresent()) {
             texts.remove(PictureField.ADDRESS);
         }
@@ -160,6 +177,7 @@ public record BroadcastForm(
         BrakeFields.read(draft, texts);
         VariantFields.read(draft, texts);
         DeclarationFields.read(draft, texts);
+        texts.put(KEPT, draft.getJsonObject("audience").encode());
         Set<String> tags = anyTags(draft.getJsonObject("audience"));
         Optional<String> answered = AnswerChoice.read(draft.getJsonObject("audience"));
         answered.ifPresent(choice -> texts.put(ANSWERED, choice));
@@ -222,11 +240,6 @@ public record BroadcastForm(
     /** Whether there is a second text. */
     public boolean hasVariant() {
         return texts.containsKey(VariantFields.ON);
-    }
-
-    /** Whether a second text is written that nothing says to send; see {@link VariantFields#isLeft}. */
-    boolean leavesVariant() {
-        return VariantFields.isLeft(texts);
     }
 
     /** Whether the second text has a platform template, or needs one. */
@@ -334,14 +347,17 @@ public record BroadcastForm(
                                         .map(Long::valueOf)
                                         .toList()));
             case SAVED -> AudienceRowForm.json(text(SAVED));
-            case KEPT -> base.getJsonObject("audience", new JsonObject());
+            case KEPT ->
+                text(KEPT).isEmpty()
+                        ? base.getJsonObject("audience", new JsonObject())
+                        : AudienceRowForm.json(text(KEPT));
             default -> new JsonObject().put(EVERYONE, true);
         };
     }
 
     private static List<String> names() {
         List<String> names = new ArrayList<>(
-                List.of("title", PictureField.ADDRESS, "share_url", PICKED, ANSWERED, SAVED, THEN, SHOWN));
+                List.of("title", PictureField.ADDRESS, "share_url", PICKED, ANSWERED, SAVED, KEPT, THEN, SHOWN));
         names.addAll(BrakeFields.names());
         names.addAll(VariantFields.names());
         names.addAll(DeclarationFields.names());

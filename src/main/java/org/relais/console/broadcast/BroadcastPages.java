@@ -3,6 +3,8 @@ package org.relais.console.broadcast;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -100,6 +102,7 @@ public final class BroadcastPages implements ConsoleFeature {
         routes.get("/broadcasts/:id", visit -> one(visit, null));
         resultPages.mount(routes);
         routes.get("/broadcasts/:id/find", Role.ORGANISER, this::find);
+        routes.get("/broadcasts/:id/later", Role.ORGANISER, this::later);
         steps.mount(routes);
         new GapPages(broadcasts).mount(routes);
         welcomes.mount(routes);
@@ -130,7 +133,7 @@ public final class BroadcastPages implements ConsoleFeature {
                 .map(columns -> {
                     model.put("draft", draft);
                     model.put("loose", NamedVariables.loose(visit, draft.encode(), columns));
-                    model.put("at", at == null ? "" : at.text());
+                    model.put("at", at == null ? local(visit, broadcast.scheduledAt()) : at.text());
                     if (at != null) {
                         model.put("atFault", at.fault());
                     }
@@ -138,6 +141,24 @@ public final class BroadcastPages implements ConsoleFeature {
                             ? PageResult.page("broadcast/draft", model)
                             : PageResult.invalid("broadcast/draft", model);
                 }));
+    }
+
+    /** As a field for day and time has it; empty for none. */
+    private static String local(PageRequest visit, @Nullable Instant at) {
+        return at == null
+                ? ""
+                : LocalDateTime.ofInstant(at, visit.zone())
+                        .truncatedTo(ChronoUnit.MINUTES)
+                        .toString();
+    }
+
+    /** Who would get it at another hour, before it is planned for it. */
+    private Future<PageResult> later(PageRequest visit) {
+        return withDraft(visit, visit.id(), draft -> BroadcastStepPages.time(visit, visit.query("at").orElse(""))
+                .map(at -> broadcasts.forecast(visit.organisationId(), draft, at)
+                        .map(forecast -> PageResult.page(
+                                "broadcast/later", Map.of("count", ReachCount.of(forecast), "id", visit.id()))))
+                .orElseGet(() -> Future.succeededFuture(PageResult.page("broadcast/later", Map.of("id", visit.id())))));
     }
 
     /** The preview, for the person that was asked for, and the count. */

@@ -269,18 +269,25 @@ final class BroadcastStepPages {
 
     private Future<PageResult> schedule(PageRequest visit) {
         String typed = visit.field("at").orElse("");
-        Instant at;
-        try {
-            at = LocalDateTime.parse(typed).atZone(visit.zone()).toInstant();
-        } catch (DateTimeException wrong) {
+        Optional<Instant> at = time(visit, typed);
+        if (at.isEmpty()) {
             return wrongTime(visit, typed, visit.text("broadcast.fault.time"));
         }
         return broadcasts
-                .schedule(visit.actor(), visit.id(), at)
+                .schedule(visit.actor(), visit.id(), at.get())
                 .map(change -> changed(visit, change, "broadcast.said.scheduled"))
                 .recover(fault -> fault instanceof InvalidInputException invalid
                         ? wrongTime(visit, typed, visit.faults(invalid))
                         : Future.failedFuture(fault));
+    }
+
+    /** Day and time as typed, by the organisation's clock. */
+    static Optional<Instant> time(PageRequest visit, String typed) {
+        try {
+            return Optional.of(LocalDateTime.parse(typed).atZone(visit.zone()).toInstant());
+        } catch (DateTimeException wrong) {
+            return Optional.empty();
+        }
     }
 
     private Future<PageResult> wrongTime(PageRequest visit, String typed, String fault) {

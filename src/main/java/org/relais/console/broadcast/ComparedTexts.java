@@ -38,7 +38,8 @@ public record ComparedTexts(String verdict, List<ComparedLine> lines) {
                     switch (step) {
                         case SENT -> sent(label, results);
                         case RECEIVED -> received(label, results);
-                        case READ, ANSWERED, SHARED, STOPPED -> line(label, false, results, text -> text.people(step));
+                        case READ, ANSWERED, SHARED, STOPPED ->
+                            line(label, false, results, step, text -> text.people(step));
                     });
             if (step == Funnel.Step.ANSWERED) {
                 lines.addAll(answers(visit, results, draft.message()));
@@ -66,8 +67,8 @@ public record ComparedTexts(String verdict, List<ComparedLine> lines) {
         return new ComparedLine(
                 label,
                 false,
-                figure(results.first(), text -> text.people(Funnel.Step.RECEIVED)),
-                figure(results.second(), text -> text.people(Funnel.Step.RECEIVED)),
+                figure(results.first(), Funnel.Step.RECEIVED, text -> text.people(Funnel.Step.RECEIVED)),
+                figure(results.second(), Funnel.Step.RECEIVED, text -> text.people(Funnel.Step.RECEIVED)),
                 Difference.CHANCE);
     }
 
@@ -80,22 +81,27 @@ public record ComparedTexts(String verdict, List<ComparedLine> lines) {
                                 QuestionAsked.label(button.labels(), visit.language(), message.language())),
                         true,
                         results,
+                        Funnel.Step.ANSWERED,
                         text -> text.answered(button.payload())))
                 .toList();
     }
 
     private static ComparedLine line(
-            String label, boolean isAnswer, VariantResults results, ToLongFunction<Text> people) {
+            String label,
+            boolean isAnswer,
+            VariantResults results,
+            Funnel.Step step,
+            ToLongFunction<Text> people) {
         return new ComparedLine(
                 label,
                 isAnswer,
-                figure(results.first(), people),
-                figure(results.second(), people),
-                results.difference(people));
+                figure(results.first(), step, people),
+                figure(results.second(), step, people),
+                results.difference(step, people));
     }
 
-    private static Figure figure(Text text, ToLongFunction<Text> people) {
-        return new Figure(people.applyAsLong(text), text.people(Funnel.Step.SENT));
+    private static Figure figure(Text text, Funnel.Step step, ToLongFunction<Text> people) {
+        return new Figure(people.applyAsLong(text), text.known(step));
     }
 
     private static String verdict(PageRequest visit, VariantResults results, List<ComparedLine> lines) {
@@ -130,20 +136,20 @@ public record ComparedTexts(String verdict, List<ComparedLine> lines) {
     }
 
     /**
-     * What tells the first text and the second from each other, as somebody of whom nothing is known reads them, in the
-     * reader's language if they have it: their beginnings, or where they part when that comes late.
+     * What tells the first text and the second from each other, with what is personal in brackets, in the reader's
+     * language if they have it: their beginnings, or where they part when that comes late.
      */
     public static List<String> beginnings(PageRequest visit, MessageSpec first, MessageSpec second) {
         String language = first.bodies().containsKey(visit.language()) ? visit.language() : first.language();
-        String a = plain(first, language);
-        String b = plain(second, language);
+        String a = plain(visit, first, language);
+        String b = plain(visit, second, language);
         int from = parting(a, b);
         return List.of(cut(a, from), cut(b, from));
     }
 
-    private static String plain(MessageSpec message, String language) {
+    private static String plain(PageRequest visit, MessageSpec message, String language) {
         return Objects.requireNonNull(message.bodies().get(language), "both are in the same languages")
-                .fill(variable -> null, value -> value)
+                .fill(variable -> visit.place(variable).orElse("[" + variable + "]"), value -> value)
                 .replaceAll("\\s+", " ")
                 .strip();
     }

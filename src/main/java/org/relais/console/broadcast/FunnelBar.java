@@ -15,18 +15,28 @@ import org.relais.console.PageRequest;
  * @param most to how many the bar would be full
  * @param share which part that is, in the reader's words; empty where it is none
  * @param look class of the bar; empty for what goes on
+ * @param who address of the people; empty where they are not listed
+ * @param write address of a message to them; empty for none
  */
-public record FunnelBar(String id, String name, String detail, long count, long most, String share, String look) {
+public record FunnelBar(
+        String id,
+        String name,
+        String detail,
+        long count,
+        long most,
+        String share,
+        String look,
+        String who, String write) {
     private static final String STOPPED = "stopped";
 
     /** How many of so many took a step. */
     public static FunnelBar part(PageRequest visit, String id, String name, long count, long of) {
-        return new FunnelBar(id, name, "", count, Math.max(1, of), share(visit, count, of), "");
+        return new FunnelBar(id, name, "", count, Math.max(1, of), share(visit, count, of), "", "", "");
     }
 
     /** Something that so many did, of no whole. */
     public static FunnelBar all(String id, String name, long count) {
-        return new FunnelBar(id, name, "", count, Math.max(1, count), "", "");
+        return new FunnelBar(id, name, "", count, Math.max(1, count), "", "", "", "");
     }
 
     private static String share(PageRequest visit, long count, long of) {
@@ -35,17 +45,22 @@ public record FunnelBar(String id, String name, String detail, long count, long 
 
     /** The same, filled as a part of so many. */
     public FunnelBar within(long whole) {
-        return new FunnelBar(id, name, detail, count, whole, share, look);
+        return new FunnelBar(id, name, detail, count, whole, share, look, who, write);
     }
 
     /** The same in another look. */
     public FunnelBar looking(String other) {
-        return new FunnelBar(id, name, detail, count, most, share, other);
+        return new FunnelBar(id, name, detail, count, most, share, other, who, write);
     }
 
     /** The same with words beneath its name. */
     public FunnelBar detailed(String words) {
-        return new FunnelBar(id, name, words, count, most, share, look);
+        return new FunnelBar(id, name, words, count, most, share, look, who, write);
+    }
+
+    /** The same, leading to its people and to a message to them. */
+    public FunnelBar leading(String people, String message) {
+        return new FunnelBar(id, name, detail, count, most, share, look, people, message);
     }
 
     /**

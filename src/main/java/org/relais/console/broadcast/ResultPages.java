@@ -163,10 +163,11 @@ public final class ResultPages {
                         "number", "name", "channel", "state", "reason", "at", "answer", "answered-at", "variant")
                 .map(column -> visit.text("broadcast.column." + column))
                 .toList();
+        Filter asked = visit.query("answer").map(Filter::answered).orElse(Filter.ALL);
         return new CsvDownload<Entry>(
                         header,
                         from -> results.people(
-                                visit.organisationId(), broadcast.id(), Filter.ALL, from - 1, CsvDownload.pageSize()),
+                                visit.organisationId(), broadcast.id(), asked, from - 1, CsvDownload.pageSize()),
                         Entry::contactId,
                         person -> row(visit, person))
                 .send(visit.context(), "broadcast-" + broadcast.id());

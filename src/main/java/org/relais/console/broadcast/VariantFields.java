@@ -13,7 +13,7 @@ import org.relais.template.catalogue.Catalogue;
  * template with {@code variant_} before their names.
  */
 public final class VariantFields {
-    /** Of the box that is ticked for one; in the draft the second text itself. */
+    /** Says that there is one; in the draft the second text itself. */
     public static final String ON = "variant";
 
     /** Field that says which of two texts is to be looked at or tried. */
@@ -24,7 +24,7 @@ public final class VariantFields {
     private VariantFields() {}
 
     static List<String> names() {
-        List<String> names = new ArrayList<>(List.of(ON));
+        List<String> names = new ArrayList<>();
         MessageForm.LANGUAGES.forEach(language -> names.add(PREFIX + "body_" + language));
         return names;
     }
@@ -69,12 +69,13 @@ public final class VariantFields {
         return more;
     }
 
-    /** Whether there are words of a second text while the box is not ticked: to drop them without a word would be worse. */
-    static boolean isLeft(Map<String, String> texts) {
-        return !texts.containsKey(ON)
-                && texts.entrySet().stream()
-                        .anyMatch(field -> field.getKey().startsWith(PREFIX)
-                                && !field.getValue().isBlank());
+    /** Whoever writes anything of a second text wants one. */
+    static void sent(Map<String, String> texts) {
+        if (texts.entrySet().stream()
+                .anyMatch(field ->
+                        field.getKey().startsWith(PREFIX) && !field.getValue().isBlank())) {
+            texts.put(ON, "on");
+        }
     }
 
     static void write(Map<String, String> texts, JsonObject draft, String organisationLanguage) {

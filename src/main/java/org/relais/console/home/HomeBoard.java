@@ -9,6 +9,7 @@ import org.relais.action.Action;
 import org.relais.action.ActionType;
 import org.relais.broadcast.Broadcast;
 import org.relais.broadcast.Progress;
+import org.relais.broadcast.Welcome;
 import org.relais.console.PageRequest;
 import org.relais.contact.ConsentState;
 import org.relais.health.SenderReport;
@@ -107,6 +108,7 @@ public record HomeBoard(Now now, Lately lately) {
 
     /**
      * @param actions that are open
+     * @param welcomes messages that stay open
      * @param over the last broadcasts that ended; those that offered an action are told by it
      * @param drafts the last that are still being written
      * @param days the last thirty, today included, oldest first
@@ -114,6 +116,7 @@ public record HomeBoard(Now now, Lately lately) {
      */
     public record Lately(
             List<Acting> actions,
+            List<Welcome> welcomes,
             List<Sending> over,
             List<Draft> drafts,
             Map<ConsentState, Long> people,

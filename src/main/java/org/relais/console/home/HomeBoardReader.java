@@ -23,6 +23,7 @@ import org.relais.action.OfferStore;
 import org.relais.broadcast.Broadcast;
 import org.relais.broadcast.BroadcastService;
 import org.relais.broadcast.Progress;
+import org.relais.broadcast.Welcome;
 import org.relais.consent.ContactListStore;
 import org.relais.console.home.HomeBoard.Acting;
 import org.relais.console.home.HomeBoard.Draft;
@@ -133,12 +134,20 @@ final class HomeBoardReader {
     private Future<Lately> readLately(long id) {
         return actions.page(pool, id, Paging.NEWEST, Set.of(ActionState.OPEN), UNDER_WAY)
                 .compose(open -> acting(id, open))
-                .compose(open -> over(id).compose(over -> drafts(id).compose(drafts -> people.counts(pool, id)
-                        .compose(counts -> organisations.find(pool, id).compose(found -> {
-                            ZoneId zone = found.orElseThrow().timeZone();
-                            return days(id, zone).compose(month -> hours(id, zone, month)
-                                    .map(today -> new Lately(open, over, drafts, counts, month, today)));
-                        })))));
+                .compose(open -> welcomes(id).compose(welcomes -> over(id).compose(over -> drafts(id)
+                        .compose(drafts -> people.counts(pool, id)
+                                .compose(counts -> organisations.find(pool, id).compose(found -> {
+                                    ZoneId zone = found.orElseThrow().timeZone();
+                                    return days(id, zone).compose(month -> hours(id, zone, month)
+                                            .map(today ->
+                                                    new Lately(open, welcomes, over, drafts, counts, month, today)));
+                                }))))));
+    }
+
+    private Future<List<Welcome>> welcomes(long id) {
+        return sources.broadcasts().welcomes().all(id, UNDER_WAY).map(all -> all.stream()
+                .filter(each -> each.broadcast().finishedAt() == null)
+                .toList());
     }
 
     private Future<List<Sending>> over(long id) {

@@ -303,9 +303,10 @@
   const old = before && Date.now() - before.at > 7 * 24 * 3600 * 1000;
   if (old || before?.now === saved) store(storage => storage.removeItem(key));
   else if (before && before.now !== loaded) offer.hidden = false;
-  offer.querySelector("[data-take]").addEventListener("click", () => {
+  const take = () => {
     const values = JSON.parse(before.now);
-    kept().forEach(field => {
+    // To whom it goes stays as the address has it.
+    kept().filter(field => !field.closest("[data-addressed]")).forEach(field => {
       const own = values.filter(([name]) => name === field.name).map(([, value]) => value);
       if (["checkbox", "radio"].includes(field.type)) field.checked = own.includes(field.value);
       else if (own.length) field.value = texts.includes(field) ? shown(own[0], field.lang) : own[0];
@@ -314,7 +315,8 @@
     });
     offer.hidden = true;
     form.dispatchEvent(new Event("input", { bubbles: true }));
-  });
+  };
+  offer.querySelector("[data-take]").addEventListener("click", take);
   offer.querySelector("[data-drop]").addEventListener("click", () => {
     offer.hidden = true;
     store(storage => storage.removeItem(key));
@@ -325,6 +327,8 @@
     clearTimeout(waiting);
     waiting = setTimeout(keep, 300);
   });
+  // Whoever comes back from putting an audience together goes on with the message.
+  if ("resume" in form.dataset && !offer.hidden) take();
   addEventListener("pagehide", () => { if (offer.hidden && !form.dataset.sent) keep(); });
   // Forgotten when the next page says that it was saved.
   form.addEventListener("submit", event => {

@@ -85,7 +85,7 @@ class ActionBrowserTest {
         assertThat(page.locator("h1")).hasText("Street party");
         assertThat(page.locator(".bubble").first()).containsText("coup de main");
         Browser.picture(page, "action-share-draft");
-        button(page, "Open …").or(link(page, "Open …")).first().click();
+        button(page, "Open…").or(link(page, "Open…")).first().click();
         assertThat(page.locator("h1")).hasText("Offer the action to 2 people?");
         button(page, "Open for 2 people").click();
         assertThat(page.locator(".funnel")).containsText("2 people have got the offer");
@@ -176,7 +176,7 @@ class ActionBrowserTest {
         fits(page, PHONE);
         button(page, "Enregistrer le brouillon").click();
         assertThat(page.getByText("Pas encore écrit")).isVisible();
-        assertThat(page.getByText("Ouvrir …")).hasCount(0);
+        assertThat(page.getByText("Ouvrir…")).hasCount(0);
         fits(page, PHONE);
 
         link(page, "Texte des appels").first().click();
@@ -223,7 +223,7 @@ class ActionBrowserTest {
         fits(page, PHONE);
         Browser.picture(page, "action-call-list");
         link(page, "Vue d’ensemble").click();
-        page.getByText("Ouvrir …").click();
+        page.getByText("Ouvrir…").click();
         button(page, "Ouvrir pour une personne").click();
         assertThat(page.locator(".funnel")).containsText("Une personne a reçu la proposition");
         fits(page, PHONE);
@@ -281,7 +281,7 @@ class ActionBrowserTest {
         page.getByLabel("Fin (facultatif)").fill("");
         button(page, "Enregistrer").click();
         assertThat(page.locator(".steps .done")).containsText("Place du marché");
-        page.getByText("Ouvrir …").click();
+        page.getByText("Ouvrir…").click();
         button(page, "Ouvrir pour 2 personnes").click();
         assertThat(page.locator(".funnel")).containsText("2 personnes ont reçu la proposition");
         emma.next();
@@ -420,7 +420,7 @@ class ActionBrowserTest {
         button(page, "Enregistrer les questions").click();
         assertThat(page.getByText("2 questions")).isVisible();
         long action = Long.parseLong(page.url().replaceAll(".*/actions/(\\d+).*", "$1"));
-        page.getByText("Ouvrir …").click();
+        page.getByText("Ouvrir…").click();
         button(page, "Ouvrir pour une personne").click();
         assertThat(page.locator(".funnel")).containsText("Une personne a reçu la proposition");
         assertThat(elsa.nextText()).contains("Votre avis");

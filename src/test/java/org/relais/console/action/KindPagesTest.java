@@ -435,7 +435,7 @@ class KindPagesTest {
                 "update action set audience = '{\"tags\": [\"no such tag\"]}' where id = $1 returning id",
                 Long.parseLong(path.replaceAll(".*/", "")));
         assertThat(reader.get(path).body())
-                .contains("href=\"" + path + "/edit#who\"", "Nobody would get it now. Choose other people")
+                .contains("href=\"" + path + "/edit#for\"", "Nobody would get it now. Choose other people")
                 .doesNotContain(path + "/open\"");
         assertThat(reader.get(path + "/edit").body()).contains("id=\"who\"");
         sees(reader, reader.get(path + "/open"), path, "Nobody would get it now.");
@@ -598,7 +598,13 @@ class KindPagesTest {
                 action,
                 site.organisation.id());
         assertThat(reader.get(path).body())
-                .containsSubsequence(">Maybe</span> <strong>1</strong>", "100%", ">No</span> <strong>0</strong>")
+                .containsSubsequence(
+                        ">Maybe</span>",
+                        "id=\"who-maybe\" href=\"" + path + "/answers?standing=maybe\"",
+                        "id=\"write-maybe\" href=\"/console/broadcasts/new?to=",
+                        "<strong>1</strong>",
+                        "100%",
+                        ">No</span> <strong>0</strong>")
                 .contains(">Answers</a>", ">Invited</a>")
                 .contains("Everybody who has a place is reminded the day before and two hours before.")
                 .doesNotContain("<span>yes</span>", "<span>done</span>")
@@ -619,7 +625,7 @@ class KindPagesTest {
                 "update event_answer set standing = 'stopped', companions = 0 where action_id = $1 returning id",
                 action);
         assertThat(reader.get(path).body())
-                .contains("STOP, place given up</span> <strong>1</strong>")
+                .containsSubsequence("STOP, place given up</span>", "<strong>1</strong>")
                 .as("a stop is no answer")
                 .contains(">No</span> <strong>0</strong>");
         assertThat(reader.get(path + "/answers?standing=no").body()).contains("Nobody so far.");
@@ -665,7 +671,18 @@ class KindPagesTest {
                 .getString("name");
         String invited = path + "/volunteers";
         assertThat(reader.get(invited + "?answer=maybe").body())
-                .contains(">" + name + "</bdi>", "?answer=maybe\" aria-current=\"page\">Maybe</a>");
+                .contains(">" + name + "</bdi>", "?answer=maybe\" aria-current=\"page\">Maybe <span class=\"muted\">1<")
+                .contains("name=\"answer\" value=\"maybe\"", "id=\"write\"")
+                .doesNotContain(">Waiting for a place <");
+        String known = "&name=" + name.replace(" ", "+");
+        assertThat(reader.get(invited + "?answer=maybe" + known).body()).contains(">" + name + "</bdi>");
+        assertThat(reader.get(invited + "?answer=no" + known).body())
+                .as("a search keeps what the list is narrowed to")
+                .doesNotContain(">" + name + "</bdi>")
+                .contains("?answer=maybe" + known.replace("&", "&amp;") + "\"");
+        String write = reader.get(invited + "?answer=maybe").body().replaceAll("(?s).*id=\"write\" href=\"([^\"]*)\".*", "$1");
+        assertThat(reader.get(write).body())
+                .contains("name=\"audience\" value=\"kept\" checked> Perhaps comes to an event (“");
         for (String other : List.of("yes", "no", "silent")) {
             assertThat(reader.get(invited + "?answer=" + other).body())
                     .as(other)
@@ -686,6 +703,11 @@ class KindPagesTest {
                 """,
                 action,
                 site.organisation.id());
+        for (String list : List.of(path + "/answers?standing=waiting", invited + "?answer=waiting")) {
+            assertThat(reader.get(list).body())
+                    .as("one colour everywhere")
+                    .contains("<span class=\"badge warn\">", "id=\"write\"");
+        }
         assertThat(reader.get(path + "/answers?standing=waiting").body())
                 .containsSubsequence(
                         "class=\"rank\">1<", waiting.get(0).getString("name"), "class=\"rank\">2<", ">" + name + "<");

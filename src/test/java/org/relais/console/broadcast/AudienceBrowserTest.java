@@ -151,6 +151,35 @@ class AudienceBrowserTest {
     }
 
     @Test
+    void whoPutsAnAudienceTogetherComesBackToTheMessageAndWritesToNobodyElse() {
+        Page page = signedIn("fr", 1280, 1000, false);
+        page.navigate(site.site.url("/console/broadcasts/new"));
+        page.locator("#title").fill("Aux voisins");
+        page.locator("#body_fr").fill("Bonjour, chers voisins !");
+        page.locator("a[href*='audiences/new?back=']").click();
+        assertThat(page.locator("a.back")).hasText("Revenir à votre message");
+        page.locator("#name").fill("Les voisins");
+        page.locator("input[value=voisins]").check();
+        add(page, "areas");
+        page.locator("button[name=remove]").last().click();
+        page.locator(".actions.last button").click();
+        page.waitForURL(Pattern.compile(".*/broadcasts/new\\?resume=yes&saved=\\d+$"));
+        assertThat(page.locator("#body_fr")).hasValue("Bonjour, chers voisins !");
+        assertThat(page.locator("#title")).hasValue("Aux voisins");
+        assertThat(page.locator("input[value=saved]")).isChecked();
+        assertThat(page.locator("#kept")).isHidden();
+
+        // What is kept of a message to everybody is its text, where an audience came with the address.
+        page.locator("input[value=everyone]").check();
+        page.locator("#body_fr").fill("Bonjour à tous !");
+        page.navigate(page.url().replace("resume=yes&", ""));
+        page.locator("[data-take]").click();
+        assertThat(page.locator("#body_fr")).hasValue("Bonjour à tous !");
+        assertThat(page.locator("input[value=saved]")).isChecked();
+        site.sql("delete from saved_audience");
+    }
+
+    @Test
     void onAPhoneInTheDarkNothingIsCut() {
         Page page = signedIn("en", 390, 844, true);
         page.navigate(site.site.url("/console/audiences/new"));

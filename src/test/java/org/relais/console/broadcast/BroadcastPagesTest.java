@@ -160,21 +160,11 @@ class BroadcastPagesTest {
     }
 
     @Test
-    void aSecondTextIsNeitherDroppedNorSentUnsaid() {
-        for (String field : List.of("variant_body_fr", "variant_template_name")) {
-            HttpResponse<String> left = organiser.post("/console/broadcasts", with(field, "salut_samedi"));
-            assertThat(left.statusCode()).isEqualTo(422);
-            assertThat(left.body())
-                    .contains("id=\"variant-fault\">Text B is written below", "salut_samedi")
-                    .contains("<details open id=\"variant-part\">");
-        }
-        create(with("variant_body_fr", " "));
-        String page = create(with("variant", "on", "variant_body_fr", "Salut, venez !"));
-        assertThat(organiser
-                        .post(page, with("version", "1", "variant_body_fr", "Salut, venez !"))
-                        .statusCode())
-                .isEqualTo(422);
-        assertThat(organiser.get(page + "/edit").body()).contains("name=\"variant\" value=\"on\" checked");
+    void aSecondTextIsOneByBeingWritten() {
+        assertThat(create(with("variant_body_fr", " "))).isNotEmpty();
+        String page = create(with("variant_body_fr", "Salut, venez !"));
+        assertThat(organiser.get(page).body()).contains("There are two texts");
+        assertThat(organiser.get(page + "/edit").body()).contains("Salut, venez !");
 
         assertThat(organiser
                         .post(page, with("version", "1", "variant_body_fr", ""))
@@ -436,12 +426,14 @@ class BroadcastPagesTest {
     void whatLooksLikeAVariableIsWarnedAboutAndTheMessageShownBeforeItIsSent() {
         String[] loose = with("body_fr", "Bonjour {prénom}, [URGENT] {{first_name|toi}}");
         assertThat(preview("a", loose))
-                .contains("sent to everybody as it stands", "<code>{prénom}</code> → write [First name] instead");
+                .contains(
+                        "sent to those who read this text as it stands",
+                        "<code>{prénom}</code> → write [First name] instead");
         String page = create(loose);
         for (String path : List.of(page, page + "/send")) {
             assertThat(organiser.get(path).body())
                     .contains(
-                            "sent to everybody as it stands",
+                            "sent to those who read this text as it stands",
                             "<code>{prénom}</code>",
                             "<div class=\"bubble\" lang=\"fr\"")
                     .doesNotContain("<code>[URGENT]</code>");

@@ -30,7 +30,6 @@ class VariantBrowserTest {
             page.locator("#label_0_fr").fill("Je viens");
             assertThat(page.locator("#look")).not().isVisible();
             page.locator("#variant-part > summary").click();
-            page.getByLabel("Essayer un second texte").check();
             page.locator("#variant_body_fr").fill("Salut ! On vous attend samedi.");
             button(page, "Aperçu").click();
             page.locator("#look").selectOption("b");
@@ -39,10 +38,6 @@ class VariantBrowserTest {
             page.locator("#variant-part").scrollIntoViewIfNeeded();
             assertThat(Browser.layoutFaults(page)).isEmpty();
             Browser.whole(page, "variant-compose-390-dark");
-            page.locator("#variant_body_fr").fill("");
-            page.locator("button[form=compose]:visible, #compose .last button:visible")
-                    .click();
-            assertThat(page.locator("#variant_body_fr")).hasAttribute("aria-invalid", "true");
             page.locator("#variant_body_fr").fill("Salut ! On vous attend samedi.");
             page.locator("button[form=compose]:visible, #compose .last button:visible")
                     .click();
@@ -77,14 +72,11 @@ class VariantBrowserTest {
             Browser.whole(wide, "variant-results-1280");
             wide.navigate(site.site.url("/console/broadcasts/new"));
             wide.locator("#variant-part > summary").click();
-            wide.getByLabel("Try a second text").check();
-            assertThat(wide.locator("#look")).isVisible();
             chipsAndTabsServeBoth(wide);
+            assertThat(wide.locator("#look")).isVisible();
             assertThat(Browser.layoutFaults(wide)).isEmpty();
             Browser.whole(wide, "variant-compose-1280");
-            assertThat(BROWSER.complaints())
-                    .as("but for the text that was missing")
-                    .allMatch(each -> each.contains("422"));
+            assertThat(BROWSER.complaints()).isSubsetOf("htmx:afterRequest", "htmx:sendAbort");
         }
     }
 

@@ -88,7 +88,14 @@ class WelcomeBrowserTest {
         Page page = signedIn("fr", 1280, 1000, false);
         page.navigate(site.site.url("/console/broadcasts"));
         page.locator(".head .quiet").click();
+        assertThat(page.locator("h1")).hasText("Nouveau message de bienvenue");
+        assertThat(page.locator("#brake-part")).hasCount(0);
         compose(page, "Bienvenue");
+        assertThat(page.locator("main .notice.good")).containsText("Le message de bienvenue est enregistré");
+        org.assertj.core.api.Assertions.assertThat(
+                        page.locator("#amount-hint").boundingBox().y)
+                .as("beneath its fields")
+                .isGreaterThanOrEqualTo(page.locator("#amount").boundingBox().y + page.locator("#amount").boundingBox().height);
         page.locator("#amount").fill("x");
         page.locator("form.narrow button").click();
         assertThat(page.locator("#amount-fault")).containsText("de 0 minute à 90 jours");
