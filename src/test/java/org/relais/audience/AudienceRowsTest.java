@@ -115,18 +115,33 @@ class AudienceRowsTest {
         world.execute("update contact set variables = '{\"quartier\": \"Belleville\"}' where id = " + person(20));
         world.execute("update contact set variables = '{\"quartier\": \"Bastille\"}' where id = " + person(21));
         world.execute("update contact set variables = '{\"quartier\": \"\"}' where id = " + person(22));
-        world.execute("insert into action_offer (broadcast_id, organisation_id, action_id, created_by, created_at)"
-                + " values (%d, %d, %d, 'Ana', now())".formatted(broadcast, world.organisationId, action));
-        world.execute("insert into event (action_id, organisation_id, title, starts_at, ends_at, time_zone, place, changed_at)"
-                + " values (%d, %d, 'Party', now(), now() + interval '1 hour', 'UTC', 'Square', now())".formatted(action, world.organisationId));
-        List<String> standings = List.of("yes", "waiting", "maybe", "no");
-        for (int at = 0; at < standings.size(); at++) {
-            world.execute("insert into event_answer (organisation_id, action_id, contact_id, standing, since, told)"
-                    + " values (%d, %d, %d, '%s', now(), 0)"
-                            .formatted(world.organisationId, action, person(5 + at), standings.get(at)));
-        }
+        world.execute(
+                """
+                insert into action_offer (broadcast_id, organisation_id, action_id, created_by, created_at)
+                values (%d, %d, %d, 'Ana', now())
+                """
+                        .formatted(broadcast, world.organisationId, action));
+        world.execute(
+                """
+                insert into event (action_id, organisation_id, title, starts_at, ends_at, time_zone, place, changed_at)
+                values (%d, %d, 'Party', now(), now() + interval '1 hour', 'UTC', 'Square', now())
+                """
+                        .formatted(action, world.organisationId));
+        comes(5, "yes");
+        comes(6, "waiting");
+        comes(7, "maybe");
+        comes(8, "no");
         called(18, "no_answer");
         called(19, "withdrawn");
+    }
+
+    private void comes(int at, String standing) {
+        world.execute(
+                """
+                insert into event_answer (organisation_id, action_id, contact_id, standing, since, told)
+                values (%d, %d, %d, '%s', now(), 0)
+                """
+                        .formatted(world.organisationId, action, person(at), standing));
     }
 
     private void answer(int at, String payload, String when) {

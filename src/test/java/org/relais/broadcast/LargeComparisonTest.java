@@ -45,7 +45,8 @@ class LargeComparisonTest {
             assertThat(compared.second().recipients()).isEqualTo(MANY / 2);
             assertThat(compared.first().answers()).isEqualTo(Map.of("yes", 501L));
             assertThat(compared.second().answers()).isEqualTo(Map.of("yes", 1002L));
-            assertThat(compared.difference(Funnel.Step.ANSWERED, text -> text.answered("yes"))).isEqualTo(VariantResults.Difference.MORE_B);
+            assertThat(compared.difference(Funnel.Step.ANSWERED, text -> text.answered("yes")))
+                    .isEqualTo(VariantResults.Difference.MORE_B);
             assertThat(compared.difference(Funnel.Step.READ, text -> text.people(Funnel.Step.READ)))
                     .isEqualTo(VariantResults.Difference.CHANCE);
             Map<Funnel.Step, Long> funnel =

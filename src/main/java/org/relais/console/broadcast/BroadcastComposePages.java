@@ -184,7 +184,8 @@ final class BroadcastComposePages {
         return draft(visit, form, NOTHING)
                 .compose(draft -> broadcasts.create(visit.actor(), draft))
                 .<PageResult>map(created -> form.text(BroadcastForm.THEN).equals("open")
-                        ? PageResult.to("/broadcasts/" + created.id() + "/open").saying("broadcast.welcome.said.created")
+                        ? PageResult.to("/broadcasts/" + created.id() + "/open")
+                                .saying("broadcast.welcome.said.created")
                         : PageResult.to("/broadcasts/" + created.id()).saying("broadcast.said.created"))
                 .recover(fault -> again(visit, form, null, fault));
     }

@@ -26,7 +26,8 @@ public record FunnelBar(
         long most,
         String share,
         String look,
-        String who, String write) {
+        String who,
+        String write) {
     private static final String STOPPED = "stopped";
 
     /** How many of so many took a step. */

@@ -680,7 +680,8 @@ class KindPagesTest {
                 .as("a search keeps what the list is narrowed to")
                 .doesNotContain(">" + name + "</bdi>")
                 .contains("?answer=maybe" + known.replace("&", "&amp;") + "\"");
-        String write = reader.get(invited + "?answer=maybe").body().replaceAll("(?s).*id=\"write\" href=\"([^\"]*)\".*", "$1");
+        String maybe = reader.get(invited + "?answer=maybe").body();
+        String write = maybe.replaceAll("(?s).*id=\"write\" href=\"([^\"]*)\".*", "$1");
         assertThat(reader.get(write).body())
                 .contains("name=\"audience\" value=\"kept\" checked> Perhaps comes to an event (“");
         for (String other : List.of("yes", "no", "silent")) {

@@ -4,6 +4,7 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.BoundingBox;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -92,10 +93,10 @@ class WelcomeBrowserTest {
         assertThat(page.locator("#brake-part")).hasCount(0);
         compose(page, "Bienvenue");
         assertThat(page.locator("main .notice.good")).containsText("Le message de bienvenue est enregistré");
-        org.assertj.core.api.Assertions.assertThat(
-                        page.locator("#amount-hint").boundingBox().y)
+        BoundingBox field = page.locator("#amount").boundingBox();
+        assertThat(page.locator("#amount-hint").boundingBox().y)
                 .as("beneath its fields")
-                .isGreaterThanOrEqualTo(page.locator("#amount").boundingBox().y + page.locator("#amount").boundingBox().height);
+                .isGreaterThanOrEqualTo(field.y + field.height);
         page.locator("#amount").fill("x");
         page.locator("form.narrow button").click();
         assertThat(page.locator("#amount-fault")).containsText("de 0 minute à 90 jours");
