@@ -35,6 +35,7 @@ public final class LabelChoice {
     private static final List<Phrases> HALVES = Stream.of("morning", "afternoon", "evening", "weekend")
             .map(half -> ReplyFiles.phrases("time." + half))
             .toList();
+
     private static final Phrases TOWARDS = ReplyFiles.phrases(List.of("thing.front", "label.change"));
     private static final Phrases BESIDE =
             ReplyFiles.phrases(List.of("label.change", "label.aside", "company.also", "go_on.yes"));

@@ -122,9 +122,8 @@ final class NameReadings {
                 return Optional.of(new Reading(ReplyMeaning.YES, true));
             }
             // "And for the market" agrees to nothing; "no market for me" is no "for me".
-            boolean merelyNamed = !refuses(before)
-                    && FILL.without(OPENING.without(before)).isEmpty()
-                    && !isNoAround(before, behind);
+            boolean merelyNamed =
+                    !refuses(before) && FILL.without(OPENING.without(before)).isEmpty() && !isNoAround(before, behind);
             if (whole.isEmpty() && refuses(before) && (behind.isEmpty() || fits(behind))) {
                 return Optional.of(new Reading(ReplyMeaning.NO, true));
             }

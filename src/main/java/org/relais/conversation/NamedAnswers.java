@@ -77,7 +77,17 @@ public final class NamedAnswers {
             "politeness");
 
     private static final Set<String> SAID_AGAINST = Set.of(
-            "refuse", "refuse.news", "refuse.again", "no", "no.anywhere", "no.end", "give_up", GIVE_UP, GONE, SIGN_OFF, MESSAGES);
+            "refuse",
+            "refuse.news",
+            "refuse.again",
+            "no",
+            "no.anywhere",
+            "no.end",
+            "give_up",
+            GIVE_UP,
+            GONE,
+            SIGN_OFF,
+            MESSAGES);
     private static final Phrases ITS_OWN = ReplyFiles.phrases("thing.own");
     private static final Phrases ABOUT = ReplyFiles.phrases("thing.about");
     /** Words, from "list" to a name. */

@@ -1475,7 +1475,8 @@ class ConsolePagesTest {
         assertThat(next.find()).isTrue();
         assertThat(next.group(1)).contains("kind=token");
         assertThat(owner.get(next.group(1).replace("&amp;", "&")).body()).contains("a créé le jeton d’API");
-        assertThat(owner.get("/console/settings/audit?word=CREE+le+jeton+d%E2%80%99api+jeton+7").body())
+        assertThat(owner.get("/console/settings/audit?word=CREE+le+jeton+d%E2%80%99api+jeton+7")
+                        .body())
                 .contains("a créé le jeton d’API <bdi>Jeton 7</bdi>")
                 .doesNotContain("Jeton 8", "rel=\"next\"");
         assertThat(owner.get("/console/settings/audit?until=2026-11-24").body()).contains("Rien ne correspond");

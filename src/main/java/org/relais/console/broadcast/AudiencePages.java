@@ -93,8 +93,8 @@ public final class AudiencePages implements ConsoleFeature {
                 ? form(visit, 200, form, null)
                 : audience(visit, form)
                         .compose(audience -> audiences.create(visit.actor(), form.name(), audience))
-                        .<PageResult>map(kept -> PageResult.to(after(visit, kept))
-                                .saying("audience.said.kept", "name", kept.name()))
+                        .<PageResult>map(kept ->
+                                PageResult.to(after(visit, kept)).saying("audience.said.kept", "name", kept.name()))
                         .recover(fault -> again(visit, form, null, fault));
     }
 

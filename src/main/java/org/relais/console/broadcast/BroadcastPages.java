@@ -154,8 +154,10 @@ public final class BroadcastPages implements ConsoleFeature {
 
     /** Who would get it at another hour, before it is planned for it. */
     private Future<PageResult> later(PageRequest visit) {
-        return withDraft(visit, visit.id(), draft -> BroadcastStepPages.time(visit, visit.query("at").orElse(""))
-                .map(at -> broadcasts.forecast(visit.organisationId(), draft, at)
+        return withDraft(visit, visit.id(), draft -> BroadcastStepPages.time(
+                        visit, visit.query("at").orElse(""))
+                .map(at -> broadcasts
+                        .forecast(visit.organisationId(), draft, at)
                         .map(forecast -> PageResult.page(
                                 "broadcast/later", Map.of("count", ReachCount.of(forecast), "id", visit.id()))))
                 .orElseGet(() -> Future.succeededFuture(PageResult.page("broadcast/later", Map.of("id", visit.id())))));

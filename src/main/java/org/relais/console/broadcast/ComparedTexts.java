@@ -87,11 +87,7 @@ public record ComparedTexts(String verdict, List<ComparedLine> lines) {
     }
 
     private static ComparedLine line(
-            String label,
-            boolean isAnswer,
-            VariantResults results,
-            Funnel.Step step,
-            ToLongFunction<Text> people) {
+            String label, boolean isAnswer, VariantResults results, Funnel.Step step, ToLongFunction<Text> people) {
         return new ComparedLine(
                 label,
                 isAnswer,

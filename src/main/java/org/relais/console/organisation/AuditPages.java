@@ -35,6 +35,7 @@ public final class AuditPages implements ConsoleFeature {
     private static final int LISTED = 50;
     /** So many are looked through for a word at a time: all would take as long as the trail is. */
     private static final int LOOKED_AT = 1_000;
+
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss");
 
     private final Pool pool;
@@ -66,11 +67,15 @@ public final class AuditPages implements ConsoleFeature {
 
         /** The same with the word that is looked for. */
         private String query(String sought) {
-            String query = Map.of("actor", actor, "kind", kind, "from", from, "until", until, "word", sought).entrySet().stream()
-                    .filter(one -> !one.getValue().isEmpty())
-                    .map(one -> "&" + one.getKey() + "=" + URLEncoder.encode(one.getValue(), StandardCharsets.UTF_8))
-                    .sorted()
-                    .collect(Collectors.joining());
+            String query =
+                    Map.of("actor", actor, "kind", kind, "from", from, "until", until, "word", sought)
+                            .entrySet()
+                            .stream()
+                            .filter(one -> !one.getValue().isEmpty())
+                            .map(one -> "&" + one.getKey() + "="
+                                    + URLEncoder.encode(one.getValue(), StandardCharsets.UTF_8))
+                            .sorted()
+                            .collect(Collectors.joining());
             return query.isEmpty() ? "" : "?" + query.substring(1);
         }
     }
@@ -124,7 +129,8 @@ public final class AuditPages implements ConsoleFeature {
                                     fitting.stream().limit(LISTED).toList();
                             model.put("events", shown);
                             if (found.size() == most) {
-                                long last = (fitting.size() > LISTED ? shown.get(LISTED - 1) : found.get(most - 1)).id();
+                                long last =
+                                        (fitting.size() > LISTED ? shown.get(LISTED - 1) : found.get(most - 1)).id();
                                 model.put(
                                         "next",
                                         MenuSection.SETTINGS.path() + "/audit" + asked.query(asked.word())
