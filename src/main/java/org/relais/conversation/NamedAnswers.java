@@ -2,6 +2,7 @@ package org.relais.conversation;
 
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -88,6 +89,9 @@ public final class NamedAnswers {
             GONE,
             SIGN_OFF,
             MESSAGES);
+    /** Words of a title that say what is done: "pass on". */
+    private static final int DEED = 2;
+
     private static final Phrases ITS_OWN = ReplyFiles.phrases("thing.own");
     private static final Phrases ABOUT = ReplyFiles.phrases("thing.about");
     /** Words, from "list" to a name. */
@@ -294,8 +298,20 @@ public final class NamedAnswers {
                         && isOfAnother(text, things.get(names.get(0).title()));
         return once(IntStream.range(0, names.size())
                 .filter(at -> !names.get(at).isOther())
-                .mapToObj(at -> named(names.get(at).title(), NameReadings.reading(typed, names, at), asks))
+                .mapToObj(at -> named(
+                        names.get(at).title(),
+                        NameReadings.reading(typed, names, at),
+                        asks || isItsDeed(typed, things.get(names.get(at).title()))))
                 .toList());
+    }
+
+    /** "I'll pass on the appeal" does it, where it is called "pass on the appeal", and may as well refuse it: it is asked. */
+    private static boolean isItsDeed(List<String> typed, Thing thing) {
+        List<String> title = WordPhrase.words(thing.title());
+        return thing.sort() == Topic.Sort.SHARE
+                && title.size() > DEED
+                && MeaningPhrases.at(title, 0, MeaningPhrases.Position.OPENER) != null
+                && Collections.indexOfSubList(typed, title.subList(0, DEED)) > 0;
     }
 
     /**

@@ -35,8 +35,10 @@ import org.relais.conversation.ReplyResult;
 import org.relais.conversation.Topic;
 import org.relais.conversation.words.CallEnding;
 import org.relais.conversation.words.OfferRefusal;
+import org.relais.conversation.words.Pleasantry;
 import org.relais.conversation.words.SurveyInquiry;
 import org.relais.conversation.words.SurveyOpinion;
+import org.relais.conversation.words.Thanks;
 import org.relais.conversation.words.WordPhrase;
 
 /**
@@ -93,7 +95,10 @@ final class QuestionReplies implements ReplyHandler {
     /** Words that no part understood, where an answer is awaited. */
     @Override
     public Future<Optional<ReplyResult>> waiting(SqlClient tx, Reply reply) {
-        return reply.button() == null
+        String said = reply.text();
+        boolean courtesy =
+                said != null && (Thanks.isPolite(said) || Pleasantry.of(said).isPresent());
+        return reply.button() == null && !courtesy
                 ? typed(tx, reply, (turn, step, text) -> dialogue.again(turn, step))
                 : Future.succeededFuture(Optional.empty());
     }

@@ -47,7 +47,7 @@ public final class AnswerReader {
     private final OpenMessageStore sentMessages = new OpenMessageStore();
     private final ReplyHandlers handlers;
     private final OpenTopics topics;
-    private final TopicChoice choice = new TopicChoice();
+    private final TopicChoice choice;
     private final InstantSource clock;
     private final ReplyInterpreter interpreter = new ReplyInterpreter();
     private final NamedTopics namedTopics;
@@ -58,6 +58,7 @@ public final class AnswerReader {
         this.handlers = handlers;
         this.topics = topics;
         this.clock = clock;
+        this.choice = new TopicChoice(clock);
         this.namedTopics = new NamedTopics(handlers, clock);
     }
 

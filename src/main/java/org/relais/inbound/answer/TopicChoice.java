@@ -1,5 +1,8 @@
 package org.relais.inbound.answer;
 
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
@@ -9,6 +12,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.relais.conversation.AnswerButton;
 import org.relais.conversation.NamedAnswers;
+import org.relais.conversation.OpenMessage;
 import org.relais.conversation.ReplyChoices;
 import org.relais.conversation.ReplyInterpreter;
 import org.relais.conversation.ReplyMeaning;
@@ -22,8 +26,17 @@ final class TopicChoice {
     /** Words. */
     private static final int SHORT_LABEL = 2;
 
+    private static final Duration LATELY = Duration.ofDays(1);
+    /** What was sent so long before is not told beside it. */
+    private static final Duration APART = Duration.ofHours(6);
+
+    private final InstantSource clock;
     private final ReplyInterpreter interpreter = new ReplyInterpreter();
     private final NamedAnswers names = new NamedAnswers();
+
+    TopicChoice(InstantSource clock) {
+        this.clock = clock;
+    }
 
     boolean isFor(Topic topic, String text) {
         boolean anotherDay = NamedAnswers.isOfAnotherDay(text, topic.days());
@@ -71,7 +84,8 @@ final class TopicChoice {
         }
         return joined(fitting, text)
                 .map(about -> Understood.pressed(about.answer().button()))
-                .orElseGet(() -> answered(meant(all, spokenOf(fitting, text), back, anew, text), all, text));
+                .orElseGet(() -> answered(
+                        justTold(meant(all, spokenOf(fitting, text), back, anew, text), back || anew), all, text));
     }
 
     /** "See you there!" is a yes to the one thing that waits, where they have said yes to none; and never turns a no into one. */
@@ -154,6 +168,28 @@ final class TopicChoice {
                 .findFirst()
                 .map(List::of)
                 .orElse(spokenOf);
+    }
+
+    /** Of what waits, the one thing that was told last, by itself, in these hours, while nothing was said since. */
+    private List<About> justTold(List<About> meant, boolean earlier) {
+        if (earlier || meant.size() < 2) {
+            return meant;
+        }
+        List<OpenMessage> newest = meant.stream()
+                .map(about -> about.answer().message())
+                .sorted(Comparator.comparing(OpenMessage::sentAt).reversed())
+                .limit(2)
+                .toList();
+        Instant last = newest.get(0).sentAt();
+        boolean alone =
+                meant.stream().noneMatch(about -> about.answer().message().spoken())
+                        && last.isAfter(clock.instant().minus(LATELY))
+                        && newest.get(1).sentAt().isBefore(last.minus(APART));
+        return alone
+                ? meant.stream()
+                        .filter(about -> about.answer().message().equals(newest.get(0)))
+                        .toList()
+                : meant;
     }
 
     /** The one that is meant, as far as the text can be said of it; of several it is asked which. */
