@@ -12,10 +12,10 @@ import org.relais.conversation.LabelChoice;
 import org.relais.conversation.ReplyInterpreter;
 import org.relais.conversation.ReplyMeaning;
 import org.relais.conversation.words.Companions;
-import org.relais.conversation.words.Frequency;
 import org.relais.conversation.words.PhraseCover;
 import org.relais.conversation.words.Phrases;
 import org.relais.conversation.words.ReplyFiles;
+import org.relais.conversation.words.SurveyOpinion.Frequency;
 import org.relais.conversation.words.WordPhrase;
 
 /**
