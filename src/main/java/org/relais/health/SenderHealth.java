@@ -1,6 +1,7 @@
 package org.relais.health;
 
 import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Pool;
 import java.time.Duration;
 import java.time.Instant;
@@ -81,11 +82,25 @@ public final class SenderHealth {
     }
 
     /**
-     * Does one check now and keeps what it found.
+     * Does one check now and keeps what it found, because somebody wishes for it.
      *
      * @return empty when the sender has no such check
      */
     public Future<Optional<List<CheckResult>>> check(Actor actor, Sender sender, String name) {
+        return look(actor, sender, name)
+                .compose(found -> found.isEmpty()
+                        ? Future.succeededFuture(found)
+                        : audit.write(
+                                        pool,
+                                        actor,
+                                        "sender.check",
+                                        "sender:" + sender.id(),
+                                        new JsonObject().put("check", name))
+                                .map(found));
+    }
+
+    /** The same by itself, behind something else that somebody does. */
+    public Future<Optional<List<CheckResult>>> look(Actor actor, Sender sender, String name) {
         Optional<SenderChecks> checks =
                 checks(sender).filter(one -> name.equals(ADDRESS) || one.names().contains(name));
         return actor.permitted(Permission.SENDERS)

@@ -358,6 +358,7 @@ class ApiJourneyTest {
         JsonObject form = new JsonObject()
                 .put("language", "fr")
                 .put("keepDays", 20)
+                .put("thanks", new JsonObject().put("fr", "Merci, nous vous dirons le résultat."))
                 .put("steps", new JsonArray().add(come).add(people));
         String action = draft("question");
         WORLD.organiser.ok(WORLD.organiser.put(action + "/questions", form));

@@ -93,6 +93,13 @@ class ConnectBrowserTest {
         assertThat(page.locator("#step-" + step + " .results").first()).containsText(sentence);
     }
 
+    /** That step says it, and is not done yet: nothing is wrong before anything has come. */
+    private static void toDo(Page page, String step, String sentence) {
+        check(page, step);
+        assertThat(page.locator("#step-" + step + " .badge")).hasText("To do");
+        assertThat(page.locator("#step-" + step + " .results").first()).containsText(sentence);
+    }
+
     private static void right(Page page, String step) {
         check(page, step);
         done(page, step);
@@ -160,7 +167,7 @@ class ConnectBrowserTest {
         assertThat(page.locator("#token")).hasValue("");
         Browser.picture(page, "connect-bot-fault");
         page.getByLabel("Bot token").fill("  88001122:AAlive -token ");
-        page.getByText("What may be left out").click();
+        page.getByText("Optional settings").click();
         page.getByLabel("Name of the bot").fill("another_bot");
         send(page);
         assertThat(page.locator("#username-fault"))
@@ -228,7 +235,7 @@ class ConnectBrowserTest {
         open(page, "Connect WhatsApp");
         windows.show("/console/channels/connect/whatsapp", "connect-number-form");
         page.getByLabel("Phone number ID").fill(NUMBER);
-        page.getByText("What may be left out").click();
+        page.getByText("Optional settings").click();
         page.getByLabel("Phone number", new Page.GetByLabelOptions().setExact(true))
                 .fill("01 55 50 78 41");
         page.getByLabel("WhatsApp Business Account ID").fill("990022");
@@ -266,7 +273,7 @@ class ConnectBrowserTest {
         windows.show(path, "connect-number-new");
         windows.show(path + "/change", "connect-number-change");
 
-        wrong(page, "subscription", "The platform has no address to call yet");
+        toDo(page, "subscription", "The platform has no address to call yet");
         assertThat(page.locator("#verify-token")).hasText(verify);
         assertThat(enter(NUMBER, url, "somebody-elses-token")).isFalse();
         assertThat(page.locator("#step-handshake .results")).containsText("with another verify token");
@@ -275,11 +282,11 @@ class ConnectBrowserTest {
         // Nobody presses its button again.
         done(page, "subscription");
         condition(NUMBER, "fields", new JsonArray().add("messages").add("account_update"));
-        wrong(page, "subscription", "user_preferences: missing.");
+        toDo(page, "subscription", "user_preferences: missing.");
         assertThat(page.locator("#verify-token")).hasCount(0);
         windows.show(path, "connect-number-fields");
         condition(NUMBER, "appSubscribed", false);
-        wrong(page, "subscription", "No app is subscribed to the account " + ACCOUNT);
+        toDo(page, "subscription", "No app is subscribed to the account " + ACCOUNT);
         condition(NUMBER, "appSubscribed", true);
         condition(
                 NUMBER,

@@ -111,7 +111,8 @@ class ConsoleBrowserTest {
         Browser.picture(page, "contacts-chosen");
         page.locator(".picked").getByLabel("Étiquette").fill("chorale");
         button(page, "Étiqueter").click();
-        assertThat(page.getByText("2 personnes ont cette étiquette.")).isVisible();
+        assertThat(page.getByText("2 personnes ont l’étiquette «\u00a0chorale\u00a0»."))
+                .isVisible();
         page.navigate(site.url("/console/contacts?tag=chorale"));
         assertThat(page.locator("#people tbody tr")).hasCount(2);
         assertThat(page.locator(".states a")).hasText(new String[] {"Tout le monde 2", "Abonné·e 2"});
@@ -124,7 +125,8 @@ class ConsoleBrowserTest {
         assertThat(Browser.layoutFaults(page)).isEmpty();
         page.locator(".picked").getByLabel("Étiquette").fill("chorale");
         button(page, "Retirer l’étiquette").click();
-        assertThat(page.getByText("Une personne n’a plus cette étiquette.")).isVisible();
+        assertThat(page.getByText("Une personne n’a plus l’étiquette «\u00a0chorale\u00a0»."))
+                .isVisible();
         page.navigate(site.url("/console/contacts?tag=chorale"));
         assertThat(page.locator("#people tbody tr")).hasCount(1);
     }

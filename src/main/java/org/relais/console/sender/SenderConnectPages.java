@@ -147,7 +147,7 @@ final class SenderConnectPages {
                     : Stream.concat(Stream.of(SenderHealth.ADDRESS), checks.get().names().stream())
                             .toList();
             List<CheckResult> results = new ArrayList<>();
-            return Sequence.each(names, name -> health.check(
+            return Sequence.each(names, name -> health.look(
                                     visit.actor(), found.orElseThrow().state().sender(), name)
                             .onSuccess(done -> done.ifPresent(results::addAll)))
                     .map(done -> CheckResult.worst(results));

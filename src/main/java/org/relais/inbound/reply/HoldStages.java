@@ -71,6 +71,7 @@ final class HoldStages {
         ButtonPayload button = replyContext.button();
         if (!replyContext.attends() && !replyContext.answersByName()
                 || replyContext.isRatherMessages()
+                || replyContext.answersHold(HoldAnswer.ONE_THING)
                 || replyContext.open().effect() != null) {
             return ReplyStage.pass();
         }
