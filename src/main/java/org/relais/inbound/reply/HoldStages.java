@@ -56,7 +56,8 @@ final class HoldStages {
                         || replyContext.isRatherMessages()
                         || replyContext.yes()
                         || replyContext.no()
-                        || replyContext.answersHold(HoldAnswer.EVERYTHING));
+                        || replyContext.answersHold(HoldAnswer.EVERYTHING)
+                        || replyContext.answersHold(HoldAnswer.ONE_THING));
         return button != null && !words
                 ? settle(tx, replyContext, button)
                 : questions
