@@ -184,9 +184,10 @@ public final class ActionPages implements ConsoleFeature {
                 .map(model);
     }
 
+    /** As counted a moment ago, where that takes long. */
     private Future<Counts> counts(Action action) {
-        return figures.of(pool, action.organisationId(), List.of(action.id()))
-                .map(all -> all.getOrDefault(action.id(), Counts.NONE));
+        return shown.counts(action.organisationId(), List.of(action))
+                .map(all -> all.value().getOrDefault(action.id(), Counts.NONE));
     }
 
     private Future<PageResult> volunteers(PageRequest visit, Action action) {
