@@ -1479,6 +1479,11 @@ class ConsolePagesTest {
                         .body())
                 .contains("a créé le jeton d’API <bdi>Jeton 7</bdi>")
                 .doesNotContain("Jeton 8", "rel=\"next\"");
+        Matcher further = Pattern.compile("href=\"([^\"]*before=[^\"]+)\" rel=\"next\"")
+                .matcher(owner.get("/console/settings/audit?word=jeton").body());
+        assertThat(further.find()).as("more lines have the word than a page").isTrue();
+        assertThat(owner.get(further.group(1).replace("&amp;", "&")).body())
+                .contains("a créé le jeton d’API <bdi>Jeton 0</bdi>");
         assertThat(owner.get("/console/settings/audit?until=2026-11-24").body()).contains("Rien ne correspond");
         assertThat(owner.get("/console/settings/audit?from=2026-11-25&until=2026-11-25&kind=token")
                         .body())

@@ -196,13 +196,13 @@ public final class QuestionPages implements KindPages {
                 .orElseGet(() -> Future.succeededFuture(PageResult.notFound())));
     }
 
-    /** Who answered what; those who chose one option, where one is asked for. */
     /** Address of a message to those who chose an answer, a step and its option with a colon between. */
     public static String write(long actionId, String chosen) {
         String[] parts = chosen.split(":", 2);
         return AudiencePages.write(new AudienceCondition.Surveyed(actionId, parts[0], Set.of(parts[1]), null, null));
     }
 
+    /** Who answered what; those who chose one option, where one is asked for. */
     private Future<PageResult> respondents(PageRequest visit, Action action) {
         String wanted = visit.query("chosen").orElse("");
         Chosen chosen = wanted.matches("[a-z0-9_]{1,24}:[a-z0-9_]{1,24}")

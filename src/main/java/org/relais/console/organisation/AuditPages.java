@@ -128,13 +128,14 @@ public final class AuditPages implements ConsoleFeature {
                             List<AuditEvent> shown =
                                     fitting.stream().limit(LISTED).toList();
                             model.put("events", shown);
-                            if (found.size() == most) {
-                                long last =
-                                        (fitting.size() > LISTED ? shown.get(LISTED - 1) : found.get(most - 1)).id();
+                            AuditEvent last = fitting.size() > LISTED
+                                    ? shown.get(LISTED - 1)
+                                    : found.size() == most ? found.get(most - 1) : null;
+                            if (last != null) {
                                 model.put(
                                         "next",
                                         MenuSection.SETTINGS.path() + "/audit" + asked.query(asked.word())
-                                                + (asked.narrowed() ? "&" : "?") + "before=" + last);
+                                                + (asked.narrowed() ? "&" : "?") + "before=" + last.id());
                             }
                         }))
                 .compose(found -> audit.seen(pool, visit.organisationId()))
