@@ -191,7 +191,7 @@ public final class AnswerToAll {
 
     /** Whether a text only thanks or comforts, though it sounds like a yes to everything: "all good". */
     public static boolean isComfort(String text) {
-        return PhraseCover.lists(COMFORT, text).anyMatch(lists -> lists.contains("which.comfort"));
+        return PhraseCover.says(COMFORT, text, "which.comfort");
     }
 
     /** "Thanks a lot, I'll come to both then", "to both with my wife". */

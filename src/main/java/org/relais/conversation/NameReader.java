@@ -141,8 +141,7 @@ final class NameReader {
                                     .or(() -> byEvent(typed, word, things, unshared))
                                     .or(() -> byWord(typed, word, texts))
                                     .or(() -> TitleWords.misspelt(TitleWords.bare(typed.get(word)), titles, known)
-                                            .map(title -> new Name(title, word, word + 1)))
-                                    .or(() -> TitleWords.compoundOf(typed, word, titles)
+                                            .or(() -> TitleWords.compoundOf(typed, word, titles))
                                             .map(title -> new Name(title, word, word + 1)))
                                     .or(() ->
                                             only(things, word, thing -> TitleWords.sameAt(typed, word, thing.title())))

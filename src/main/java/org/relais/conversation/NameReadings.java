@@ -3,7 +3,6 @@ package org.relais.conversation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.relais.conversation.NameReader.Name;
@@ -167,10 +166,8 @@ final class NameReadings {
 
     /** "Sorry, only the museum", "the museum only": it is named with a word that leaves out all others, and nothing else. */
     static boolean isOnly(List<String> typed, Name name) {
-        String around = Stream.concat(
-                        typed.subList(0, name.from()).stream(), typed.subList(name.behind(), typed.size()).stream())
-                .collect(Collectors.joining(" "));
-        return PhraseCover.lists(LEAVING_OUT, around).anyMatch(lists -> lists.contains(ONLY));
+        String around = String.join(" ", NamedAnswers.without(typed, name));
+        return PhraseCover.says(LEAVING_OUT, around, ONLY);
     }
 
     /** "The lunch, please". */
@@ -289,7 +286,8 @@ final class NameReadings {
         });
     }
 
-    private static boolean isAgainst(List<String> part) {
+    /** Whether words refuse or give up what stands beside them, and speak of none of our lists. */
+    static boolean isAgainst(List<String> part) {
         return NamedAnswers.isAgainst(part) && !LISTS.isIn(part);
     }
 
@@ -338,7 +336,7 @@ final class NameReadings {
 
     /** "Sunday works for me" is a yes to Sunday. */
     private static boolean fits(List<String> part) {
-        return PhraseCover.lists(FITTING, String.join(" ", part)).anyMatch(lists -> lists.contains(FITS));
+        return PhraseCover.says(FITTING, String.join(" ", part), FITS);
     }
 
     private static boolean refuses(List<String> part) {

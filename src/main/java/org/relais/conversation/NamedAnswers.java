@@ -58,26 +58,8 @@ public final class NamedAnswers {
     /** Ends messages about what is named beside it; about nothing it may be a stop. */
     private static final String MESSAGES = "give_up.messages";
 
-    /** What is said against a thing, and may stand around it. */
-    private static final List<PhraseCover> AGAINST = PhraseCover.ofEveryLanguage(
-            "refuse",
-            "refuse.news",
-            "refuse.again",
-            "no",
-            "no.anywhere",
-            "no.end",
-            "give_up",
-            GIVE_UP,
-            GONE,
-            SIGN_OFF,
-            MESSAGES,
-            "refuse.fill",
-            "which.fill",
-            "change",
-            "opening",
-            "politeness");
-
-    private static final Set<String> SAID_AGAINST = Set.of(
+    /** What is said against a thing. */
+    private static final List<String> SAID_AGAINST = List.of(
             "refuse",
             "refuse.news",
             "refuse.again",
@@ -89,6 +71,10 @@ public final class NamedAnswers {
             GONE,
             SIGN_OFF,
             MESSAGES);
+    /** The same, and what may stand around it. */
+    private static final List<PhraseCover> AGAINST = PhraseCover.ofEveryLanguage(Stream.concat(
+                    SAID_AGAINST.stream(), Stream.of("refuse.fill", "which.fill", "change", "opening", "politeness"))
+            .toArray(String[]::new));
     /** Words of a title that say what is done: "pass on". */
     private static final int DEED = 2;
 
@@ -551,9 +537,11 @@ public final class NamedAnswers {
                         .map(name -> withItsList(typed, name))
                         .toList()
                 : List.of();
-        return names.size() == 1 && !LISTS.isIn(without(typed, names.get(0))) && isAgainst(without(typed, names.get(0)))
-                ? Optional.of(names.get(0).title())
-                : Optional.empty();
+        return names.stream()
+                .filter(name -> names.size() == 1)
+                .filter(name -> NameReadings.isAgainst(without(typed, name)))
+                .map(Name::title)
+                .findFirst();
     }
 
     /** Whether a text surely answers all that it names, and speaks neither of our messages nor of whom they go to. */
@@ -588,7 +576,8 @@ public final class NamedAnswers {
                 && ABOUT.without(typed.subList(at + own, name)).isEmpty();
     }
 
-    private static List<String> without(List<String> typed, Name name) {
+    /** What stands around a name. */
+    static List<String> without(List<String> typed, Name name) {
         return Stream.concat(
                         typed.subList(0, name.from()).stream(), typed.subList(name.behind(), typed.size()).stream())
                 .toList();

@@ -152,7 +152,7 @@ public final class ReplyInterpreter {
 
     /** Whether a text says good-bye until something, with thanks or without, and nothing else: "thanks so much, see you there!" */
     public boolean isParting(String text) {
-        return !WordPhrase.asks(text) && PhraseCover.lists(PARTINGS, text).anyMatch(lists -> lists.contains(PARTING));
+        return !WordPhrase.asks(text) && PhraseCover.says(PARTINGS, text, PARTING);
     }
 
     /** Whether a text says that they come, but late. */
@@ -190,7 +190,7 @@ public final class ReplyInterpreter {
 
     /** Whether the whole text leaves what was asked: "never mind", "I don't want to go on with this". */
     public boolean isDropped(String text) {
-        return !WordPhrase.asks(text) && PhraseCover.lists(DROPPING, text).anyMatch(lists -> lists.contains(DROP));
+        return !WordPhrase.asks(text) && PhraseCover.says(DROPPING, text, DROP);
     }
 
     /** Whether a text may leave one thing alone: what is asked, a waiting list, or what it names. */

@@ -108,10 +108,7 @@ final class TitleWords {
         if (!isSignificant(word) && !isShort(word)) {
             return Optional.empty();
         }
-        List<Integer> fitting = IntStream.range(0, significant.size())
-                .filter(title -> significant.get(title).stream().anyMatch(own -> fits(word, own)))
-                .boxed()
-                .toList();
+        List<Integer> fitting = having(significant, own -> fits(word, own));
         return fitting.size() == 1
                 ? Optional.of(fitting.get(0))
                 : fitting.isEmpty() && GLUED.matcher(word).lookingAt()
@@ -124,11 +121,19 @@ final class TitleWords {
         if (word.length() < MISSPELT || known.test(word) || NOUNS.contains(word)) {
             return Optional.empty();
         }
-        List<Integer> like = IntStream.range(0, significant.size())
-                .filter(title -> significant.get(title).stream().anyMatch(own -> isMisspelt(word, own)))
+        return only(having(significant, own -> isMisspelt(word, own)));
+    }
+
+    /** The titles that have such a word. */
+    private static List<Integer> having(List<List<String>> significant, Predicate<String> word) {
+        return IntStream.range(0, significant.size())
+                .filter(title -> significant.get(title).stream().anyMatch(word))
                 .boxed()
                 .toList();
-        return like.size() == 1 ? Optional.of(like.get(0)) : Optional.empty();
+    }
+
+    private static Optional<Integer> only(List<Integer> titles) {
+        return titles.size() == 1 ? Optional.of(titles.get(0)) : Optional.empty();
     }
 
     private static boolean isMisspelt(String word, String own) {
@@ -138,13 +143,9 @@ final class TitleWords {
     /** "The Singen" is the "Adventssingen", where no other title has such a word and an answer has none. */
     static Optional<Integer> compoundOf(List<String> typed, int at, List<List<String>> significant) {
         String word = bare(typed.get(at));
-        List<Integer> fitting = isName(typed, at) && isCompounding(typed)
-                ? IntStream.range(0, significant.size())
-                        .filter(title -> significant.get(title).stream().anyMatch(own -> endsWith(own, word)))
-                        .boxed()
-                        .toList()
-                : List.of();
-        return fitting.size() == 1 ? Optional.of(fitting.get(0)) : Optional.empty();
+        return isName(typed, at) && isCompounding(typed)
+                ? only(having(significant, own -> endsWith(own, word)))
+                : Optional.empty();
     }
 
     /** What is too short to have a language may be in one of these. */

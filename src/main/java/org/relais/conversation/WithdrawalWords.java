@@ -81,7 +81,7 @@ final class WithdrawalWords {
 
     /** The same of a text that says nothing else. */
     static boolean isMerelyKept(String text) {
-        return !WordPhrase.asks(text) && PhraseCover.lists(KEPT_COVERS, text).anyMatch(lists -> lists.contains("keep"));
+        return !WordPhrase.asks(text) && PhraseCover.says(KEPT_COVERS, text, "keep");
     }
 
     /** Whether a no takes a yes back: "I can't come any more". */

@@ -116,7 +116,7 @@ final class CallSpeech {
 
     /** Whether a text says that what is asked is said of the person called, and not of who writes: "a ella, no a mí". */
     static boolean isOfThem(String text) {
-        return !WordPhrase.asks(text) && PhraseCover.lists(THEM, text).anyMatch(lists -> lists.contains("call.them"));
+        return !WordPhrase.asks(text) && PhraseCover.says(THEM, text, "call.them");
     }
 
     /** What a plain yes or no means there: the labels say more than that, so that a word alone is none of them. */

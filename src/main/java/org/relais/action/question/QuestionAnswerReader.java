@@ -104,7 +104,7 @@ final class QuestionAnswerReader {
 
     /** The less of "two or three", and nothing at all of "none". */
     private static Optional<BigDecimal> least(String text, Collection<String> languages) {
-        if (PhraseCover.lists(NONES, text).anyMatch(lists -> lists.contains(NONE))) {
+        if (PhraseCover.says(NONES, text, NONE)) {
             return Optional.of(BigDecimal.ZERO);
         }
         String parted = DASH.matcher(text).replaceAll(" – ");

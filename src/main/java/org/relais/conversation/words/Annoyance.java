@@ -14,6 +14,6 @@ public final class Annoyance {
     private Annoyance() {}
 
     public static boolean isIn(String text) {
-        return PhraseCover.lists(COVERS, text).anyMatch(lists -> lists.contains(ANNOYED));
+        return PhraseCover.says(COVERS, text, ANNOYED);
     }
 }

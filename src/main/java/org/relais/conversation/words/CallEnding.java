@@ -78,8 +78,7 @@ public enum CallEnding {
 
     /** The same of a text that says nothing else. */
     public static Optional<CallEnding> mere(String text) {
-        return of(text).filter(
-                        ending -> PhraseCover.lists(COVERS, text).anyMatch(lists -> lists.contains(ending.list())));
+        return of(text).filter(ending -> PhraseCover.says(COVERS, text, ending.list()));
     }
 
     /** Whether a denial beside it makes it another: "elle ne vient pas". */
@@ -100,19 +99,17 @@ public enum CallEnding {
 
     /** The same of a text that says nothing else. */
     public static boolean isMerePause(String text) {
-        return isPause(text)
-                && !WordPhrase.asks(text)
-                && PhraseCover.lists(PAUSE_COVERS, text).anyMatch(lists -> lists.contains("call.pause"));
+        return isPause(text) && !WordPhrase.asks(text) && PhraseCover.says(PAUSE_COVERS, text, "call.pause");
     }
 
     /** Whether the whole text is the label of the button that ends them for now, without its "for now": "fini". */
     public static boolean isDone(String text) {
-        return !WordPhrase.asks(text) && PhraseCover.lists(DONE_COVERS, text).anyMatch(lists -> lists.contains(DONE));
+        return !WordPhrase.asks(text) && PhraseCover.says(DONE_COVERS, text, DONE);
     }
 
     /** Whether the text is that whoever calls can't now, and nothing else: no wish about messages is read by it. */
     public static boolean isNotNow(String text) {
-        return PhraseCover.lists(NOT_NOW_COVERS, text).anyMatch(lists -> lists.contains(NOT_NOW));
+        return PhraseCover.says(NOT_NOW_COVERS, text, NOT_NOW);
     }
 
     /** Whether the text wishes to put the last result right. */

@@ -37,7 +37,7 @@ public final class CallWish {
     private CallWish() {}
 
     public static boolean isIn(String text) {
-        return PhraseCover.lists(COVERS, text).anyMatch(lists -> lists.contains(TALK));
+        return PhraseCover.says(COVERS, text, TALK);
     }
 
     /** Whether a text names calls, and nothing besides: "just the calls", to what is to end. */
@@ -55,13 +55,12 @@ public final class CallWish {
 
     /** Whether a text wishes to make no more calls, which is no wish to get no messages: "quiero dejar de llamar". */
     public static boolean isOver(String text) {
-        return !WordPhrase.asks(text) && PhraseCover.lists(STOP_COVERS, text).anyMatch(lists -> lists.contains(STOP));
+        return !WordPhrase.asks(text) && PhraseCover.says(STOP_COVERS, text, STOP);
     }
 
     /** Whether a text wishes not to be called, and says nothing of messages: "arrêtez de m'appeler, s'il vous plaît". */
     public static boolean isNotToBeCalled(String text) {
-        return !WordPhrase.asks(text)
-                && PhraseCover.lists(NOT_ME_COVERS, text).anyMatch(lists -> lists.contains(NOT_ME));
+        return !WordPhrase.asks(text) && PhraseCover.says(NOT_ME_COVERS, text, NOT_ME);
     }
 
     /** Whether a text wishes for no calls, be they one's own or ours. */
@@ -78,7 +77,7 @@ public final class CallWish {
 
     /** Whether a text wishes for messages rather than calls, where calls were spoken of: "mensajes sí". */
     public static boolean isRatherMessages(String text) {
-        return !WordPhrase.asks(text) && PhraseCover.lists(KEPT_COVERS, text).anyMatch(lists -> lists.contains(KEPT));
+        return !WordPhrase.asks(text) && PhraseCover.says(KEPT_COVERS, text, KEPT);
     }
 
     /** The same as that they are over, and in whatever words somebody whom one has to call is given back: "j'ose pas, passez à quelqu'un d'autre". */

@@ -407,14 +407,19 @@ public final class Companions {
                 || words.size() <= MOST_WORDS
                         && WORDS.stream().noneMatch(each -> each.has(INSTEAD, words))
                         && WORDS.stream().anyMatch(each -> each.isWith(words) || each.brings(words))
-                || isJoined(text);
+                || !joining(text).isEmpty();
     }
 
-    /** "With pleasure. My wife too.": a clause says that somebody comes as well, and none denies anything, or speaks of illness. */
-    private static boolean isJoined(String text) {
+    /**
+     * "With pleasure. My wife too.": the clauses of a text of which one says that somebody comes as well, and none denies anything,
+     * or speaks of illness; none of any other.
+     */
+    private static List<List<String>> joining(String text) {
         List<List<String>> clauses = Clauses.of(text).map(WordPhrase::words).toList();
         return clauses.stream().anyMatch(clause -> WORDS.stream().anyMatch(each -> each.joins(clause)))
-                && clauses.stream().noneMatch(AGAINST::isIn);
+                        && clauses.stream().noneMatch(AGAINST::isIn)
+                ? clauses
+                : List.of();
     }
 
     /** Whether a text says of somebody else alone that they come, or may: "peut-être que ma sœur viendra". */
@@ -502,8 +507,7 @@ public final class Companions {
             return noted;
         }
         List<String> said = behindNo(text);
-        List<List<String>> joining =
-                isJoined(text) ? Clauses.of(text).map(WordPhrase::words).toList() : List.of();
+        List<List<String>> joining = joining(text);
         int brought = WORDS.stream()
                 .map(each -> each.brought(said, words, joining.stream().anyMatch(each::joins), noted))
                 .filter(OptionalInt::isPresent)

@@ -101,13 +101,13 @@ public enum ContinueWish {
 
     /** Whether a text is a no, and says nothing else. */
     public static boolean isMereNo(String text) {
-        return PhraseCover.lists(NOES, text).anyMatch(lists -> lists.contains(NO));
+        return PhraseCover.says(NOES, text, NO);
     }
 
     /** Whether a text says this and nothing else; of questions only {@link #TAKEN_BACK} is one. */
     public boolean isIn(String text) {
         if (WordPhrase.asks(text)) {
-            return this == TAKEN_BACK && PhraseCover.lists(covers, text).anyMatch(lists -> lists.contains(list));
+            return this == TAKEN_BACK && PhraseCover.says(covers, text, list);
         }
         List<Optional<Boolean>> read = Clauses.of(text).map(this::read).toList();
         return read.stream().allMatch(Optional::isPresent) && read.contains(Optional.of(true));
@@ -138,7 +138,7 @@ public enum ContinueWish {
     }
 
     private static boolean isWhole(String clause) {
-        return PhraseCover.lists(WHOLE_COVERS, clause).anyMatch(lists -> lists.contains(WHOLE));
+        return PhraseCover.says(WHOLE_COVERS, clause, WHOLE);
     }
 
     /** Whether a clause says it; empty where it says something else. */

@@ -80,7 +80,7 @@ public enum EventInquiry {
 
     /** Whether a text asks what there is to come to, and nothing else: "what else is on this month?". */
     public static boolean isOfPlans(String text) {
-        return PhraseCover.lists(PLAN_COVERS, text).anyMatch(lists -> lists.contains(PLANS));
+        return PhraseCover.says(PLAN_COVERS, text, PLANS);
     }
 
     /** The question that a button stands for by its verb; empty for a button that answers. */

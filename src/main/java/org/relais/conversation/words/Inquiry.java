@@ -44,7 +44,7 @@ public enum Inquiry {
                 || EventInquiry.of(text).isPresent()
                 || EventInquiry.isOfPlans(text)
                 || ShareWish.isIn(text)
-                || PhraseCover.lists(HELP_COVERS, text).anyMatch(lists -> lists.contains(HELP))
+                || PhraseCover.says(HELP_COVERS, text, HELP)
                 || Slip.isIn(text)
                 || isOrigin(text)
                 || keepsNumber(text)
@@ -53,12 +53,12 @@ public enum Inquiry {
 
     /** Whether a text says where they are not from, and nothing else: "no soy de Madrid". */
     public static boolean isOrigin(String text) {
-        return PhraseCover.lists(ORIGINS, text).anyMatch(lists -> lists.contains(ORIGIN));
+        return PhraseCover.says(ORIGINS, text, ORIGIN);
     }
 
     /** Whether a text says that they keep their number to themselves, and nothing else: it answers the question for it. */
     private static boolean keepsNumber(String text) {
-        return PhraseCover.lists(NUMBERS_KEPT, text).anyMatch(lists -> lists.contains(NUMBER_KEPT));
+        return PhraseCover.says(NUMBERS_KEPT, text, NUMBER_KEPT);
     }
 
     private static Optional<Inquiry> kind(Set<String> lists) {

@@ -34,12 +34,12 @@ public final class OfferRefusal {
 
     /** Whether a text says that they have said no, and nothing else: "j'ai dit non". */
     public static boolean isRepeated(String text) {
-        return !WordPhrase.asks(text) && PhraseCover.lists(AGAIN_COVERS, text).anyMatch(lists -> lists.contains(AGAIN));
+        return !WordPhrase.asks(text) && PhraseCover.says(AGAIN_COVERS, text, AGAIN);
     }
 
     /** Whether a text says that they don't come, and nothing else: "I will not make it". */
     public static boolean isAbsence(String text) {
-        return !WordPhrase.asks(text) && PhraseCover.lists(COVERS, text).anyMatch(lists -> lists.contains(ABSENT));
+        return !WordPhrase.asks(text) && PhraseCover.says(COVERS, text, ABSENT);
     }
 
     /** Whether a text wishes for no more of something, which it names behind that: "nothing more about the survey". */
@@ -111,6 +111,6 @@ public final class OfferRefusal {
 
     /** Whether a text says this and nothing else; a question does not. */
     public static boolean isIn(String text) {
-        return !WordPhrase.asks(text) && PhraseCover.lists(COVERS, text).anyMatch(lists -> lists.contains(REFUSED));
+        return !WordPhrase.asks(text) && PhraseCover.says(COVERS, text, REFUSED);
     }
 }

@@ -192,7 +192,7 @@ public record PaceWish(@Nullable Pace pace, boolean lifted) {
 
     /** Whether it says "never" or "none" to the question how often. */
     public static boolean isRefused(String text) {
-        return PhraseCover.lists(REFUSALS, text).anyMatch(lists -> lists.contains(NEVER));
+        return PhraseCover.says(REFUSALS, text, NEVER);
     }
 
     /** Whether it only names all messages, which says neither that they are to come nor that they are to end. */

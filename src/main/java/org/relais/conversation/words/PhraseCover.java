@@ -57,6 +57,11 @@ public final class PhraseCover {
                         .map(parts -> parts.stream().map(Part::list).collect(Collectors.toSet()));
     }
 
+    /** Whether a text has a phrase of a list, and is nothing but what these lists have in one language. */
+    public static boolean says(List<PhraseCover> covers, String text, String list) {
+        return lists(covers, text).anyMatch(lists -> lists.contains(list));
+    }
+
     /** The phrases in their order, the longest wherever several fit; empty when a word belongs to none. */
     public Optional<List<Part>> read(List<String> words) {
         List<Part> parts = new ArrayList<>();

@@ -26,7 +26,7 @@ public final class ShareWish {
 
     /** Whether a text asks what it is that is to be passed on, or for that once more. */
     public static boolean asksWhat(String text) {
-        return PhraseCover.lists(QUESTIONS, text).anyMatch(lists -> lists.contains(WHAT));
+        return PhraseCover.says(QUESTIONS, text, WHAT);
     }
 
     /** To send something is one where a friend is named; to share, or a link, always. */

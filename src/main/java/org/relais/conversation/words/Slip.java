@@ -27,6 +27,6 @@ public final class Slip {
 
     /** Whether a text says this and nothing else; a question does not. */
     public static boolean isIn(String text) {
-        return !WordPhrase.asks(text) && PhraseCover.lists(COVERS, text).anyMatch(lists -> lists.contains(SLIP));
+        return !WordPhrase.asks(text) && PhraseCover.says(COVERS, text, SLIP);
     }
 }

@@ -34,7 +34,7 @@ public enum SurveyInquiry {
 
     /** Whether a text goes on with a survey that was left for later. */
     public static boolean isResumed(String text) {
-        return !WordPhrase.asks(text) && PhraseCover.lists(RESUMING, text).anyMatch(lists -> lists.contains(RESUME));
+        return !WordPhrase.asks(text) && PhraseCover.says(RESUMING, text, RESUME);
     }
 
     private String list() {

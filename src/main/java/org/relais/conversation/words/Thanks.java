@@ -19,8 +19,7 @@ public final class Thanks {
     private Thanks() {}
 
     public static boolean isIn(String text) {
-        return isFor(text)
-                || !WordPhrase.asks(text) && PhraseCover.lists(COVERS, text).anyMatch(lists -> lists.contains(THANKS));
+        return isFor(text) || !WordPhrase.asks(text) && PhraseCover.says(COVERS, text, THANKS);
     }
 
     /** Thanks with a sign or a name beside them: "cheers 👍", whose thumb alone is a yes. */
@@ -37,6 +36,6 @@ public final class Thanks {
 
     /** Thanks for what was told: "ok, thanks for letting me know" agrees to nothing. */
     public static boolean isFor(String text) {
-        return !WordPhrase.asks(text) && PhraseCover.lists(COVERS, text).anyMatch(lists -> lists.contains(FOR));
+        return !WordPhrase.asks(text) && PhraseCover.says(COVERS, text, FOR);
     }
 }
