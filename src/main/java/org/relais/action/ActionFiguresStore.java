@@ -306,9 +306,9 @@ public final class ActionFiguresStore {
     }
 
     /**
-     * Some of those who stand alike, in contact id order.
+     * A page of those who stand or have answered alike.
      *
-     * @param next the first id of the next page, which there is however few this one has; 0 for none
+     * @param next where the next page goes on, which there is however few this one has; 0 for none
      */
     public record Alike(List<Long> contactIds, long next) {
         public Alike {

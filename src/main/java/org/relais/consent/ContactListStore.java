@@ -325,7 +325,7 @@ public final class ContactListStore {
     public Future<Optional<Map<ConsentState, Long>>> states(SqlClient client, Matches matches) {
         return matches.total().more()
                 ? Future.succeededFuture(Optional.empty())
-                : ContactSearchStore.NEWEST_FIRST.states(client, matches.ids()).map(Optional::of);
+                : ContactSearchStore.states(client, matches.ids()).map(Optional::of);
     }
 
     private static Tuple values(long organisationId, Filter filter, long from, int limit) {

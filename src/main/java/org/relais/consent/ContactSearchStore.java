@@ -203,7 +203,7 @@ final class ContactSearchStore {
     }
 
     /** By state, of those who were found. */
-    Future<Map<ConsentState, Long>> states(SqlClient client, List<Long> ids) {
+    static Future<Map<ConsentState, Long>> states(SqlClient client, List<Long> ids) {
         return client.preparedQuery(STATES)
                 .execute(Tuple.of((Object) ids.toArray(Long[]::new)))
                 .map(Rows.byKey(row -> ConsentState.of(row.getString("state")), row -> row.getLong("people")));

@@ -33,4 +33,9 @@ public record LedgerEvent(
         @Nullable String actor,
         JsonObject detail,
         @Nullable Long position,
-        @Nullable String hash) {}
+        @Nullable String hash) {
+    /** By which it is told everywhere: its place in the chain, once it is sealed. */
+    public long number() {
+        return position == null ? id : position;
+    }
+}

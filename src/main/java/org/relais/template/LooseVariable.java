@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -29,7 +28,6 @@ public record LooseVariable(String written, String right) {
             Pattern.compile("(?<!\\{)\\{\\s*([\\p{L}][\\p{L}\\p{M}\\p{N}_. '’-]{0,59})(\\|[^{}]*)?\\}(?!\\})"
                     + "|\\[\\s*([\\p{L}][\\p{L}\\p{M}\\p{N}_. '’-]{0,59})(,[^\\]\\n]*)?\\]");
 
-    private static final Set<String> ALWAYS_KNOWN = Set.of("organisation", "mention", "purpose");
     /** A shorter word is as near to many others. */
     private static final int LONG_ENOUGH = 4;
 
@@ -117,7 +115,9 @@ public record LooseVariable(String written, String right) {
     }
 
     private static String form(String variable) {
-        return ALWAYS_KNOWN.contains(variable) ? "{{" + variable + "}}" : "{{" + variable + "|…}}";
+        return SpecCheck.ALWAYS_KNOWN.contains(variable) || variable.equals("mention")
+                ? "{{" + variable + "}}"
+                : "{{" + variable + "|…}}";
     }
 
     private static Stream<String> texts(@Nullable Object value) {

@@ -27,7 +27,7 @@ public record SpecCheck(
         Set<String> contactVariables,
         PersonalVariables personal,
         boolean firstContact) {
-    private static final Set<String> ALWAYS_KNOWN = Set.of("organisation", "purpose");
+    static final Set<String> ALWAYS_KNOWN = Set.of("organisation", "purpose");
     private static final Set<String> MAY_BE_UNKNOWN = Set.of("name", "first_name");
     /** Field of what is no part of the message: what is said of it. */
     public static final String DECLARATION = "declaration";

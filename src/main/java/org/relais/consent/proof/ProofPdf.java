@@ -20,7 +20,6 @@ import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.function.UnaryOperator;
 import org.relais.consent.ConsentWording;
 import org.relais.ledger.ChainHead;
@@ -243,16 +242,14 @@ final class ProofPdf {
     }
 
     private String chain(LedgerEvent event) {
-        return event.position() == null
-                ? words.text("link", event.id()) + "\n" + words.text("unsealed")
-                : words.text("link", event.position()) + "\n" + event.hash();
+        return words.text("link", event.number()) + "\n"
+                + (event.position() == null ? words.text("unsealed") : event.hash());
     }
 
-    /** By which an event is told everywhere: its place in the ledger, once it has one. */
     private long number(long eventId) {
         return proof.events().stream()
-                .filter(event -> event.id() == eventId && event.position() != null)
-                .mapToLong(event -> Objects.requireNonNull(event.position()))
+                .filter(event -> event.id() == eventId)
+                .mapToLong(LedgerEvent::number)
                 .findFirst()
                 .orElse(eventId);
     }

@@ -27,12 +27,9 @@ import org.relais.console.PageResult;
 import org.relais.console.PageRoutes;
 import org.relais.console.broadcast.AudiencePages;
 import org.relais.console.broadcast.MessageForm;
-import org.relais.console.broadcast.NamedVariables;
-import org.relais.console.broadcast.ReachCount;
+import org.relais.console.broadcast.TypedMessage;
 import org.relais.input.InvalidInputException;
 import org.relais.organisation.Role;
-import org.relais.template.FaultyVariables;
-import org.relais.template.LooseVariable;
 import org.relais.template.catalogue.TemplateStore;
 
 /** The form in which an action is composed, with a preview and a count that follow what is typed. */
@@ -273,37 +270,18 @@ final class ActionComposePages {
     }
 
     private Future<PageResult> looks(PageRequest visit, ActionForm form, long actionId, JsonObject json) {
-        boolean counted = MessageForm.forSomebody(json);
         return facets.titles(pool, visit.organisationId()).compose(columns -> {
-            List<LooseVariable> loose = NamedVariables.loose(visit, json, columns);
-            FaultyVariables faulty = FaultyVariables.in(json, personal, columns.keySet());
-            return decoded(faulty.document())
-                    .compose(draft -> looks(visit, form, actionId, draft).compose(looks -> (counted
-                                    ? actions.forecast(visit.organisationId(), draft)
-                                            .map(ReachCount::of)
-                                    : Future.<ReachCount>succeededFuture())
-                            .<PageResult>map(count -> {
-                                Map<String, Object> model = new HashMap<>();
-                                model.put("phones", ActionLooks.phones(visit, looks.offer()));
-                                model.put("passedOn", ActionLooks.phones(visit, looks.passedOn()));
-                                model.put("loose", loose);
-                                model.put("wrong", MessageForm.wrong(visit, faulty));
-                                model.put("count", count);
-                                return PageResult.page("action/looks", model);
-                            })))
-                    .recover(fault -> fault instanceof InvalidInputException invalid
-                            ? Future.succeededFuture(PageResult.page(
-                                    "action/looks",
-                                    Map.of(
-                                            "phones",
-                                            List.of(),
-                                            "passedOn",
-                                            List.of(),
-                                            "loose",
-                                            loose,
-                                            "problem",
-                                            visit.faults(invalid))))
-                            : Future.failedFuture(fault));
+            TypedMessage typed = TypedMessage.of(visit, json, personal, columns);
+            return typed.page(
+                    visit,
+                    "action/looks",
+                    decoded(typed.document()),
+                    draft -> looks(visit, form, actionId, draft)
+                            .map(looks -> Map.of(
+                                    "phones", ActionLooks.phones(visit, looks.offer()),
+                                    "passedOn", ActionLooks.phones(visit, looks.passedOn()))),
+                    Map.of("phones", List.of(), "passedOn", List.of()),
+                    draft -> actions.forecast(visit.organisationId(), draft));
         });
     }
 

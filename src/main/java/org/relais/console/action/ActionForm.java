@@ -6,7 +6,6 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -163,7 +162,7 @@ public record ActionForm(
         put(texts, "remind_times", reminders.getInteger("times"));
         put(texts, "remind_silent", reminders.getBoolean("silent") ? "yes" : null);
         String endsAt = draft.getString("endsAt");
-        put(texts, "ends_at", endsAt == null ? null : local(Instant.parse(endsAt), zone));
+        put(texts, "ends_at", endsAt == null ? null : MessageForm.local(Instant.parse(endsAt), zone));
         put(
                 texts,
                 DECLARATION,
@@ -181,13 +180,6 @@ public record ActionForm(
                 ? new TreeSet<>(strings(audience.getJsonObject("tags").getJsonArray("any")))
                 : Set.of();
         return new ActionForm(ActionType.of(draft.getString("kind")), texts, choice, tags, people, version, Map.of());
-    }
-
-    /** As a field for day and time has it. */
-    static String local(Instant instant, ZoneId zone) {
-        return LocalDateTime.ofInstant(instant, zone)
-                .truncatedTo(ChronoUnit.MINUTES)
-                .toString();
     }
 
     private static String choice(JsonObject audience) {

@@ -268,9 +268,7 @@ public final class ActionPages implements ConsoleFeature {
             return alike(action, figures.standing(pool, action, AssignmentState.of(answer), from, PEOPLE));
         }
         if (!answer.isEmpty()) {
-            return kind(action).answered(action, answer, from, PEOPLE).compose(people -> figures.volunteers(
-                            pool, action, people.contactIds())
-                    .map(shown -> new Found(shown, people.next())));
+            return alike(action, kind(action).answered(action, answer, from, PEOPLE));
         }
         return figures.volunteers(pool, action, from, PEOPLE + 1)
                 .map(people -> new Found(

@@ -14,6 +14,7 @@ import org.relais.action.event.EventDetails;
 import org.relais.action.event.EventService;
 import org.relais.console.Form;
 import org.relais.console.PageRequest;
+import org.relais.console.broadcast.MessageForm;
 import org.relais.input.Fault;
 import org.relais.input.InvalidInputException;
 
@@ -59,8 +60,8 @@ public final class EventFields implements ComposedPart {
                 .with("title", details.title())
                 .with("place", details.place())
                 .with("map_url", mapUrl == null ? "" : mapUrl)
-                .with("starts_at", ActionForm.local(details.startsAt(), details.zone()))
-                .with("ends_at", ActionForm.local(details.endsAt(), details.zone()))
+                .with("starts_at", MessageForm.local(details.startsAt(), details.zone()))
+                .with("ends_at", MessageForm.local(details.endsAt(), details.zone()))
                 .with("time_zone", details.zone().getId())
                 .with("capacity", capacity == null ? "" : capacity.toString())
                 .with("retention_days", Integer.toString(details.retentionDays()));

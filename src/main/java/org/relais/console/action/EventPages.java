@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.relais.action.Action;
 import org.relais.action.ActionDraft;
+import org.relais.action.ActionFiguresStore.Alike;
 import org.relais.action.ActionService;
 import org.relais.action.ActionState;
 import org.relais.action.ActionType;
@@ -133,9 +134,9 @@ public final class EventPages implements KindPages {
     }
 
     @Override
-    public Future<Answered> answered(Action action, String answer, long after, int limit) {
+    public Future<Alike> answered(Action action, String answer, long after, int limit) {
         return service.answers(action.organisationId(), action.id(), AttendanceState.of(answer), after, limit + 1)
-                .map(people -> new Answered(
+                .map(people -> new Alike(
                         people.stream()
                                 .limit(limit)
                                 .map(AttendeeStore.Line::contactId)

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.relais.action.Action;
+import org.relais.action.ActionFiguresStore.Alike;
 import org.relais.action.ActionType;
 import org.relais.console.PageRequest;
 import org.relais.console.PageRoutes;
@@ -50,19 +51,8 @@ public interface KindPages {
      * @param answer one of {@link #answers}
      * @param after where the page before ended, 0 for the first
      */
-    default Future<Answered> answered(Action action, String answer, long after, int limit) {
-        return Future.succeededFuture(new Answered(List.of(), 0));
-    }
-
-    /**
-     * A page of people who have answered alike.
-     *
-     * @param next where the next page goes on; 0 when there is none
-     */
-    record Answered(List<Long> contactIds, long next) {
-        public Answered {
-            contactIds = List.copyOf(contactIds);
-        }
+    default Future<Alike> answered(Action action, String answer, long after, int limit) {
+        return Future.succeededFuture(new Alike(List.of(), 0));
     }
 
     /**

@@ -34,8 +34,6 @@ import org.relais.imports.ImportedPeopleStore;
 import org.relais.input.InvalidInputException;
 import org.relais.linkedchat.LinkedChatService;
 import org.relais.organisation.Role;
-import org.relais.template.FaultyVariables;
-import org.relais.template.LooseVariable;
 import org.relais.template.catalogue.Catalogue;
 import org.relais.template.catalogue.TemplateStore;
 
@@ -314,35 +312,20 @@ final class BroadcastComposePages {
         long person = number(visit.field("person"));
         return (id > 0 ? base(visit, id) : Future.succeededFuture(NOTHING)).compose(base -> {
             JsonObject json = json(visit, form, base);
-            boolean counted = MessageForm.forSomebody(json);
             return results.columns(visit.organisationId()).compose(columns -> {
-                List<LooseVariable> loose = NamedVariables.loose(visit, json, columns);
-                FaultyVariables faulty = FaultyVariables.in(json, personal, columns.keySet());
-                return looked(visit, form, faulty.document())
-                        .compose(draft -> broadcasts
+                TypedMessage typed = TypedMessage.of(visit, json, personal, columns);
+                return typed.page(
+                        visit,
+                        "broadcast/looks",
+                        looked(visit, form, typed.document()),
+                        draft -> broadcasts
                                 .preview(visit.organisationId(), draft, person > 0 ? person : null)
-                                .compose(previews -> (counted
-                                                ? broadcasts
-                                                        .forecast(visit.organisationId(), draft)
-                                                        .map(ReachCount::of)
-                                                : Future.<ReachCount>succeededFuture())
-                                        .<PageResult>map(count -> {
-                                            Map<String, Object> looks = new HashMap<>();
-                                            looks.put(
-                                                    "phones",
-                                                    PhonePreview.of(
-                                                            previews,
-                                                            visit.organisation().language()));
-                                            looks.put("loose", loose);
-                                            looks.put("wrong", MessageForm.wrong(visit, faulty));
-                                            looks.put("count", count);
-                                            return PageResult.page("broadcast/looks", looks);
-                                        })))
-                        .recover(fault -> fault instanceof InvalidInputException invalid
-                                ? Future.succeededFuture(PageResult.page(
-                                        "broadcast/looks",
-                                        Map.of("phones", List.of(), "loose", loose, "problem", visit.faults(invalid))))
-                                : Future.failedFuture(fault));
+                                .map(previews -> Map.of(
+                                        "phones",
+                                        PhonePreview.of(
+                                                previews, visit.organisation().language()))),
+                        Map.of("phones", List.of()),
+                        draft -> broadcasts.forecast(visit.organisationId(), draft));
             });
         });
     }

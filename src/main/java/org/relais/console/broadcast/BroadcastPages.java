@@ -3,8 +3,6 @@ package org.relais.console.broadcast;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import java.time.Instant;
-import java.time.LocalDateTime;
-import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -133,7 +131,9 @@ public final class BroadcastPages implements ConsoleFeature {
                 .map(columns -> {
                     model.put("draft", draft);
                     model.put("loose", NamedVariables.loose(visit, draft.encode(), columns));
-                    model.put("at", at == null ? local(visit, broadcast.scheduledAt()) : at.text());
+                    Instant planned = broadcast.scheduledAt();
+                    String hour = planned == null ? "" : MessageForm.local(planned, visit.zone());
+                    model.put("at", at == null ? hour : at.text());
                     if (at != null) {
                         model.put("atFault", at.fault());
                     }
@@ -141,15 +141,6 @@ public final class BroadcastPages implements ConsoleFeature {
                             ? PageResult.page("broadcast/draft", model)
                             : PageResult.invalid("broadcast/draft", model);
                 }));
-    }
-
-    /** As a field for day and time has it; empty for none. */
-    private static String local(PageRequest visit, @Nullable Instant at) {
-        return at == null
-                ? ""
-                : LocalDateTime.ofInstant(at, visit.zone())
-                        .truncatedTo(ChronoUnit.MINUTES)
-                        .toString();
     }
 
     /** Who would get it at another hour, before it is planned for it. */

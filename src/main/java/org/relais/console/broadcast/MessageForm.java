@@ -1,6 +1,9 @@
 package org.relais.console.broadcast;
 
-import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -9,12 +12,8 @@ import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.relais.audience.Audience;
-import org.relais.audience.AudienceCodec;
 import org.relais.console.PageRequest;
 import org.relais.console.Translations;
-import org.relais.input.Fault;
-import org.relais.template.FaultyVariables;
 import org.relais.text.Languages;
 
 /** A form that holds a message, for the parts of pages that show its fields. */
@@ -95,31 +94,11 @@ public interface MessageForm {
         return visit.field("add").filter(LANGUAGES::contains).orElse(null);
     }
 
-    /**
-     * Whether somebody is chosen to get what is typed. Where nobody is yet, the draft becomes one for everybody: it shows all the
-     * same, and is not counted.
-     */
-    static boolean forSomebody(JsonObject draft) {
-        boolean chosen = AudienceCodec.chosen(draft.getJsonObject("audience", new JsonObject()));
-        if (!chosen) {
-            draft.put("audience", AudienceCodec.encode(Audience.EVERYONE));
-        }
-        return chosen;
-    }
-
-    /** What is wrong with the variables of a message, for beside its preview. */
-    static List<String> wrong(PageRequest visit, FaultyVariables faulty) {
-        return faulty.faults().stream()
-                .map(fault -> said(visit, fault))
-                .distinct()
-                .toList();
-    }
-
-    /** What is wrong, and in which language's text: it is read beside any of them. */
-    private static String said(PageRequest visit, Fault fault) {
-        String language = fault.field().replaceAll(".*\\.", "");
-        String words = visit.fault(fault);
-        return LANGUAGES.contains(language) ? BroadcastWords.language(visit, language) + " – " + words : words;
+    /** A moment as a field for day and time has it. */
+    static String local(Instant instant, ZoneId zone) {
+        return LocalDateTime.ofInstant(instant, zone)
+                .truncatedTo(ChronoUnit.MINUTES)
+                .toString();
     }
 
     /** Writing direction of a field, for {@code dir}. */

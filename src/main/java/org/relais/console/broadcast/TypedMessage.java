@@ -1,0 +1,99 @@
+package org.relais.console.broadcast;
+
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import org.relais.audience.Audience;
+import org.relais.audience.AudienceCodec;
+import org.relais.broadcast.Forecast;
+import org.relais.console.PageRequest;
+import org.relais.console.PageResult;
+import org.relais.input.Fault;
+import org.relais.input.InvalidInputException;
+import org.relais.template.FaultyVariables;
+import org.relais.template.LooseVariable;
+
+/**
+ * A draft as it is being typed: it shows whatever is wrong with its variables, and is counted once somebody is chosen to get it.
+ *
+ * @param document what can be shown of it, for everybody where nobody is chosen yet
+ * @param counted whether somebody is chosen
+ * @param loose what looks like a variable in it and is none
+ * @param wrong what is wrong with its variables, in the reader's words
+ */
+public record TypedMessage(JsonObject document, boolean counted, List<LooseVariable> loose, List<String> wrong) {
+
+    /**
+     * Looks through what is typed.
+     *
+     * @param personal variables that other parts compute per person
+     * @param columns what people call free columns, by name
+     */
+    public static TypedMessage of(
+            PageRequest visit, JsonObject typed, Set<String> personal, Map<String, String> columns) {
+        boolean counted = AudienceCodec.chosen(typed.getJsonObject("audience", new JsonObject()));
+        if (!counted) {
+            typed.put("audience", AudienceCodec.encode(Audience.EVERYONE));
+        }
+        FaultyVariables faulty = FaultyVariables.in(typed, personal, columns.keySet());
+        return new TypedMessage(
+                faulty.document(),
+                counted,
+                NamedVariables.loose(visit, typed, columns),
+                faulty.faults().stream()
+                        .map(fault -> said(visit, fault))
+                        .distinct()
+                        .toList());
+    }
+
+    /** What is wrong, and in which language's text: it is read beside any of them. */
+    private static String said(PageRequest visit, Fault fault) {
+        String language = fault.field().replaceAll(".*\\.", "");
+        String words = visit.fault(fault);
+        return MessageForm.LANGUAGES.contains(language)
+                ? BroadcastWords.language(visit, language) + " – " + words
+                : words;
+    }
+
+    /**
+     * The part of a page that shows it on phones and says how many get it, or else what is wrong with it.
+     *
+     * @param draft what {@link #document} is read as; any invalid input is shown
+     * @param phones the phones of the template, by the names of its parameters
+     * @param none the same where there is nothing to show
+     */
+    public <D> Future<PageResult> page(
+            PageRequest visit,
+            String template,
+            Future<D> draft,
+            Function<D, Future<Map<String, Object>>> phones,
+            Map<String, Object> none,
+            Function<D, Future<Forecast>> forecast) {
+        return draft.compose(read -> phones.apply(read).compose(shown -> (counted
+                                ? forecast.apply(read).map(ReachCount::of)
+                                : Future.<ReachCount>succeededFuture())
+                        .<PageResult>map(count -> {
+                            Map<String, Object> model = new HashMap<>(shown);
+                            model.put("wrong", wrong);
+                            model.put("count", count);
+                            return shown(template, model);
+                        })))
+                .recover(fault -> {
+                    if (fault instanceof InvalidInputException invalid) {
+                        Map<String, Object> model = new HashMap<>(none);
+                        model.put("problem", visit.faults(invalid));
+                        return Future.succeededFuture(shown(template, model));
+                    }
+                    return Future.failedFuture(fault);
+                });
+    }
+
+    private PageResult shown(String template, Map<String, Object> model) {
+        model.put("loose", loose);
+        return PageResult.page(template, model);
+    }
+}
