@@ -1,13 +1,19 @@
 /*
  * What is wrong with the layout of a page, in words; nothing when all is well. Controls must be readable (WCAG 2.2, 1.4.3:
- * contrast of 4.5), the browser's own ones too, and none may lie on another; lists and tables must fill the page that they are
- * on, and no figure may stand outside the box that shows it.
+ * contrast of 4.5), the browser's own ones too, and so must all text (3 where it is large); none may lie on another, and each has a
+ * name for whoever does not see it (4.1.2), as pictures have (1.1.1); lists and tables must fill the page that they are on, and no
+ * figure may stand outside the box that shows it.
  */
 () => {
   const faults = [];
   const shown = (element) => element.checkVisibility() && element.getBoundingClientRect().width > 1;
   const name = (element) => element.tagName.toLowerCase() + (element.id ? '#' + element.id : '')
     + (element.className ? '.' + String(element.className).trim().replaceAll(/\s+/g, '.') : '');
+
+  const unseen = (element) => {
+    const style = getComputedStyle(element);
+    return style.clipPath !== 'none' || style.opacity === '0';
+  };
 
   const canvas = document.createElement('canvas').getContext('2d', { willReadFrequently: true });
   const rgba = (color) => {
@@ -36,9 +42,9 @@
     const [light, dark] = [luminance(over(text, back)), luminance(back)].sort((a, b) => b - a);
     return (light + 0.05) / (dark + 0.05);
   };
-  const readable = (what, text, back) => {
+  const readable = (what, text, back, least = 4.5) => {
     const ratio = contrast(text, back);
-    if (ratio < 4.5) {
+    if (ratio < least) {
       faults.push(`${what}: contrast ${ratio.toFixed(1)}`);
     }
   };
@@ -57,6 +63,51 @@
     }
   }
 
+  // What is switched off, and what a picture's text is for, may be pale.
+  const pale = (element) => element.closest(':disabled, [aria-disabled=true], [inert], svg') !== null;
+  const isLarge = (style) => parseFloat(style.fontSize) >= 24 || parseFloat(style.fontSize) >= 18.66 && style.fontWeight >= 700;
+  const opacity = (element) => {
+    let left = 1;
+    for (let at = element; at; at = at.parentElement) {
+      left *= parseFloat(getComputedStyle(at).opacity);
+    }
+    return left;
+  };
+  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  const told = new Set();
+  while (texts.nextNode()) {
+    const element = texts.currentNode.parentElement;
+    if (told.has(element) || !/[\p{L}\p{N}]/u.test(texts.currentNode.data) || !shown(element) || pale(element)) {
+      continue;
+    }
+    told.add(element);
+    const style = getComputedStyle(element);
+    const [red, green, blue, alpha] = rgba(style.color);
+    if (alpha === 0) {
+      continue; // Its marks lie behind a field that shows the text.
+    }
+    readable(`${name(element)} "${texts.currentNode.data.trim().slice(0, 20)}"`, [red, green, blue, alpha * opacity(element)],
+      ground(element), isLarge(style) ? 3 : 4.5);
+  }
+
+  const named = (element) => [element.getAttribute('aria-label'), element.title, element.innerText, element.value, element.alt,
+    ...[...(element.labels || [])].map((label) => label.innerText),
+    ...[...element.querySelectorAll('img[alt], svg[aria-label]')].map((image) => image.alt || image.getAttribute('aria-label')),
+    ...(element.getAttribute('aria-labelledby') || '').split(' ').map((id) => document.getElementById(id)?.innerText)]
+    .some((words) => words && words.trim());
+  for (const control of document.querySelectorAll('a[href], button, [role=button], summary, img:not([alt])')) {
+    if (shown(control) && !unseen(control) && !named(control)) {
+      faults.push(`${name(control)} has no name`);
+    }
+  }
+  for (const field of document.querySelectorAll('input:not([type=hidden], [type=submit], [type=button]), select, textarea')) {
+    const words = [field.getAttribute('aria-label'), field.title, ...[...(field.labels || [])].map((label) => label.innerText),
+      ...(field.getAttribute('aria-labelledby') || '').split(' ').map((id) => document.getElementById(id)?.innerText)];
+    if (shown(field) && !words.some((word) => word && word.trim())) {
+      faults.push(`${name(field)} has no label`);
+    }
+  }
+
   // Of what is above the page on purpose nobody expects that it leaves the page free.
   const floats = (element) => {
     for (let at = element; at; at = at.parentElement) {
@@ -65,10 +116,6 @@
       }
     }
     return false;
-  };
-  const unseen = (element) => {
-    const style = getComputedStyle(element);
-    return style.clipPath !== 'none' || style.opacity === '0';
   };
   const seen = (element) => {
     const box = element.getBoundingClientRect();
@@ -87,7 +134,12 @@
   const TOUCH = 3;
   const placed = [...document.querySelectorAll('main :is(a[role=button], button, summary, input:not([type=hidden]), select, textarea)')]
     .filter((element) => shown(element) && !unseen(element) && !floats(element))
-    .map((element) => ({ element, ...seen(element) }));
+    .map((element) => {
+      // The buttons of a step lie in the room that its heading leaves them.
+      const room = element.tagName === 'SUMMARY' ? parseFloat(getComputedStyle(element).paddingRight) : 0;
+      const part = seen(element);
+      return { element, ...part, right: part.right - room };
+    });
   placed.forEach((one, at) => placed.slice(at + 1).forEach((other) => {
     const wide = Math.min(one.right, other.right) - Math.max(one.left, other.left);
     const high = Math.min(one.bottom, other.bottom) - Math.max(one.top, other.top);

@@ -11,6 +11,7 @@ import com.microsoft.playwright.options.AriaRole;
 import io.vertx.core.json.JsonObject;
 import java.time.LocalDateTime;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.relais.action.ActionWorld;
@@ -54,6 +55,22 @@ class ActionBrowserTest {
         assertThat((Integer) page.evaluate("document.documentElement.scrollWidth"))
                 .as(page.url())
                 .isLessThanOrEqualTo(width);
+        assertThat(Browser.layoutFaults(page)).as(page.url()).isEmpty();
+    }
+
+    /** Every page that an action has is looked at, on a telephone and wide. */
+    private static void everyPageFits(Page page) {
+        for (Object tab : (List<?>) page.evaluate("() => [...document.querySelectorAll('#pages a')].map(a => a.href)")) {
+            page.navigate(String.valueOf(tab));
+            List<?> within = (List<?>) page.evaluate("() => [...document.querySelectorAll('nav.within a')].map(a => a.href)");
+            for (Object address : within.isEmpty() ? List.of(tab) : within) {
+                page.navigate(String.valueOf(address));
+                for (int width : new int[] {PHONE, 1280}) {
+                    page.setViewportSize(width, 900);
+                    fits(page, width);
+                }
+            }
+        }
     }
 
     @Test
@@ -102,6 +119,7 @@ class ActionBrowserTest {
         assertThat(page.locator(".funnel")).not().containsText("no answer yet");
         assertThat(page.evaluate("window.sameDocument")).isEqualTo(true);
         Browser.picture(page, "action-share-figures");
+        String overview = page.url();
         link(page, "Volunteers").click();
         assertThat(page.locator(".list li").first()).containsText("Done");
         assertThat(page.locator(".list li").nth(1)).containsText("Declined");
@@ -110,10 +128,9 @@ class ActionBrowserTest {
         link(page, "Who shares").click();
         assertThat(page.locator("h2").first()).hasText("Sharing by volunteer");
         fits(page, PHONE);
-        assertThat(Browser.layoutFaults(page)).isEmpty();
         Browser.picture(page, "action-sharers-390");
-        page.setViewportSize(1280, 900);
-        page.goBack();
+        everyPageFits(page);
+        page.navigate(overview);
         button(page, "End the action").click();
         button(page, "End the action").click();
         assertThat(page.locator("#live-figures .badge")).hasText("Ended");
@@ -241,6 +258,7 @@ class ActionBrowserTest {
                                 }
                                 """))
                 .isEqualTo(true);
+        everyPageFits(page);
         // Chromium complains about the forms that were sent with a fault on purpose, and must about nothing else.
         assertThat(BROWSER.complaints()).allMatch(complaint -> complaint.contains("422"));
     }
@@ -295,6 +313,9 @@ class ActionBrowserTest {
         assertThat(page.locator(".list li")).hasCount(2);
         page.goBack();
         page.goBack();
+        String overview = page.url();
+        everyPageFits(page);
+        page.navigate(overview);
         link(page, "Annuler l’événement").click();
         assertThat(page.locator(".head")).containsText("Les 2 personnes");
         button(page, "Annuler l’événement et prévenir").click();
@@ -396,7 +417,6 @@ class ActionBrowserTest {
         page.locator("[role=alert]").getByText("Question 1 – De 2 à 10").click();
         assertThat(page.locator("#step-1")).isFocused();
         fits(page, 390);
-        assertThat(Browser.layoutFaults(page)).isEmpty();
         page.setViewportSize(1280, 900);
         assertThat(Browser.layoutFaults(page)).isEmpty();
         page.setViewportSize(390, 844);
@@ -450,5 +470,6 @@ class ActionBrowserTest {
         assertThat(wide.locator("ol.asked > li")).hasCount(2);
         assertThat(wide.locator(".phone")).containsText("Un mot pour nous ?");
         Browser.whole(wide, "action-questions-fixed");
+        everyPageFits(wide);
     }
 }
