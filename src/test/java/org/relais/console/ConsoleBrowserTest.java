@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -259,6 +260,31 @@ class ConsoleBrowserTest {
             page.context().close();
         }
         assertThat(BROWSER.complaints()).as("but for the form with a fault").allMatch(said -> said.contains("422"));
+    }
+
+    @Test
+    void whoLeavesWhatIsTypedAndNotSavedIsAskedFirst() {
+        Page page = signedIn("fr", 1280, false);
+        List<String> asked = new ArrayList<>();
+        page.onDialog(dialog -> {
+            asked.add(dialog.type());
+            dialog.accept();
+        });
+        page.navigate(site.url("/console/contacts/new"));
+        page.reload();
+        assertThat(asked).isEmpty();
+        page.locator("#name").pressSequentially("Zoé");
+        page.reload();
+        assertThat(asked).containsExactly("beforeunload");
+        page.locator("#name").fill("Zoé Gardée");
+        page.locator("#channel").selectOption("whatsapp");
+        page.locator("#identifier").fill("06 12 34 56 53");
+        page.locator("#date").fill("2026-11-20");
+        page.locator("#source").fill("Marché de novembre");
+        page.locator("#wording").fill("J’accepte de recevoir des messages.");
+        page.locator("form.narrow .last button").first().click();
+        assertThat(page.locator("h1")).hasText("Zoé Gardée");
+        assertThat(asked).as("of whoever sends it").hasSize(1);
     }
 
     /** Follows every link from the first page, on a telephone in French and on a dark wide screen in English. */

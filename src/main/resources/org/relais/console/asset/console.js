@@ -27,6 +27,13 @@
       setTimeout(() => delete form.dataset.sent, 4000);
     }
   });
+  // Whoever leaves what was typed and not sent is asked by the browser; compose.js and inbox.js keep it, or ask themselves.
+  addEventListener("beforeunload", event => {
+    const fields = document.querySelectorAll("main form[method=post]:not([data-keep], [data-spoken], [data-sent]) :is(textarea, input)");
+    const typed = [...fields].some(field => !["hidden", "checkbox", "radio", "file", "password"].includes(field.type)
+      && !("kept" in field.dataset) && field.value.trim() && field.value !== field.defaultValue);
+    if (typed) event.preventDefault();
+  });
   // What compose.js has kept of a form goes when the next page says that it was saved, and with the sign-out.
   addEventListener("submit", event => {
     if (new URL(event.target.action).pathname !== "/console/sign-out") return;

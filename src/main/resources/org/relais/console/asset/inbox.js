@@ -36,6 +36,7 @@
     const answer = one("#answer"), key = "relais:answer:" + location.pathname;
     if (answer && !answer.value) answer.value = localStorage.getItem(key) ?? "";
     const keep = () => answer.value.trim() ? localStorage.setItem(key, answer.value) : localStorage.removeItem(key);
+    if (answer) answer.dataset.kept = "";
     answer?.addEventListener("input", keep);
     answer?.form.addEventListener("submit", () => localStorage.removeItem(key));
     answer?.addEventListener("keydown", event => {
