@@ -87,7 +87,7 @@ final class Sessions {
 
     /**
      * Begins a session of whom {@code admitted} lets in, in one transaction with it; false when that is nobody. Its secret is
-     * new, whatever the browser had.
+     * new, and a session that this browser had ends: nothing would show it any more.
      *
      * @param way how they come in, for the audit trail
      */
@@ -101,12 +101,12 @@ final class Sessions {
                                         .compose(actor ->
                                                 audit.write(transaction, actor, "console.sign-in", actor.name(), way))
                                         .map(true)))
-                .map(begun -> {
-                    if (begun) {
-                        context.response().addCookie(cookie(secret).setMaxAge(VALIDITY.toSeconds()));
-                    }
-                    return begun;
-                });
+                .compose(begun -> begun
+                        ? endEarlier(context).transform(ended -> {
+                            context.response().addCookie(cookie(secret).setMaxAge(VALIDITY.toSeconds()));
+                            return Future.succeededFuture(true);
+                        })
+                        : Future.succeededFuture(false));
     }
 
     private static String device(RoutingContext context) {
@@ -120,8 +120,13 @@ final class Sessions {
 
     /** Ends the session of this request. */
     Future<Void> end(RoutingContext context) {
+        return endEarlier(context)
+                .onComplete(ended -> context.response().addCookie(cookie("").setMaxAge(0)));
+    }
+
+    /** Ends the session that the request came with, if any. */
+    private Future<Void> endEarlier(RoutingContext context) {
         String secret = secret(context.request());
-        context.response().addCookie(cookie("").setMaxAge(0));
         return secret == null
                 ? Future.succeededFuture()
                 : pool.withTransaction(transaction -> sessions.end(transaction, Tokens.hash(secret))

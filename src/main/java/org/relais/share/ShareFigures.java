@@ -63,8 +63,13 @@ public final class ShareFigures {
      */
     public record Source(long broadcastId, @Nullable String variant) {}
 
-    /** @param contactId 0 for all who have been erased together */
-    public record OfVolunteer(long contactId, String name, Counts counts) {}
+    /**
+     * Somebody who passes on, or says that they have.
+     *
+     * @param contactId 0 for all who have been erased together
+     * @param done whether they have said that it is done, of which nothing else need be known
+     */
+    public record OfVolunteer(long contactId, String name, boolean done, Counts counts) {}
 
     /** @param day in the organisation's time zone */
     public record Day(LocalDate day, Counts counts) {}

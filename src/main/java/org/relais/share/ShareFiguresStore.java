@@ -80,13 +80,19 @@ final class ShareFiguresStore {
                 from share_join
                 where organisation_id = $1 and ($2::bigint is null or message_id = $2)
                 group by coalesce(volunteer_id, 0)
+            ), r as (
+                select distinct s.contact_id as volunteer_id, true as done
+                from action a join assignment s on s.action_id = a.id
+                where a.organisation_id = $1 and a.kind = 'share' and ($2::bigint is null or a.content_id = $2)
+                  and s.state = 'done' and s.contact_id is not null
             )
             select volunteer_id, coalesce(c.name, '') as name, e.opened, e.visits, j.joins,
+                   coalesce(r.done, false) as done,
             """
                     + apps(word -> "e." + column(word))
                     + """
 
-            from e full join j using (volunteer_id)
+            from e full join j using (volunteer_id) full join r using (volunteer_id)
             left join contact c on c.organisation_id = $1 and c.id = volunteer_id
             where volunteer_id >= $3
             order by volunteer_id
@@ -179,14 +185,14 @@ final class ShareFiguresStore {
             SqlClient client, long organisationId, @Nullable Long messageId, long fromId, int limit) {
         return client.preparedQuery(OF_VOLUNTEERS)
                 .execute(Tuple.of(organisationId, messageId, fromId, limit))
-                .map(Rows.all(row -> new OfVolunteer(row.getLong("volunteer_id"), row.getString("name"), counts(row))));
+                .map(Rows.all(ShareFiguresStore::ofVolunteer));
     }
 
     Future<List<OfVolunteer>> ranked(
             SqlClient client, long organisationId, long messageId, ShareFigures.Rank rank, long offset, int limit) {
         return client.preparedQuery(RANKED.get(rank))
                 .execute(Tuple.of(organisationId, messageId, offset, limit))
-                .map(Rows.all(row -> new OfVolunteer(row.getLong("volunteer_id"), row.getString("name"), counts(row))));
+                .map(Rows.all(ShareFiguresStore::ofVolunteer));
     }
 
     Future<List<Day>> byDay(SqlClient client, long organisationId, @Nullable Long messageId) {
@@ -233,6 +239,10 @@ final class ShareFiguresStore {
                 Timestamps.instantOrNull(row, "ends_at"),
                 row.getLong("volunteers"),
                 counts(row));
+    }
+
+    private static OfVolunteer ofVolunteer(Row row) {
+        return new OfVolunteer(row.getLong("volunteer_id"), row.getString("name"), row.getBoolean("done"), counts(row));
     }
 
     private static @Nullable Source source(Row row) {

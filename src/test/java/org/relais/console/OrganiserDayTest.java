@@ -205,7 +205,10 @@ class OrganiserDayTest {
         WORLD.said(phone, "Bonjour, est-ce que je peux venir avec mes deux enfants samedi ?");
         Page page = signedIn(language, width, dark);
         page.navigate(WORLD.service.address() + "/console/inbox");
-        page.locator("a.row", new Page.LocatorOptions().setHasText(name)).click();
+        Locator waits = page.locator(".list > li", new Page.LocatorOptions().setHasText(name));
+        assertThat(waits).containsText("WhatsApp");
+        assertThat(waits.locator(".clock")).containsText("23 h");
+        waits.locator("a.row").click();
         assertThat(page.locator(".clock")).isVisible();
         long before = WORLD.phones.now();
         page.locator("#answer").fill("Oui, bien sûr, à samedi !");

@@ -136,6 +136,21 @@ class SignInTest {
     }
 
     @Test
+    void anotherSignInInTheSameBrowserEndsTheEarlierSession() {
+        ConsoleSite.Reader reader = site.signIn(Role.OWNER, "fr");
+        String earlier = reader.cookie("relais-session");
+        assertThat(press(reader, site.link(site.organisation, Role.VIEWER, "en"))
+                        .statusCode())
+                .isEqualTo(303);
+        assertThat(reader.cookie("relais-session")).isNotEqualTo(earlier);
+        assertThat(reader.get("/console").statusCode()).isEqualTo(200);
+        assertThat(site.stranger()
+                        .send(site.request("/console").header("Cookie", "relais-session=" + earlier))
+                        .statusCode())
+                .isEqualTo(401);
+    }
+
+    @Test
     void anotherSitesPageCanDoNothing() {
         ConsoleSite.Reader reader = site.signIn(Role.OWNER, "fr");
         String form = "form=" + reader.formToken();

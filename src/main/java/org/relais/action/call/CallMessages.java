@@ -84,7 +84,7 @@ record CallMessages(OrganisationTexts speech, Features features) {
                 .orElseGet(() -> speech.say("call.origin.none", Map.of()));
     }
 
-    /** A step of the script with its answers. */
+    /** A step of the script with its answers; where nothing comes after it, going on is ending the call. */
     CallQuestion step(CallAttempt attempt, CallScript script, int place) {
         Step step = script.steps().get(place);
         String language = script.spoken(attempt.contactLanguage());
@@ -94,11 +94,14 @@ record CallMessages(OrganisationTexts speech, Features features) {
             choices.add(
                     new Choice(option.label(language, script.language()), CallButtons.pick(attempt.id(), place, at)));
         }
+        boolean ends = script.after(place, null).isEmpty();
         if (step.options().isEmpty()) {
-            choices.add(
-                    speech.choice(step.freeText() ? "call.skip" : "call.go_on", CallButtons.go(attempt.id(), place)));
+            String onwards = step.freeText() ? "call.skip" : "call.go_on";
+            choices.add(speech.choice(ends ? "call.finish" : onwards, CallButtons.go(attempt.id(), place)));
         }
-        choices.add(speech.choice("call.finish", CallButtons.results(attempt.id())));
+        if (!step.options().isEmpty() || !ends) {
+            choices.add(speech.choice("call.finish", CallButtons.results(attempt.id())));
+        }
         String text = step.texts().getOrDefault(language, "");
         return asked(
                 step.freeText() ? text + "\n\n" + speech.text("call.type_answer") : text,

@@ -16,7 +16,9 @@ import org.relais.database.Timestamps;
 public final class AttendeeStore {
     private static final String PAGE =
             """
-            select a.id, a.contact_id, c.name, a.standing, a.companions, a.since
+            select a.id, a.contact_id, c.name, a.standing, a.companions, a.since,
+                   exists (select from event_turn t
+                           where t.action_id = a.action_id and t.at = a.since and t.cause = 'place') as promoted
             from event_answer a
             join contact c on c.id = a.contact_id
             where a.organisation_id = $1 and a.action_id = $2 and a.id > $4 and ($3::text is null or a.standing = $3)
@@ -27,7 +29,7 @@ public final class AttendeeStore {
     /** Whoever waits longest is the first to get a place. */
     private static final String WAITING =
             """
-            select a.id, a.contact_id, c.name, a.standing, a.companions, a.since
+            select a.id, a.contact_id, c.name, a.standing, a.companions, a.since, false as promoted
             from event_answer a
             join contact c on c.id = a.contact_id
             where a.organisation_id = $1 and a.action_id = $2 and a.standing = 'waiting'
@@ -52,9 +54,16 @@ public final class AttendeeStore {
      * @param answerId what the next page begins behind
      * @param companions how many they said they bring, themselves not counted
      * @param since when they came to stand there
+     * @param promoted whether they did so because a place became free
      */
     public record Line(
-            long answerId, long contactId, String name, AttendanceState standing, int companions, Instant since) {}
+            long answerId,
+            long contactId,
+            String name,
+            AttendanceState standing,
+            int companions,
+            Instant since,
+            boolean promoted) {}
 
     Future<List<Line>> page(
             SqlClient client,
@@ -87,7 +96,8 @@ public final class AttendeeStore {
                 row.getString("name"),
                 AttendanceState.of(row.getString("standing")),
                 row.getInteger("companions"),
-                Timestamps.instant(row, "since"));
+                Timestamps.instant(row, "since"),
+                row.getBoolean("promoted"));
     }
 
     /** Where these people stand; who has not answered, or whose answer is forgotten, is left out. */

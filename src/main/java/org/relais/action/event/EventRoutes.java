@@ -40,6 +40,7 @@ public final class EventRoutes {
     private final InstantSource clock;
     private final PublicPageStore publicPages = new PublicPageStore();
     private final EventStore events = new EventStore();
+    private final EventAnswerStore answers = new EventAnswerStore();
     private final PublicPageRenderer pages;
 
     public EventRoutes(
@@ -100,8 +101,8 @@ public final class EventRoutes {
         PublicPageTexts words = PublicPageTexts.of(profile, PublicPageRenderer.languages(context));
         return publicPages
                 .find(pool, event.organisationId())
-                .compose(page -> joins(event, code, words.language(), page)
-                        .map(joins -> view(words, event, code, joins, page.links())))
+                .compose(page -> joins(event, code, words.language(), page).compose(joins -> notice(event)
+                        .map(notice -> view(words, event, code, joins, page.links(), notice))))
                 .compose(view -> pages.page(context, 200, "share/event.jte", Map.of("words", words, "view", view)));
     }
 
@@ -113,18 +114,36 @@ public final class EventRoutes {
                 .map(states -> joinLinks.of(states, page.barredChannels(), code, language));
     }
 
-    private EventView view(PublicPageTexts words, Event event, String code, List<Join> joins, PublicLinks links) {
+    /** Name of the text that whoever wants to answer has to read first. */
+    private Future<Optional<String>> notice(Event event) {
+        if (event.cancelled()) {
+            return Future.succeededFuture(Optional.of("page.event.cancelled"));
+        }
+        if (event.over(clock.instant())) {
+            return Future.succeededFuture(Optional.of("page.event.over"));
+        }
+        Integer places = event.details().capacity();
+        return places == null
+                ? Future.succeededFuture(Optional.empty())
+                : answers.taken(pool, event.actionId())
+                        .map(taken -> Optional.of("event.full").filter(full -> taken >= places));
+    }
+
+    private static EventView view(
+            PublicPageTexts words,
+            Event event,
+            String code,
+            List<Join> joins,
+            PublicLinks links,
+            Optional<String> notice) {
         EventDetails details = event.details();
-        Optional<String> closed = event.cancelled()
-                ? Optional.of("page.event.cancelled")
-                : Optional.of("page.event.over").filter(over -> event.over(clock.instant()));
         return new EventView(
                 code,
                 details.title(),
                 EventTime.words(details, words.language(), details.zone()),
                 details.place(),
                 Optional.ofNullable(details.mapUrl()),
-                closed,
+                notice,
                 joins,
                 links);
     }

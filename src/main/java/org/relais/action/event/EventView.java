@@ -9,7 +9,7 @@ import org.relais.share.PublicLinks;
  * What the public page of an event shows.
  *
  * @param code of the link
- * @param closed name of the text that says why it can't be answered; empty while it can
+ * @param notice name of the text that says why it can't be answered, or that no place is left; empty for neither
  * @param joins ways to answer, one per channel
  * @param links to the organisation's own site
  */
@@ -19,7 +19,7 @@ public record EventView(
         String when,
         String place,
         Optional<String> map,
-        Optional<String> closed,
+        Optional<String> notice,
         List<Join> joins,
         PublicLinks links) {
     public EventView {

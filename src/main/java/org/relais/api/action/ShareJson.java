@@ -19,7 +19,7 @@ final class ShareJson {
     static final List<String> VOLUNTEER_COLUMNS = Stream.of(
                     Stream.of("contact", "name", "opened"),
                     ShareApp.all().stream().map(app -> "shared " + app.word()),
-                    Stream.of("visits", "joins"))
+                    Stream.of("visits", "joins", "done"))
             .flatMap(columns -> columns)
             .toList();
 
@@ -48,6 +48,7 @@ final class ShareJson {
         return new JsonObject()
                 .put("contactId", volunteer.contactId())
                 .put("name", volunteer.name())
+                .put("done", volunteer.done())
                 .put("figures", counts(volunteer.counts()));
     }
 
@@ -74,7 +75,10 @@ final class ShareJson {
                                 Long.toString(counts.opened())),
                         ShareApp.all().stream()
                                 .map(app -> Long.toString(counts.shared().getOrDefault(app, 0L))),
-                        Stream.of(Long.toString(counts.visits()), Long.toString(counts.joins())))
+                        Stream.of(
+                                Long.toString(counts.visits()),
+                                Long.toString(counts.joins()),
+                                volunteer.done() ? "1" : "0"))
                 .flatMap(cells -> cells)
                 .toList();
     }

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -74,8 +75,7 @@ public final class ActionPages implements ConsoleFeature {
         this.shown = new FiguresCache(pool, clock, FiguresCache.LARGE);
         this.list = new ActionListPage(actions, shown, new ActionProgress(pool));
         this.compose = new ActionComposePages(pool, actions, personal, kinds);
-        this.steps = new ActionStepPages(
-                actions, spending, this::counts, (visit, action) -> kind(action).steps(visit, action));
+        this.steps = new ActionStepPages(actions, spending, this::counts, this::kind);
         kinds.forEach(kind -> this.kinds.put(kind.type(), kind));
     }
 
@@ -195,16 +195,25 @@ public final class ActionPages implements ConsoleFeature {
         return kind(action).answers(visit, action).compose(own -> counts(action).compose(counts -> {
             Map<String, Long> choices = own.isEmpty() ? standings(counts) : own;
             String answer = visit.query("answer")
+                    .or(() -> name.isEmpty() ? given(choices) : Optional.empty())
                     .filter(each -> each.equals(SILENT) || choices.containsKey(each))
                     .orElse("");
             return volunteers(visit, action, name, answer, choices, counts);
         }));
     }
 
-    /** Where people stand, in an action that has no answers of its own. */
+    /** What is shown first: an answer that somebody has given. */
+    private static Optional<String> given(Map<String, Long> choices) {
+        return choices.entrySet().stream()
+                .filter(choice -> choice.getValue() > 0)
+                .map(Map.Entry::getKey)
+                .findFirst();
+    }
+
+    /** Where people stand, in an action that has no answers of its own: whoever is done has accepted, and counts once. */
     private static Map<String, Long> standings(Counts counts) {
         Map<String, Long> standings = new LinkedHashMap<>();
-        standings.put(AssignmentState.ACCEPTED.sqlName(), counts.accepted());
+        standings.put(AssignmentState.ACCEPTED.sqlName(), counts.accepted() - counts.done());
         standings.put(AssignmentState.DONE.sqlName(), counts.done());
         standings.put(AssignmentState.DECLINED.sqlName(), counts.declined());
         return standings;

@@ -6,7 +6,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.relais.action.Action;
@@ -20,7 +19,6 @@ import org.relais.broadcast.Forecast;
 import org.relais.console.PageRequest;
 import org.relais.console.PageResult;
 import org.relais.console.PageRoutes;
-import org.relais.console.action.KindPages.Step;
 import org.relais.console.broadcast.ReachCount;
 import org.relais.input.InvalidInputException;
 import org.relais.input.StrictObject;
@@ -32,18 +30,18 @@ final class ActionStepPages {
     private final ActionService actions;
     private final SpendingService spending;
     private final Function<Action, Future<ActionFiguresStore.Counts>> counts;
-    private final BiFunction<PageRequest, Action, Future<List<Step>>> asked;
+    private final Function<Action, KindPages> kinds;
 
-    /** @param asked what the kind of an action has asked for besides the message */
+    /** @param kinds what the kind of an action asks for besides the message */
     ActionStepPages(
             ActionService actions,
             SpendingService spending,
             Function<Action, Future<ActionFiguresStore.Counts>> counts,
-            BiFunction<PageRequest, Action, Future<List<Step>>> asked) {
+            Function<Action, KindPages> kinds) {
         this.actions = actions;
         this.spending = spending;
         this.counts = counts;
-        this.asked = asked;
+        this.kinds = kinds;
     }
 
     void mount(PageRoutes routes) {
@@ -107,15 +105,21 @@ final class ActionStepPages {
                                 visit.organisationId(),
                                 ReachCount.billed(forecast, message.template().isEmpty()))
                         .compose(estimate -> ActionLooks.count(actions, action, forecast)
-                                .compose(count -> asked.apply(visit, action).map(steps -> {
-                                    Map<String, Object> model = new HashMap<>(looks);
-                                    model.put("action", action);
-                                    model.put("count", count);
-                                    model.put("estimate", estimate);
-                                    model.put("freeText", message.template().isEmpty());
-                                    model.put("steps", steps);
-                                    return PageResult.page("action/open", model);
-                                })))));
+                                .compose(count -> kinds.apply(action)
+                                        .steps(visit, action)
+                                        .compose(steps -> {
+                                            Map<String, Object> model = new HashMap<>(looks);
+                                            model.put("action", action);
+                                            model.put("count", count);
+                                            model.put("estimate", estimate);
+                                            model.put(
+                                                    "freeText",
+                                                    message.template().isEmpty());
+                                            model.put("steps", steps);
+                                            return kinds.apply(action)
+                                                    .opening(action, model)
+                                                    .map(read -> PageResult.page("action/open", model));
+                                        })))));
     }
 
     private Future<PageResult> open(PageRequest visit) {

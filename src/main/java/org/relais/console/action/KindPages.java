@@ -30,6 +30,11 @@ public interface KindPages {
         return Future.succeededFuture(List.of());
     }
 
+    /** Puts what is read once more of this kind before it is opened into that page's model. */
+    default Future<Void> opening(Action action, Map<String, Object> model) {
+        return Future.succeededFuture();
+    }
+
     /** Puts what the page of an opened action shows of this kind into its model. */
     Future<Void> show(PageRequest visit, Action action, Map<String, Object> model);
 

@@ -104,6 +104,13 @@ public final class QuestionPages implements KindPages {
     }
 
     @Override
+    public Future<Void> opening(Action action, Map<String, Object> model) {
+        return service.form(action)
+                .onSuccess(form -> form.ifPresent(asked -> model.put("asked", asked)))
+                .mapEmpty();
+    }
+
+    @Override
     public Future<Void> show(PageRequest visit, Action action, Map<String, Object> model) {
         return service.form(action)
                 .compose(form -> service.figures(action).onSuccess(figures -> {

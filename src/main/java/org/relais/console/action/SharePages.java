@@ -165,7 +165,7 @@ public final class SharePages implements KindPages {
     private static List<String> header(PageRequest visit) {
         List<String> header = new ArrayList<>(CsvPages.header(visit, "id", "name", "opened"));
         ShareApp.all().forEach(app -> header.add(CsvPages.heading(visit, app)));
-        header.addAll(CsvPages.header(visit, "visits", "joins"));
+        header.addAll(CsvPages.header(visit, "visits", "joins", "said-done"));
         return header;
     }
 
@@ -174,7 +174,7 @@ public final class SharePages implements KindPages {
         List<String> cells = new ArrayList<>(
                 CsvPages.row(person.contactId(), person.name(), person.counts().opened()));
         ShareApp.all().forEach(app -> cells.add(CsvDownload.cell(shared.getOrDefault(app, 0L))));
-        cells.addAll(CsvPages.row(person.counts().visits(), person.counts().joins()));
+        cells.addAll(CsvPages.row(person.counts().visits(), person.counts().joins(), person.done() ? 1 : 0));
         return cells;
     }
 

@@ -173,15 +173,15 @@ final class BroadcastStepPages {
                 return Future.succeededFuture(
                         PageResult.to("/broadcasts/" + broadcast.id()).warning("broadcast.said.not-possible"));
             }
-            return broadcasts
-                    .progress(Set.of(broadcast.id()))
-                    .map(progress -> PageResult.page(
-                            "broadcast/cancel",
-                            Map.of(
-                                    "broadcast",
-                                    broadcast,
-                                    "progress",
-                                    progress.getOrDefault(broadcast.id(), Progress.NONE))));
+            return broadcasts.progress(Set.of(broadcast.id())).compose(progress -> broadcasts
+                    .welcomes()
+                    .of(visit.organisationId(), Set.of(broadcast.id()))
+                    .map(welcomes -> {
+                        Map<String, Object> model = new HashMap<>(Map.of("broadcast", broadcast));
+                        model.put("progress", progress.getOrDefault(broadcast.id(), Progress.NONE));
+                        model.put("welcome", welcomes.get(broadcast.id()));
+                        return PageResult.page("broadcast/cancel", model);
+                    }));
         });
     }
 
@@ -275,7 +275,10 @@ final class BroadcastStepPages {
         }
         return broadcasts
                 .schedule(visit.actor(), visit.id(), at.get())
-                .map(change -> changed(visit, change, "broadcast.said.scheduled"))
+                .map(change -> change instanceof BroadcastChange.Done
+                        ? PageResult.to("/broadcasts/" + visit.id())
+                                .saying("broadcast.said.scheduled", "time", visit.time(at.get()))
+                        : changed(visit, change, "broadcast.said.scheduled"))
                 .recover(fault -> fault instanceof InvalidInputException invalid
                         ? wrongTime(visit, typed, visit.faults(invalid))
                         : Future.failedFuture(fault));

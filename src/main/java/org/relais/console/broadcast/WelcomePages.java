@@ -88,14 +88,24 @@ final class WelcomePages {
         return results.lately(visit.organisationId(), QUESTIONS)
                 .compose(questions -> AskedNames.load(results, visit, List.of(broadcast.audience()))
                         .compose(named -> results.actions(visit.organisationId(), List.of(), QUESTIONS))
-                        .map(actions -> new PageResult.Page(
-                                status,
-                                "broadcast/open",
-                                Map.of(
-                                        "broadcast", broadcast,
-                                        "form", form,
-                                        "questions", questions,
-                                        "actions", actions))));
+                        .compose(actions -> reached(visit)
+                                .map(reached -> new PageResult.Page(
+                                        status,
+                                        "broadcast/open",
+                                        Map.of(
+                                                "broadcast", broadcast,
+                                                "form", form,
+                                                "questions", questions,
+                                                "actions", actions,
+                                                "reached", reached)))));
+    }
+
+    /** How many of its audience it would reach now: so many get it at most of those for whom it was already true. */
+    private Future<Long> reached(PageRequest visit) {
+        return broadcasts
+                .draft(visit.organisationId(), visit.id())
+                .compose(draft -> broadcasts.forecast(visit.organisationId(), draft.orElseThrow()))
+                .map(forecast -> forecast.receiving());
     }
 
     private Future<PageResult> open(PageRequest visit) {

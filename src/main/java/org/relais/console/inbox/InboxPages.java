@@ -173,6 +173,10 @@ public final class InboxPages implements ConsoleFeature {
                         model.put("next", shown.get(LISTED - 1).newest().id());
                     }
                 })
+                .compose(found -> answers.of(
+                        organisation,
+                        cut(found).stream().map(InboxCase.Waiting::newest).toList()))
+                .onSuccess(found -> model.put("answers", found))
                 .compose(found -> saved.all(organisation))
                 .onSuccess(found -> model.put("saved", found))
                 .compose(found -> search.isEmpty()

@@ -48,11 +48,14 @@
     if (text(panel)) text(panel).placeholder = lacks ? form.dataset.lacking : "";
     return lacks;
   }).length;
+  const controlled = tab => tab.getAttribute("aria-controls").split(" ").map(id => document.getElementById(id));
   const mark = () => tabs.forEach(tab => {
-    const own = tab.getAttribute("aria-controls").split(" ").map(id => document.getElementById(id));
+    const own = controlled(tab);
     const count = form.dataset.lacking ? lacking(tab.dataset.tab) : 0;
     tab.toggleAttribute("data-written", !count && isWritten(own));
-    tab.toggleAttribute("data-faulty", of(tab.dataset.tab).some(isFaulty));
+    // A second text has tabs of its own, and marks them alone.
+    const others = tabs.filter(other => other !== tab).flatMap(controlled);
+    tab.toggleAttribute("data-faulty", of(tab.dataset.tab).some(panel => isFaulty(panel) && !others.includes(panel)));
     if (count) tab.dataset.lacking = `${count} ${form.dataset.lacking}`;
     else delete tab.dataset.lacking;
   });
@@ -274,7 +277,7 @@
 
   // A form whose parts come and go is not kept: whoever leaves it unsaved is asked by the browser.
   if (!form.dataset.keep) {
-    const values = () => JSON.stringify([...new FormData(form)].filter(([name]) => name !== "tab"));
+    const values = () => JSON.stringify([...new FormData(form)].filter(([name]) => !["tab", "way"].includes(name)));
     const loaded = values();
     let sent = false;
     form.addEventListener("submit", () => { sent = true; });
@@ -286,8 +289,8 @@
 
   // What was typed is kept until it is saved, offered back after a reload, and forgotten with the sign-out.
   const key = ["relais", form.dataset.keep, new URL(form.action).pathname, form.elements.kind?.value].join(":");
-  // The fields of the picture are others after each upload.
-  const kept = () => [...form.elements].filter(field => field.name && !["hidden", "submit", "button", "password", "file"].includes(field.type));
+  // The fields of the picture are others after each upload; whom the preview shows is not written.
+  const kept = () => [...form.elements].filter(field => field.name && !["person", "look"].includes(field.name) && !["hidden", "submit", "button", "password", "file"].includes(field.type));
   const typed = () => JSON.stringify(kept().filter(field => !["checkbox", "radio"].includes(field.type) || field.checked)
     .map(field => [field.name, meant(field)]));
   const loaded = typed();
@@ -302,7 +305,8 @@
   const before = store(storage => JSON.parse(storage.getItem(key)));
   const old = before && Date.now() - before.at > 7 * 24 * 3600 * 1000;
   if (old || before?.now === saved) store(storage => storage.removeItem(key));
-  else if (before && before.now !== loaded) offer.hidden = false;
+  // What came back with its faults is what was typed last.
+  else if (before && before.now !== loaded && saved !== null) offer.hidden = false;
   const take = () => {
     const values = JSON.parse(before.now);
     // To whom it goes stays as the address has it.

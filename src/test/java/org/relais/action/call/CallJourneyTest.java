@@ -46,7 +46,8 @@ class CallJourneyTest {
         assertThat(WORLD.said(ana, "1")).contains("Merci de votre temps");
         // Twice the same answer to an earlier question changes nothing.
         assertThat(WORLD.pressed(ana, "Non")).contains("déjà noté");
-        assertThat(WORLD.pressed(ana, "Continuer")).contains("Comment l’appel");
+        // Nothing comes after the last step: there is one way on, to how it ended.
+        assertThat(WORLD.pressed(ana, "Fin de l’appel")).contains("Comment l’appel");
         List<String> after = WORLD.pressedFor(ana, "On s’est parlé", 2);
         assertThat(after.get(0)).contains("C’est noté", "On s’est parlé", "premier appel");
         assertThat(after.get(1)).contains("Merci", "Appels");

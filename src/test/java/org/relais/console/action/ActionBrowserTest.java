@@ -86,7 +86,9 @@ class ActionBrowserTest {
         page.getByLabel("Message in French").fill("{{first_name|Bonjour}}, un coup de main ?");
         page.getByRole(AriaRole.TAB).getByText("English").click();
         page.getByLabel("Message in English").fill("{{first_name|Hello}}, a hand?");
+        page.locator("#share_tab_fr").click();
         page.getByLabel("Text to pass on in French").fill("Samedi 10 h, venez !");
+        page.locator("#share_tab_en").click();
         page.getByLabel("Text to pass on in English").fill("Saturday at 10");
         page.getByLabel("People picked one by one").check();
         page.getByLabel("Search by name").pressSequentially("Share");
@@ -121,8 +123,12 @@ class ActionBrowserTest {
         Browser.picture(page, "action-share-figures");
         String overview = page.url();
         link(page, "Volunteers").click();
+        // Those who have done something stand first; the others are a press away.
+        assertThat(page.locator(".list li")).hasCount(1);
         assertThat(page.locator(".list li").first()).containsText("Done");
+        page.locator(".tags a").first().click();
         assertThat(page.locator(".list li").nth(1)).containsText("Declined");
+        page.goBack();
         page.goBack();
         page.setViewportSize(PHONE, 844);
         link(page, "Who shares").click();
@@ -221,6 +227,12 @@ class ActionBrowserTest {
         Browser.picture(page, "action-call-script");
         button(page, "Enregistrer le texte").click();
         assertThat(page.getByText("2 étapes")).isVisible();
+        // Trying the call out changes nothing, and nobody is asked whether to leave.
+        link(page, "Texte des appels").first().click();
+        page.locator("#looks").getByText("On a décroché").click();
+        assertThat(page.locator("#looks .own")).hasCount(1);
+        link(page, "Vue d’ensemble").click();
+        assertThat(page.getByText("2 étapes")).isVisible();
 
         link(page, "Personnes à appeler").click();
         page.getByLabel("Numéros, un par ligne").fill("+33639980502\npas un numéro");
@@ -305,6 +317,13 @@ class ActionBrowserTest {
         assertThat(page.locator("#coming")).hasText("Une place prise sur 1 : c’est complet");
         farid.press("Oui");
         assertThat(bar(page, "En attente d’une place")).hasText("1");
+        // Each answer's bar begins and ends below the one above it.
+        assertThat(page.evaluate("new Set([...document.querySelectorAll('.funnel progress')].map(bar => "
+                        + "[bar.getBoundingClientRect().left, bar.getBoundingClientRect().width].join())).size"))
+                .isEqualTo(1);
+        assertThat(page.evaluate("new Set([...document.querySelectorAll('.funnel .bars strong')].map(figure => "
+                        + "figure.getBoundingClientRect().right)).size"))
+                .isEqualTo(1);
         Browser.picture(page, "action-event-figures");
         link(page, "Réponses").click();
         assertThat(page.locator(".tags [aria-current]")).hasText("Oui 1");
@@ -438,6 +457,8 @@ class ActionBrowserTest {
         assertThat(page.getByText("2 questions")).isVisible();
         long action = Long.parseLong(page.url().replaceAll(".*/actions/(\\d+).*", "$1"));
         page.getByText("Ouvrir…").click();
+        assertThat(page.locator("ol.asked > li").nth(1)).containsText("Un mot pour nous ?");
+        assertThat(Browser.layoutFaults(page)).isEmpty();
         button(page, "Ouvrir pour une personne").click();
         assertThat(page.locator(".funnel")).containsText("Une personne a reçu la proposition");
         assertThat(elsa.nextText()).contains("Votre avis");

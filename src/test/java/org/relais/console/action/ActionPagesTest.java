@@ -223,6 +223,15 @@ class ActionPagesTest {
         }
         assertThat(reader.get(path + "/sharers?sort=visits").body()).containsSubsequence("Person 3", "Person 1");
         assertThat(reader.get(path + "/sharers?sort=shared").body()).containsSubsequence("Person 1", "Person 3");
+        assertThat(reader.get(path + "/sharers").body()).doesNotContain("answered “It’s done”");
+        world.sql("insert into assignment (organisation_id, action_id, contact_id, delivery_id, state, offered_at, "
+                + "accepted_at, done_at, active_at) select d.organisation_id, o.action_id, "
+                + people.get(1) + ", d.id, 'done', "
+                + "now(), now(), now(), now() from action_offer o join delivery d using (broadcast_id) "
+                + "where o.action_id = " + id);
+        assertThat(reader.get(path + "/sharers").body())
+                .as("whoever only said so is counted above, and stands here")
+                .containsSubsequence("Person 1", "ליאת בן־דוד", "answered “It’s done”");
         assertThat(run).contains("End the action", "Close the shared pages").doesNotContain(path + "/cancel");
         assertThat(reader.get(path + "/end").body()).contains(path + "/cancel", "Cancel it instead");
         assertThat(reader.get(path + "/sharers.csv").body()).contains(";1;1;0;1;0;0;1;0");

@@ -219,8 +219,8 @@ class KindPagesTest {
         typed[typed.length - 1] = "way-0.1.";
         String words = reader.post(script + "/look", typed).body();
         assertThat(words)
-                .as("the branch that was chosen")
-                .containsPattern("(?s)>On a décroché<.*>Irez-vous voter.*own\"[^>]*>Non<.*>Pourquoi.*>Passer<")
+                .as("the branch that was chosen, and one way on from its last step")
+                .containsPattern("(?s)>On a décroché<.*>Irez-vous voter.*own\"[^>]*>Non<.*>Pourquoi.*>Fin de l’appel<")
                 .contains("id=\"line-1\" hx-swap-oob=\"true\"")
                 .doesNotContain("<html");
         typed[typed.length - 1] = "way-0.0.";

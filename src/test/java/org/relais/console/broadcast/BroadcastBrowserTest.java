@@ -75,7 +75,9 @@ class BroadcastBrowserTest {
         assertThat(page.locator("#looks .bubble .bold").first()).hasText("Saturday");
         page.getByText("Text to pass on", new Page.GetByTextOptions().setExact(true))
                 .click();
+        page.locator("#share_tab_fr").click();
         page.getByLabel("Text to pass on in French").fill("Venez à la fête !");
+        page.locator("#share_tab_en").click();
         page.getByLabel("Text to pass on in English").fill("Come to the party!");
         page.getByLabel("Link in it").fill("https://quartier.example/fete");
         assertThat(page.locator("#looks .key:visible").first()).isVisible();

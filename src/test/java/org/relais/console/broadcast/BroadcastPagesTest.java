@@ -520,7 +520,9 @@ class BroadcastPagesTest {
                 .withSecond(0)
                 .withNano(0);
         organiser.post(page + "/schedule", "at", at.toString());
-        assertThat(organiser.get(page).body()).contains("Scheduled", "Starts on", "09:30");
+        assertThat(organiser.get(page).body())
+                .contains("Scheduled", "Starts on", "09:30", "It starts by itself on", "id=\"unschedule-first\"")
+                .doesNotContain("hx-trigger=\"load, change\"");
         organiser.post(page + "/unschedule");
         assertThat(organiser.get(page).body()).contains("It is a draft again.");
     }

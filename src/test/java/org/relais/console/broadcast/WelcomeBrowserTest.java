@@ -97,6 +97,7 @@ class WelcomeBrowserTest {
         assertThat(page.locator("#amount-hint").boundingBox().y)
                 .as("beneath its fields")
                 .isGreaterThanOrEqualTo(field.y + field.height);
+        assertThat(page.locator("#earlier-hint")).containsText("personne");
         page.locator("#amount").fill("x");
         page.locator("form.narrow button").click();
         assertThat(page.locator("#amount-fault")).containsText("de 0 minute à 90 jours");
@@ -126,8 +127,11 @@ class WelcomeBrowserTest {
         page.locator("#pause").click();
         assertThat(page.locator("#state .badge")).hasText("En pause");
         page.locator("#cancel").click();
+        assertThat(page.locator("h1")).hasText("Terminer ce message de bienvenue ?");
+        assertThat(page.locator(".head p")).containsText("9 personnes l’ont reçu");
         page.locator("#cancel-now").click();
         assertThat(page.locator("#state .badge")).hasText("Annulé");
+        assertThat(page.locator(".facts-of")).containsText("Arrêté");
         assertThat(BROWSER.complaints()).as("but for the form with a fault").allMatch(said -> said.contains("422"));
     }
 
