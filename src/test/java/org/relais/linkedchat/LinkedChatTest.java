@@ -69,6 +69,9 @@ class LinkedChatTest {
     void thePageFollowsTheChat() {
         unlink();
         String code = codeOfConsole();
+        assertThat(console.get("/my-chat?draft=12").body())
+                .as("whoever came from a draft goes back to it")
+                .contains("href=\"/console/broadcasts/12\"", "action=\"/console/my-chat?draft=12\"");
         String asked = "/my-chat/state?since=0";
         assertThat(console.get(asked).headers().firstValue("HX-Refresh")).isEmpty();
         WORLD.said(WORLD.telegramPhone("Ida"), "/start " + code);

@@ -2,8 +2,8 @@ package org.relais.console.action;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.relais.action.ActionFiguresStore.Counts;
 import org.relais.action.event.EventFigures;
@@ -138,17 +138,27 @@ public final class ActionFunnel {
         return funnel.bars();
     }
 
+    /**
+     * One thing that is not in the funnel.
+     *
+     * @param answer by which volunteers are listed who are meant; empty where none are
+     */
+    public record Beside(String words, String answer) {}
+
     /** What is not in the funnel: who said no, who has not answered, who was reminded. */
-    public static String beside(PageRequest visit, Counts counts, boolean answers) {
+    public static List<Beside> beside(PageRequest visit, Counts counts, boolean answers) {
         return Stream.of(
-                        words(visit, "declined", answers ? counts.declined() : 0),
-                        words(visit, "silent", answers ? counts.silent() : 0),
-                        words(visit, "reminded", counts.reminded()))
-                .filter(words -> !words.isEmpty())
-                .collect(Collectors.joining(" · "));
+                        beside(visit, "declined", answers ? counts.declined() : 0, "declined"),
+                        beside(visit, "silent", answers ? counts.silent() : 0, "silent"),
+                        beside(visit, "reminded", counts.reminded(), ""))
+                .flatMap(Optional::stream)
+                .toList();
     }
 
-    private static String words(PageRequest visit, String what, long count) {
-        return count == 0 ? "" : visit.number(count) + " " + visit.text("action.figure." + what, "count", count);
+    private static Optional<Beside> beside(PageRequest visit, String what, long count, String answer) {
+        return count == 0
+                ? Optional.empty()
+                : Optional.of(new Beside(
+                        visit.number(count) + " " + visit.text("action.figure." + what, "count", count), answer));
     }
 }

@@ -4,16 +4,19 @@ import io.vertx.core.Future;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.relais.broadcast.Broadcast;
 import org.relais.broadcast.BroadcastListStore.Filter;
 import org.relais.broadcast.BroadcastListStore.Kind;
 import org.relais.broadcast.BroadcastListStore.Listed;
 import org.relais.broadcast.BroadcastResults;
+import org.relais.broadcast.BroadcastState;
 import org.relais.console.PageRequest;
 import org.relais.console.PageResult;
 import org.relais.console.PageRoutes;
@@ -70,11 +73,17 @@ public final class BroadcastListPage {
             Filter filter, boolean first, List<Listed> page, List<WelcomeListed> open) {
         Map<String, Object> model = new HashMap<>();
         model.put("welcomes", open);
-        model.put("broadcasts", page.stream().limit(PAGE).toList());
+        model.put("broadcasts", comingFirst(page.stream().limit(PAGE)));
         model.put("filter", filter);
         model.put("first", first);
         model.put("next", next(filter, page));
         return model;
+    }
+
+    /** What is still to leave by itself stands above what has left, and what nobody has decided upon. */
+    private static List<Listed> comingFirst(Stream<Listed> page) {
+        return page.sorted(Comparator.comparing(listed -> listed.broadcast().state() != BroadcastState.SCHEDULED))
+                .toList();
     }
 
     private static @Nullable String next(Filter filter, List<Listed> page) {

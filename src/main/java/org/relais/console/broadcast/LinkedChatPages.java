@@ -42,6 +42,16 @@ public final class LinkedChatPages implements ConsoleFeature {
         routes.post(PATH + "/unlink", Role.ORGANISER, this::unlink);
     }
 
+    /** @param draft to which whoever was sent here goes back; empty for none */
+    public static String path(String draft) {
+        return draft.isEmpty() ? PATH : PATH + "?draft=" + draft;
+    }
+
+    /** The draft from which somebody came; empty for none. */
+    public static String draft(PageRequest visit) {
+        return visit.query("draft").filter(id -> id.matches("\\d{1,18}")).orElse("");
+    }
+
     private Future<Optional<LinkedChat>> own(PageRequest visit) {
         return chats.of(visit.organisationId(), visit.organiser().id());
     }
@@ -82,7 +92,7 @@ public final class LinkedChatPages implements ConsoleFeature {
     private Future<PageResult> issue(PageRequest visit) {
         return chats.issue(visit.actor(), visit.organiser().id()).map(issued -> issued.<PageResult>map(code -> {
                     codes.keep(visit.formToken(), new OneTimeSecret("code", "", code.code()));
-                    return PageResult.to(PATH);
+                    return PageResult.to(path(draft(visit)));
                 })
                 .orElseGet(PageResult::notFound));
     }

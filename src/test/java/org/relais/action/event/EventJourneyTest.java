@@ -177,6 +177,7 @@ class EventJourneyTest {
         String daoud = WORLD.onTelegram("داود 👋");
         asked(boris, event);
         assertThat(WORLD.pressed(boris, "Oui")).contains("nous comptons sur vous", "rappellerons");
+        assertThat(WORLD.page(event.getString("page"), "fr").body()).contains("Toutes les places sont prises");
         assertThat(asked(chloe, event)).contains("liste d’attente");
         assertThat(WORLD.pressed(chloe, "Oui")).contains("C’est complet", "numéro 1");
         asked(daoud, event);
@@ -203,6 +204,11 @@ class EventJourneyTest {
         JsonObject answers = WORLD.get("/actions/" + event.getLong("actionId") + "/event/answers?standing=yes");
         assertThat(answers.getJsonArray("items").stream().map(item -> ((JsonObject) item).getString("name")))
                 .containsExactlyInAnyOrder("Chloé", "داود 👋");
+        // Pages tell by this who came up from the waiting list.
+        assertThat(WORLD.count("event_answer a join event_turn t on t.action_id = a.action_id and t.at = a.since "
+                        + "and t.cause = 'place' where a.standing = 'yes' and a.action_id = "
+                        + event.getLong("actionId")))
+                .isEqualTo(2);
         assertThat(WORLD.rows("select sequence from event where action_id = " + event.getLong("actionId"))
                         .get(0)
                         .getInteger("sequence"))

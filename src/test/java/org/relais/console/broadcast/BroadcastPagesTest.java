@@ -523,6 +523,10 @@ class BroadcastPagesTest {
         assertThat(organiser.get(page).body())
                 .contains("Scheduled", "Starts on", "09:30", "It starts by itself on", "id=\"unschedule-first\"")
                 .doesNotContain("hx-trigger=\"load, change\"");
+        String newer = create(GOOD);
+        assertThat(organiser.get("/console/broadcasts").body())
+                .as("what is still to leave stands first")
+                .containsSubsequence("href=\"" + page + "\"", "href=\"" + newer + "\"");
         organiser.post(page + "/unschedule");
         assertThat(organiser.get(page).body()).contains("It is a draft again.");
     }

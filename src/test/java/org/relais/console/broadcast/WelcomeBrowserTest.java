@@ -131,7 +131,6 @@ class WelcomeBrowserTest {
         assertThat(page.locator(".head p")).containsText("9 personnes l’ont reçu");
         page.locator("#cancel-now").click();
         assertThat(page.locator("#state .badge")).hasText("Annulé");
-        assertThat(page.locator(".facts-of")).containsText("Arrêté");
         assertThat(BROWSER.complaints()).as("but for the form with a fault").allMatch(said -> said.contains("422"));
     }
 
