@@ -82,6 +82,7 @@ public final class ConsoleRoutes {
                         doors.passwords().possible(),
                         doors.passkeys().origin(),
                         doors.openId().name(),
+                        clock,
                         new DoorSign(pool, clock, publicUrl)),
                 secure);
         this.mailed = doors.mailed();

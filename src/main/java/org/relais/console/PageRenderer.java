@@ -9,6 +9,7 @@ import io.vertx.core.http.CookieSameSite;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.HttpException;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +44,7 @@ final class PageRenderer {
      * @param passwords whether one may sign in by a password
      * @param passkeys origin where passkeys serve; null where there are none
      * @param openId name of the provider of sign-in; null where there is none
+     * @param clock by which days are told as today and tomorrow
      * @param sign whose console it is, for those who have not signed in
      */
     record Layout(
@@ -54,6 +56,7 @@ final class PageRenderer {
             boolean passwords,
             @Nullable String passkeys,
             @Nullable String openId,
+            InstantSource clock,
             DoorSign sign) {}
 
     PageRenderer(Layout layout, boolean secure) {

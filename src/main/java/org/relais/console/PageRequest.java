@@ -8,11 +8,13 @@ import io.vertx.ext.web.handler.HttpException;
 import java.time.DayOfWeek;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.FormatStyle;
 import java.time.format.TextStyle;
+import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
@@ -41,6 +43,8 @@ import org.relais.text.WrittenDate;
 /** One request to the console: who asks, in which language, for what. Handlers read it, templates speak by it. */
 public final class PageRequest {
     private static final int LONGEST_QUERY = 200;
+    /** The hour from which on today is tonight. */
+    private static final int EVENING = 18;
     /** PostgreSQL refuses the first of them in any text, and the others say nothing; lines and tabs stay. */
     private static final Pattern CONTROLS = Pattern.compile("[\\p{Cntrl}&&[^\\r\\n\\t]]");
 
@@ -254,6 +258,24 @@ public final class PageRequest {
                 .withLocale(wording.locale())
                 .withZone(zone())
                 .format(instant));
+    }
+
+    /** Day and time as people say them: the day by its name where it is near, and the year only where it is another. */
+    public String near(Instant instant) {
+        LocalDate today = LocalDate.ofInstant(layout.clock().instant(), zone());
+        LocalDateTime at = LocalDateTime.ofInstant(instant, zone());
+        long days = ChronoUnit.DAYS.between(today, at.toLocalDate());
+        String key = days == -1
+                ? "yesterday"
+                : days == 1 ? "tomorrow" : days != 0 ? "day" : at.getHour() < EVENING ? "today" : "tonight";
+        return at.getYear() != today.getYear() && key.equals("day")
+                ? time(instant)
+                : text("time." + key, "day", shortDay(at.toLocalDate()), "hour", hour(instant));
+    }
+
+    /** Whether that is over. */
+    public boolean past(Instant instant) {
+        return !instant.isAfter(layout.clock().instant());
     }
 
     /** The time of day in the organisation's zone. */

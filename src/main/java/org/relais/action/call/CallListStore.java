@@ -32,7 +32,9 @@ public final class CallListStore {
             ), added as (
                 insert into call_entry (organisation_id, action_id, contact_id, next_at, added_at)
                 select $1, $2, l.id, $4, $4 from listed l where l.callable order by l.id
-                on conflict (action_id, contact_id) do nothing
+                on conflict (action_id, contact_id) do update
+                set state = 'waiting', reason = null, next_at = greatest(call_entry.next_at, excluded.next_at)
+                where call_entry.reason = 'taken_out'
                 returning id
             )
             select (select count(*) from listed) as found, (select count(*) from added) as added,
@@ -83,10 +85,10 @@ public final class CallListStore {
                 .formatted(contact, search);
     }
 
-    private static final String PAGE =
+    private static final String LISTED =
             """
             select e.id, e.contact_id, coalesce(c.name, '') as name, e.state, e.reason, e.attempts, e.next_at,
-                   t.volunteer_id, t.lease_until,
+                   e.turn = 0 as promised, t.volunteer_id, t.lease_until,
                    case when e.state <> 'closed' then coalesce(
                        call_refusal(s.class, s.state, s.occasional_spent_at,
                                     exists (select from callable_address n where n.contact_id = e.contact_id),
@@ -104,15 +106,27 @@ public final class CallListStore {
             left join consent s on s.contact_id = e.contact_id
             left join call_list l on l.action_id = e.action_id
             left join call_attempt t on t.entry_id = e.id and t.ended_at is null
-            where e.organisation_id = $1 and e.action_id = $2 and e.id > $3
+            where e.organisation_id = $1 and e.action_id = $2 and %s
               and ($7::text is null or %s)
               and ($4::text is null or e.state = $4
                    or case when coalesce(e.reason, %s) = any ($6) then 'uncallable'
                            when e.state = 'waiting' then 'callable'
                            when e.state = 'closed' then 'ended' end = $4)
-            order by e.id limit $5
-            """
-                    .formatted(named("c", "$7"), NEVER);
+            order by %s limit $5
+            """;
+
+    private static final String PAGE = LISTED.formatted("e.id > $3", named("c", "$7"), NEVER, "e.id");
+
+    /** Those who are called now, then those who wait, the next first, then those whose calls are over. */
+    private static final String TURN =
+            "array_position(array['leased', 'waiting', 'closed'], %1$s.state), %1$s.next_at, %1$s.id";
+
+    private static final String NEXT_PAGE = LISTED.formatted(
+            "($3 = 0 or (%s) > (select %s from call_entry b where b.organisation_id = $1 and b.action_id = $2 and b.id = $3))"
+                    .formatted(TURN.formatted("e"), TURN.formatted("b")),
+            named("c", "$7"),
+            NEVER,
+            TURN.formatted("e"));
 
     private static final String COUNTS =
             """
@@ -204,6 +218,7 @@ public final class CallListStore {
      * @param state {@code waiting}, {@code leased} or {@code closed}
      * @param reason why it is closed
      * @param refusal why the person may not be called now; null when they may
+     * @param promised whether a volunteer promised to call the person at {@code nextAt}
      * @param volunteerId who has the person now
      */
     public record Entry(
@@ -215,6 +230,7 @@ public final class CallListStore {
             @Nullable String refusal,
             int attempts,
             Instant nextAt,
+            boolean promised,
             @Nullable Long volunteerId,
             @Nullable Instant leaseUntil) {
         /** Whether the person will not be called, and no call was the reason. */
@@ -276,7 +292,7 @@ public final class CallListStore {
         }
     }
 
-    /** Puts people into the list; who is in it already stays as they are. */
+    /** Puts people into the list; who is in it already stays as they are, unless they were taken out of it. */
     Future<Added> add(SqlClient client, long organisationId, long actionId, Collection<Long> contactIds, Instant now) {
         return client.preparedQuery(ADD)
                 .execute(Tuple.tuple()
@@ -322,15 +338,33 @@ public final class CallListStore {
             long after,
             int limit) {
         return client.preparedQuery(PAGE)
-                .execute(Tuple.tuple()
-                        .addLong(action.organisationId())
-                        .addLong(action.actionId())
-                        .addLong(after)
-                        .addString(state)
-                        .addInteger(limit)
-                        .addArrayOfString(UNCALLABLE.toArray(String[]::new))
-                        .addString(name))
+                .execute(part(action, state, name, after, limit))
                 .map(Rows.all(CallListStore::entry));
+    }
+
+    /** The same in the order in which they are called: {@link #TURN}. */
+    Future<List<Entry>> byTurn(
+            SqlClient client,
+            CallFiguresStore.Key action,
+            @Nullable String state,
+            @Nullable String name,
+            long after,
+            int limit) {
+        return client.preparedQuery(NEXT_PAGE)
+                .execute(part(action, state, name, after, limit))
+                .map(Rows.all(CallListStore::entry));
+    }
+
+    private static Tuple part(
+            CallFiguresStore.Key action, @Nullable String state, @Nullable String name, long after, int limit) {
+        return Tuple.tuple()
+                .addLong(action.organisationId())
+                .addLong(action.actionId())
+                .addLong(after)
+                .addString(state)
+                .addInteger(limit)
+                .addArrayOfString(UNCALLABLE.toArray(String[]::new))
+                .addString(name);
     }
 
     public Future<Counts> counts(SqlClient client, long organisationId, long actionId) {
@@ -377,6 +411,7 @@ public final class CallListStore {
                 row.getString("refusal"),
                 row.getInteger("attempts"),
                 Timestamps.instant(row, "next_at"),
+                row.getBoolean("promised"),
                 row.getLong("volunteer_id"),
                 Timestamps.instantOrNull(row, "lease_until"));
     }

@@ -211,6 +211,12 @@ public final class CallService {
         return lists.page(pool, key(action), state, name, after, limit);
     }
 
+    /** As {@link CallListStore#byTurn}. */
+    public Future<List<CallListStore.Entry>> byTurn(
+            Action action, @Nullable String state, @Nullable String name, long after, int limit) {
+        return lists.byTurn(pool, key(action), state, name, after, limit);
+    }
+
     public Future<CallListStore.Counts> counts(Action action) {
         return lists.counts(pool, action.organisationId(), action.id());
     }

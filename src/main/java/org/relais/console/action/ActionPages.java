@@ -214,7 +214,9 @@ public final class ActionPages implements ConsoleFeature {
     private static Map<String, Long> standings(Counts counts) {
         Map<String, Long> standings = new LinkedHashMap<>();
         standings.put(AssignmentState.ACCEPTED.sqlName(), counts.accepted() - counts.done());
-        standings.put(AssignmentState.DONE.sqlName(), counts.done());
+        if (counts.done() > 0) {
+            standings.put(AssignmentState.DONE.sqlName(), counts.done());
+        }
         standings.put(AssignmentState.DECLINED.sqlName(), counts.declined());
         return standings;
     }

@@ -145,6 +145,37 @@ public final class ActionWords {
         return standing.equals("done") ? otherwise : answers.getOrDefault(volunteer.contactId(), otherwise);
     }
 
+    /** The same on a badge: who said yes to calls, and has called, has done more than that. */
+    public static String badgeText(Action action, OfVolunteer volunteer, Map<Long, String> answers) {
+        return action.type() == ActionType.CALL
+                        && volunteer.counts().units() > 0
+                        && standing(volunteer).equals("accepted")
+                ? "action.standing.called"
+                : standingText(action, volunteer, answers);
+    }
+
+    /**
+     * What a volunteer did, and when they were asked.
+     *
+     * @param alike whether all were asked at that time, which is then said of all of them at once
+     */
+    public static List<String> facts(PageRequest visit, Action action, OfVolunteer volunteer, boolean alike) {
+        List<String> facts = new ArrayList<>();
+        if (volunteer.counts().units() > 0 && (action.type() == ActionType.CALL || action.type() == ActionType.SHARE)) {
+            facts.add(visit.text(
+                    action.type() == ActionType.CALL ? "action.call.of-volunteer" : "action.share.times",
+                    "count",
+                    volunteer.counts().units()));
+        }
+        if (volunteer.counts().reminded() > 0) {
+            facts.add(visit.text("action.reminded", "count", volunteer.counts().reminded()));
+        }
+        if (!alike) {
+            facts.add(visit.text("action.offered-at", "time", visit.near(volunteer.offeredAt())));
+        }
+        return facts;
+    }
+
     /** What a person has answered or done in an action. */
     public static String part(PageRequest visit, AssignmentStore.Part part) {
         if (part.standing() != null) {

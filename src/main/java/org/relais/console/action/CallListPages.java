@@ -92,7 +92,7 @@ public final class CallListPages {
                         found.stream()
                                 .filter(job -> job.kind() == ImportKind.CONTACTS && job.state() == ImportState.FINISHED)
                                 .toList()))
-                .compose(found -> calls.entries(
+                .compose(found -> calls.byTurn(
                         action,
                         state.map(STATES::get).orElse(null),
                         named(visit),
@@ -167,8 +167,13 @@ public final class CallListPages {
         return list(visit, action, 422, form);
     }
 
+    /** Back to the part of the list from which somebody was taken out. */
     Future<PageResult> takeOut(PageRequest visit, Action action) {
-        PageResult.Redirect back = PageResult.to("/actions/" + action.id() + "/list");
+        PageResult.Redirect back = PageResult.to("/actions/" + action.id() + "/list"
+                + visit.query("state")
+                        .filter(STATES::containsKey)
+                        .map("?state="::concat)
+                        .orElse(""));
         return corrections.takeOut(visit.actor(), action, visit.id("entry")).map(outcome -> switch (outcome) {
             case DONE -> back.saying("action.call.said.taken-out");
             case BUSY -> back.warning("action.call.said.busy");

@@ -261,7 +261,9 @@ public final class CallPages implements KindPages {
 
     private static List<String> ended(String result) {
         return switch (result) {
-            case "" -> CallResult.ALL.stream().map(CallResult::sqlName).toList();
+            case "" ->
+                Stream.concat(CallResult.ALL.stream().map(CallResult::sqlName), CallResult.UNREPORTED.stream())
+                        .toList();
             case UNREPORTED -> CallResult.UNREPORTED;
             default -> List.of(result);
         };

@@ -248,7 +248,8 @@ public final class CallWords {
 
     /** Where somebody stands in the list. */
     public static String standing(PageRequest visit, Entry entry) {
-        boolean again = entry.state().equals("waiting") && entry.attempts() > 0;
-        return visit.text("action.call.state." + (entry.uncallable() ? "uncallable" : again ? "again" : entry.state()));
+        String waiting = entry.promised() ? "promised" : entry.attempts() > 0 ? "again" : "waiting";
+        String state = entry.state().equals("waiting") ? waiting : entry.state();
+        return visit.text("action.call.state." + (entry.uncallable() ? "uncallable" : state));
     }
 }

@@ -28,6 +28,7 @@ import org.relais.console.ConsoleFeature;
 import org.relais.console.ConsoleSite;
 import org.relais.console.broadcast.BroadcastSite;
 import org.relais.database.Paging;
+import org.relais.database.Timestamps;
 import org.relais.delivery.Outbox;
 import org.relais.organisation.Role;
 import org.relais.share.ShareService;
@@ -771,6 +772,14 @@ class KindPagesTest {
                 .contains("Sortie", "taken out of the list")
                 .doesNotContain("/out\"");
         assertThat(audited("call.take_out", path)).isEqualTo(1);
+        assertThat(reader.get(list).body()).contains("Put Sortie back into the list");
+        sees(
+                reader,
+                reader.post(list, "audience", "picked", "picked", Long.toString(person)),
+                list,
+                "One person added.");
+        assertThat(reader.get(list).body()).contains("/out\"").doesNotContain("taken out of the list");
+        assertThat(reader.post(list + "/" + entry + "/out").statusCode()).isEqualTo(303);
         assertThat(reader.post(list + "/999999/out").statusCode()).isEqualTo(404);
         assertThat(site.signIn(Role.VIEWER, "en")
                         .post(list + "/" + entry + "/out")
@@ -861,8 +870,10 @@ class KindPagesTest {
                 .contains("data-label=\"calls\" class=\"number\">" + made + "<")
                 .contains("data-label=\"No result\" class=\"number\">2<");
         String calls = reader.get(path + "/calls").body();
-        assertThat(calls).contains("All <span class=\"muted\">" + made + "<", "No result <span class=\"muted\">2<");
-        assertThat(calls.split("<li id=\"call-", -1)).hasSize((int) made + 1);
+        assertThat(calls)
+                .as("all are all")
+                .contains("All <span class=\"muted\">" + (made + 2) + "<", "No result <span class=\"muted\">2<");
+        assertThat(calls.split("<li id=\"call-", -1)).hasSize((int) made + 2 + 1);
         assertThat(reader.get(path + "/calls?result=none").body().split("<li id=\"call-", -1))
                 .hasSize(3);
         site.rows(
@@ -919,8 +930,22 @@ class KindPagesTest {
                 "update call_entry set attempts = 1, turn = 2, next_at = '2030-05-06T09:00Z' where contact_id = $1 returning id",
                 person);
         assertThat(reader.get(path + "/list").body())
-                .containsPattern("One try · from [^<]*2030")
+                .containsPattern("One try · not before [^<]*2030")
                 .contains("<span class=\"badge warn\">To try again</span>");
+
+        long promised = listed(reader, path, "Promise Tenue", "612345655");
+        site.rows(
+                "update call_entry set attempts = 1, turn = 0, next_at = $2::timestamptz + interval '1 day' where contact_id = $1 returning id",
+                promised,
+                Timestamps.sql(site.clock.instant()));
+        assertThat(reader.get(path + "/list").body())
+                .as("who is next comes first, a promise is one, and a near day has its name")
+                .containsSubsequence("Promise Tenue", "not before tomorrow at ", "Call-back promised", "Encore Une");
+        assertThat(reader.get(path + "/list?after=" + entry(promised)).body())
+                .contains("Encore Une")
+                .doesNotContain("Promise Tenue");
+        assertThat(reader.get(path + "/live").body())
+                .containsPattern("Promise Tenue[\\s\\S]*<span class=\"muted small\">tomorrow at ");
     }
 
     @Test
