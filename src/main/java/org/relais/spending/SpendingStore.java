@@ -62,10 +62,10 @@ final class SpendingStore {
             where o.id = $1
             """;
 
-    /** Each part is rounded before they are added, as they are shown. */
+    /** Rounded once, as a bill is. */
     private static final String MONTHS =
             """
-            select month, coalesce(sum(round(cost, 2)), 0) as cost, sum(billed)::bigint as billed,
+            select month, round(coalesce(sum(cost), 0), 2) as cost, sum(billed)::bigint as billed,
                    sum(unrated)::bigint as unrated
             from (select c.month, sum(c.messages * c.price) as cost,
                          coalesce(sum(c.messages) filter (where c.billable), 0) as billed,

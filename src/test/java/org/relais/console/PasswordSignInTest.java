@@ -127,12 +127,20 @@ class PasswordSignInTest {
                         .statusCode())
                 .isEqualTo(303);
         assertThat(site.rows("select from organiser_password")).isEmpty();
+        assertThat(ana.get("/console/account").body()).doesNotContain("Sign in again first", "name=\"present\"");
         assertThat(set(ana, OTHER).statusCode())
+                .as("an owner could make themself a link, and asks for none")
+                .isEqualTo(303);
+        assertThat(site.rows("select from organiser_password")).hasSize(1);
+        ConsoleSite.Reader organiser = site.signIn(Role.ORGANISER, "en");
+        later();
+        assertThat(set(organiser, OTHER).statusCode())
                 .as("to the account, with a warning: the session is no fresh one")
                 .isEqualTo(303);
-        assertThat(site.rows("select from organiser_password")).isEmpty();
-        assertThat(ana.get("/console/account").body())
-                .contains("Sign in again first", "Make me a link", "sign-in --organisation");
+        assertThat(site.rows("select from organiser_password")).hasSize(1);
+        assertThat(organiser.get("/console/account").body())
+                .contains("Sign in again first", "sign-in --organisation")
+                .doesNotContain("name=\"password\"");
         assertThat(audit())
                 .containsExactly(
                         "organiser:# organiser.password-set{}",
@@ -140,7 +148,8 @@ class PasswordSignInTest {
                         "sign-in organiser.password-refuse{}",
                         "organiser:# organiser.password-change{\"sessions\": 1}",
                         "sign-in organiser.password-refuse{}",
-                        "organiser:# organiser.password-remove{\"sessions\": 0}");
+                        "organiser:# organiser.password-remove{\"sessions\": 0}",
+                        "organiser:# organiser.password-set{}");
         assertThat(ana.get("/console/settings/audit").body())
                 .contains(
                         "</strong> chose a password for",

@@ -55,9 +55,19 @@ public final class PasswordPages implements ConsoleFeature {
         return passwords
                 .state(visit.actor(), visit.organiser().id(), visit.sessionId())
                 .compose(before -> passwords
-                        .set(visit.organiser(), visit.sessionId(), visit.secret("present"), visit.secret("password"))
+                        .set(
+                                visit.organiser(),
+                                visit.sessionId(),
+                                visit.secret("present"),
+                                visit.secret("password"),
+                                links(visit))
                         .compose(outcome ->
                                 answer(visit, outcome, before.isSet() ? "password.changed" : "password.set")));
+    }
+
+    /** Owners make themselves a link when they like, unless links are mailed, which shows that the mailbox is theirs. */
+    public static boolean links(PageRequest visit) {
+        return visit.may(Role.OWNER) && !visit.mailsLinks();
     }
 
     private Future<PageResult> remove(PageRequest visit) {

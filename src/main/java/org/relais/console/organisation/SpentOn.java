@@ -8,6 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.relais.console.PageRequest;
 import org.relais.spending.Spending;
@@ -45,17 +47,19 @@ public record SpentOn(List<Spending.Line> lines) {
 
     /** What those messages have cost that are billed and have a price, to the cent; null when there are none. */
     public @Nullable BigDecimal cost() {
-        return lines.stream()
-                .map(Spending.Line::cost)
-                .filter(Objects::nonNull)
-                .reduce(BigDecimal::add)
-                .map(cost -> cost.setScale(2, RoundingMode.HALF_UP))
-                .orElse(null);
+        return sum(lines.stream()).orElse(null);
     }
 
-    /** What all of these have cost: what is shown of each, added up. */
+    /** What all of these have cost, rounded once, as a bill is. */
     public static BigDecimal total(List<SpentOn> all) {
-        return all.stream().map(SpentOn::cost).filter(Objects::nonNull).reduce(BigDecimal.ZERO, BigDecimal::add);
+        return sum(all.stream().flatMap(one -> one.lines().stream())).orElse(BigDecimal.ZERO);
+    }
+
+    private static Optional<BigDecimal> sum(Stream<Spending.Line> lines) {
+        return lines.map(Spending.Line::cost)
+                .filter(Objects::nonNull)
+                .reduce(BigDecimal::add)
+                .map(cost -> cost.setScale(2, RoundingMode.HALF_UP));
     }
 
     /** The price of one message of a line; null where there is none. */

@@ -163,10 +163,12 @@ public final class PasswordService {
      *
      * @param session in which it is set: it goes on, and who vouched for it vouches for the password
      * @param present the present one; need not be said in a fresh session
+     * @param links whether the organiser can make themself a link at any time: a first one is then set in a session that is not
+     *     fresh too, which whoever stole the session could be rid of by such a link
      */
-    public Future<Outcome> set(Organiser organiser, long session, String present, String typed) {
+    public Future<Outcome> set(Organiser organiser, long session, String present, String typed, boolean links) {
         String password = PasswordRules.normal(typed);
-        return guarded(organiser, session, present, standing -> organisations
+        return guarded(organiser, session, present, links, standing -> organisations
                 .find(pool, organiser.organisationId())
                 .map(found -> found.map(Organisation::name).orElse(""))
                 .compose(name -> hasher.run(() -> PasswordRules.fault(password, organiser, name)))
@@ -193,7 +195,11 @@ public final class PasswordService {
     /** Removes the organiser's own password, and ends their other sessions; parameters as in {@link #set}. */
     public Future<Outcome> remove(Organiser organiser, long session, String present) {
         return guarded(
-                organiser, session, present, standing -> removed(Actor.organiser(organiser), organiser.id(), session));
+                organiser,
+                session,
+                present,
+                false,
+                standing -> removed(Actor.organiser(organiser), organiser.id(), session));
     }
 
     /** Removes somebody's password, by an owner, and ends all of their sessions; {@link Outcome#STALE} when they have none. */
@@ -214,6 +220,7 @@ public final class PasswordService {
                         organiser,
                         session,
                         present,
+                        false,
                         standing -> Future.succeededFuture(
                                 standing.hash() == null || standing.secondSince() != null
                                         ? Outcome.STALE
@@ -236,15 +243,23 @@ public final class PasswordService {
                 .map(Outcome.DONE);
     }
 
-    /** Does it for whoever has just signed in, or knows the present password. */
+    /**
+     * Does it for whoever has just signed in, or knows the present password.
+     *
+     * @param links as in {@link #set}
+     */
     private Future<Outcome> guarded(
-            Organiser organiser, long session, String present, Function<Standing, Future<Outcome>> deed) {
+            Organiser organiser,
+            long session,
+            String present,
+            boolean links,
+            Function<Standing, Future<Outcome>> deed) {
         return store.standing(pool, organiser.organisationId(), organiser.id(), session, FRESH)
                 .compose(standing -> {
-                    if (standing.fresh()) {
+                    String hash = standing.hash();
+                    if (standing.fresh() || links && hash == null) {
                         return deed.apply(standing);
                     }
-                    String hash = standing.hash();
                     if (hash == null) {
                         return Future.succeededFuture(Outcome.STALE);
                     }
