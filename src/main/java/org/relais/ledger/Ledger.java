@@ -70,6 +70,14 @@ public final class Ledger {
         return store.ofOrganisation(client, organisationId, filter, paging, limit);
     }
 
+    /** Somebody who has stopped, and the event that it rests on. */
+    public record Stop(long contactId, String name, LedgerEvent event) {}
+
+    /** Those who have stopped, the newest stop first. */
+    public Future<List<Stop>> stops(SqlClient client, long organisationId, int limit) {
+        return store.stops(client, organisationId, limit);
+    }
+
     /** Removes the words and platform keys of erased people; to be called only with the entry of their erasure. */
     public Future<Void> forget(SqlClient transaction, long organisationId, List<Long> contactIds) {
         return store.eraseTexts(transaction, organisationId, contactIds);

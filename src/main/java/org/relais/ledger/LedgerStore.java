@@ -126,6 +126,27 @@ final class LedgerStore {
             limit $3
             """;
 
+    private static final String STOPS =
+            """
+            select e.*, coalesce(e.source_reference, t.reference) as reference, t.text, l.position, l.hash,
+                   s.contact_id as stopped_id, c.name
+            from (select contact_id, basis_event_id, stopped_at from consent
+                  where organisation_id = $1 and state = 'unsubscribed' and stopped_at is not null
+                  order by stopped_at desc limit $2) s
+            join contact c on c.id = s.contact_id
+            join ledger_event e on e.id = s.basis_event_id
+            left join ledger_text t on t.event_id = e.id
+            left join ledger_link l on l.event_id = e.id
+            order by s.stopped_at desc
+            """;
+
+    /** As {@link Ledger#stops}. */
+    Future<List<Ledger.Stop>> stops(SqlClient client, long organisationId, int limit) {
+        return client.preparedQuery(STOPS)
+                .execute(Tuple.of(organisationId, limit))
+                .map(Rows.all(row -> new Ledger.Stop(row.getLong("stopped_id"), row.getString("name"), event(row))));
+    }
+
     Future<List<LedgerEvent>> ofContact(
             SqlClient client, long organisationId, long contactId, Paging paging, int limit) {
         return client.preparedQuery(

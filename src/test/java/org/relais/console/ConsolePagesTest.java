@@ -456,13 +456,21 @@ class ConsolePagesTest {
                 .isEqualTo(403);
         assertThat(site.signIn(Role.ORGANISER, "fr").get(path + "/data.json").body())
                 .contains("Preuve", "+33612345678");
+        assertThat(site.signIn(Role.ORGANISER, "fr").get(path + "/data").body())
+                .as("the same to be read, in words")
+                .contains("Toutes les données de Preuve", "<dt>Nom</dt><dd dir=\"auto\">Preuve</dd>", "33612345678")
+                .contains("Registre du consentement", "Accord donné")
+                .doesNotContain("opt_in", "occurredAt", "basisEvent");
+        assertThat(site.signIn(Role.VIEWER, "fr").get(path + "/data").statusCode())
+                .isEqualTo(403);
         assertThat(site.rows(
                         "select from audit_event where action = 'contact.export' and subject = $1",
                         "contact:" + contact))
-                .hasSize(1);
+                .hasSize(2);
         ConsoleSite.Reader elsewhere = site.signIn(site.other, Role.OWNER, "fr");
         assertThat(elsewhere.get(path + "/proof.pdf").statusCode()).isEqualTo(404);
         assertThat(elsewhere.get(path + "/data.json").statusCode()).isEqualTo(404);
+        assertThat(elsewhere.get(path + "/data").statusCode()).isEqualTo(404);
     }
 
     @Test
@@ -603,7 +611,10 @@ class ConsolePagesTest {
                     .contains("4,000", tooLong, action.replace("&", "&amp;"));
         }
         assertThat(reader.get("/console/inbox").body())
-                .contains("Qu’avez-vous", "/console/contacts/" + contact + "#file");
+                .contains(
+                        "Qu’avez-vous",
+                        "class=\"row\" href=\"/console/contacts/" + contact,
+                        "/console/contacts/" + contact + "/data");
         reader.post("/console/inbox/rights/" + asked.id(), "state", "done", "note", "Envoyé");
         assertThat(reader.get("/console/inbox").body())
                 .contains("The request is closed")

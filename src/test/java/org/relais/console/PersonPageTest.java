@@ -87,6 +87,11 @@ class PersonPageTest {
                         .doesNotContain("ou bloqué");
             }
         }
+        assertThat(reader.get("/console/inbox/stops").body())
+                .as("no message, and yet to be read")
+                .contains("Arrêts compris par Relais", "laissez-moi tranquille", "/console/inbox/people/" + wrote)
+                .contains(reasons);
+        assertThat(reader.get("/console/inbox").body()).contains("href=\"/console/inbox/stops\"");
         assertThat(reader.get("/console/inbox/people/" + blocked).body())
                 .as("its line in the conversation")
                 .contains("Messages bloqués dans la messagerie")
@@ -315,6 +320,7 @@ class PersonPageTest {
         assertThat(reader.get(path + "?with=nobody").body()).contains("Nobody else matches");
         assertThat(reader.get(path + "?with=fat").body())
                 .contains("name=\"contact\" value=\"" + two + "\"", "action=\"" + path + "/join?with=fat\"")
+                .containsPattern("added [^<]+ · (no sign yet|last sign )")
                 .as("nobody is joined with themself")
                 .doesNotContain("name=\"contact\" value=\"" + one + "\"");
         long address = site.rows("select id from address where contact_id = $1", one)
@@ -331,6 +337,22 @@ class PersonPageTest {
         assertThat(site.rows("select from contact where merged_into is not null and id = any ($1)", (Object)
                         new Long[] {one, two}))
                 .hasSize(1);
+        assertThat(reader.get(path).body())
+                .as("which card went into which")
+                .contains(
+                        "Card no. " + two + " was joined with this one",
+                        "Card no. " + two + " ends here: it becomes no. " + one);
+    }
+
+    @Test
+    void twoCardsOfOneNameStandSideBySide() {
+        long one = site.subscriber("Même Nom", "+33612345613");
+        site.subscriber("Même Nom", "+33612345614");
+        assertThat(site.signIn(Role.ORGANISER, "en")
+                        .get("/console/contacts/" + one)
+                        .body())
+                .containsSubsequence(
+                        "This card", "+33 6 12 34 56 13", "added ", "The other card", "+33 6 12 34 56 14", "added ");
     }
 
     @Test

@@ -15,14 +15,20 @@ import io.vertx.core.json.JsonObject;
 import java.awt.Color;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.relais.consent.ConsentWording;
+import org.relais.contact.ConsentState;
 import org.relais.ledger.ChainHead;
+import org.relais.ledger.EventSource;
 import org.relais.ledger.LedgerEvent;
 import org.relais.ledger.Verification;
 
@@ -31,6 +37,8 @@ final class ProofPdf {
     private static final String FONT = "font-fallback/LiberationSans-Regular.ttf";
     private static final Color SHADE = new Color(0xEE, 0xF1, 0xEF);
     private static final Color RULE = new Color(0xB5, 0xBD, 0xB9);
+
+    private static final Set<String> HANDED_OVER = Set.of("sending", "accepted", "delivered", "read", "unknown");
 
     private final Proof proof;
     private final UnaryOperator<String> channelNames;
@@ -57,7 +65,7 @@ final class ProofPdf {
         }
         this.printable = new Printable(point -> point == '\n' || base.charExists(point));
         this.plain = new Font(base, 9);
-        this.small = new Font(base, 7);
+        this.small = new Font(base, 8);
         this.heading = new Font(base, 12, Font.BOLD);
         this.title = new Font(base, 18, Font.BOLD);
     }
@@ -126,6 +134,9 @@ final class ProofPdf {
                                             words.date(consent.changedAt()),
                                             number(consent.basisEventId())),
                                     plain);
+                            if (consent.state() == ConsentState.UNSUBSCRIBED) {
+                                line(document, sinceTheStop(consent.changedAt()), plain);
+                            }
                             if (consent.occasionalSpentAt() != null) {
                                 line(
                                         document,
@@ -134,6 +145,17 @@ final class ProofPdf {
                             }
                         },
                         () -> line(document, words.text("standing.none"), plain));
+    }
+
+    /** What was handed to a platform for them after that: the first that is asked of a stop. */
+    private String sinceTheStop(Instant stop) {
+        String after = proof.deliveries().stream()
+                .map(JsonObject.class::cast)
+                .filter(delivery -> HANDED_OVER.contains(delivery.getString("state")))
+                .filter(delivery -> moment(delivery).filter(stop::isBefore).isPresent())
+                .map(delivery -> sent(delivery) + ", " + at(delivery))
+                .collect(Collectors.joining("; "));
+        return after.isEmpty() ? words.text("stopped.none") : words.text("stopped.but", after);
     }
 
     private void verification(Document document) {
@@ -150,11 +172,11 @@ final class ProofPdf {
             line(
                     document,
                     words.text(
-                            "verification.intact",
+                            verification.anchors() == 0 ? "verification.intact" : "verification.intact.anchors",
                             verification.events(),
-                            verification.anchors(),
                             head.position(),
-                            head.hex()),
+                            head.hex(),
+                            verification.anchors()),
                     plain);
         }
         line(document, words.text("verification.how"), small);
@@ -225,9 +247,14 @@ final class ProofPdf {
                                     + words.text("wording", wording.text()));
         }
         if (event.sourceReference() != null) {
-            lines.add(words.text("reference", event.sourceReference()));
+            lines.add(
+                    event.source() == EventSource.WEBHOOK && event.channel() != null
+                            ? words.text("reference.message", channel(event.channel()), event.sourceReference())
+                            : words.text("reference", event.sourceReference()));
         }
-        event.detail()
+        // What the evidence is, the rule says in words.
+        event.detail().stream()
+                .filter(one -> !one.getKey().equals("evidence"))
                 .forEach(one -> lines.add(words.text(
                         "detail",
                         words.textOr("detail." + one.getKey(), one.getKey()),
@@ -277,11 +304,18 @@ final class ProofPdf {
 
     /** When it went to the platform, or else was queued; as it stands when it can't be read. */
     private String at(JsonObject delivery) {
-        String written = delivery.getString("claimedAt", delivery.getString("queuedAt", ""));
+        return moment(delivery).map(words::date).orElseGet(() -> written(delivery));
+    }
+
+    private static String written(JsonObject delivery) {
+        return delivery.getString("claimedAt", delivery.getString("queuedAt", ""));
+    }
+
+    private static Optional<Instant> moment(JsonObject delivery) {
         try {
-            return words.date(OffsetDateTime.parse(written).toInstant());
+            return Optional.of(OffsetDateTime.parse(written(delivery)).toInstant());
         } catch (DateTimeParseException unreadable) {
-            return written;
+            return Optional.empty();
         }
     }
 

@@ -41,7 +41,7 @@ final class ProofWords {
         return patterns.containsKey(key) ? text(key) : word;
     }
 
-    /** The version of a wording as people call it, with the reference that other files have of it. */
+    /** The version of a wording as people call it, or the reference that other files have of it. */
     String wording(String reference) {
         return LedgerTerms.in(locale.getLanguage())
                 .wording(reference)
@@ -49,8 +49,7 @@ final class ProofWords {
                         "wording.version",
                         known.name(),
                         known.version(),
-                        Locale.forLanguageTag(known.language()).getDisplayLanguage(locale),
-                        reference))
+                        Locale.forLanguageTag(known.language()).getDisplayLanguage(locale)))
                 .orElse(reference);
     }
 

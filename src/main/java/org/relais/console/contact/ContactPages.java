@@ -14,6 +14,7 @@ import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -58,8 +59,10 @@ import org.relais.inbox.ThreadCursor;
 import org.relais.ledger.EventSource;
 import org.relais.ledger.Ledger;
 import org.relais.ledger.LedgerEvent;
+import org.relais.ledger.LedgerKind;
 import org.relais.organisation.AccessStore;
 import org.relais.organisation.Role;
+import org.relais.task.Sequence;
 
 /** People: the list with its search, one person with their ledger and deliveries, and the stop by an organiser. */
 public final class ContactPages implements ConsoleFeature {
@@ -135,6 +138,7 @@ public final class ContactPages implements ConsoleFeature {
         routes.get("/contacts/:id", this::show);
         routes.stream("/contacts/:id/proof.pdf", Role.VIEWER, this::proof);
         routes.stream("/contacts/:id/data.json", Role.ORGANISER, this::data);
+        routes.get("/contacts/:id/data", Role.ORGANISER, this::held);
         routes.post("/contacts/:id/stop", Role.ORGANISER, this::stop);
         routes.post("/contacts/:id/join", Role.ORGANISER, this::join);
         routes.post("/contacts/:id/erase", Role.OWNER, this::erase);
@@ -519,8 +523,8 @@ public final class ContactPages implements ConsoleFeature {
 
     private Future<Map<String, Object>> model(PageRequest visit, Contact contact) {
         long organisation = visit.organisationId();
-        Map<String, Object> model = new HashMap<>();
-        model.put("contact", contact);
+        List<ListedContact> twins = new ArrayList<>();
+        Map<String, Object> model = new HashMap<>(Map.of("contact", contact, "twins", twins));
         model.put("now", clock.instant());
         return people.find(pool, organisation, contact.id())
                 .onSuccess(person -> model.put("person", person))
@@ -554,6 +558,8 @@ public final class ContactPages implements ConsoleFeature {
                 .onSuccess(titles -> model.put("columns", titles))
                 .compose(named -> service.lookAlikes(organisation, contact.id()))
                 .onSuccess(alike -> model.put("alike", alike))
+                .compose(alike -> Sequence.each(alike, one -> people.find(pool, organisation, one.contactId())
+                        .onSuccess(found -> found.ifPresent(twins::add))))
                 .compose(alike -> others(visit, contact))
                 .onSuccess(others -> model.put("others", others))
                 .map(model);
@@ -593,6 +599,32 @@ public final class ContactPages implements ConsoleFeature {
                                         .filter(other -> other.contactId() != contact.id())
                                         .limit(OTHERS)
                                         .toList()));
+    }
+
+    /** What an event of the ledger is; of two cards that became one, which went into which. */
+    public static String title(PageRequest visit, LedgerEvent event) {
+        Object from = event.detail().getValue("from");
+        Object into = event.detail().getValue("into");
+        return event.kind() == LedgerKind.MERGE && (from != null || into != null)
+                ? visit.text(
+                        from != null ? "ledger.merge.from" : "ledger.merge.into",
+                        "from",
+                        String.valueOf(from != null ? from : event.contactId()),
+                        "into",
+                        String.valueOf(into))
+                : visit.text("ledger." + event.kind().sqlName());
+    }
+
+    /** What tells a card from another of the same name: its tags and where they live, since when it is there, and their last sign. */
+    public static String facts(PageRequest visit, ListedContact one) {
+        return Stream.concat(
+                        Stream.concat(one.tags().stream(), Stream.ofNullable(one.area())),
+                        Stream.of(
+                                visit.text("contact.facts.added", "time", visit.near(one.createdAt())),
+                                one.lastSeenAt() == null
+                                        ? visit.text("contact.facts.no-sign")
+                                        : visit.text("contact.facts.sign", "time", visit.near(one.lastSeenAt()))))
+                .collect(Collectors.joining(" · "));
     }
 
     /** Which name a person has once joined with another: that of the older contact, unless it has none. */
@@ -659,6 +691,21 @@ public final class ContactPages implements ConsoleFeature {
     }
 
     /** Everything held on the person, to be given to them; the audit trail keeps that it was taken out. */
+    /** The same as {@link #data}, to be read, printed and handed to the person. */
+    private Future<PageResult> held(PageRequest visit) {
+        return contacts.find(pool, visit.organisationId(), visit.id())
+                .compose(PageResult.found(contact -> proofs.export(visit.actor(), contact.id())
+                        .map(data -> PageResult.page(
+                                "contact/data",
+                                Map.of(
+                                        "contact",
+                                        contact.id(),
+                                        "name",
+                                        contact.name().isBlank() ? visit.text("contact.nameless") : contact.name(),
+                                        "parts",
+                                        PersonData.of(visit, data))))));
+    }
+
     private void data(PageRequest visit) {
         long id = visit.id();
         known(visit, id)

@@ -2,6 +2,7 @@ package org.relais.console.inbox;
 
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
+import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
@@ -35,6 +36,7 @@ import org.relais.inbox.OrganiserAnswerService;
 import org.relais.inbox.RightsCase;
 import org.relais.inbox.RightsRequestService;
 import org.relais.inbox.SavedAnswerService;
+import org.relais.ledger.Ledger;
 import org.relais.ledger.LedgerEvent;
 import org.relais.notice.NoticeService;
 import org.relais.organisation.AccessStore;
@@ -62,6 +64,7 @@ public final class InboxPages implements ConsoleFeature {
     private final ConversationPages conversations;
     private final InstantSource clock;
     private final ContactListStore people = new ContactListStore();
+    private final Ledger ledger;
 
     /** @param conversations the page of one person, which a faulty answer goes back to */
     public InboxPages(Pool pool, InboxServices services, ConversationPages conversations, InstantSource clock) {
@@ -76,6 +79,7 @@ public final class InboxPages implements ConsoleFeature {
         this.notices = services.notices();
         this.conversations = conversations;
         this.clock = clock;
+        this.ledger = new Ledger(clock, new SecureRandom());
     }
 
     /** What part of what waits is shown. */
@@ -121,6 +125,7 @@ public final class InboxPages implements ConsoleFeature {
         routes.get("/inbox/messages", this::messages);
         routes.get("/inbox/messages/:id", visit -> thread(visit, new Form()));
         routes.get("/inbox/rights", this::rights);
+        routes.get("/inbox/stops", this::stops);
         routes.post("/inbox/holds/:id/stop", Role.ORGANISER, this::stop);
         routes.post("/inbox/holds/:id/release", Role.ORGANISER, this::release);
         routes.post("/inbox/rights/:id", Role.ORGANISER, this::close);
@@ -284,6 +289,13 @@ public final class InboxPages implements ConsoleFeature {
                 })
                 .compose(shown -> answered(visit, model, shown))
                 .map(found -> PageResult.page("inbox/messages", model));
+    }
+
+    /** Words that are a stop are no message: here it is seen who stopped, by which words, and how that was understood. */
+    private Future<PageResult> stops(PageRequest visit) {
+        return ledger.stops(pool, visit.organisationId(), LISTED)
+                .compose(found -> ActorNames.of(access, pool, visit.organisationId())
+                        .map(names -> PageResult.page("inbox/stops", Map.of("stops", found, "names", names))));
     }
 
     private Future<Map<String, String>> answered(

@@ -98,16 +98,17 @@ class ProofTest {
         String french = text(proofs.pdf(world.organisation, contact, "fr").await());
         assertThat(french)
                 .contains("Preuve du consentement")
-                .contains("désabonné")
+                .contains("Désabonné·e", "Arrêt demandé", "Après cet arrêt, aucun message")
                 .contains("Arrêtez, merci")
                 .contains("[U+0634 U+0643 U+0631 U+0627]", "RAISED HAND")
-                .contains("Question posée à qui vient par un lien, version 1, en français (join@1/fr)")
+                .contains("Question posée à qui vient par un lien, version 1, en français")
+                .doesNotContain("join@1/fr", "preuve :", "états notés")
                 .contains(NUMBER)
                 .contains("Le registre est intact : 4 événements vérifiés");
         String english = text(proofs.pdf(world.organisation, contact, "en").await());
         assertThat(english)
                 .contains("Proof of consent")
-                .contains("unsubscribed")
+                .contains("Unsubscribed", "After this stop no message")
                 .contains("how: A sentence by which people ask to stop (fr.stop.12)")
                 .contains("The ledger is intact");
     }
