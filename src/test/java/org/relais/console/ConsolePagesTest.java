@@ -1235,7 +1235,10 @@ class ConsolePagesTest {
         String page = "/console/inbox/messages/" + message;
         ConsoleSite.Reader reader = site.signIn(Role.ORGANISER, "fr");
         String conversation = "/console/inbox/people/" + contact;
-        assertThat(reader.get("/console/inbox").body()).contains("href=\"" + conversation + "\"", "Louise");
+        assertThat(reader.get("/console/inbox").body())
+                .contains("href=\"" + conversation + "\"", "Louise")
+                .as("how long it can be answered")
+                .containsPattern("WhatsApp · <span class=\"clock\" data-until=\"[^\"]+\"");
         assertThat(reader.get(page).headers().firstValue("location")).hasValue(conversation);
         assertThat(reader.get(conversation).body())
                 .contains("action=\"" + page + "/answer\"", "WhatsApp, qui l’accepte jusqu’au")
