@@ -46,7 +46,7 @@ public final class PageRequest {
     /** The hour from which on today is tonight. */
     private static final int EVENING = 18;
     /** PostgreSQL refuses the first of them in any text, and the others say nothing; lines and tabs stay. */
-    private static final Pattern CONTROLS = Pattern.compile("[\\p{Cntrl}&&[^\\r\\n\\t]]");
+    private static final Pattern CONTROLS = Pattern.compile("\\r(?=\\n)|[\\p{Cntrl}&&[^\\r\\n\\t]]");
 
     private static final PhoneNumbers NUMBERS = new PhoneNumbers();
 
@@ -336,7 +336,7 @@ public final class PageRequest {
         }
     }
 
-    /** A field of the form, stripped and without control characters; empty when absent or blank. */
+    /** A field of the form, stripped, its lines ended as elsewhere, without control characters; empty when absent or blank. */
     public Optional<String> field(String name) {
         return text(request().formAttributes(), name, Integer.MAX_VALUE);
     }

@@ -6,14 +6,17 @@ import static org.relais.testing.Browser.button;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.SelectOption;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.relais.action.event.EventWorld;
 import org.relais.answer.AnswerWorld;
 import org.relais.organisation.AccessStore;
 import org.relais.organisation.Role;
@@ -23,10 +26,17 @@ import org.relais.testing.Browser;
 import org.relais.testing.NeedsBrowser;
 import org.relais.testing.ServiceFixture;
 
-/** What an organiser does on an ordinary day, in a real browser, while people answer from their phones. */
+/**
+ * What an organiser does on an ordinary day, in a real browser, while people answer from their phones: the first page, a
+ * message to some and what they answer, conversations, and people who share the work. Each is gone through in French on a wide
+ * light screen and in English on a dark telephone, as the other journeys are in their own tests: imports, audiences, calls,
+ * events, questions, what is shared, channels.
+ */
 @NeedsBrowser
 class OrganiserDayTest {
     private static final String DOUBTFUL = "trop de messages";
+    private static final String LONG_TITLE =
+            "Grande fête du quartier de la Croix-Rousse, samedi 5 décembre : qui vient nous aider à l’installation ?";
 
     @RegisterExtension
     static final ServiceFixture WORLD = new ServiceFixture();
@@ -36,21 +46,56 @@ class OrganiserDayTest {
 
     @BeforeAll
     static void people() {
-        WORLD.onWhatsApp("Zoé Nguyen");
+        String zoe = WORLD.onWhatsApp("Zoé Nguyen");
         WORLD.onTelegram("Marc Oliveira");
         WORLD.said(WORLD.onWhatsApp("Lina Haddad"), "Je peux apporter une table samedi, vous en avez besoin ?");
-        broadcast("Réunion de quartier");
-        broadcast("Collecte de samedi");
+        JsonObject plain = ApiBody.message("Bonjour {name|toi}, rendez-vous samedi à 10 h place du marché.");
+        sent("Réunion de quartier", plain, ApiBody.everyone());
+        sent("Collecte de samedi", plain, ApiBody.everyone());
         // Who joins from here on gets neither.
-        WORLD.eventually(() -> WORLD.count("broadcast where state = 'finished'") == 2);
+        running(zoe);
     }
 
-    private static void broadcast(String title) {
-        JsonObject created = WORLD.post(
+    /** Sends a message, and returns the broadcast when all have it. */
+    private static long sent(String title, JsonObject message, JsonObject audience) {
+        long id = WORLD.created(
                 "/broadcasts",
-                ApiBody.broadcast(
-                        title, ApiBody.everyone(), "Bonjour {name|toi}, rendez-vous samedi à 10 h place du marché."));
-        WORLD.post("/broadcasts/" + created.getLong("id") + "/send", null);
+                new JsonObject().put("title", title).put("message", message).put("audience", audience));
+        WORLD.post("/broadcasts/" + id + "/send", null);
+        WORLD.eventually(() -> WORLD.count("broadcast where state = 'finished' and id = " + id) == 1);
+        return id;
+    }
+
+    /** An event with a place taken, and thanks that go to whoever takes one. */
+    private static void running(String phone) {
+        long event = WORLD.created(
+                "/actions",
+                new JsonObject()
+                        .put("kind", "event")
+                        .put("title", "Fête des voisins")
+                        .put("message", ApiBody.message("Une fête, vous venez ?"))
+                        .put(
+                                "audience",
+                                ApiBody.contacts(WORLD.contact("Zoé Nguyen"), WORLD.contact("Marc Oliveira"))));
+        WORLD.put(
+                "/actions/" + event + "/event",
+                EventWorld.details(Instant.now().plus(Duration.ofDays(3))).put("capacity", 3));
+        long before = WORLD.phones.now();
+        WORLD.post("/actions/" + event + "/open", new JsonObject());
+        WORLD.phones.next(phone, before);
+        long thanks = WORLD.created("/broadcasts", ApiBody.broadcast("Merci d’avance", ApiBody.everyone(), "Merci !"));
+        WORLD.post(
+                "/broadcasts/" + thanks + "/open",
+                new JsonObject().put("occasion", "took_part").put("action", event));
+        WORLD.pressed(phone, "Oui");
+    }
+
+    private static String organiser(String language) {
+        return language.equals("fr") ? "Ana" : "Bea";
+    }
+
+    private static void go(Page page, String path) {
+        page.navigate(WORLD.service.address() + "/console" + path);
     }
 
     private static Page signedIn(String language, int width, boolean dark) {
@@ -61,7 +106,7 @@ class OrganiserDayTest {
                         WORLD.service.pool(),
                         WORLD.service.organisationId(),
                         language + "@example.org",
-                        "Ana",
+                        organiser(language),
                         Role.OWNER,
                         language)
                 .compose(organiser -> access.createSignInLink(
@@ -75,28 +120,93 @@ class OrganiserDayTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"fr,1280,false", "en,1280,true", "fr,390,true", "en,390,false"})
-    void theBoardTellsWhatWaitsAndWhatRuns(String language, int width, boolean dark) {
-        String phone = WORLD.onTelegram("Omar " + language + width);
+    @CsvSource({"fr,1280,false", "en,390,true"})
+    void theBoardTellsWhatWaitsWhatRunsAndWhatCame(String language, int width, boolean dark) {
+        boolean french = language.equals("fr");
+        String name = "Omar " + language;
+        String phone = WORLD.onTelegram(name);
+        String last = "Qui vient, " + name + " ?";
+        sent(last, AnswerWorld.message("Venez-vous samedi ?"), ApiBody.contacts(WORLD.contact(name)));
+        WORLD.pressed(phone, "Je viens");
         Page page = signedIn(language, width, dark);
+        if (french) {
+            // The first day of this world is told in words, and by its hours once there are two; a month by its days.
+            assertThat(page.getByText("Premier jour")).isVisible();
+            WORLD.rows("insert into ledger_day (organisation_id, day, joined, stopped) select "
+                    + WORLD.service.organisationId()
+                    + ", (now() at time zone 'Europe/Paris')::date - ago, case ago when 9 then 40 else ago % 4 end,"
+                    + " ago % 2 from generate_series(1, 29) ago");
+        }
         WORLD.phones.writeAndWait(phone, DOUBTFUL);
         assertThat(page.locator(".todo li.urgent").first()).isVisible();
-        // The first day of this world is told in words, and by its hours once there are two.
-        assertThat(page.getByText(language.equals("fr") ? "Premier jour" : "First day"))
-                .isVisible();
-        Browser.picture(page, "home-" + language + "-" + width + (dark ? "-dark" : "-light"));
+        runs(page, french);
+        thirtyDays(page, french);
+        came(page, last, french);
+        Browser.whole(page, "home-" + language + "-" + width);
         assertThat(Browser.layoutFaults(page)).isEmpty();
-        WORLD.post(
-                "/contacts/" + WORLD.contact("Omar " + language + width) + "/settle",
-                new JsonObject().put("decision", "stop"));
+        WORLD.post("/contacts/" + WORLD.contact(name) + "/settle", new JsonObject().put("decision", "stop"));
         assertThat(BROWSER.complaints()).isEmpty();
+    }
+
+    private static Locator row(Page page, String list, String title) {
+        return page.locator(list + " li").filter(new Locator.FilterOptions().setHasText(title));
+    }
+
+    /** An event by the places taken of those there are, a message that stays open by whom it is for. */
+    private static void runs(Page page, boolean french) {
+        Locator event = row(page, "[aria-labelledby=running]", "Fête des voisins");
+        assertThat(event).containsText(french ? "Une place prise sur 3" : "One place taken of 3");
+        assertThat(event.locator("progress")).hasAttribute("value", "1");
+        assertThat(event.locator("progress")).hasAttribute("max", "3");
+        assertThat(row(page, "[aria-labelledby=running]", "Merci d’avance"))
+                .containsText(french ? "1 personne concernée" : "1 person it is for");
+    }
+
+    /** The last three sendings by their figures, and whether the senders send. */
+    private static void came(Page page, String last, boolean french) {
+        Locator over = page.locator("[aria-labelledby=over] li");
+        assertThat(over.first()).containsText(last);
+        assertThat(over.first())
+                .containsText(Pattern.compile(
+                        french
+                                ? "Un message envoyé.*, une personne a répondu"
+                                : "One message sent.*, one person answered"));
+        assertThat(over).hasCount(3);
+        Locator senders = page.locator(".health li");
+        assertThat(senders.filter(new Locator.FilterOptions().setHasText(french ? "en service" : "in service")))
+                .hasCount(2);
+        long whatsapp = WORLD.rows("select id from sender where channel = 'whatsapp'")
+                .get(0)
+                .getLong("id");
+        WORLD.post("/channels/" + whatsapp + "/pause", null);
+        assertThat(page.locator("#sender-" + whatsapp)).containsText(french ? "rien ne part" : "nothing leaves");
+        assertThat(page.locator("li:has(#health-" + whatsapp + ") .dot.bad")).isVisible();
+        WORLD.post("/channels/" + whatsapp + "/resume", null);
+        assertThat(page.locator("#sender-" + whatsapp)).hasCount(0);
+        assertThat(page.locator(".health .dot.good")).hasCount(2);
+    }
+
+    /** Each of thirty days as bars, and for whoever does not see them in a table. */
+    private static void thirtyDays(Page page, boolean french) {
+        assertThat(page.locator(".bars-of-days g")).hasCount(30);
+        assertThat(page.locator("#days > p"))
+                .containsText(Pattern.compile(french ? "Le plus d’arrivées.* 40\\." : "Most joined .* 40\\."));
+        page.locator(".figures-table summary").click();
+        Locator rows = page.locator("#days-table tbody tr");
+        assertThat(rows).hasCount(30);
+        assertThat(rows.nth(20).locator("td")).hasText(new String[] {"40", "1"});
+        assertThat(rows.nth(27).locator("td")).hasText(new String[] {"2", "0"});
+        assertThat(page.locator(".bars-of-days g").nth(20).locator("rect.joined, rect.stopped"))
+                .hasCount(2);
+        assertThat(page.locator(".bars-of-days g").nth(27).locator("rect.stopped"))
+                .hasCount(0);
     }
 
     /** What is sent from a phone's page is seen, heard and found on the map in the conversation, as it comes. */
     @ParameterizedTest
-    @CsvSource({"fr,1280,false", "en,1280,true", "fr,390,true", "en,390,false"})
+    @CsvSource({"fr,1280,false", "en,390,true"})
     void picturesVoicesStickersAndPlacesAreSeen(String language, int width, boolean dark) {
-        String name = "Inès " + language + width;
+        String name = "Inès " + language;
         String phone = dark ? WORLD.onTelegram(name) : WORLD.onWhatsApp(name);
         Page page = signedIn(language, width, dark);
         page.navigate(WORLD.service.address() + "/console/inbox/people/" + WORLD.contact(name));
@@ -141,14 +251,10 @@ class OrganiserDayTest {
     void whatWasUnderstoodStandsInTheConversationWithWhatCameOfIt(String language, int width, boolean dark) {
         String name = "Karim " + language;
         String phone = WORLD.onTelegram(name);
-        long broadcast = WORLD.created(
-                "/broadcasts",
-                new JsonObject()
-                        .put("title", "Qui vient " + language)
-                        .put("message", AnswerWorld.message("Venez-vous samedi ?"))
-                        .put("audience", ApiBody.contacts(WORLD.contact(name))));
-        WORLD.post("/broadcasts/" + broadcast + "/send", null);
-        WORLD.eventually(() -> WORLD.count("broadcast where state = 'finished' and id = " + broadcast) == 1);
+        sent(
+                "Qui vient " + language,
+                AnswerWorld.message("Venez-vous samedi ?"),
+                ApiBody.contacts(WORLD.contact(name)));
         WORLD.said(phone, "oui avec plaisir");
         WORLD.said(phone, "aide");
         Page page = signedIn(language, width, dark);
@@ -198,9 +304,9 @@ class OrganiserDayTest {
 
     /** Second journey: a person is answered, and what they write back stands there without a reload. */
     @ParameterizedTest
-    @CsvSource({"fr,1280,false", "en,1280,true", "fr,390,true", "en,390,false"})
+    @CsvSource({"fr,1280,false", "en,390,true"})
     void aPersonIsAnsweredAndTheirReplyIsSeenLive(String language, int width, boolean dark) {
-        String name = "Samira " + language + width;
+        String name = "Samira " + language;
         String phone = WORLD.onWhatsApp(name);
         WORLD.said(phone, "Bonjour, est-ce que je peux venir avec mes deux enfants samedi ?");
         Page page = signedIn(language, width, dark);
@@ -234,5 +340,252 @@ class OrganiserDayTest {
                 .isGreaterThanOrEqualTo(page.locator(".people .main").first().boundingBox().x - 1);
         assertThat(Browser.layoutFaults(page)).isEmpty();
         assertThat(BROWSER.complaints()).isEmpty();
+    }
+
+    /** Fourth journey: two organisers share what waits, and answer with what they say often. */
+    @ParameterizedTest
+    @CsvSource({"fr,1280,false", "en,390,true"})
+    void whatWaitsIsSharedByTwo(String language, int width, boolean dark) {
+        boolean french = language.equals("fr");
+        String name = "Rosa " + language;
+        String phone = WORLD.onWhatsApp(name);
+        Page page = signedIn(language, width, dark);
+        go(page, "/inbox");
+        long waiting =
+                Long.parseLong(page.locator(".tabs [aria-current] .number").textContent());
+        go(page, "");
+        Locator menu = page.locator("#menu #waiting > [aria-hidden]");
+        assertThat(menu).hasText(String.valueOf(waiting));
+        WORLD.said(phone, "Bonjour, est-ce que je peux venir avec mon chien samedi ?");
+        assertThat(menu).hasText(String.valueOf(waiting + 1));
+
+        String second = french ? "Chloé" : "Dan";
+        Page other = BROWSER.open(french ? "fr-FR" : "en-GB", width, 900, !dark);
+        invited(page, other, second);
+        String conversation = "/inbox/people/" + WORLD.contact(name);
+        go(page, conversation);
+        go(other, conversation);
+        other.locator("#answer").pressSequentially("Oui");
+        assertThat(page.locator("#presence"))
+                .hasText(second + (french ? " est en train d’écrire une réponse." : " is writing an answer."));
+        assertThat(page.locator("#presence")).isInViewport();
+        assertThat((Boolean) page.evaluate(
+                        "(({ left, top }) => !!document.elementFromPoint(left + 5, top + 5).closest('#presence'))"
+                                + "(document.querySelector('.presence').getBoundingClientRect())"))
+                .as("nothing lies on it")
+                .isTrue();
+        assertThat(other.locator("#presence")).isEmpty();
+        Browser.picture(page, "conversation-presence-" + language + "-" + width);
+        given(other, page, name, organiser(language));
+
+        answeredByKey(page, name, phone);
+        severalAreRead(page, language);
+        assertThat(Browser.layoutFaults(page)).isEmpty();
+        assertThat(BROWSER.complaints()).isEmpty();
+    }
+
+    /** Eighth journey: somebody comes in by the link that they were given, and may more from then on. */
+    private static void invited(Page owner, Page guest, String name) {
+        go(owner, "/settings/people");
+        owner.locator("[aria-labelledby=invitations] summary").click();
+        owner.locator("#invite-name").fill(name);
+        owner.locator("input[type=email]").fill(name.replace("é", "e") + "@example.org");
+        owner.locator("[name=role]").last().selectOption("viewer");
+        assertThat(Browser.layoutFaults(owner)).isEmpty();
+        owner.locator("form[action$='/invitations'] button").last().click();
+        guest.navigate(owner.locator("#once").textContent().strip());
+        assertThat(guest.locator(".door")).containsText(name);
+        assertThat(Browser.layoutFaults(guest)).isEmpty();
+        guest.locator(".door button").click();
+        guest.waitForURL(Pattern.compile(".*/console/account$"));
+        assertThat(Browser.layoutFaults(guest)).isEmpty();
+        go(owner, "/settings/people");
+        Locator person = row(owner, "[aria-labelledby=people-list]", name);
+        person.locator("select").selectOption("organiser");
+        person.locator("button").click();
+        assertThat(owner.locator(".notice.good")).isVisible();
+        Browser.whole(owner, "people-" + owner.viewportSize().width);
+        assertThat(Browser.layoutFaults(owner)).isEmpty();
+    }
+
+    /** Whom it is given to finds it among what is theirs. */
+    private static void given(Page by, Page to, String name, String organiser) {
+        by.locator("#case > summary").click();
+        by.locator("#assign").selectOption(new SelectOption().setLabel(organiser));
+        by.locator("#case form[action$='/assign'] button").click();
+        assertThat(by.locator("#case .value")).hasText(organiser);
+        assertThat(Browser.layoutFaults(by)).isEmpty();
+        go(by, "/inbox?show=mine");
+        assertThat(by.locator("a.row", new Page.LocatorOptions().setHasText(name)))
+                .hasCount(0);
+        go(to, "/inbox?show=mine");
+        assertThat(row(to, ".people", name)).containsText(organiser);
+        assertThat(Browser.layoutFaults(to)).isEmpty();
+    }
+
+    /** An answer that is given often is kept, put in by the key of its number, sent, and given up again. */
+    private static void answeredByKey(Page page, String name, String phone) {
+        go(page, "/inbox");
+        page.locator("#saved > summary").click();
+        page.locator("#saved-title").fill("Quand et où");
+        page.locator("#saved-text").fill("Samedi à 10 h, place du marché.");
+        page.locator("form[action$='/inbox/saved'] button").click();
+        assertThat(page.locator("#saved .note strong")).hasText("1 Quand et où");
+        assertThat(Browser.layoutFaults(page)).isEmpty();
+        page.locator("a.row", new Page.LocatorOptions().setHasText(name)).click();
+        assertThat(page.locator("[data-saved='1']")).isVisible();
+        long before = WORLD.phones.now();
+        page.keyboard().press("r");
+        page.keyboard().type("Bonjour ! 1");
+        page.keyboard().press("Backspace");
+        page.locator("h1").click();
+        page.keyboard().press("1");
+        assertThat(page.locator("#answer")).isFocused();
+        String answer = "Bonjour ! \nSamedi à 10 h, place du marché.";
+        assertThat(page.locator("#answer")).hasValue(answer);
+        Browser.picture(page, "conversation-saved-" + page.viewportSize().width);
+        assertThat(Browser.layoutFaults(page)).isEmpty();
+        page.keyboard().press("Control+Enter");
+        assertThat(WORLD.received(phone, before, 1)).containsExactly(answer);
+        go(page, "/inbox#saved");
+        page.locator("#saved .note button").click();
+        assertThat(page.locator("#saved .note")).hasCount(0);
+    }
+
+    /** The newest two are ticked from the keyboard and wait no more. */
+    private static void severalAreRead(Page page, String language) {
+        String uma = "Uma " + language;
+        String theo = "Théo " + language;
+        WORLD.said(WORLD.onTelegram(uma), "Bonjour, est-ce que je peux apporter une chaise samedi ?");
+        WORLD.said(WORLD.onWhatsApp(theo), "Bonjour, est-ce que je peux venir avec mon voisin samedi ?");
+        go(page, "/inbox?show=messages");
+        page.keyboard().press("j");
+        assertThat(page.locator("a.row", new Page.LocatorOptions().setHasText(theo)))
+                .isFocused();
+        page.keyboard().press("x");
+        page.keyboard().press("j");
+        page.keyboard().press("x");
+        assertThat(page.locator("[name=person]:checked")).hasCount(2);
+        Browser.picture(page, "inbox-ticked-" + language);
+        assertThat(Browser.layoutFaults(page)).isEmpty();
+        page.locator("#bulk [value=read]").click();
+        assertThat(page.locator(".notice.good")).containsText("2 messages");
+        assertThat(page.locator("a.row", new Page.LocatorOptions().setHasText(uma)))
+                .hasCount(0);
+        assertThat(page.locator("a.row", new Page.LocatorOptions().setHasText(theo)))
+                .hasCount(0);
+        assertThat(WORLD.count(
+                        "inbound_message m join contact c on c.id = m.contact_id where m.state = 'read' and c.name in"
+                                + " ('"
+                                + uma + "', '" + theo + "')"))
+                .isEqualTo(2);
+    }
+
+    /** Second journey: whoever is ticked among the contacts is written to, as each reads it on their own phone. */
+    @ParameterizedTest
+    @CsvSource({"fr,1280,false", "en,390,true"})
+    void whoIsTickedIsWrittenTo(String language, int width, boolean dark) {
+        boolean french = language.equals("fr");
+        String ada = WORLD.onWhatsApp("Ada Cochée-" + language);
+        String bernadette = WORLD.onTelegram("Bernadette Cochée-" + language);
+        Page page = signedIn(language, width, dark);
+        go(page, "/contacts?q=Cochée-" + language);
+        assertThat(page.locator("#people tbody tr")).hasCount(2);
+        page.locator("#people tbody input").first().check();
+        page.locator("#people tbody input").last().check();
+        page.locator(".picked [value=write]").click();
+        page.waitForURL(Pattern.compile(".*/broadcasts/new.*"));
+        page.locator("#title").fill(LONG_TITLE);
+        page.locator("#tab_fr").click();
+        page.locator("#body_fr").fill("Bonjour {{first_name|toi}}, venez *samedi* !");
+        page.locator("details:has(#label_0_fr) > summary").click();
+        page.locator("#label_0_fr").fill("Je viens");
+        assertThat(page.locator("#looks .count .big")).hasText("2");
+        if (width < 600) {
+            button(page, "Preview").click();
+        }
+        switched(page);
+        for (String name : List.of("Ada", "Bernadette")) {
+            page.locator("#person").selectOption(new SelectOption().setLabel(name + " Cochée-" + language));
+            assertThat(page.locator("figure.phone:visible .bubble"))
+                    .containsText("Bonjour " + name + ", venez samedi !");
+            assertThat(page.locator("figure.phone:visible"))
+                    .hasAttribute("data-channel", name.equals("Ada") ? "whatsapp" : "telegram");
+            counted(page, french, name.equals("Ada") ? 2 : 0);
+        }
+        Browser.picture(page, "compose-channels-" + language + "-" + width);
+        assertThat(Browser.layoutFaults(page)).isEmpty();
+        if (width < 600) {
+            button(page, "Close the preview").click();
+        }
+        button(page, french ? "Enregistrer le brouillon" : "Save the draft").click();
+        assertThat(page.locator("h1")).containsText("Grande fête du quartier");
+        page.navigate(page.url() + "/send");
+        long before = WORLD.phones.now();
+        page.locator("main form button").first().click();
+        assertThat(page.locator("#state")).containsText(french ? "Parti" : "Sent out");
+        assertThat(WORLD.received(ada, before, 1).get(0)).startsWith("Bonjour Ada, venez *samedi* !");
+        assertThat(WORLD.received(bernadette, before, 1).get(0)).startsWith("Bonjour Bernadette, venez samedi !");
+        answered(page, french, ada, bernadette);
+        assertThat(BROWSER.complaints()).isSubsetOf("htmx:afterRequest", "htmx:sendAbort");
+    }
+
+    /** What is answered on a phone stands on the page at once, and leads to who answered it and to a message for them alone. */
+    private static void answered(Page page, boolean french, String one, String other) {
+        assertThat(page.locator("#answers"))
+                .containsText(french ? "Personne n’a encore répondu" : "Nobody has answered yet");
+        WORLD.phones.pressAndWait(one, "Je viens");
+        assertThat(page.locator("#answers li").first().locator("strong")).hasText("1");
+        assertThat(page.locator("#step-answered strong")).hasText("1");
+        if (page.viewportSize().width < 600) {
+            assertThat(page.locator("#message .bubble")).isHidden();
+            page.locator("#message summary").click();
+        }
+        assertThat(page.locator("#message .bubble:visible")).containsText("venez samedi");
+        page.locator("#funnel summary").click();
+        assertThat(Browser.layoutFaults(page)).isEmpty();
+        Browser.whole(page, "answers-" + page.viewportSize().width);
+        page.locator("#answers [id^=who-]").first().click();
+        assertThat(page.locator(".list li")).hasCount(1);
+        assertThat(page.locator(".list li")).containsText("Ada Cochée");
+        assertThat(Browser.layoutFaults(page)).isEmpty();
+        page.locator("#write").click();
+        assertThat(page.locator("input[name=audience][value=answered]")).isChecked();
+        page.locator("#title").fill("Rendez-vous");
+        page.locator("#tab_fr").click();
+        page.locator("#body_fr").fill("Merci ! On se retrouve à 10 h.");
+        assertThat(page.locator("#looks .count .big")).hasText("1");
+        assertThat(Browser.layoutFaults(page)).isEmpty();
+        button(page, french ? "Enregistrer le brouillon" : "Save the draft").click();
+        assertThat(page.locator("h1")).hasText("Rendez-vous");
+        page.navigate(page.url() + "/send");
+        long before = WORLD.phones.now();
+        page.locator("main form button").first().click();
+        assertThat(page.locator("#state")).containsText(french ? "Parti" : "Sent out");
+        assertThat(WORLD.received(one, before, 1).get(0)).startsWith("Merci ! On se retrouve");
+        assertThat(WORLD.phones
+                        .get("/messages?phone=" + other + "&after=" + before)
+                        .getInteger("count"))
+                .isZero();
+    }
+
+    /** The phone is the one of the messenger that is pressed. */
+    private static void switched(Page page) {
+        for (String channel : List.of("telegram", "whatsapp", "telegram")) {
+            Locator key = page.locator("[data-choose=channel][value=" + channel + "]");
+            key.click();
+            assertThat(key).hasAttribute("aria-pressed", "true");
+            assertThat(page.locator("[data-choose=channel][aria-pressed=true]")).hasCount(1);
+            assertThat(page.locator("figure.phone:visible")).hasCount(1);
+            assertThat(page.locator("figure.phone:visible")).hasAttribute("data-channel", channel);
+            assertThat(page.locator("figure.phone:visible .bold")).hasText("samedi");
+        }
+    }
+
+    /** Characters are counted as they are sent: the name in its place, and what marks a style where it is sent too. */
+    private static void counted(Page page, boolean french, int marks) {
+        int length = page.locator("figure.phone:visible .bubble").textContent().length() + marks;
+        assertThat(page.locator(".beneath-phone:visible"))
+                .containsText(french ? length + " caractères sur" : length + " of");
     }
 }
