@@ -8,15 +8,24 @@ import static org.relais.testing.Browser.link;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.SelectOption;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.LocalDateTime;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.relais.action.ActionWorld;
 import org.relais.action.ActionWorld.Volunteer;
+import org.relais.demo.DemoConfig;
 import org.relais.organisation.Role;
+import org.relais.testing.ApiBody;
 import org.relais.testing.Browser;
 import org.relais.testing.Held;
 import org.relais.testing.NeedsBrowser;
@@ -24,7 +33,7 @@ import org.relais.testing.NeedsBrowser;
 /** Actions in a real browser over the whole service: composed, looked at, opened, and followed while volunteers answer. */
 @NeedsBrowser
 class ActionBrowserTest {
-    private static final int PHONE = 375;
+    private static final int PHONE = 390;
 
     @RegisterExtension
     static final ActionWorld WORLD = new ActionWorld();
@@ -58,19 +67,24 @@ class ActionBrowserTest {
         assertThat(Browser.layoutFaults(page)).as(page.url()).isEmpty();
     }
 
-    /** Every page that an action has is looked at, on a telephone and wide. */
-    private static void everyPageFits(Page page) {
-        for (Object tab : (List<?>) page.evaluate("() => [...document.querySelectorAll('#pages a')].map(a => a.href)")) {
-            page.navigate(String.valueOf(tab));
-            List<?> within = (List<?>) page.evaluate("() => [...document.querySelectorAll('nav.within a')].map(a => a.href)");
-            for (Object address : within.isEmpty() ? List.of(tab) : within) {
-                page.navigate(String.valueOf(address));
-                for (int width : new int[] {PHONE, 1280}) {
-                    page.setViewportSize(width, 900);
-                    fits(page, width);
-                }
-            }
+    /** Every page of an action, by its tabs: nothing of it is cut or lies on something else. */
+    private static void everyPageFits(Page page, long action) {
+        Deque<String> open = new ArrayDeque<>(List.of("/actions/" + action));
+        Set<String> seen = new LinkedHashSet<>(open);
+        while (!open.isEmpty()) {
+            String path = open.remove();
+            go(page, path);
+            fits(page, page.viewportSize().width);
+            page.locator("#pages a, nav.within a").all().stream()
+                    .map(tab -> tab.getAttribute("href").replace("/console", ""))
+                    .filter(seen::add)
+                    .forEach(open::add);
         }
+        assertThat(seen).hasSizeGreaterThan(3);
+    }
+
+    private static long shown(Page page) {
+        return Long.parseLong(page.url().replaceAll(".*/actions/(\\d+).*", "$1"));
     }
 
     @Test
@@ -122,7 +136,6 @@ class ActionBrowserTest {
         assertThat(page.locator(".funnel")).not().containsText("no answer yet");
         assertThat(page.evaluate("window.sameDocument")).isEqualTo(true);
         Browser.picture(page, "action-share-figures");
-        String overview = page.url();
         link(page, "Volunteers").click();
         // Those who have done something stand first; the others are a press away.
         assertThat(page.locator(".list li")).hasCount(1);
@@ -136,11 +149,12 @@ class ActionBrowserTest {
         assertThat(page.locator("h2").first()).hasText("Sharing by volunteer");
         fits(page, PHONE);
         Browser.picture(page, "action-sharers-390");
-        everyPageFits(page);
-        page.navigate(overview);
+        page.setViewportSize(1280, 900);
+        page.goBack();
         button(page, "End the action").click();
         button(page, "End the action").click();
         assertThat(page.locator("#live-figures .badge")).hasText("Ended");
+        everyPageFits(signedIn("fr", PHONE, true), shown(page));
         assertThat(BROWSER.complaints()).isEmpty();
     }
 
@@ -183,10 +197,21 @@ class ActionBrowserTest {
         assertThat(page.locator("#s0_o0_next")).hasValue("end");
     }
 
+    /** A call from the card to its result, on the volunteer's phone. */
+    private static void called(Volunteer volunteer) {
+        volunteer.press("Recevoir un contact");
+        volunteer.next();
+        assertThat(volunteer.press("On a décroché")).contains("Irez-vous voter");
+        assertThat(volunteer.press("Non")).contains("retient");
+        assertThat(volunteer.say("Le travail")).contains("Comment l’appel");
+        assertThat(volunteer.press("On s’est parlé")).contains("C’est noté");
+    }
+
     @Test
     void aCallActionOnATelephoneInTheDark() {
         Volunteer carla = WORLD.onTelegram("Carla Call", "fr");
-        WORLD.onWhatsApp("Driss Call", "fr");
+        long driss = WORLD.onWhatsApp("Driss Call", "fr").contactId();
+        WORLD.post("/audiences", new JsonObject().put("name", "À appeler").put("audience", ApiBody.contacts(driss)));
         Page page = signedIn("fr", PHONE, true);
         go(page, "/actions/new?kind=call");
         page.getByLabel("Titre").fill("Appels-de-rentrée-avec-un-très-long-mot-sans-aucune-espace-dedans-pour-voir");
@@ -241,11 +266,8 @@ class ActionBrowserTest {
         page.getByLabel("Numéros, un par ligne").fill("+33639980502\npas un numéro");
         button(page, "Ajouter à la liste").click();
         assertThat(page.locator("#phones-fault")).containsText("« pas un numéro »");
-        String number = WORLD.rows("select identifier from address a join contact c on c.id = a.contact_id "
-                        + "where c.name = 'Driss Call' and a.kind = 'phone'")
-                .get(0)
-                .getString("identifier");
-        page.getByLabel("Numéros, un par ligne").fill(number);
+        page.locator("[name=audience][value=saved]").check();
+        page.locator("select[name=saved]").selectOption(new SelectOption().setLabel("À appeler"));
         button(page, "Ajouter à la liste").click();
         assertThat(page.locator(".notice.good")).containsText("Une personne ajoutée");
         assertThat(page.locator(".list li")).hasCount(1);
@@ -273,16 +295,60 @@ class ActionBrowserTest {
                                 }
                                 """))
                 .isEqualTo(true);
-        everyPageFits(page);
+
+        called(carla);
+        // What was answered is shown in the order of the script, what nobody chose too.
+        Locator asked = page.locator(".asked > li");
+        assertThat(asked.locator("h3"))
+                .hasText(new String[] {"Irez-vous voter dimanche ?", "Qu’est-ce qui vous retient ?"});
+        assertThat(asked.first().locator(".bar-words"))
+                .hasText(new Pattern[] {Pattern.compile("Oui 0.*"), Pattern.compile("Non 1.*")});
+        assertThat(asked.last()).containsText("Une réponse");
+        assertThat(page.locator("[aria-labelledby=came] .bar-words")).containsText("On s’est parlé 1");
+        Browser.whole(page, "action-call-answers");
         // Chromium complains about the forms that were sent with a fault on purpose, and must about nothing else.
         assertThat(BROWSER.complaints()).allMatch(complaint -> complaint.contains("422"));
+    }
+
+    /** A template that WhatsApp has approved. */
+    private static void approved(String name, String text) {
+        WORLD.phones.post(
+                "/templates",
+                new JsonObject()
+                        .put("account", DemoConfig.BUSINESS_ACCOUNT_ID)
+                        .put("name", name)
+                        .put("language", "fr")
+                        .put(
+                                "components",
+                                new JsonArray()
+                                        .add(new JsonObject()
+                                                .put("type", "BODY")
+                                                .put("text", text))));
+        WORLD.post("/templates/refresh", new JsonObject());
+    }
+
+    /** What goes where nobody has written lately is chosen, and its places are filled by a press. */
+    private static void byTemplate(Page page, String name) {
+        page.locator("details:has(#template-part) > summary").click();
+        page.locator("#template_name").selectOption(name);
+        page.locator("#template-part .place")
+                .first()
+                .locator("[data-place='{{body}}']")
+                .click();
+        page.locator("#template-part .place")
+                .last()
+                .locator("[data-place='{{mention}}']")
+                .click();
     }
 
     @Test
     void anEventWithPlacesForOne() {
         Volunteer emma = WORLD.onTelegram("Emma Event", "fr");
         Volunteer farid = WORLD.onWhatsApp("Farid Event", "fr");
-        Page page = signedIn("fr", 1280, true);
+        approved("invitation", "Message : {{1}} {{2}}");
+        WORLD.rows("update address set last_inbound_at = now() - interval '3 days' where contact_id = "
+                + farid.contactId());
+        Page page = signedIn("fr", 1280, false);
         go(page, "/actions/new?kind=event");
         page.getByLabel("Titre").fill("مهرجان الحي");
         page.getByLabel("Début").fill("2020-01-01T10:00");
@@ -299,6 +365,11 @@ class ActionBrowserTest {
         page.getByLabel("Début").fill(start.toString());
         page.getByLabel("Lieu", new Page.GetByLabelOptions().setExact(true)).fill("Salle des fêtes");
         assertThat(page.locator("#looks .bubble").first()).containsText("Salle des fêtes");
+        assertThat(page.locator("#looks .count .big")).hasText("1");
+        byTemplate(page, "invitation");
+        assertThat(page.locator("#looks .count .big")).hasText("2");
+        assertThat(Browser.layoutFaults(page)).isEmpty();
+        Browser.whole(page, "action-template-1280");
         button(page, "Enregistrer le brouillon").click();
         assertThat(page.locator(".steps .done")).containsText("Salle des fêtes");
         link(page, "Date et lieu").first().click();
@@ -315,10 +386,10 @@ class ActionBrowserTest {
         button(page, "Ouvrir pour 2 personnes").click();
         assertThat(page.locator(".funnel")).containsText("2 personnes ont reçu la proposition");
         emma.next();
-        farid.next();
+        assertThat(farid.nextText()).startsWith("Message : ").contains("Vous venez ?", "STOP");
         emma.press("Oui");
         assertThat(page.locator("#coming")).hasText("Une place prise sur 1 : c’est complet");
-        farid.press("Oui");
+        farid.say("oui");
         assertThat(bar(page, "En attente d’une place")).hasText("1");
         // Each answer's bar begins and ends below the one above it.
         assertThat(page.evaluate("new Set([...document.querySelectorAll('.funnel progress')].map(bar => "
@@ -335,9 +406,6 @@ class ActionBrowserTest {
         assertThat(page.locator(".list li")).hasCount(2);
         page.goBack();
         page.goBack();
-        String overview = page.url();
-        everyPageFits(page);
-        page.navigate(overview);
         link(page, "Annuler l’événement").click();
         assertThat(page.locator(".head")).containsText("Les 2 personnes");
         button(page, "Annuler l’événement et prévenir").click();
@@ -412,13 +480,16 @@ class ActionBrowserTest {
     @Test
     void questionsFromTheFormToTheBars() {
         Volunteer elsa = WORLD.onTelegram("Elsa Question", "fr");
+        WORLD.post(
+                "/audiences",
+                new JsonObject().put("name", "Notre panel").put("audience", ApiBody.contacts(elsa.contactId())));
         Page page = signedIn("fr", 390, true);
         go(page, "/actions/new?kind=question");
         page.getByLabel("Titre").fill("Enquête");
         page.getByLabel("Message en français").fill("Votre avis ?");
-        page.getByLabel("Des personnes choisies une à une").check();
-        page.getByLabel("Chercher par nom").pressSequentially("Elsa");
-        page.locator("#people").getByLabel("Elsa Question").check();
+        page.locator("[name=audience][value=saved]").check();
+        page.locator("select[name=saved]").selectOption(new SelectOption().setLabel("Notre panel"));
+        assertThat(page.locator("#looks .count .big")).hasText("1");
         fits(page, 390);
         button(page, "Enregistrer et écrire les questions").click();
         page.locator("#s0_fr").fill("Viendrez-vous samedi à l’assemblée-générale-extraordinaire-de-rentrée ?");
@@ -489,11 +560,11 @@ class ActionBrowserTest {
         go(wide, "/actions/" + action);
         assertThat(wide.locator(".asked .bars").first()).containsText("Oui");
         Browser.whole(wide, "action-questions-wide");
+        everyPageFits(wide, action);
         go(wide, "/actions/" + action + "/questions");
         assertThat(wide.getByText("all questions are in one form")).isVisible();
         assertThat(wide.locator("ol.asked > li")).hasCount(2);
         assertThat(wide.locator(".phone")).containsText("Un mot pour nous ?");
         Browser.whole(wide, "action-questions-fixed");
-        everyPageFits(wide);
     }
 }
