@@ -97,6 +97,7 @@ public final class AnswerReplies implements ReplyHandler {
                 given == null ? null : given.at(),
                 false,
                 null,
+                null,
                 question.days(),
                 question.text());
     }

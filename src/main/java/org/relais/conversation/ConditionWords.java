@@ -17,7 +17,10 @@ final class ConditionWords {
     /** Words; a longer one says more than on what it depends. */
     private static final int SHORT_CONDITION = 7;
     /** "Sí, y llevo una tarta": no "si", which is a condition. */
-    private static final Pattern PLAIN_SI = Pattern.compile("(?iu)^\\P{L}*s(í|ì|[ií](?=[,;.!]))(?!\\p{L})");
+    private static final Pattern PLAIN_SI =
+            Pattern.compile("(?iu)^(?:\\P{L}*s(í|ì)|(?:[^?,;.!]*\\P{L})?s[ií](?=[,;.!]))(?!\\p{L})");
+
+    private static final Pattern YES_SI = Pattern.compile("(?iu)(?<!\\p{L})si(?=\\s*[,;.!])");
 
     /** Before a verb that a condition has as well. */
     private static final Pattern EMPHATIC_SI =
@@ -26,6 +29,7 @@ final class ConditionWords {
     private static final Map<String, Phrases> CONDITIONS = ReplyFiles.phrasesByLanguage("condition");
     private static final Phrases ANY_CONDITION = ReplyFiles.phrases("condition");
     private static final Phrases NO_CONDITIONS = ReplyFiles.phrases("condition.not");
+    private static final Phrases CHANGES = ReplyFiles.phrases("change");
     private static final Phrases WEATHER = ReplyFiles.phrases("condition.weather");
     private static final Phrases COMING = ReplyFiles.phrases(List.of("come", "yes.anywhere", "yes.end"));
 
@@ -39,6 +43,11 @@ final class ConditionWords {
     /** Whether a text begins with a "sí" that is written as the yes and not as the "if". */
     static boolean isPlainSi(String text) {
         return PLAIN_SI.matcher(text).find();
+    }
+
+    /** "In fact si, I'm coming": a "si" with a comma behind it is a yes, and no "if". */
+    static String withoutYes(String text) {
+        return YES_SI.matcher(text).replaceAll("");
     }
 
     /** "Yes, if I can leave work" is a perhaps, and so is "if it rains I won't come"; "even if it rains" is none. */
@@ -76,6 +85,21 @@ final class ConditionWords {
                 && IntStream.range(0, at).allMatch(before -> COMING.longest(words, before) == 0);
     }
 
+    /** "Si Bernard vient je viens": what they say of coming stands behind something else; "si, finalement, je viens" is a yes. */
+    private static boolean isOfAnother(List<String> more, String si) {
+        List<String> said = CHANGES.without(more);
+        int from = MeaningPhrases.skipped(said);
+        return from < said.size()
+                && !said.get(from).equals(si)
+                && !comes(said, from)
+                && IntStream.range(from, said.size()).anyMatch(at -> comes(said, at));
+    }
+
+    private static boolean comes(List<String> words, int at) {
+        Found said = MeaningPhrases.at(words, at, Position.OPENER, Position.ANYWHERE);
+        return COMING.longest(words, at) > 0 || said != null && said.meaning() == ReplyMeaning.YES;
+    }
+
     private static boolean isYes(String word) {
         Found yes = MeaningPhrases.at(List.of(word), 0, Position.OPENER);
         return yes != null && yes.meaning() == ReplyMeaning.YES;
@@ -97,6 +121,9 @@ final class ConditionWords {
             Found yes = MeaningPhrases.at(rest, from, Position.OPENER, Position.ANYWHERE);
             boolean whole = rest.size() - from <= SHORT_CONDITION && (yes == null || first > 2);
             List<String> more = rest.subList(from + first, rest.size());
+            if (yes != null && yes.length() == 1 && isOfAnother(rest.subList(from + 1, rest.size()), rest.get(from))) {
+                return true;
+            }
             return (first > 2 || !more.isEmpty())
                     && (yes == null || yes.length() < first)
                     && (whole || COMING.isIn(more) || isYes(more.get(more.size() - 1)));

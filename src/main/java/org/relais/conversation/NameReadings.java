@@ -111,6 +111,10 @@ final class NameReadings {
     private static Optional<Reading> ofItsOwn(List<String> typed, List<Name> names, int at) {
         if (names.size() == 1) {
             Name only = names.get(0);
+            List<String> around = NamedAnswers.without(typed, only);
+            if (NamedAnswers.givesUp(around) && isAgainst(around)) {
+                return Optional.of(new Reading(ReplyMeaning.NO, true));
+            }
             List<String> before = withoutBut(typed.subList(0, only.from()));
             // "Je passe" lundi is no "je passe".
             Optional<Reading> whole = MeaningPhrases.spoken(typed)[only.from()]
@@ -279,7 +283,7 @@ final class NameReadings {
      */
     private static Optional<Reading> said(List<String> part) {
         return told(part).map(reading -> {
-            boolean denied = reading.meaning() == ReplyMeaning.YES && denies(part);
+            boolean denied = reading.meaning() == ReplyMeaning.YES && (denies(part) || NamedAnswers.givesUp(part));
             return (denied || reading.meaning() == ReplyMeaning.LATER) && isAgainst(part)
                     ? new Reading(ReplyMeaning.NO, true)
                     : denied ? new Reading(ReplyMeaning.YES, false) : reading;

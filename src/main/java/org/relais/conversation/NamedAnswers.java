@@ -58,6 +58,8 @@ public final class NamedAnswers {
     /** Ends messages about what is named beside it; about nothing it may be a stop. */
     private static final String MESSAGES = "give_up.messages";
 
+    private static final Set<String> GIVING_UP = Set.of("give_up", GIVE_UP, GONE, SIGN_OFF);
+
     /** What is said against a thing. */
     private static final List<String> SAID_AGAINST = List.of(
             "refuse",
@@ -595,6 +597,13 @@ public final class NamedAnswers {
         return AGAINST.stream()
                 .flatMap(cover -> cover.read(words).stream())
                 .anyMatch(parts -> parts.stream().map(PhraseCover.Part::list).anyMatch(SAID_AGAINST::contains));
+    }
+
+    /** Whether words give up something that stands beside them, and say nothing else. */
+    static boolean givesUp(List<String> words) {
+        return AGAINST.stream()
+                .flatMap(cover -> cover.read(words).stream())
+                .anyMatch(parts -> parts.stream().map(PhraseCover.Part::list).anyMatch(GIVING_UP::contains));
     }
 
     /** A text with what it names taken out; with no titles where it names nothing. */

@@ -80,6 +80,14 @@ public interface ReplyHandler {
         return Future.succeededFuture(Optional.empty());
     }
 
+    /**
+     * Takes all that several buttons answer, by id, before the first is pressed: two people who answer the same things in opposite
+     * order then wait for one another, and not crosswise.
+     */
+    default Future<Void> take(SqlClient tx, long contactId, List<ButtonPayload> buttons) {
+        return Future.succeededFuture();
+    }
+
     /** What a button of this part is about, for a person; empty for a button of another part. */
     default Future<Optional<Topic>> topic(SqlClient tx, long organisationId, long contactId, ButtonPayload button) {
         return Future.succeededFuture(Optional.empty());

@@ -3,6 +3,8 @@ package org.relais.conversation;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** What a word says to a question, whatever the question was. */
 public enum ReplyMeaning {
@@ -11,6 +13,13 @@ public enum ReplyMeaning {
     MAYBE,
     /** Not now: neither a yes nor a no. */
     LATER;
+
+    /** The answer that a button's verb or a state is named by; empty for any other. */
+    public static Optional<ReplyMeaning> of(@Nullable String name) {
+        return Stream.of(YES, NO, MAYBE)
+                .filter(meaning -> meaning.name().equalsIgnoreCase(name))
+                .findFirst();
+    }
 
     /**
      * What a text says to which a yes, a no, both or neither belongs; empty for both and for neither.

@@ -51,6 +51,11 @@ final class ReplyWords {
     /** Speaks of somebody else than who writes. */
     private static final Phrases SOMEBODY = ReplyFiles.phrases("call.of");
 
+    /** "Ill, and not sure that I can make it" gives up nothing yet. */
+    private static final Phrases UNDECIDED = ReplyFiles.phrases(List.of("maybe", "maybe.anywhere")).stream()
+            .filter(phrase -> phrase.places().size() > 1)
+            .collect(Phrases.collector());
+
     private static final Phrases LATE = ReplyFiles.phrases("late");
     private static final Phrases LAMENTS = ReplyFiles.phrases("lament");
     private static final Phrases PITIES = ReplyFiles.phrases("lament.pity");
@@ -116,6 +121,9 @@ final class ReplyWords {
         }
         if (OfferRefusal.isIn(text)) {
             return Optional.of(new Reading(ReplyMeaning.NO, true));
+        }
+        if (WithdrawalWords.isOfTrouble(text) && UNDECIDED.isIn(words)) {
+            return Optional.of(new Reading(ReplyMeaning.MAYBE, !WordPhrase.asks(text)));
         }
         if (WithdrawalWords.isCancelled(words) || WithdrawalWords.isOfKin(words)) {
             return Optional.of(new Reading(ReplyMeaning.NO, !WordPhrase.asks(text)));
@@ -223,7 +231,8 @@ final class ReplyWords {
         Optional<Reading> said = from == words.size()
                 ? Optional.empty()
                 : sentence(words, from, clauseEnd(text, from), WordPhrase.asks(text))
-                        .map(reading -> ConditionWords.conditional(reading, words.subList(from, words.size())));
+                        .map(reading ->
+                                ConditionWords.conditional(reading, behindBeginning(ConditionWords.withoutYes(text))));
         if (isLate(words)) {
             // "I can't be there before 7" denies nothing else.
             boolean denied = MeaningPhrases.denies(LATE.without(words), 0);
@@ -234,6 +243,11 @@ final class ReplyWords {
         return counts && isPlainly(said, words) || Companions.isCorrection(text)
                 ? Optional.of(new Reading(ReplyMeaning.YES, !WordPhrase.asks(text)))
                 : said;
+    }
+
+    private static List<String> behindBeginning(String text) {
+        List<String> words = WordPhrase.words(text);
+        return words.subList(MeaningPhrases.beginning(words), words.size());
     }
 
     /** Where a comma parts them, each says what it says; else it is asked which was meant. */

@@ -264,9 +264,17 @@ final class CallReplies implements ReplyHandler {
         if (meant.isPresent()) {
             return pressed(turn, meant.get());
         }
+        Optional<ReplyMeaning> told = speech.ofThem(text, open);
+        if (told.isPresent()
+                && attempt.open()
+                && report.filter(CallReport.ORIGIN::equals).isEmpty()) {
+            return answered(turn, attempt, open, told.get());
+        }
         Optional<CallResult> named = speech.result(text, open);
         if (named.isPresent() && !report.equals(Optional.of(CallReport.ORIGIN))) {
-            return reported(turn, attempt, () -> results.result(turn, attempt, named.get()));
+            return attempt.open() && attempt.refusal() == null && CallEnding.saysYes(text)
+                    ? agreed(turn, attempt)
+                    : reported(turn, attempt, () -> results.result(turn, attempt, named.get()));
         }
         if (report.isPresent()) {
             return told(turn, attempt, report.get());
@@ -290,12 +298,33 @@ final class CallReplies implements ReplyHandler {
                                         : text));
             default ->
                 attempt.open() && !CallSpeech.asksMuch(text)
-                        ? some(turns.said(
-                                turn,
-                                turn.words().ask("call.choose.hint", Map.of(), CallTurns.choices(open)),
-                                new CallTurns.CallPosition(attempt.id(), open.state(), step)))
+                        ? some(choose(turn, attempt, open, step))
                         : Future.succeededFuture(Optional.empty());
         };
+    }
+
+    /** What they said is the answer to what they are asked first; of a later question it is asked which of its answers is meant. */
+    private Future<Optional<ReplyResult>> answered(
+            Turn turn, CallAttempt attempt, Conversation open, ReplyMeaning said) {
+        int step = open.data().getInteger("step", -1);
+        return (step == 0 ? speech.saying(said, open, turn.reply().at()) : Optional.<ButtonPayload>empty())
+                .map(button -> pressed(turn, button))
+                .orElseGet(() -> some(choose(turn, attempt, open, step)));
+    }
+
+    private Future<ReplyResult> choose(Turn turn, CallAttempt attempt, Conversation open, int step) {
+        return turns.said(
+                turn,
+                turn.words().ask("call.choose.hint", Map.of(), CallTurns.choices(open)),
+                new CallTurns.CallPosition(attempt.id(), open.state(), step));
+    }
+
+    /** A yes of who was called, before they were asked anything, is an answer to what they are to be asked: that is asked. */
+    private Future<Optional<ReplyResult>> agreed(Turn turn, CallAttempt attempt) {
+        return script.begun(turn, attempt)
+                .compose(begun -> begun.isPresent()
+                        ? Future.succeededFuture(begun)
+                        : reported(turn, attempt, () -> results.result(turn, attempt, CallResult.REACHED)));
     }
 
     /** Whoever may not be called goes to nobody else before that question is answered: said again it is a yes, else it is asked again. */

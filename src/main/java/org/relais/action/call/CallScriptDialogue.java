@@ -73,6 +73,17 @@ final class CallScriptDialogue {
                 : turns.already(turn);
     }
 
+    /** The same, where it is not begun and there is something to ask. */
+    Future<Optional<ReplyResult>> begun(Turn turn, CallAttempt attempt) {
+        return attempt.step() != null
+                ? Future.succeededFuture(Optional.empty())
+                : scripts.find(turn.tx(), attempt.organisationId(), attempt.scriptId())
+                        .map(Version::script)
+                        .compose(script -> script.step(0).isEmpty()
+                                ? Future.succeededFuture(Optional.empty())
+                                : at(turn, attempt, script, 0).map(Optional::of));
+    }
+
     /** On from a step of which nothing was asked, or whose question was skipped. */
     Future<ReplyResult> go(Turn turn, CallAttempt attempt, int place) {
         Integer stands = attempt.step();

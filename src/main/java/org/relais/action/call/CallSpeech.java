@@ -84,6 +84,23 @@ final class CallSpeech {
         };
     }
 
+    /** What is said of the person called, where a question of the script offers answers: "she'll come", "he doesn't know yet". */
+    Optional<ReplyMeaning> ofThem(String text, Conversation open) {
+        boolean asked = open.data().getInteger("step", -1) >= 0 && !CallTurns.awaitsWords(open) && !asksRemoval(open);
+        return !asked
+                ? Optional.empty()
+                : CallEnding.saysYes(text)
+                        ? Optional.of(ReplyMeaning.YES)
+                        : CallEnding.saysNo(text)
+                                ? Optional.of(ReplyMeaning.NO)
+                                : CallEnding.isUnsure(text) ? Optional.of(ReplyMeaning.MAYBE) : Optional.empty();
+    }
+
+    /** The one answer that stands there and says this. */
+    Optional<ButtonPayload> saying(ReplyMeaning meaning, Conversation open, Instant now) {
+        return interpreter.saying(meaning, OpenMessage.of(CallTurns.choices(open), now));
+    }
+
     private static boolean asksResult(Conversation open) {
         return CallTurns.choices(open).choices().stream()
                 .map(choice -> CallResult.ofCode(choice.payload()

@@ -184,9 +184,9 @@ final class EventAnswerStore {
             where a.action_id = $1 and a.contact_id = $2 and a.standing in ('yes', 'waiting')
             """;
 
-    private static final String LOCK_PART =
+    private static final String LOCK_PARTS =
             """
-            select id from assignment where action_id = $1 and contact_id = $2 for no key update
+            select id from assignment where action_id = any ($1) and contact_id = $2 order by id for no key update
             """;
 
     private static final String TOLD = """
@@ -381,8 +381,13 @@ final class EventAnswerStore {
 
     /** Keeps the person's part in the action from everybody else until the transaction ends. */
     Future<Void> lockPart(SqlClient tx, long actionId, long contactId) {
-        return tx.preparedQuery(LOCK_PART)
-                .execute(Tuple.of(actionId, contactId))
+        return lockParts(tx, new Long[] {actionId}, contactId);
+    }
+
+    /** The same of several, by id. */
+    Future<Void> lockParts(SqlClient tx, Long[] actionIds, long contactId) {
+        return tx.preparedQuery(LOCK_PARTS)
+                .execute(Tuple.of(actionIds, contactId))
                 .mapEmpty();
     }
 

@@ -43,6 +43,8 @@ public final class EventReplies implements ReplyHandler {
     private static final String ASKED = EventMessages.PART + ".asked";
 
     private static final Duration OPEN = Duration.ofDays(7);
+    /** Parts of buttons that answer an event. */
+    private static final Set<String> OFFERING = Set.of(EventMessages.PART, ActionButtons.PART);
 
     /** In front of the action, in the evidence. */
     private static final String REFERENCE = "event page ";
@@ -54,6 +56,7 @@ public final class EventReplies implements ReplyHandler {
     private final NamedAnswers names = new NamedAnswers();
     private final ReplyInterpreter interpreter = new ReplyInterpreter();
     private final EventStore events = new EventStore();
+    private final EventAnswerStore answers = new EventAnswerStore();
     private final ConversationStore conversations = new ConversationStore();
 
     /**
@@ -249,6 +252,16 @@ public final class EventReplies implements ReplyHandler {
         return reply.kind() == Reply.Kind.TEXT && (open == null || !open.awaitsWords() && !open.readsWords());
     }
 
+    /** The parts first and then the events, as whoever answers one alone does. */
+    @Override
+    public Future<Void> take(SqlClient tx, long contactId, List<ButtonPayload> buttons) {
+        Long[] ids = buttons.stream()
+                .filter(button -> OFFERING.contains(button.part()))
+                .flatMap(button -> button.id(0).stream().boxed())
+                .toArray(Long[]::new);
+        return answers.lockParts(tx, ids, contactId).compose(locked -> events.lockAll(tx, ids));
+    }
+
     /** The action that the event is for whoever was offered it; for others, what they have answered. */
     @Override
     public Future<Optional<Topic>> topic(SqlClient tx, long organisationId, long contactId, ButtonPayload button) {
@@ -268,9 +281,15 @@ public final class EventReplies implements ReplyHandler {
                                         attendee.map(Attendee::since).orElse(null),
                                         attendee.filter(one -> one.standing().expects())
                                                 .isPresent(),
+                                        attendee.flatMap(one -> said(one.standing()))
+                                                .orElse(null),
                                         Topic.Sort.EVENT,
                                         Set.of(found.details().day()),
                                         "")))));
+    }
+
+    private static Optional<ReplyMeaning> said(AttendanceState standing) {
+        return standing.expects() ? Optional.of(ReplyMeaning.YES) : ReplyMeaning.of(standing.sqlName());
     }
 
     /** Who comes, or waits to, gives the place up; of the one event that expects them where no message is about another thing. */

@@ -44,6 +44,11 @@ public final class EventStore {
             for no key update
             """;
 
+    private static final String LOCK_ALL =
+            """
+            select action_id from event where action_id = any ($1) order by action_id for no key update
+            """;
+
     private static final String INSERT =
             """
             insert into event (action_id, organisation_id, title, starts_at, ends_at, time_zone, place, map_url, capacity,
@@ -153,6 +158,11 @@ public final class EventStore {
     /** The event, this transaction's alone until it ends: who gets a place is decided under this lock. */
     Future<Optional<Event>> lock(SqlClient tx, long actionId) {
         return tx.preparedQuery(LOCK).execute(Tuple.of(actionId)).map(Rows.first(EventStore::event));
+    }
+
+    /** The same of several, by id, so that nobody waits crosswise. */
+    Future<Void> lockAll(SqlClient tx, Long[] actionIds) {
+        return tx.preparedQuery(LOCK_ALL).execute(Tuple.of((Object) actionIds)).mapEmpty();
     }
 
     /** False when the action has its event already. */

@@ -34,6 +34,7 @@ import org.relais.conversation.OrganisationTexts;
 import org.relais.conversation.Reply;
 import org.relais.conversation.ReplyChoices;
 import org.relais.conversation.ReplyHandler;
+import org.relais.conversation.ReplyMeaning;
 import org.relais.conversation.ReplyResult;
 import org.relais.conversation.Topic;
 import org.relais.conversation.words.ShareWish;
@@ -259,9 +260,14 @@ public final class ActionReplies implements ReplyHandler {
                                 .isPresent(),
                 part.flatMap(Assignment::answeredAt).orElse(null),
                 part.filter(Assignment::takesPart).isPresent(),
+                part.flatMap(ActionReplies::said).orElse(null),
                 sort(action.type()),
                 Set.of(),
                 "");
+    }
+
+    private static Optional<ReplyMeaning> said(Assignment part) {
+        return part.state() == AssignmentState.DECLINED ? Optional.of(ReplyMeaning.NO) : ReplyMeaning.of(part.answer());
     }
 
     private static Topic.Sort sort(ActionType type) {

@@ -28,6 +28,9 @@ public enum CallEnding {
             PhraseCover.ofEveryLanguage("call.pause", "call.stop.fill", "opening", "politeness");
     private static final String DONE = "call.done";
     private static final List<PhraseCover> DONE_COVERS = PhraseCover.ofEveryLanguage(DONE, "opening", "politeness");
+    private static final String UNSURE = "call.unsure";
+    private static final List<PhraseCover> UNSURE_COVERS =
+            PhraseCover.ofEveryLanguage(UNSURE, "maybe", "which.fill", "opening", "politeness");
     private static final String NOT_NOW = "call.not_now";
     private static final List<PhraseCover> NOT_NOW_COVERS =
             PhraseCover.ofEveryLanguage(NOT_NOW, "call.pause", "call.stop.fill", "opening", "politeness");
@@ -89,6 +92,21 @@ public enum CallEnding {
     /** Whether a text wishes a call another time, and denies nothing: what time it names is when. */
     public static boolean isCallBack(String text) {
         return has(text, BACK) && !has(text, NEGATION);
+    }
+
+    /** Whether who was called said yes, which answers what they are to be asked: "she'll come". */
+    public static boolean saysYes(String text) {
+        return of(text).filter(REACHED::equals).isPresent() && has(text, REACHED.phrases);
+    }
+
+    /** Whether who was called will not do what they are asked to: "he isn't coming". */
+    public static boolean saysNo(String text) {
+        return !WordPhrase.asks(text) && has(text, REACHED.phrases) && has(text, NEGATION);
+    }
+
+    /** Whether who was called does not know yet: "she isn't sure". */
+    public static boolean isUnsure(String text) {
+        return !WordPhrase.asks(text) && PhraseCover.says(UNSURE_COVERS, text, UNSURE);
     }
 
     /** Whether the text is that whoever calls has enough for now. */

@@ -39,10 +39,14 @@ public final class Companions {
     private static final String ONLY = "company.only";
 
     private static final String ALSO = "company.also";
+    private static final String WITH_ME = "company.with_me";
     /** Another number: "make it". */
     private static final String CHANGE = "company.change";
 
     private static final String SEVERAL = "company.several";
+    /** Counted with those they bring: "three adults". */
+    private static final String ADULT = "company.adult";
+
     /** Several who are two: parents. */
     private static final String PAIR = "company.pair";
 
@@ -58,6 +62,8 @@ public final class Companions {
     private static final String THEIRS = "company.theirs";
     private static final String SELF = "company.self";
     private static final String CONDITION = "condition";
+    private static final String NUMBER_ONE = "number.one";
+    private static final String AFTER_ALL = "change";
     private static final String FRIEND = "share.friend";
     /** What says nothing around a number. */
     private static final String AROUND = "around";
@@ -99,6 +105,7 @@ public final class Companions {
                                     CHANGE,
                                     SEVERAL,
                                     PAIR,
+                                    ADULT,
                                     LESS_FILL,
                                     THEM,
                                     DENIAL,
@@ -111,6 +118,8 @@ public final class Companions {
                                     AROUND_DAY,
                                     THEIRS,
                                     SELF,
+                                    NUMBER_ONE,
+                                    AFTER_ALL,
                                     CONDITION)
                             .collect(Collectors.toUnmodifiableMap(key -> key, key -> phrases(language, key))),
                     PhraseCover.of(
@@ -118,9 +127,12 @@ public final class Companions {
                             FRIEND,
                             "company.friend",
                             ALSO,
+                            WITH_ME,
                             THEIRS,
                             BRING,
                             "company.join.fill",
+                            "language.and",
+                            "yes",
                             "number.counted",
                             "opening",
                             "politeness"));
@@ -155,9 +167,12 @@ public final class Companions {
 
         /** "My sister too", "my wife wants to come as well", and nothing else. */
         boolean joins(List<String> words) {
-            return joins.read(words)
+            List<String> uncounted = words.stream()
+                    .filter(word -> number(List.of(word), true).isEmpty())
+                    .toList();
+            return joins.read(uncounted)
                     .map(parts -> parts.stream().map(PhraseCover.Part::list).collect(Collectors.toSet()))
-                    .filter(said -> said.contains(ALSO) || said.contains(BRING))
+                    .filter(said -> said.contains(ALSO) || said.contains(BRING) || said.contains(WITH_ME))
                     .filter(said -> said.contains(FRIEND) || said.contains("company.friend"))
                     .isPresent();
         }
@@ -191,6 +206,36 @@ public final class Companions {
 
         boolean isCount(List<String> words) {
             return has(COUNT, words) || has(PLUS_SO_MANY, words);
+        }
+
+        /** "Three adults and a child": how many these are; 0 where no adults are counted. */
+        int heads(List<String> words) {
+            int adults = 0;
+            int others = 0;
+            for (int at = 1; at < words.size(); at++) {
+                int counted = one(words.get(at - 1));
+                int friend = list(FRIEND).longest(words, at);
+                int adult = list(ADULT).longest(words, at);
+                // "My two adult children".
+                adults += adult > 0 && list(FRIEND).longest(words, at + adult) == 0 ? counted : 0;
+                others +=
+                        friend == 0 ? 0 : counted > 0 ? counted : list(SEVERAL).longest(words, at) > 0 ? 2 : 1;
+            }
+            return adults == 0 || adults + others < 2 ? 0 : adults + others;
+        }
+
+        /** "Two friends actually": whom they bring after all, and nothing else; 0 for anything else. */
+        int afterAll(List<String> words) {
+            return words.size() <= MOST_CORRECTING && has(AFTER_ALL, words) && has(FRIEND, words)
+                    ? total(words).orElse(1) - 1
+                    : 0;
+        }
+
+        /** The number that a word is, from one; 0 for none. */
+        private int one(String word) {
+            return list(NUMBER_ONE).longest(List.of(word), 0) > 0 || word.equals("1")
+                    ? 1
+                    : number(List.of(word), true).orElse(0);
         }
 
         /** "With my sister", "my sister and I"; "I'll check with my wife" brings nobody. */
@@ -261,6 +306,10 @@ public final class Companions {
             if (has(PLUS_SO_MANY, words)) {
                 return OptionalInt.of(number(phrase(words, PLUS_SO_MANY), false).orElse(1));
             }
+            int heads = Math.max(heads(words) - 1, afterAll(words));
+            if (heads > 0) {
+                return OptionalInt.of(heads);
+            }
             OptionalInt total = has(COUNT, words) ? number(phrase(words, COUNT), false) : corrected(all);
             if (total.isPresent()) {
                 return OptionalInt.of(total.getAsInt() - 1);
@@ -320,7 +369,9 @@ public final class Companions {
             if (numbers.size() == said.size()) {
                 return counted(said);
             }
-            OptionalInt friends = counted(list(LESS_FILL).without(numbers));
+            OptionalInt plainly = counted(numbers);
+            OptionalInt friends =
+                    plainly.isPresent() ? plainly : counted(list(LESS_FILL).without(numbers));
             return friends.isPresent() ? OptionalInt.of(friends.getAsInt() + 1) : friends;
         }
 
@@ -381,7 +432,10 @@ public final class Companions {
     private static boolean isCount(String text, List<String> words) {
         List<String> said = behindNo(text);
         return words.size() <= MOST_WORDS
-                && (PLUS.matcher(text).find() || WORDS.stream().anyMatch(each -> each.isCount(said)));
+                && (PLUS.matcher(text).find()
+                        || WORDS.stream()
+                                .anyMatch(
+                                        each -> each.isCount(said) || each.heads(said) > 0 && !WordPhrase.asks(text)));
     }
 
     /** "Ah no, voy sola" is no "no voy sola". */
@@ -406,7 +460,8 @@ public final class Companions {
                 || isCorrection(text)
                 || words.size() <= MOST_WORDS
                         && WORDS.stream().noneMatch(each -> each.has(INSTEAD, words))
-                        && WORDS.stream().anyMatch(each -> each.isWith(words) || each.brings(words))
+                        && WORDS.stream()
+                                .anyMatch(each -> each.isWith(words) || each.brings(words) || each.afterAll(words) > 0)
                 || !joining(text).isEmpty();
     }
 

@@ -9,7 +9,8 @@ import java.util.Set;
  */
 public final class WaitingList {
     private static final String LIST = "thing.waiting";
-    private static final Set<String> GIVEN_UP = Set.of("refuse", "no", "no.anywhere", "no.end", "give_up");
+    private static final Set<String> GIVEN_UP =
+            Set.of("refuse", "no", "no.anywhere", "no.end", "give_up", "give_up.named");
     private static final List<PhraseCover> COVERS = PhraseCover.ofEveryLanguage(
             LIST,
             "refuse",
@@ -17,6 +18,9 @@ public final class WaitingList {
             "no.anywhere",
             "no.end",
             "give_up",
+            "give_up.named",
+            "yes.assent",
+            "vocative",
             "refuse.fill",
             "which.fill",
             "change",

@@ -24,6 +24,7 @@ import org.relais.conversation.ReplyInterpreter;
 import org.relais.conversation.ReplyInterpreter.Strictness;
 import org.relais.conversation.ReplyMeaning;
 import org.relais.conversation.Topic;
+import org.relais.conversation.words.Companions;
 import org.relais.conversation.words.EventInquiry;
 import org.relais.conversation.words.LikelyAnswer;
 import org.relais.conversation.words.Phrases;
@@ -67,9 +68,14 @@ public final class AnswerReader {
         WrittenReply written = whole.inOwnLanguage();
         return readWhole(transaction, written).compose(understood -> written.told()
                 .filter(told ->
-                        understood.button() == null && understood.which().isEmpty())
+                        understood.button() == null && understood.which().isEmpty() && says(told.text()))
                 .map(told -> readWhole(transaction, told).map(beside -> beside.button() == null ? understood : beside))
                 .orElseGet(() -> Future.succeededFuture(understood)));
+    }
+
+    /** "For the museum, is it accessible?" names what is asked about, and says nothing to it. */
+    private boolean says(String told) {
+        return interpreter.reads(told) || Companions.tells(told);
     }
 
     private Future<Understood> readWhole(SqlConnection transaction, WrittenReply written) {
@@ -160,7 +166,7 @@ public final class AnswerReader {
         return dialogue.awaitsChoice() && dialogue.isOfSomebodyCalled();
     }
 
-    /** What only resembles an answer, where exactly one thing waits for one and was not asked about just now. */
+    /** What only resembles an answer, where something waits for one and was not asked about just now, or is theirs to give up. */
     private Future<Understood> likely(
             SqlConnection transaction, WrittenReply written, String text, List<OpenMessage> messages) {
         Optional<ReplyKind> kind = messages.isEmpty()
@@ -171,8 +177,37 @@ public final class AnswerReader {
                 : LikelyAnswer.of(resemblance, text);
         return kind.isEmpty()
                 ? Future.succeededFuture(Understood.NOTHING)
-                : topics.awaiting(transaction, written.person(), written.organisationId(), messages)
-                        .map(waiting -> waiting.size() == 1 ? likely(waiting.get(0), kind.get()) : Understood.NOTHING);
+                : topics.told(transaction, written.person(), written.organisationId(), messages)
+                        .map(told -> likely(told, kind.get()));
+    }
+
+    /** To the one thing that waits, or that they may give up; of several that wait it is asked which. */
+    private Understood likely(List<About> told, ReplyKind kind) {
+        List<About> waiting = told.stream().filter(About::awaits).toList();
+        List<About> mine = told.stream()
+                .filter(about -> about.isEvent() && about.topic().taken())
+                .toList();
+        if (waiting.size() == 1) {
+            return likely(waiting.get(0), kind);
+        }
+        if (waiting.isEmpty()) {
+            return kind == ReplyKind.NO && mine.size() == 1 ? likely(mine.get(0), kind) : Understood.NOTHING;
+        }
+        List<About> which = waiting.stream()
+                .filter(about -> !LikelyAnswer.OF_EVENTS.contains(kind) || about.isEvent())
+                .flatMap(about -> meaning(kind)
+                        .flatMap(meaning ->
+                                interpreter.saying(meaning, about.answer().message()))
+                        .map(button -> new About(
+                                about.topic(), new Answer(about.answer().message(), button)))
+                        .stream())
+                .toList();
+        return which.size() > 1 ? TopicChoice.which(which) : Understood.NOTHING;
+    }
+
+    /** Who comes late, or with others, comes. */
+    private static Optional<ReplyMeaning> meaning(ReplyKind kind) {
+        return LikelyAnswer.OF_EVENTS.contains(kind) ? Optional.of(ReplyMeaning.YES) : ReplyMeaning.of(kind.name());
     }
 
     private static Understood likely(About about, ReplyKind kind) {

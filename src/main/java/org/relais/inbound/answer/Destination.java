@@ -1,5 +1,6 @@
 package org.relais.inbound.answer;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -29,6 +30,8 @@ final class Destination {
     private static final Phrases TOWARDS = ReplyFiles.phrases(FRONT);
     private static final List<PhraseCover> COVERS =
             covers(EXCEPT, FRONT, ALL, AND, ALSO, BOTH, FILL, "yes", "vocative", "opening", "politeness", "kind.laugh");
+    private static final String JOINS = "which.and";
+    private static final List<PhraseCover> JOINING = covers(JOINS, ALSO, FRONT, FILL, "vocative", "opening");
     private static final List<PhraseCover> BESIDE_BOTH =
             covers(BOTH, FRONT, AND, ALSO, "company.with", "yes", "yes.anywhere", FILL, "opening", "politeness");
 
@@ -66,6 +69,33 @@ final class Destination {
      */
     static boolean isIn(List<String> words) {
         return COVERS.stream().flatMap(cover -> cover.read(words).stream()).anyMatch(Destination::leadsThere);
+    }
+
+    /**
+     * Whether all that is named is joined to what was said before, and nothing is said of it: "and the museum", "the beach too".
+     *
+     * @param words with {@link Masked#NAME} in place of each name
+     */
+    static boolean isJoined(List<String> words) {
+        return JOINING.stream()
+                .flatMap(cover -> cover.read(words).stream())
+                .map(parts -> parts.stream().map(PhraseCover.Part::list).toList())
+                .anyMatch(lists -> lists.contains(NAME) && (lists.contains(JOINS) || lists.contains(ALSO)));
+    }
+
+    /** What is said beside the names, without what leads to them: "my husband too" of "my husband too, to the concert". */
+    static String beside(List<String> words) {
+        List<String> rest = new ArrayList<>();
+        for (int at = 0; at < words.size(); at++) {
+            int led = TOWARDS.longest(words, at);
+            boolean toName =
+                    led > 0 && at + led < words.size() && words.get(at + led).equals(NAME);
+            at += toName ? led : 0;
+            if (!words.get(at).equals(NAME)) {
+                rest.add(words.get(at));
+            }
+        }
+        return String.join(" ", rest);
     }
 
     /**

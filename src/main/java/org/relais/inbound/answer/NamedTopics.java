@@ -20,6 +20,7 @@ import org.relais.conversation.ReplyInterpreter;
 import org.relais.conversation.ReplyMeaning;
 import org.relais.conversation.Topic;
 import org.relais.inbound.answer.TopicAnswers.Open;
+import org.relais.inbound.intake.HoldQuestion;
 
 /**
  * Reader of answers that name what they are to, by its title: they belong to that, whatever was said last. It finds what may be
@@ -60,9 +61,24 @@ final class NamedTopics {
 
     /** What plainly names something open while it is asked whether to stop: no choice of that question is read here. */
     Future<Optional<Understood>> besideHold(SqlConnection transaction, WrittenReply written, String text) {
-        return messages(transaction, written)
-                .compose(messages -> topics(transaction, written, messages))
-                .map(open -> open.isEmpty() ? Optional.empty() : answers.understand(text, open, true));
+        return messages(transaction, written).compose(messages -> topics(transaction, written, messages)
+                .map(open -> open.isEmpty()
+                        ? Optional.empty()
+                        : ended(text, messages, open).or(() -> answers.understand(text, open, true))));
+    }
+
+    /** "Only the museum", where it is asked what is to end: that is given up, and everything else goes on. */
+    private Optional<Understood> ended(String text, List<OpenMessage> messages, List<Open> open) {
+        return messages.stream()
+                .filter(message -> message.options().stream().anyMatch(option -> HoldQuestion.isPart(option.payload())))
+                .findFirst()
+                .flatMap(question -> question.options().stream()
+                        .map(OpenMessage.Option::payload)
+                        .filter(HoldQuestion::isOfDialogue)
+                        .findFirst())
+                .flatMap(exit -> answers.only(text, open)
+                        .map(button ->
+                                Understood.pressed(HoldQuestion.leave(exit.id(0).orElse(0), button))));
     }
 
     /** What answers something that others were offered, and they were not, is said to nothing that is open for them. */

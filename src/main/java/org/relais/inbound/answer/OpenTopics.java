@@ -88,6 +88,13 @@ public final class OpenTopics {
 
     Future<List<About>> awaiting(
             SqlConnection transaction, ReplyPerson person, long organisationId, List<OpenMessage> messages) {
+        return told(transaction, person, organisationId, messages)
+                .map(all -> all.stream().filter(About::awaits).toList());
+    }
+
+    /** What was sent unasked, and can still be answered, the newest first. */
+    Future<List<About>> told(
+            SqlConnection transaction, ReplyPerson person, long organisationId, List<OpenMessage> messages) {
         return topics(
                         transaction,
                         person,
@@ -98,7 +105,8 @@ public final class OpenTopics {
                                 .map(message -> new Answer(
                                         message, message.options().get(0).payload()))
                                 .toList())
-                .map(all -> all.stream().filter(about -> about.awaits()).toList());
+                .map(all ->
+                        all.stream().filter(about -> !about.topic().closed()).toList());
     }
 
     Future<List<OpenMessage>> messages(SqlConnection transaction, WrittenReply written) {

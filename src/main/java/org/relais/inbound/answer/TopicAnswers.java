@@ -51,6 +51,9 @@ final class TopicAnswers {
     /** So long ago what was said may be corrected by a few words. */
     private static final Duration TALK = Duration.ofHours(12);
 
+    /** So long ago what was said is gone on with: "and the museum". */
+    private static final Duration JUST = Duration.ofMinutes(30);
+
     /** "I can't do anything this week" says nothing of the next. */
     private static final Phrases THIS_WEEK = ReplyFiles.phrases("no.all.week");
 
@@ -97,7 +100,12 @@ final class TopicAnswers {
                 .or(() -> led ? Optional.empty() : changedTo(text, open))
                 .or(() -> led || !isOfFew(text, waiting)
                         ? Optional.empty()
-                        : toAll(text, waiting.size() == 1 && open.size() == 2 ? open : waiting, isNamed))
+                        : toAll(
+                                text,
+                                waiting.isEmpty()
+                                        ? undecided(open)
+                                        : waiting.size() == 1 && open.size() == 2 ? open : waiting,
+                                isNamed))
                 .or(() -> led
                         ? Optional.empty()
                         : toEvents(text, waiting, isNamed).or(() -> toOthers(text, waiting)))
@@ -106,6 +114,7 @@ final class TopicAnswers {
                 .or(() -> shown(text, masked, open))
                 .or(() -> led || isNamed ? Optional.empty() : shownLast(text, open))
                 .or(() -> fewer(masked, open))
+                .or(() -> led || WordPhrase.asks(text) ? Optional.empty() : alike(masked, open))
                 .or(() -> WordPhrase.asks(text) ? Optional.empty() : toEventsAnd(masked, open))
                 .or(() -> named(text, all))
                 .or(() -> WordPhrase.asks(text) ? Optional.empty() : comesTo(masked, open))
@@ -200,6 +209,11 @@ final class TopicAnswers {
                 : (named ? AnswerToAll.plainly(text, open.size()) : AnswerToAll.toAll(text, open.size()))
                         .flatMap(meaning -> toEach(meaning, meaning == ReplyMeaning.YES ? joined(text, open) : open))
                         .map(understood -> understood.saying(company(text, open)));
+    }
+
+    /** To what they have said perhaps. */
+    private static List<Open> undecided(List<Open> open) {
+        return open.stream().filter(each -> each.topic().undecided()).toList();
     }
 
     /** "I'll come to everything": to the events, where there are several, and nothing counts the other things with them. */
@@ -380,6 +394,27 @@ final class TopicAnswers {
                 .orElseGet(() -> unclear(named.get(0), new Named(0, null, false))));
     }
 
+    /** "And the museum", "the beach too": what they have just said to another thing. */
+    private Optional<Understood> alike(Masked masked, List<Open> open) {
+        List<Open> named = events(masked, open);
+        return named.isEmpty() || !Destination.isJoined(masked.words())
+                ? Optional.empty()
+                : justSaid(open.stream().filter(each -> !named.contains(each)).toList())
+                        .flatMap(meaning -> toEach(meaning, named));
+    }
+
+    private Optional<ReplyMeaning> justSaid(List<Open> others) {
+        Instant since = clock.instant().minus(JUST);
+        return others.stream()
+                .max(Comparator.comparing(TopicAnswers::answeredAt))
+                .filter(last -> answeredAt(last).isAfter(since))
+                .flatMap(last -> Optional.ofNullable(last.topic().said()));
+    }
+
+    private static Instant answeredAt(Open open) {
+        return Objects.requireNonNullElse(open.topic().answeredAt(), Instant.EPOCH);
+    }
+
     /** The events that are named, where nothing else is. */
     private static List<Open> events(Masked masked, List<Open> open) {
         List<Open> named = masked.titles().stream().map(open::get).toList();
@@ -424,7 +459,7 @@ final class TopicAnswers {
     }
 
     private static boolean isInCompany(Masked masked) {
-        String beside = masked.beside();
+        String beside = Destination.beside(masked.words());
         return masked.words().size() <= MOST_BESIDE
                 && !NEGATION.isIn(masked.words())
                 && (Companions.isIn(beside)
@@ -435,7 +470,8 @@ final class TopicAnswers {
     private static Understood together(Understood comes, Masked masked) {
         OptionalInt together = Destination.together(masked.words());
         ButtonPayload button = Objects.requireNonNull(comes.button(), "a button");
-        return comes.saying(Map.of(button, together.isPresent() ? "+" + (together.getAsInt() - 1) : masked.beside()));
+        return comes.saying(Map.of(
+                button, together.isPresent() ? "+" + (together.getAsInt() - 1) : Destination.beside(masked.words())));
     }
 
     /** "Only Sunday", where nothing was asked about it just now: what they say to it is asked. */
@@ -521,7 +557,7 @@ final class TopicAnswers {
 
     /** "My son is coming to the museum too": whom they bring, where the name stands in the middle of it. */
     private Optional<String> joined(String text, List<Thing> things, List<ButtonPayload> buttons) {
-        String beside = names.masked(text, things).beside();
+        String beside = Destination.beside(names.masked(text, things).words());
         // "Vengo solo sabato" is "only on Saturday".
         boolean alone = Companions.isAlone(beside)
                 && things.stream().noneMatch(thing -> NamedAnswers.isOfDay(text, thing.days()));
@@ -564,6 +600,14 @@ final class TopicAnswers {
         return named.meaning() == ReplyMeaning.LATER || named.meaning() == ReplyMeaning.MAYBE && named.sure()
                 ? Understood.postponed(message)
                 : Understood.unsure(message, about.topic().title());
+    }
+
+    /** The no to the one thing that is named with a word that leaves out all others. */
+    Optional<ButtonPayload> only(String text, List<Open> open) {
+        List<Thing> things = things(open);
+        return names.isOnly(text, things) && !interpreter.isOfComing(text)
+                ? names.only(text, things).flatMap(at -> button(open.get(at), ReplyMeaning.NO))
+                : Optional.empty();
     }
 
     /** What plainly names one of these, asked or answered. */

@@ -147,6 +147,16 @@ final class TopicChoice {
         if (labelled.isPresent()) {
             return List.of(labelled.get());
         }
+        Optional<About> perhaps = asked || back || interpreter.meaning(text).equals(Optional.of(ReplyMeaning.MAYBE))
+                ? Optional.empty()
+                : justUndecided(open);
+        if (perhaps.isPresent()) {
+            return anew
+                    ? List.of(perhaps.get())
+                    : Stream.concat(perhaps.stream(), waiting.stream())
+                            .distinct()
+                            .toList();
+        }
         List<About> earlier = back
                 ? open.stream().filter(about -> about.topic().taken()).toList()
                 : asked ? List.of() : left(open, waiting, text);
@@ -267,11 +277,19 @@ final class TopicChoice {
      * @param taken whether by a yes
      */
     private static Optional<About> justAnswered(List<About> all, boolean taken) {
+        return justAnswered(all).filter(about -> about.topic().taken() == taken);
+    }
+
+    /** The same, where it was a perhaps: a yes or a no that follows may decide it. */
+    private static Optional<About> justUndecided(List<About> all) {
+        return justAnswered(all).filter(about -> about.topic().undecided());
+    }
+
+    private static Optional<About> justAnswered(List<About> all) {
         return all.stream()
                 .filter(about -> about.topic().answeredAt() != null)
                 .max(Comparator.comparing(
                         about -> Objects.requireNonNull(about.topic().answeredAt())))
-                .filter(about -> about.topic().taken() == taken)
                 .filter(about -> all.stream().allMatch(other -> other.answer()
                         .message()
                         .sentAt()

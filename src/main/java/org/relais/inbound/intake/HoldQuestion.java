@@ -13,6 +13,9 @@ import org.relais.conversation.DialogueExit;
  */
 public final class HoldQuestion {
     private static final String PART = "hold";
+    /** Part of the buttons that say how often. */
+    public static final String PACE = "pace";
+
     private static final String CONTINUE = "continue";
     private static final String LEAVE = "leave";
 
@@ -67,6 +70,11 @@ public final class HoldQuestion {
     /** Whether the button is one of a question that names a dialogue. */
     public static boolean isLeave(ButtonPayload payload) {
         return payload.is(PART, LEAVE);
+    }
+
+    /** The same, and not of one how often we may write. */
+    public static boolean isOfDialogue(ButtonPayload payload) {
+        return exit(payload).filter(exit -> !exit.part().equals(PACE)).isPresent();
     }
 
     /** Whether the button leaves the calls that somebody makes to others. */

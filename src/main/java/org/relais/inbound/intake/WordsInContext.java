@@ -292,13 +292,15 @@ final class WordsInContext {
 
     private Future<Optional<ConsentEffectKind>> said(
             SqlConnection transaction, Resolved resolved, ConsentSignal signal, String text, Instant now) {
-        boolean mayAnswer = signal.isLikeness() || !signal.isKeyword() && WordPhrase.asks(text);
+        boolean asked = signal.effect() == ConsentEffectKind.HOLD && !signal.isKeyword();
+        boolean mayAnswer = signal.isLikeness() || asked || !signal.isKeyword() && WordPhrase.asks(text);
         return mayAnswer && resolved.state() == ConsentState.SUBSCRIBED
                 ? dialogues
                         .offers(transaction, resolved.contactId(), now)
                         .compose(offers -> signal.isLikeness() && isSurelyAnswered(text, offers)
                                         || isStandingAsked(text, offers)
                                         || signal.effect() == ConsentEffectKind.HOLD && isTopicRefused(text, offers)
+                                        || asked && isNamed(text, offers)
                                 ? Future.succeededFuture(Optional.empty())
                                 : saidOfNothing(transaction, resolved, signal, text, now))
                 : saidOfNothing(transaction, resolved, signal, text, now);

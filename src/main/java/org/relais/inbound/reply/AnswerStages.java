@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.relais.channel.InboundEvent.Kind;
 import org.relais.contact.ConsentState;
 import org.relais.conversation.AnswerButton;
@@ -125,8 +126,7 @@ final class AnswerStages {
         if (again.isEmpty()) {
             return ReplyStage.pass();
         }
-        return press(transaction, replyContext, first)
-                .compose(said -> pressAll(transaction, replyContext))
+        return pressAll(transaction, replyContext, first)
                 .compose(said -> press(transaction, replyContext, again.get()))
                 .compose(said -> ReplyStage.end(InboxOutcome.ANSWERED));
     }
@@ -140,10 +140,8 @@ final class AnswerStages {
         return organisers
                 .keep(transaction, replyContext)
                 .compose(kept -> replyMessages.say(transaction, replyContext.listener(), "stop.condolence"))
-                .compose(said -> button == null
-                        ? Future.succeededFuture()
-                        : press(transaction, replyContext, button)
-                                .compose(pressed -> pressAll(transaction, replyContext)))
+                .compose(
+                        said -> button == null ? Future.succeededFuture() : pressAll(transaction, replyContext, button))
                 .compose(said -> ReplyStage.end(InboxOutcome.ANSWERED));
     }
 
@@ -164,9 +162,8 @@ final class AnswerStages {
             return ReplyStage.pass();
         }
         ButtonPayload button = replyContext.button();
-        Future<Void> done = button == null
-                ? leave(transaction, replyContext)
-                : press(transaction, replyContext, button).compose(said -> pressAll(transaction, replyContext));
+        Future<Void> done =
+                button == null ? leave(transaction, replyContext) : pressAll(transaction, replyContext, button);
         return done.compose(said -> replyMessages.say(transaction, replyContext.listener(), ReplyContext.WAY_OUT))
                 .compose(said -> ReplyStage.end(InboxOutcome.ANSWERED));
     }
@@ -186,16 +183,19 @@ final class AnswerStages {
         if (first == null || replyContext.understood().also().isEmpty() && unsure == null) {
             return ReplyStage.pass();
         }
-        return press(transaction, replyContext, first)
-                .compose(said -> pressAll(transaction, replyContext))
+        return pressAll(transaction, replyContext, first)
                 .compose(said -> unsure == null
                         ? ReplyStage.end(InboxOutcome.ANSWERED)
                         : askAgain(transaction, replyContext, unsure));
     }
 
-    private Future<Void> pressAll(SqlConnection transaction, ReplyContext replyContext) {
-        Future<Void> all = Future.succeededFuture();
-        for (ButtonPayload next : replyContext.understood().also()) {
+    /** In the order in which they are named, and taken before by their ids. */
+    private Future<Void> pressAll(SqlConnection transaction, ReplyContext replyContext, ButtonPayload first) {
+        List<ButtonPayload> also = replyContext.understood().also();
+        List<ButtonPayload> buttons =
+                Stream.concat(Stream.of(first), also.stream()).toList();
+        Future<Void> all = also.isEmpty() ? Future.succeededFuture() : parts.take(transaction, replyContext, buttons);
+        for (ButtonPayload next : buttons) {
             all = all.compose(before -> press(transaction, replyContext, next));
         }
         return all;

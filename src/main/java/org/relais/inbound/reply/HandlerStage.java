@@ -2,6 +2,7 @@ package org.relais.inbound.reply;
 
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlConnection;
+import java.util.List;
 import java.util.Optional;
 import org.relais.channel.InboundEvent.Kind;
 import org.relais.contact.ConsentState;
@@ -29,6 +30,16 @@ final class HandlerStage implements ReplyStage {
     public Future<Optional<InboxOutcome>> tryOn(SqlConnection transaction, ReplyContext replyContext) {
         return handlers.first(handler -> handler.handle(transaction, replyContext.reply()))
                 .compose(answer -> say(transaction, replyContext, answer));
+    }
+
+    /** As {@link ReplyHandler#take}, in every part. */
+    Future<Void> take(SqlConnection transaction, ReplyContext replyContext, List<ButtonPayload> buttons) {
+        Future<Void> all = Future.succeededFuture();
+        for (ReplyHandler handler : handlers.all()) {
+            all = all.compose(
+                    before -> handler.take(transaction, replyContext.person().contactId(), buttons));
+        }
+        return all;
     }
 
     /** Asks again what a dialogue waits for: nobody understood what was written instead. */

@@ -26,7 +26,7 @@ import org.relais.template.MessageSpec;
  * from then on (the claim of {@code delivery}); what somebody is answered is never less for it.
  */
 final class PaceStages {
-    private static final String PART = "pace";
+    private static final String PART = HoldQuestion.PACE;
     private static final String SET = "set";
     /** In the question that is asked once more. */
     private static final String AGAIN = "again";
