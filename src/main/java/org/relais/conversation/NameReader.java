@@ -128,6 +128,7 @@ final class NameReader {
         List<List<String>> texts = things.stream()
                 .map(thing -> TitleWords.ofText(thing.text(), known))
                 .toList();
+        List<List<String>> called = things.stream().map(NameReader::called).toList();
         List<Name> names = new ArrayList<>();
         for (int at = 0; at < typed.size(); at++) {
             int word = at;
@@ -136,12 +137,18 @@ final class NameReader {
             }
             Optional<Name> name = (spoken[at]
                             ? Optional.<Name>empty()
-                            : byWord(typed, at, titles)
-                                    .or(() -> bySort(typed, word, things))
+                            : bySeveral(typed, at, called)
+                                    .or(() -> byWord(typed, word, titles, things))
+                                    .or(() -> bySort(typed, word, things)
+                                            .filter(named ->
+                                                    things.get(named.title()).sort() != Topic.Sort.EVENT
+                                                            || byWord(typed, word, texts, things)
+                                                                    .isEmpty()))
                                     .or(() -> byEvent(typed, word, things, unshared))
-                                    .or(() -> byWord(typed, word, texts))
+                                    .or(() -> byWord(typed, word, texts, things))
                                     .or(() -> TitleWords.misspelt(TitleWords.bare(typed.get(word)), titles, known)
                                             .or(() -> TitleWords.compoundOf(typed, word, titles))
+                                            .or(() -> TitleWords.compoundOf(typed, word, texts))
                                             .map(title -> new Name(title, word, word + 1)))
                                     .or(() ->
                                             only(things, word, thing -> TitleWords.sameAt(typed, word, thing.title())))
@@ -149,7 +156,8 @@ final class NameReader {
                                             only(things, word, thing -> TitleWords.sameAt(typed, word, thing.text()))))
                     .or(() -> onDay(typed, word, things));
             if (name.isPresent()) {
-                Name whole = withRest(typed, name.get(), things, spoken);
+                int first = names.isEmpty() ? 0 : names.get(names.size() - 1).behind();
+                Name whole = withRest(typed, name.get(), things, spoken, first);
                 add(names, whole, typed);
                 at = whole.behind() - 1;
             }
@@ -157,11 +165,14 @@ final class NameReader {
         return names;
     }
 
-    /** "Open day", "tea dance": the words around it in a title, which alone name nothing. */
-    private static Name withRest(List<String> typed, Name name, List<Thing> things, boolean[] spoken) {
+    /**
+     * "Open day", "tea dance": the words around it in a title, which alone name nothing.
+     *
+     * @param first where the name before it ends
+     */
+    private static Name withRest(List<String> typed, Name name, List<Thing> things, boolean[] spoken, int first) {
         Thing thing = things.get(name.title());
-        List<String> title = WordPhrase.words(
-                thing.title() + '\n' + thing.text().lines().findFirst().orElse(""));
+        List<String> title = called(thing);
         int behind = name.behind();
         while (behind < typed.size()
                 && !spoken[behind]
@@ -170,7 +181,7 @@ final class NameReader {
             behind++;
         }
         int from = name.from();
-        while (from > 0
+        while (from > first
                 && !spoken[from - 1]
                 && title.contains(typed.get(from))
                 && title.indexOf(typed.get(from - 1)) == title.indexOf(typed.get(from)) - 1
@@ -202,8 +213,43 @@ final class NameReader {
                 .map(title -> new Name(title, at, at + 1));
     }
 
-    private static Optional<Name> byWord(List<String> typed, int at, List<List<String>> words) {
-        return TitleWords.titleOf(TitleWords.bare(typed.get(at)), words).map(title -> new Name(title, at, at + 1));
+    /** A weekday names what is on that day, and not what has its name, where something else is on it. */
+    private static Optional<Name> byWord(List<String> typed, int at, List<List<String>> words, List<Thing> things) {
+        return TitleWords.titleOf(TitleWords.bare(typed.get(at)), words)
+                .filter(title -> DayWords.lengthAt(typed, at) == 0
+                        || IntStream.range(0, things.size())
+                                .allMatch(other ->
+                                        other == title || things.get(other).dayAt(typed, at) == 0))
+                .map(title -> new Name(title, at, at + 1));
+    }
+
+    /** The words of a title, and of what something is called behind the scenes. */
+    private static List<String> called(Thing thing) {
+        return WordPhrase.words(
+                thing.title() + '\n' + thing.text().lines().findFirst().orElse(""));
+    }
+
+    /** "The Christmas party" is no Christmas lunch: the one thing that has the most of these words in a row, two at least. */
+    private static Optional<Name> bySeveral(List<String> typed, int at, List<List<String>> called) {
+        List<Name> runs = IntStream.range(0, called.size())
+                .mapToObj(title -> new Name(title, at, at + runLength(typed, at, called.get(title))))
+                .filter(run -> typed.subList(at, run.behind()).stream()
+                                .filter(TitleWords::isSignificant)
+                                .count()
+                        > 1)
+                .toList();
+        int longest = runs.stream().mapToInt(Name::behind).max().orElse(0);
+        List<Name> found = runs.stream().filter(run -> run.behind() == longest).toList();
+        return found.size() == 1 ? Optional.of(found.get(0)) : Optional.empty();
+    }
+
+    private static int runLength(List<String> typed, int at, List<String> called) {
+        return IntStream.range(0, called.size())
+                .map(from -> (int) IntStream.range(0, Math.min(typed.size() - at, called.size() - from))
+                        .takeWhile(next -> typed.get(at + next).equals(called.get(from + next)))
+                        .count())
+                .max()
+                .orElse(0);
     }
 
     private static Optional<Name> bySort(List<String> typed, int at, List<Thing> things) {

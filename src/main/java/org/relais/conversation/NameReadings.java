@@ -39,6 +39,7 @@ final class NameReadings {
     private static final Phrases BUT_OR_INSTEAD = Phrases.of(BUT, INSTEAD);
     private static final Phrases LISTS = ReplyFiles.phrases("thing.list");
     private static final Phrases FILL = ReplyFiles.phrases("which.fill");
+    private static final Phrases FRONT = ReplyFiles.phrases(List.of("thing.front", "thing.led", "day.front"));
     private static final String FITS = "which.fits";
     private static final String ONLY = "which.only";
     private static final Phrases WISHES = ReplyFiles.phrases("which.please");
@@ -137,6 +138,8 @@ final class NameReadings {
                                     .toList()))
                             .or(() -> said(behind))
                             .or(() -> said(before))
+                            .or(() -> said(Stream.concat(withoutFront(before).stream(), behind.stream())
+                                    .toList()))
                             .or(() -> said(withoutFill(before)).filter(reading -> !isMerelyPolite(before)))
                             .or(() -> said(withoutFill(withoutDays(behind))))
                             .or(() -> ReplyWords.read(String.join(" ", typed)));
@@ -174,9 +177,11 @@ final class NameReadings {
         return PhraseCover.says(LEAVING_OUT, around, ONLY);
     }
 
-    /** "The lunch, please". */
+    /** "The lunch, please", and not "no lunch, please". */
     private static boolean isWished(List<String> before, List<String> behind) {
         return FILL.without(OPENING.without(before)).isEmpty()
+                && MeaningPhrases.beginning(before) == before.size()
+                && !refuses(before)
                 && !behind.isEmpty()
                 && WISHES.longest(behind, 0) > 0
                 && WISHES.without(OPENING.without(behind)).isEmpty();
@@ -268,6 +273,15 @@ final class NameReadings {
             at += Math.max(1, length);
         }
         return rest;
+    }
+
+    /** "Ich mache beim" market "mit", without what leads to the name in the middle of it. */
+    private static List<String> withoutFront(List<String> before) {
+        return IntStream.range(0, before.size())
+                .filter(at -> FRONT.longest(before, at) == before.size() - at)
+                .mapToObj(at -> before.subList(0, at))
+                .findFirst()
+                .orElse(before);
     }
 
     /** "Sí a la" is a "sí". */

@@ -39,6 +39,8 @@ public final class NamedAnswers {
     static final int MOST_WORDS = 30;
 
     private static final Phrases TOWARDS = ReplyFiles.phrases("thing.front");
+    /** Words that lead to a name. */
+    private static final int LONGEST_FRONT = 3;
     /** The same without an article: "sign me up for bingo", unless an answer has the next word too. */
     private static final Phrases LED = ReplyFiles.phrases("thing.led");
 
@@ -119,6 +121,21 @@ public final class NamedAnswers {
         /** What is said beside the names. */
         public String beside() {
             return words.stream().filter(word -> !word.equals(NAME)).collect(Collectors.joining(" "));
+        }
+
+        /** The same without what leads to a name: "to the". */
+        public String apart() {
+            return IntStream.range(0, words.size())
+                    .filter(at -> !words.get(at).equals(NAME) && !leadsToName(at))
+                    .mapToObj(words::get)
+                    .collect(Collectors.joining(" "));
+        }
+
+        private boolean leadsToName(int at) {
+            return IntStream.rangeClosed(Math.max(0, at - LONGEST_FRONT), at).anyMatch(from -> {
+                int behind = from + TOWARDS.longest(words, from);
+                return behind > at && behind < words.size() && words.get(behind).equals(NAME);
+            });
         }
     }
 
@@ -431,12 +448,18 @@ public final class NamedAnswers {
                 .mapToObj(word -> TitleWords.bare(typed.get(word)))
                 .toList();
         String known = thing.title() + '\n' + thing.text();
-        if (name.isEmpty() || TitleWords.isIn(name.get(0), known)) {
+        if (name.isEmpty() || TitleWords.isIn(name.get(0), known) || isHeadOf(typed, at + front, known)) {
             return false;
         }
         boolean sort = TitleWords.sameAt(name, 0, known) > 0
                 || thing.sort() != null && TitleWords.sortAt(name, 0, thing.sort()) > 0;
         return !sort || name.size() > 1 && !TitleWords.isIn(name.get(1), known);
+    }
+
+    /** "Ja zum Basar", of the "Weihnachtsbasar". */
+    private static boolean isHeadOf(List<String> typed, int at, String known) {
+        return TitleWords.compoundOf(typed, at, List.of(TitleWords.ofTitle(known, TitleWords.known(typed))))
+                .isPresent();
     }
 
     /** "Yoga kann ich nicht": what stands in front of its verb is what that is said of. */
@@ -550,6 +573,12 @@ public final class NamedAnswers {
     public boolean isSurelyAnswered(String text, List<Thing> things) {
         List<Named> named = LISTS.isIn(NameReader.typed(text)) ? List.of() : read(text, things);
         return !named.isEmpty() && named.stream().allMatch(Named::sure);
+    }
+
+    /** The same, and refuses all of it. */
+    public boolean isSurelyRefused(String text, List<Thing> things) {
+        return isSurelyAnswered(text, things)
+                && read(text, things).stream().allMatch(named -> named.meaning() == ReplyMeaning.NO);
     }
 
     /** Whether a text speaks of our messages, or of whom they go to. */

@@ -230,7 +230,8 @@ final class TitleWords {
 
     private static Set<String> common() {
         return ReplyFiles.languages().stream()
-                .flatMap(language -> ReplyFiles.words(language, "common"))
+                .flatMap(
+                        language -> Stream.of("common", "common.small").flatMap(key -> ReplyFiles.words(language, key)))
                 .flatMap(word -> WordPhrase.words(word).stream())
                 .collect(Collectors.toUnmodifiableSet());
     }

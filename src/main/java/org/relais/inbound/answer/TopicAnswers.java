@@ -58,6 +58,9 @@ final class TopicAnswers {
     private static final Phrases THIS_WEEK = ReplyFiles.phrases("no.all.week");
 
     private static final Phrases NEGATION = ReplyFiles.phrases("negation");
+    /** In front of a name, and around one that is merely joined to what was said before. */
+    private static final Phrases AROUND =
+            ReplyFiles.phrases(List.of("opening", "politeness", "thing.front", "which.fill", "day.front"));
 
     private final InstantSource clock;
     private final NamedAnswers names = new NamedAnswers();
@@ -312,9 +315,14 @@ final class TopicAnswers {
 
     /** "Adventssingen bin ich dabei", with no question mark, has the words of "bin ich dabei?", and says it of what it names first. */
     private boolean isSaid(String text, Masked masked, List<Open> open) {
-        return !WordPhrase.asks(text)
-                && masked.words().indexOf(Masked.NAME) == 0
-                && names.isSurelyAnswered(text, things(open));
+        return !WordPhrase.asks(text) && isLedTo(masked.words()) && names.isSurelyAnswered(text, things(open));
+    }
+
+    /** Whether nothing stands in front of the first name but a greeting, and what leads to it. */
+    private static boolean isLedTo(List<String> words) {
+        List<String> front = words.subList(0, words.indexOf(Masked.NAME));
+        return AROUND.without(front).isEmpty()
+                && EventInquiry.among(String.join(" ", front)).isEmpty();
     }
 
     /** Any event may be called a party, but where a message that is none asks about one. */
@@ -385,12 +393,12 @@ final class TopicAnswers {
     /** "My daughter won't come to the dinner": of who writes nothing is denied. */
     private Optional<Understood> fewer(Masked masked, List<Open> open) {
         List<Open> named = events(masked, open);
-        if (named.size() != 1 || !Companions.isFewer(masked.beside())) {
+        if (named.size() != 1 || !Companions.isFewer(masked.apart())) {
             return Optional.empty();
         }
         Optional<ButtonPayload> comes =
                 named.get(0).topic().taken() ? button(named.get(0), ReplyMeaning.YES) : Optional.empty();
-        return Optional.of(comes.map(button -> Understood.pressed(button).saying(Map.of(button, masked.beside())))
+        return Optional.of(comes.map(button -> Understood.pressed(button).saying(Map.of(button, masked.apart())))
                 .orElseGet(() -> unclear(named.get(0), new Named(0, null, false))));
     }
 

@@ -11,6 +11,7 @@ import java.util.Set;
 import org.relais.consent.identity.IdentityService.Resolved;
 import org.relais.consent.stopword.Intent;
 import org.relais.consent.stopword.StopDetector;
+import org.relais.consent.stopword.Verdict;
 import org.relais.contact.ConsentState;
 import org.relais.conversation.AnswerButton;
 import org.relais.conversation.AnswerToAll;
@@ -56,6 +57,9 @@ final class WordsInContext {
 
     private static final int MOST_MESSAGES = 12;
     private static final int NEWEST = 1;
+    /** Rules of what may be said of whom the number belonged to: somebody was dear to them, or was written to by mistake. */
+    private static final List<String> OF_ANOTHER = List.of("somebody has died", "wrong number");
+
     /** Parts whose buttons answer an offer, and name its action. */
     private static final Set<String> OFFERING = Set.of("act", "event");
 
@@ -76,7 +80,7 @@ final class WordsInContext {
         }
         return read(transaction, resolved, signal, text, now)
                 .compose(effect -> resolved.state() == ConsentState.HELD
-                        ? named(transaction, resolved, effect, whileAsked(effect, signal, text), text, now)
+                        ? named(transaction, resolved, signal, effect, whileAsked(effect, signal, text), text, now)
                         : Future.succeededFuture(effect));
     }
 
@@ -84,6 +88,7 @@ final class WordsInContext {
     private Future<Optional<ConsentEffectKind>> named(
             SqlConnection transaction,
             Resolved resolved,
+            ConsentSignal signal,
             Optional<ConsentEffectKind> said,
             Optional<ConsentEffectKind> twice,
             String text,
@@ -91,7 +96,10 @@ final class WordsInContext {
         return said.equals(Optional.of(ConsentEffectKind.HOLD)) && twice.equals(Optional.of(ConsentEffectKind.STOP))
                 ? dialogues
                         .offers(transaction, resolved.contactId(), now)
-                        .map(offers -> isNamed(text, offers) || isAskedOfOne(text, offers) ? said : twice)
+                        .map(offers ->
+                                isNamed(text, offers) || isAskedOfOne(text, offers) || isOfOpen(signal, text, offers)
+                                        ? said
+                                        : twice)
                 : Future.succeededFuture(twice);
     }
 
@@ -299,11 +307,85 @@ final class WordsInContext {
                         .offers(transaction, resolved.contactId(), now)
                         .compose(offers -> signal.isLikeness() && isSurelyAnswered(text, offers)
                                         || isStandingAsked(text, offers)
+                                        || isOfOpen(signal, text, offers)
                                         || signal.effect() == ConsentEffectKind.HOLD && isTopicRefused(text, offers)
                                         || asked && isNamed(text, offers)
                                 ? Future.succeededFuture(Optional.empty())
-                                : saidOfNothing(transaction, resolved, signal, text, now))
+                                : elseOfTold(transaction, resolved, signal, text, now, offers))
                 : saidOfNothing(transaction, resolved, signal, text, now);
+    }
+
+    private Future<Optional<ConsentEffectKind>> elseOfTold(
+            SqlConnection transaction,
+            Resolved resolved,
+            ConsentSignal signal,
+            String text,
+            Instant now,
+            List<OpenDialogueStore.Offer> offers) {
+        return isToldRefused(transaction, resolved, signal, text, now, organisation(offers))
+                .compose(refused -> refused
+                        ? Future.succeededFuture(Optional.empty())
+                        : saidOfNothing(transaction, resolved, signal, text, now));
+    }
+
+    /** "The cinema is nothing for me", of what a message told of that is no action of ours. */
+    private Future<Boolean> isToldRefused(
+            SqlConnection transaction,
+            Resolved resolved,
+            ConsentSignal signal,
+            String text,
+            Instant now,
+            Optional<Thing> ours) {
+        return !mayBeOfOne(signal, text)
+                ? Future.succeededFuture(false)
+                : dialogues
+                        .told(transaction, resolved.contactId(), now.minus(REMEMBERED))
+                        .map(told -> {
+                            List<Thing> things = told.stream()
+                                    .map(words -> new Thing("", null, Set.of(), words))
+                                    .toList();
+                            return names.isSurelyRefused(text, things) && isOfNothingElse(text, things, ours);
+                        });
+    }
+
+    /**
+     * "The museum is nothing for me", "my father died, I can't go to the museum": it may have been a stop, and names what is open for
+     * them. It is about that, whatever it says of it; as long as it speaks neither of us nor of what we write, and no clause that names
+     * nothing would be asked about by itself.
+     */
+    private boolean isOfOpen(ConsentSignal signal, String text, List<OpenDialogueStore.Offer> offers) {
+        List<Thing> things = things(offers);
+        boolean said = signal.isLikeness()
+                ? !names.masked(text, things).titles().isEmpty()
+                : names.read(text, things).stream().anyMatch(named -> named.meaning() != null)
+                        || names.likely(text, things).isPresent();
+        return said && mayBeOfOne(signal, text) && isOfNothingElse(text, things, organisation(offers));
+    }
+
+    private boolean mayBeOfOne(ConsentSignal signal, String text) {
+        return signal.effect() == ConsentEffectKind.HOLD
+                && !signal.isKeyword()
+                && !NamedAnswers.isOfLists(text)
+                && (signal.language() == null || !detector.speaksOfMessages(text, Set.of(signal.language())))
+                && !CallWish.isAgainstCalls(text)
+                && !QuietWish.isPause(text)
+                && !QuietWish.isOfReminders(text)
+                && PaceWish.of(text).isEmpty();
+    }
+
+    private boolean isOfNothingElse(String text, List<Thing> things, Optional<Thing> ours) {
+        return ours.stream().allMatch(us -> names.only(text, List.of(us)).isEmpty())
+                && Clauses.of(text)
+                        .filter(clause -> names.masked(clause, things).titles().isEmpty())
+                        .map(detector::detect)
+                        .allMatch(verdict -> verdict.intent() == Intent.NONE || isHarmless(verdict));
+    }
+
+    /** A mere likeness, or said of another: who says something of what is open is who it is open for. */
+    private static boolean isHarmless(Verdict verdict) {
+        return verdict.intent() == Intent.HOLD
+                && (verdict.onlyResembles()
+                        || OF_ANOTHER.stream().anyMatch(rule -> verdict.rule().startsWith(rule)));
     }
 
     /** What words mean that surely answer nothing by its name. */
