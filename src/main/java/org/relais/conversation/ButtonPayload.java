@@ -65,6 +65,15 @@ public record ButtonPayload(String part, String verb, List<String> arguments) {
         }
     }
 
+    /** The same button about another row, which its first argument names. */
+    public ButtonPayload about(long id) {
+        return new ButtonPayload(
+                part,
+                verb,
+                Stream.concat(Stream.of(Long.toString(id)), arguments.stream().skip(1))
+                        .toList());
+    }
+
     private static String joined(String part, String verb, List<String> arguments) {
         return Stream.concat(Stream.of(VERSION, part, verb), arguments.stream())
                 .reduce((left, right) -> left + ':' + right)

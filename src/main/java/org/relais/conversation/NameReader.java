@@ -4,10 +4,12 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.ToIntFunction;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.relais.conversation.NamedAnswers.Thing;
@@ -15,6 +17,7 @@ import org.relais.conversation.words.DayWords;
 import org.relais.conversation.words.Phrases;
 import org.relais.conversation.words.ReplyFiles;
 import org.relais.conversation.words.WordPhrase;
+import org.relais.conversation.words.WrittenLanguage;
 
 /**
  * Reader of the places at which words name things, or the days and the rest beside them. A pure function, safe for any number of
@@ -40,6 +43,11 @@ final class NameReader {
 
     /** "With a cake": no name of the cake sale. */
     private static final Phrases BROUGHT = ReplyFiles.phrases("thing.brought");
+
+    /** "A birthday party": not one of ours, where another thing is named. */
+    private static final Map<String, Phrases> THEIRS = ReplyFiles.languages().stream()
+            .collect(Collectors.toUnmodifiableMap(
+                    language -> language, language -> ReplyFiles.phrases(language, "thing.theirs")));
 
     private static final int MOST_IN_FRONT = 2;
     /** "Si encuentro quien me lleve": no name of a meeting. */
@@ -139,6 +147,9 @@ final class NameReader {
                             ? Optional.<Name>empty()
                             : bySeveral(typed, at, called)
                                     .or(() -> byWord(typed, word, titles, things))
+                                    .or(() -> TitleWords.isKind(typed, word)
+                                            ? byWord(typed, word, texts, things)
+                                            : Optional.empty())
                                     .or(() -> bySort(typed, word, things)
                                             .filter(named ->
                                                     things.get(named.title()).sort() != Topic.Sort.EVENT
@@ -162,7 +173,27 @@ final class NameReader {
                 at = whole.behind() - 1;
             }
         }
-        return names;
+        return withoutTheirs(typed, names, titles);
+    }
+
+    /** "My son has a party, so no walk": what is only called so, and is theirs, beside what is named as ours. */
+    private static List<Name> withoutTheirs(List<String> typed, List<Name> names, List<List<String>> titles) {
+        List<Name> ours = names.stream()
+                .filter(name -> !TitleWords.isKind(typed, name.from())
+                        || !isTheirs(typed, name.from())
+                        || TitleWords.titleOf(TitleWords.bare(typed.get(name.from())), titles)
+                                .isPresent())
+                .toList();
+        return ours.isEmpty() ? names : ours;
+    }
+
+    /** Whether what is named here is somebody's own, and none of ours: "my party", "a birthday party". */
+    static boolean isTheirs(List<String> typed, int at) {
+        Phrases theirs = WrittenLanguage.of(String.join(" ", typed))
+                .map(language -> THEIRS.getOrDefault(language, Phrases.NONE))
+                .orElse(Phrases.NONE);
+        return IntStream.range(Math.max(0, at - MOST_IN_FRONT), at)
+                .anyMatch(from -> theirs.longest(typed, from) == at - from);
     }
 
     /**

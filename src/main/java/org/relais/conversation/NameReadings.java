@@ -28,6 +28,7 @@ final class NameReadings {
     private static final Phrases ALSO = ReplyFiles.phrases("company.also");
 
     private static final Phrases OPENING = ReplyFiles.phrases("opening");
+    private static final Phrases POLITENESS = ReplyFiles.phrases("politeness");
     private static final Phrases NEGATION = ReplyFiles.phrases("negation");
     /** "But not more than three". */
     private static final Phrases AMOUNTS = ReplyFiles.phrases("doubt.amount");
@@ -125,6 +126,9 @@ final class NameReadings {
             if (isOnly(typed, only) || isWished(before, behind)) {
                 return Optional.of(new Reading(ReplyMeaning.YES, true));
             }
+            if (isRefusedBeside(before, behind)) {
+                return Optional.of(new Reading(ReplyMeaning.NO, true));
+            }
             // "And for the market" agrees to nothing; "no market for me" is no "for me".
             boolean merelyNamed =
                     !refuses(before) && FILL.without(OPENING.without(before)).isEmpty() && !isNoAround(before, behind);
@@ -177,11 +181,26 @@ final class NameReadings {
         return PhraseCover.says(LEAVING_OUT, around, ONLY);
     }
 
-    /** "The lunch, please", and not "no lunch, please". */
+    /** "Got the flu, no lunch for me": a no right in front of it, and nothing said in front of that. */
+    private static boolean isRefusedBeside(List<String> before, List<String> behind) {
+        int no = IntStream.range(0, before.size())
+                .filter(at -> MeaningPhrases.isMereNo(before, at)
+                        && FILL.without(before.subList(at + 1, before.size())).isEmpty())
+                .findFirst()
+                .orElse(0);
+        return no > 0
+                && ReplyWords.read(String.join(" ", before.subList(0, no))).isEmpty()
+                && (fits(behind)
+                        || MeaningPhrases.skipped(POLITENESS.without(behind))
+                                == POLITENESS.without(behind).size());
+    }
+
+    /** "The lunch, please"; "no lunch, please" is none. */
     private static boolean isWished(List<String> before, List<String> behind) {
-        return FILL.without(OPENING.without(before)).isEmpty()
+        return !MeaningPhrases.isMereNo(before, MeaningPhrases.skipped(before))
                 && MeaningPhrases.beginning(before) == before.size()
                 && !refuses(before)
+                && FILL.without(OPENING.without(before)).isEmpty()
                 && !behind.isEmpty()
                 && WISHES.longest(behind, 0) > 0
                 && WISHES.without(OPENING.without(behind)).isEmpty();
@@ -322,6 +341,13 @@ final class NameReadings {
 
     /** "Not the market" is a no to it. */
     private static Optional<Reading> told(List<String> part) {
+        // "Just me on Sunday, not two" denies a number.
+        return Companions.isAlone(String.join(" ", part)) && NEGATION.isIn(part)
+                ? Optional.of(new Reading(ReplyMeaning.YES, true))
+                : saidTo(part);
+    }
+
+    private static Optional<Reading> saidTo(List<String> part) {
         return ReplyWords.read(String.join(" ", part))
                 .or(() -> ReplyWords.read(String.join(" ", part.subList(fillLength(part), part.size()))))
                 .or(() -> fits(part) ? Optional.of(new Reading(ReplyMeaning.YES, true)) : Optional.empty())

@@ -47,6 +47,10 @@ public final class NamedAnswers {
     /** Stands behind what it is said of, in languages that put that first. */
     private static final Phrases OBJECT_VERB = ReplyFiles.phrases("thing.verb");
 
+    /** Words, of what leads to a name. */
+    private static final int FRONT = 3;
+
+    private static final Phrases NEGATION = ReplyFiles.phrases("negation");
     private static final Phrases NO_THING = ReplyFiles.phrases("thing.none");
     private static final Phrases POLITENESS = ReplyFiles.phrases("politeness");
     private static final Phrases EXCEPT = ReplyFiles.phrases("which.except");
@@ -250,7 +254,7 @@ public final class NamedAnswers {
         return names.size() == 1 && NameReader.isNothingElse(first, names) ? parts[0] + ", " + parts[1].strip() : text;
     }
 
-    /** "The fair and the walk, not the lunch": what is merely named in a clause beside one that refuses what it names. */
+    /** "The fair and the walk, not the lunch", "the fair please, not the lunch": what is named or wished for beside what is refused. */
     private Optional<List<Named>> besideRefused(String text, List<Thing> things) {
         List<String> clauses =
                 WordPhrase.asks(text) ? List.of() : Clauses.of(text).toList();
@@ -264,16 +268,16 @@ public final class NamedAnswers {
         return refuses
                         && all.stream().map(Named::title).distinct().count() == all.size()
                         && IntStream.range(0, clauses.size())
-                                .allMatch(at -> isRefused(named.get(at))
-                                        || isMerelyNamed(clauses.get(at), named.get(at), things))
+                                .allMatch(at ->
+                                        isSaid(named.get(at)) || isMerelyNamed(clauses.get(at), named.get(at), things))
                 ? Optional.of(all.stream()
                         .map(each -> each.meaning() == null ? new Named(each.title(), ReplyMeaning.YES, true) : each)
                         .toList())
                 : Optional.empty();
     }
 
-    private static boolean isRefused(List<Named> named) {
-        return !named.isEmpty() && named.stream().allMatch(each -> each.meaning() == ReplyMeaning.NO && each.sure());
+    private static boolean isSaid(List<Named> named) {
+        return !named.isEmpty() && named.stream().allMatch(each -> each.meaning() != null && each.sure());
     }
 
     private static boolean isMerelyNamed(String clause, List<Named> named, List<Thing> things) {
@@ -340,8 +344,10 @@ public final class NamedAnswers {
                         text,
                         typed.subList(0, name.from()),
                         typed.subList(name.behind(), typed.size()))
-                .map(said ->
-                        new Named(name.title(), ReplyMeaning.valueOf(said.kind().name()), said.odds() >= SURE));
+                .map(said -> new Named(
+                        name.title(),
+                        ReplyMeaning.valueOf(said.kind().name()),
+                        said.odds() >= SURE && !isKindOfAnother(typed, things.get(name.title()))));
     }
 
     /** What is surely said to the rest beside names: "I'll do the march, the rest I can't"; empty for nothing. */
@@ -433,7 +439,7 @@ public final class NamedAnswers {
     /** Whether a yes or no is said to something that has another name than this: "yes to the games night". */
     public boolean isOfAnother(String text, Thing thing) {
         List<String> typed = NameReader.typed(text);
-        if (isObjectOfAnother(typed, thing)) {
+        if (isObjectOfAnother(typed, thing) || isKindOfAnother(typed, thing)) {
             return true;
         }
         int at = MeaningPhrases.answerLength(typed);
@@ -469,6 +475,29 @@ public final class NamedAnswers {
                 && TitleWords.isName(typed, 0)
                 && isNoun(typed, 0)
                 && NameReader.names(typed, List.of(thing)).isEmpty();
+    }
+
+    /** "No party for me" is said of none that is called a walk. */
+    private static boolean isKindOfAnother(List<String> typed, Thing thing) {
+        String known = thing.title() + '\n' + thing.text();
+        return thing.sort() == Topic.Sort.EVENT
+                && IntStream.range(0, typed.size())
+                        .anyMatch(at -> TitleWords.isKind(typed, at)
+                                && isNamedAt(typed, at)
+                                && !NameReader.isTheirs(typed, at)
+                                && !TitleWords.isIn(TitleWords.bare(typed.get(at)), known)
+                                && TitleWords.sameAt(typed, at, known) == 0);
+    }
+
+    /** What leads to a name stands in front of it, or nothing: "me encuentro mal" is no meeting. */
+    private static boolean isNamedAt(List<String> typed, int at) {
+        List<String> before = at == 0 ? List.of() : List.of(typed.get(at - 1));
+        return before.isEmpty()
+                || MeaningPhrases.at(before, 0, MeaningPhrases.Position.OPENER) != null
+                || NEGATION.isIn(before)
+                || LED.isIn(before)
+                || IntStream.range(Math.max(0, at - FRONT), at)
+                        .anyMatch(from -> TOWARDS.longest(typed, from) == at - from);
     }
 
     private static int front(List<String> typed, int at) {
@@ -563,7 +592,7 @@ public final class NamedAnswers {
                         .toList()
                 : List.of();
         return names.stream()
-                .filter(name -> names.size() == 1)
+                .filter(name -> names.size() == 1 && !isKindOfAnother(typed, things.get(name.title())))
                 .filter(name -> NameReadings.isAgainst(without(typed, name)))
                 .map(Name::title)
                 .findFirst();

@@ -209,6 +209,12 @@ final class TitleWords {
         return SORTS.getOrDefault(sort, Phrases.NONE).longest(typed, at);
     }
 
+    /** Whether one kind of events is named: "the party" is an event, and not any event is a party. */
+    static boolean isKind(List<String> typed, int at) {
+        return SORTS.getOrDefault(Topic.Sort.EVENT, Phrases.NONE).longest(typed, at) > 0
+                && THINGS.stream().anyMatch(kind -> kind.longest(typed, at) > 0);
+    }
+
     static boolean isSignificant(String word) {
         return word.codePointCount(0, word.length()) >= FEWEST_LETTERS && !COMMON.contains(word);
     }

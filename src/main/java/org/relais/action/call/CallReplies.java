@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.relais.action.ActionStore;
 import org.relais.action.call.CallTurns.Turn;
 import org.relais.contact.ConsentState;
@@ -40,6 +41,9 @@ import org.relais.conversation.words.WordPhrase;
 final class CallReplies implements ReplyHandler {
     /** So long what somebody says of a call is about the last one. */
     private static final Duration REMEMBERED = Duration.ofDays(3);
+
+    /** What may be said of whomever is called. */
+    private static final Set<String> SAID_OF_ANY = Set.of(CallButtons.TALK, CallButtons.RESULT, CallButtons.RESULTS);
 
     private final CallTurns turns;
     private final CallHandOut handOut;
@@ -75,10 +79,25 @@ final class CallReplies implements ReplyHandler {
             return Future.succeededFuture(Optional.empty());
         }
         if (button != null) {
-            return turns.turn(tx, reply).compose(turn -> pressed(turn, button));
+            return turns.turn(tx, reply).compose(turn -> ofShown(turn, button).compose(meant -> pressed(turn, meant)));
         }
         String text = reply.text();
         return text == null ? Future.succeededFuture(Optional.empty()) : typed(tx, reply, text);
+    }
+
+    /** A label that is typed is of the call that is shown, also where the button was sent for the one before. */
+    private Future<ButtonPayload> ofShown(Turn turn, ButtonPayload button) {
+        Reply reply = turn.reply();
+        Optional<Conversation> shown = reply.tapped() || reply.contextDeliveryId() != null
+                ? Optional.empty()
+                : reply.conversationOf(CallButtons.PART).filter(Conversation::isOfSomebodyCalled);
+        return shown.isEmpty() || !SAID_OF_ANY.contains(button.verb())
+                ? Future.succeededFuture(button)
+                : store.open(turn.tx(), reply.organisationId(), reply.contactId())
+                        .map(open -> open.filter(attempt ->
+                                        attempt.id() == shown.get().data().getLong("attempt", 0L))
+                                .map(attempt -> button.about(attempt.id()))
+                                .orElse(button));
     }
 
     /**

@@ -2,6 +2,7 @@ package org.relais.action.question;
 
 import java.math.BigDecimal;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntPredicate;
@@ -113,11 +114,28 @@ final class OptionReader {
                 only(labels.size(), at -> interpreter.meaning(labels.get(at)).equals(Optional.of(meaning))));
     }
 
-    /** "Hardly ever" is "now and then", where no other option is as rare. */
+    /** "Hardly ever" is "now and then" where no other option is as rare, and "never" the rarest of all. */
     private static Optional<Integer> frequent(String text, List<String> labels) {
+        List<Optional<Frequency>> offered = labels.stream().map(Frequency::of).toList();
         return Frequency.of(text)
-                .flatMap(said ->
-                        only(labels.size(), at -> Frequency.of(labels.get(at)).equals(Optional.of(said))));
+                .flatMap(said -> only(labels.size(), at -> offered.get(at).equals(Optional.of(said)))
+                        .or(() -> only(
+                                labels.size(),
+                                at -> offered.get(at).filter(said::isLike).isPresent()))
+                        .or(() -> outermost(said, offered)));
+    }
+
+    /** The last option on the side of what is rarer, or more often, than all of them. */
+    private static Optional<Integer> outermost(Frequency said, List<Optional<Frequency>> offered) {
+        List<Frequency> all = offered.stream().flatMap(Optional::stream).toList();
+        if (all.size() < offered.size() || all.size() < 2) {
+            return Optional.empty();
+        }
+        Frequency least = Collections.min(all);
+        Frequency most = Collections.max(all);
+        return said.compareTo(least) < 0
+                ? only(all.size(), at -> all.get(at) == least)
+                : said.compareTo(most) > 0 ? only(all.size(), at -> all.get(at) == most) : Optional.empty();
     }
 
     private interface Fits {

@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import org.relais.action.question.QuestionForm.Step;
 import org.relais.conversation.words.Companions;
 import org.relais.conversation.words.NumberWords;
+import org.relais.conversation.words.OpenQuestion;
 import org.relais.conversation.words.PhraseCover;
 import org.relais.conversation.words.Phrases;
 import org.relais.conversation.words.ReplyFiles;
@@ -70,9 +71,11 @@ final class QuestionAnswerReader {
         };
     }
 
-    /** "The town or the street?": no place has so many words and a question mark. */
+    /** "The town or the street?", "do I have to say": no place has so many words and a question mark, or begins like one. */
     private static boolean isQuestion(String text) {
-        return WordPhrase.asks(text) && WordPhrase.words(text).size() > MOST_OF_A_PLACE;
+        int words = WordPhrase.words(text).size();
+        return WordPhrase.asks(text) && words > MOST_OF_A_PLACE
+                || words >= MOST_OF_A_PLACE && OpenQuestion.isBegun(text);
     }
 
     /** A stray sign that no database keeps is left out. */

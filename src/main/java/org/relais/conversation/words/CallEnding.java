@@ -34,6 +34,7 @@ public enum CallEnding {
     private static final String NOT_NOW = "call.not_now";
     private static final List<PhraseCover> NOT_NOW_COVERS =
             PhraseCover.ofEveryLanguage(NOT_NOW, "call.pause", "call.stop.fill", "opening", "politeness");
+    private static final Phrases OWN = ReplyFiles.phrases("call.own");
     private static final Phrases CORRECT = ReplyFiles.phrases("call.correct");
     private static final List<PhraseCover> COVERS = PhraseCover.ofEveryLanguage(
             Stream.concat(Arrays.stream(values()).map(CallEnding::list), Stream.of("opening", "politeness"))
@@ -128,6 +129,12 @@ public enum CallEnding {
     /** Whether the text is that whoever calls can't now, and nothing else: no wish about messages is read by it. */
     public static boolean isNotNow(String text) {
         return PhraseCover.says(NOT_NOW_COVERS, text, NOT_NOW);
+    }
+
+    /** Whether a text has no word for whoever writes it: "hadn't heard of it", "it's a business". */
+    public static boolean isOfOthers(String text) {
+        List<String> words = WordPhrase.words(text);
+        return words.size() <= MOST_WORDS && !OWN.isIn(words);
     }
 
     /** Whether the text wishes to put the last result right. */

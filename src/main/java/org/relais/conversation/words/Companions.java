@@ -78,6 +78,7 @@ public final class Companions {
     private static final Pattern PLUS = Pattern.compile("(?<![\\p{L}\\p{N}])\\+ ?([1-9])(?![\\p{N}.]| ?\\p{N})");
     private static final Pattern FIRST_CLAUSE = Pattern.compile("[,;.!،…\\n]+");
     private static final Phrases AGAINST = ReplyFiles.phrases(List.of("trouble", "negation", NO));
+    private static final Phrases NEGATION = ReplyFiles.phrases("negation");
     private static final Phrases NOES = ReplyFiles.phrases(List.of(NO, "opening"));
 
     private static final List<Words> WORDS =
@@ -286,8 +287,22 @@ public final class Companions {
             if (length == 0) {
                 return false;
             }
-            List<String> rest = list(AROUND).without(words.subList(at + length, words.size()));
+            List<String> behind = words.subList(at + length, words.size());
+            List<String> undenied = withoutDenied(behind);
+            List<String> rest = list(AROUND).without(undenied);
+            if (undenied.size() < behind.size()
+                    && (isDay(rest) || list(AROUND_DAY).without(rest).isEmpty())) {
+                return true;
+            }
             return rest.isEmpty() || list(ONLY).longest(words, at + length - 1) == 0 && isDay(rest);
+        }
+
+        /** "Just me, not two": without a number that is denied at the end. */
+        private List<String> withoutDenied(List<String> words) {
+            int last = words.size() - 1;
+            return last > 0 && Companions.isNumber(words.get(last)) && NEGATION.longest(words, last - 1) == 1
+                    ? words.subList(0, last - 1)
+                    : words;
         }
 
         private boolean isDay(List<String> words) {

@@ -140,10 +140,12 @@ public final class SurveyOpinion {
                 .collect(Collectors.toSet());
     }
 
-    /** How often somebody does something, and nothing else: "every day", "hardly ever". */
+    /** How often somebody does something, and nothing else, from the rarest: "hardly ever", "every day". */
     public enum Frequency {
         NEVER,
+        RARE,
         SELDOM,
+        WEEKLY,
         OFTEN;
 
         private static final String FILL = "often.fill";
@@ -163,6 +165,15 @@ public final class SurveyOpinion {
                     : PhraseCover.lists(COVERS, text)
                             .flatMap(lists -> only(lists).stream())
                             .findFirst();
+        }
+
+        /** Whether one may be said for the other, where no option is nearer. */
+        public boolean isLike(Frequency other) {
+            return this == other || isSometimes() && other.isSometimes();
+        }
+
+        private boolean isSometimes() {
+            return this == RARE || this == SELDOM;
         }
 
         private static Optional<Frequency> only(Set<String> lists) {

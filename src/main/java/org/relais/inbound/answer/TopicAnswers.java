@@ -120,7 +120,9 @@ final class TopicAnswers {
                 .or(() -> led || WordPhrase.asks(text) ? Optional.empty() : alike(masked, open))
                 .or(() -> WordPhrase.asks(text) ? Optional.empty() : toEventsAnd(masked, open))
                 .or(() -> named(text, all))
-                .or(() -> WordPhrase.asks(text) ? Optional.empty() : comesTo(masked, open))
+                .or(() -> WordPhrase.asks(text) || isOfAnotherThanNamed(text, masked, open)
+                        ? Optional.empty()
+                        : comesTo(masked, open))
                 .or(() -> led ? Optional.empty() : likely(text, open))
                 .or(() -> merelyNamed(text, waiting));
     }
@@ -440,6 +442,12 @@ final class TopicAnswers {
         return company || brings || Destination.isIn(masked.words())
                 ? toEach(ReplyMeaning.YES, named).map(understood -> company ? together(understood, masked) : understood)
                 : Optional.empty();
+    }
+
+    /** "The party too" names none that is called a walk. */
+    private boolean isOfAnotherThanNamed(String text, Masked masked, List<Open> open) {
+        return masked.titles().stream()
+                .anyMatch(at -> names.isOfAnother(text, Thing.of(open.get(at).topic())));
     }
 
     private static boolean mayComeTo(Open open) {

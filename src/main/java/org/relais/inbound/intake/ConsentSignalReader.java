@@ -204,7 +204,7 @@ final class ConsentSignalReader {
             return ConsentSignal.Sense.PLAIN;
         }
         boolean uncertain = verdict.intent() == Intent.HOLD || verdict.isByLikeness();
-        boolean enough = uncertain && interpreter.isEnough(text);
+        boolean enough = !verdict.isKeyword() && interpreter.isEnough(text);
         boolean word = interpreter
                 .dialogueWord(text)
                 .filter(found -> verdict.isKeyword() || found == DialogueWord.GIVE_UP || found == DialogueWord.LEAVE)

@@ -231,10 +231,12 @@ final class WordsInContext {
         return byDialogue(transaction, resolved, signal, text, now);
     }
 
-    /** A pause or a result among calls, where whoever writes makes some. */
-    private static boolean mayBeOfCalls(ConsentSignal signal, String text) {
+    /** A pause, a result or the next one among calls, where whoever writes makes some; and what was heard there, by likeness alone. */
+    private boolean mayBeOfCalls(ConsentSignal signal, String text) {
         return CallEnding.isMerePause(text)
                 || CallEnding.mere(text).isPresent()
+                || CallWish.asksNext(text)
+                || signal.isLikeness() && CallEnding.isOfOthers(text) && !detector.speaksOfStops(text)
                 || signal.effect() == ConsentEffectKind.HOLD && CallEnding.isPause(text) && QuietWish.isPause(text);
     }
 
