@@ -68,7 +68,9 @@ final class TitleWords {
             .toList();
 
     /** What things are called, and no word of an answer. */
-    private static final Set<String> NOUNS = Stream.concat(THINGS.stream(), SORTS.values().stream())
+    private static final Set<String> NOUNS = Stream.of(
+                    THINGS.stream(), SORTS.values().stream(), Stream.of(ReplyFiles.phrases("ask.event.thing")))
+            .flatMap(things -> things)
             .flatMap(Phrases::stream)
             .flatMap(phrase -> phrase.places().stream())
             .flatMap(place -> place.words().stream())

@@ -15,6 +15,7 @@ public final class OfferRefusal {
     private static final List<PhraseCover> COVERS = PhraseCover.ofEveryLanguage(
             REFUSED, "no", "no.alone", ABSENT, "no.end", "refuse.fill", "trouble", "opening", "politeness");
 
+    private static final Phrases NAMED = ReplyFiles.phrases("give_up.named");
     private static final Phrases SIGN_OFF = ReplyFiles.phrases("give_up.sign_off");
     private static final Phrases NO_MORE_OF = ReplyFiles.phrases("refuse.news");
 
@@ -51,6 +52,12 @@ public final class OfferRefusal {
     public static boolean isBesideName(String text) {
         List<String> words = WordPhrase.words(text);
         return SIGN_OFF.isIn(words) && !SIGN_OFF.without(words).isEmpty();
+    }
+
+    /** Whether a text has words that give up or don't want what they name, in front of them or behind: "the swap doesn't interest me". */
+    public static boolean isAroundName(String text) {
+        List<String> words = WordPhrase.words(text);
+        return NAMED.isIn(words) && !NAMED.without(words).isEmpty();
     }
 
     /** Whether a text may end a list or messages that belong to one thing: "take me off the panto list". */

@@ -113,7 +113,9 @@ public record WrittenReply(
             return Strictness.WORDS;
         }
         // What only resembles a stop, or signs off from what it names, and holds nobody, was found to answer that.
-        boolean stops = verdict.intent() != Intent.NONE && !verdict.onlyResembles() && !OfferRefusal.isBesideName(text);
+        boolean refusesNamed =
+                OfferRefusal.isBesideName(text) || verdict.intent() == Intent.HOLD && OfferRefusal.isAroundName(text);
+        boolean stops = verdict.intent() != Intent.NONE && !verdict.onlyResembles() && !refusesNamed;
         return asksConsent() || led || stops ? Strictness.NAMED : Strictness.WORDS;
     }
 

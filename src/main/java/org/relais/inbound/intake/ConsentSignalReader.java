@@ -225,6 +225,7 @@ final class ConsentSignalReader {
                 && (uncertain
                                 && (OfferRefusal.isIn(text)
                                         || OfferRefusal.isRepeated(text)
+                                        || OfferRefusal.isAroundName(text)
                                         || verdict.onlyResembles()
                                                 && interpreter
                                                         .dialogueWord(text)
