@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiPredicate;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.relais.conversation.MeaningPhrases.Found;
 import org.relais.conversation.MeaningPhrases.Position;
@@ -59,7 +60,68 @@ final class DenialWords {
         }
     }
 
+    private static final Phrases DEGREES = ReplyFiles.phrases("denial.degree");
+    private static final Phrases COMING = ReplyFiles.phrases(List.of("yes.anywhere", "yes.end", "come"));
+    private static final Phrases BUT = ReplyFiles.phrases("language.but");
+    private static final Phrases REASONS = ReplyFiles.phrases("reason");
+
     private DenialWords() {}
+
+    /**
+     * What is said behind a "but", where in front of it only is said how well, or how long: "I can't walk far, but I'll come to the
+     * museum". Empty for any other text.
+     */
+    static Optional<String> behindDegree(String text) {
+        List<String> words = WordPhrase.words(text);
+        int from = DEGREES.isIn(words) && !WordPhrase.asks(text)
+                ? IntStream.range(1, words.size())
+                        .filter(at -> BUT.longest(words, at) > 0)
+                        .reduce((first, last) -> last)
+                        .orElse(-1)
+                : -1;
+        if (from < 0 || DEGREES.isIn(words.subList(from, words.size()))) {
+            return Optional.empty();
+        }
+        // "Kann nicht gut laufen, komme aber": the clause that the "but" stands in.
+        int start = clauseStart(text, from);
+        List<String> said = BUT.without(words.subList(start, words.size()));
+        return DEGREES.isIn(words.subList(0, start)) && !said.isEmpty()
+                ? Optional.of(String.join(" ", said))
+                : Optional.of(String.join(" ", words.subList(from + BUT.longest(words, from), words.size())))
+                        .filter(rest -> !rest.isEmpty());
+    }
+
+    /** Whether words speak of coming and deny nothing: "komme zum", where who comes is said before. */
+    static boolean isOfComing(List<String> words) {
+        return COMING.isIn(words) && !NEGATIONS.isIn(words);
+    }
+
+    /** Where the clause begins, in words, that the word at this place is in. */
+    private static int clauseStart(String text, int at) {
+        int start = 0;
+        for (String clause : Clauses.of(text).toList()) {
+            int end = start + WordPhrase.words(clause).size();
+            if (end > at) {
+                break;
+            }
+            start = end;
+        }
+        return start;
+    }
+
+    /** The words without why: "because of my back" is about nothing that is open, unless it names that. */
+    static List<String> withoutReasons(List<String> words, Predicate<List<String>> names) {
+        List<String> rest = new ArrayList<>();
+        for (int at = 0; at < words.size(); ) {
+            int length = REASONS.longest(words, at);
+            if (length == 0 || names.test(words.subList(at, at + length))) {
+                rest.add(words.get(at));
+                length = 1;
+            }
+            at += length;
+        }
+        return rest;
+    }
 
     /** What follows a no that is a clause of its own, or said twice: "no no, not Saturday"; empty where a text begins with none. */
     static Optional<String> behindMereNo(String text) {

@@ -135,15 +135,18 @@ final class NameReadings {
             if (whole.isEmpty() && refuses(before) && (behind.isEmpty() || fits(behind))) {
                 return Optional.of(new Reading(ReplyMeaning.NO, true));
             }
+            if (whole.isEmpty() && isNoInFront(before) && fits(behind)) {
+                return Optional.of(new Reading(ReplyMeaning.NO, false));
+            }
             return whole.isPresent()
                     ? whole
                     : (merelyNamed ? said(behind) : Optional.<Reading>empty())
                             .or(() -> said(Stream.concat(before.stream(), behind.stream())
                                     .toList()))
-                            .or(() -> said(behind))
-                            .or(() -> said(before))
                             .or(() -> said(Stream.concat(withoutFront(before).stream(), behind.stream())
                                     .toList()))
+                            .or(() -> said(behind))
+                            .or(() -> said(before))
                             .or(() -> said(withoutFill(before)).filter(reading -> !isMerelyPolite(before)))
                             .or(() -> said(withoutFill(withoutDays(behind))))
                             .or(() -> ReplyWords.read(String.join(" ", typed)));
@@ -167,6 +170,11 @@ final class NameReadings {
                                                 : isRefusedBefore(typed, names, at)))
                         ? reading(typed, names, at - 1).flatMap(NameReadings::instead)
                         : Optional.empty());
+    }
+
+    /** "Got the flu, no" quiz "for me": the no may as well end what stands before it. */
+    private static boolean isNoInFront(List<String> before) {
+        return !before.isEmpty() && NEGATION.longest(before, before.size() - 1) > 0;
     }
 
     /** A mere no in front of a name, and nothing but courtesies behind it. */

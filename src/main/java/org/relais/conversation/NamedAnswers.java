@@ -92,6 +92,10 @@ public final class NamedAnswers {
     private static final int MOST_BETWEEN = 4;
 
     private static final Phrases LISTS = ReplyFiles.phrases("thing.list");
+    /** Without any of these nothing is refused by a mere likeness, nor agreed to with one: "love a walk too". */
+    private static final Phrases DENYING = ReplyFiles.phrases(
+            List.of("negation", "negation.absence", "denial", "no", "no.anywhere", "no.end", "trouble", "give_up"));
+
     /** Of ten that are so likely nine mean it; what is less likely is asked about. */
     private static final double SURE = 0.8;
 
@@ -201,6 +205,10 @@ public final class NamedAnswers {
         String plans = written.startsWith(behind) ? "" : written.substring(0, written.length() - behind.length());
         String text = ConditionWords.withoutAccents(
                 NameReader.names(NameReader.typed(plans), things).isEmpty() ? behind : written);
+        Optional<List<Named>> able = besideDegree(text, things);
+        if (able.isPresent()) {
+            return able.get();
+        }
         Optional<List<Named>> merely = besideRefused(text, things);
         if (merely.isPresent()) {
             return merely.get();
@@ -216,6 +224,17 @@ public final class NamedAnswers {
                         .map(said -> readAll(said, things))
                         .filter(named -> !named.isEmpty()))
                 .orElseGet(() -> unread(text, things).orElseGet(() -> readAll(text, things)));
+    }
+
+    /** "I can't sing well but I'll come", "I can't walk far, but I'll come to the museum": to the one thing that is named. */
+    private Optional<List<Named>> besideDegree(String text, List<Thing> things) {
+        return DenialWords.behindDegree(text)
+                .filter(rest -> DenialWords.isOfComing(
+                                WordPhrase.words(masked(rest, things).apart()))
+                        && readAll(rest, things).stream()
+                                .allMatch(named -> named.meaning() == null || named.meaning() == ReplyMeaning.YES))
+                .flatMap(rest -> only(text, things))
+                .map(title -> List.of(new Named(title, ReplyMeaning.YES, true)));
     }
 
     /** "Theater doch nicht, habe Besuch": what one clause refuses, where all of it says nothing to the one thing that is named. */
@@ -295,7 +314,8 @@ public final class NamedAnswers {
     }
 
     private List<Named> readAll(String text, List<Thing> things) {
-        List<String> all = NameReader.typed(text);
+        List<String> all = DenialWords.withoutReasons(
+                NameReader.typed(text), why -> !NameReader.names(why, things).isEmpty());
         List<String> typed = all.size() > MOST_WORDS
                 ? List.of()
                 : OfferRefusal.isOfOneThing(text) ? all : DenialWords.withoutOthers(all);
@@ -344,10 +364,14 @@ public final class NamedAnswers {
                         text,
                         typed.subList(0, name.from()),
                         typed.subList(name.behind(), typed.size()))
-                .map(said -> new Named(
-                        name.title(),
-                        ReplyMeaning.valueOf(said.kind().name()),
-                        said.odds() >= SURE && !isKindOfAnother(typed, things.get(name.title()))));
+                .map(said -> {
+                    ReplyMeaning meaning = ReplyMeaning.valueOf(said.kind().name());
+                    return new Named(
+                            name.title(),
+                            meaning,
+                            said.odds() >= SURE && DENYING.isIn(typed) == (meaning == ReplyMeaning.NO)
+                                    && !isKindOfAnother(typed, things.get(name.title())));
+                });
     }
 
     /** What is surely said to the rest beside names: "I'll do the march, the rest I can't"; empty for nothing. */

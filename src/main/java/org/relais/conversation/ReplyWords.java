@@ -75,7 +75,14 @@ final class ReplyWords {
      */
     static Optional<Reading> read(String text) {
         String said = ConditionWords.withoutAccents(WithdrawalWords.withoutPlans(text));
-        return secondThought(said).or(() -> readFirst(said));
+        return secondThought(said).or(() -> besideDegree(said)).or(() -> readFirst(said));
+    }
+
+    /** "I'm not much good at quizzes, but I'll come". */
+    private static Optional<Reading> besideDegree(String text) {
+        return DenialWords.behindDegree(text)
+                .flatMap(ReplyWords::readFirst)
+                .filter(reading -> reading.meaning() == ReplyMeaning.YES && reading.sure());
     }
 
     /** "I'm not coming, well yes". */

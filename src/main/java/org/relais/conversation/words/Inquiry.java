@@ -27,6 +27,9 @@ public enum Inquiry {
     private static final String NUMBER_KEPT = "number.kept";
     private static final List<PhraseCover> NUMBERS_KEPT =
             PhraseCover.ofEveryLanguage(NUMBER_KEPT, "opening", "politeness");
+    private static final String SHOWN = "ask.shown";
+    private static final List<PhraseCover> WISHES =
+            PhraseCover.ofEveryLanguage(SHOWN, "opening", "politeness", "vocative");
     private static final List<PhraseCover> COVERS =
             PhraseCover.ofEveryLanguage(LEAVE, WHO_WE_ARE, ABOUT, "ask.fill", "opening", "politeness");
 
@@ -47,6 +50,7 @@ public enum Inquiry {
                 || PhraseCover.says(HELP_COVERS, text, HELP)
                 || Slip.isIn(text)
                 || isOrigin(text)
+                || PhraseCover.says(WISHES, text, SHOWN)
                 || keepsNumber(text)
                 || LanguageRequest.of(text).filter(LanguageRequest::whole).isPresent();
     }

@@ -62,6 +62,11 @@ final class TopicAnswers {
     private static final Phrases AROUND =
             ReplyFiles.phrases(List.of("opening", "politeness", "thing.front", "which.fill", "day.front"));
 
+    private static final Phrases ALSO = ReplyFiles.phrases("company.also");
+    /** Around what was said to something else as well. */
+    private static final Phrases ALSO_AROUND =
+            Phrases.of(AROUND, ALSO, ReplyFiles.phrases(List.of("language.and", "kind.laugh")));
+
     private final InstantSource clock;
     private final NamedAnswers names = new NamedAnswers();
     private final ReplyInterpreter interpreter = new ReplyInterpreter();
@@ -119,6 +124,7 @@ final class TopicAnswers {
                 .or(() -> fewer(masked, open))
                 .or(() -> led || WordPhrase.asks(text) ? Optional.empty() : alike(masked, open))
                 .or(() -> WordPhrase.asks(text) ? Optional.empty() : toEventsAnd(masked, open))
+                .or(() -> also(text, masked, open))
                 .or(() -> named(text, all))
                 .or(() -> WordPhrase.asks(text) || isOfAnotherThanNamed(text, masked, open)
                         ? Optional.empty()
@@ -179,7 +185,7 @@ final class TopicAnswers {
     /** "All cancelled, I am ill", and "neither" where nothing waits: whatever they have a part or a place in. */
     private Optional<Understood> allGivenUp(String text, List<Open> open) {
         List<Open> mine = open.stream().filter(each -> each.topic().taken()).toList();
-        if (AnswerToAll.isNothing(text) && !isAgreed(text, open)) {
+        if (AnswerToAll.isNothing(text) && names.only(text, things(open)).isEmpty() && !isAgreed(text, open)) {
             return Optional.of(open.stream()
                             .filter(each -> each.topic().taken() || each.awaits() && isEvent(each))
                             .filter(each -> !THIS_WEEK.isIn(WordPhrase.words(text)) || isThisWeek(each))
@@ -347,7 +353,9 @@ final class TopicAnswers {
         List<Open> events = open.stream()
                 .filter(each ->
                         isEvent(each) && EventInquiry.mayBeOf(text, each.topic().title()))
-                .sorted(Comparator.comparing(TopicAnswers::spokenOf).reversed())
+                .sorted(Comparator.comparing(TopicAnswers::isLeft)
+                        .thenComparing(
+                                Comparator.comparing(TopicAnswers::spokenOf).reversed()))
                 .toList();
         boolean more =
                 EventInquiry.of(text).isEmpty() && QuestionParts.told(text).isPresent();
@@ -372,6 +380,14 @@ final class TopicAnswers {
                                 .toList()));
     }
 
+    /** Whether they answered it last, and not that they come: of what is refused nobody asks when it was. */
+    private static boolean isLeft(Open open) {
+        Instant answered = open.topic().answeredAt();
+        return answered != null
+                && !open.topic().taken()
+                && !answered.isBefore(open.messages().get(0).sentAt());
+    }
+
     /** They asked about it or answered it, or it is theirs or the only one: what came unasked is beside others. */
     private static boolean isPlainlyLast(Open last, List<Open> events) {
         return events.size() == 1
@@ -383,6 +399,28 @@ final class TopicAnswers {
     /** Whether it is what an organiser asks, and nothing to take part in. */
     private static boolean isAsked(Open open) {
         return open.topic().sort() == null;
+    }
+
+    /** "On Sunday too": what was said just now to another thing is said to this one, and asked where it was neither yes nor no. */
+    private Optional<Understood> also(String text, Masked masked, List<Open> open) {
+        boolean merely = masked.titles().size() == 1
+                && !WordPhrase.asks(text)
+                && ALSO.isIn(masked.words())
+                && ALSO_AROUND.without(masked.words()).equals(List.of(Masked.NAME));
+        if (!merely) {
+            return Optional.empty();
+        }
+        Open about = open.get(masked.titles().get(0));
+        return open.stream()
+                .filter(each -> each != about && isJustAnswered(each))
+                .max(Comparator.comparing(TopicAnswers::spokenOf))
+                .map(last -> toEach(last.topic().taken() ? ReplyMeaning.YES : ReplyMeaning.NO, List.of(about))
+                        .orElseGet(() -> unclear(about, new Named(0, null, false))));
+    }
+
+    private boolean isJustAnswered(Open open) {
+        Instant answered = open.topic().answeredAt();
+        return answered != null && answered.isAfter(clock.instant().minus(TALK));
     }
 
     /** When it was last asked about, told or answered. */
@@ -584,10 +622,7 @@ final class TopicAnswers {
 
     /** Whether they said yes to it in this talk: "only the museum" takes that back, and nothing that is older. */
     private boolean isJustTaken(Open open) {
-        Instant answered = open.topic().answeredAt();
-        return open.topic().taken()
-                && answered != null
-                && answered.isAfter(clock.instant().minus(TALK));
+        return open.topic().taken() && isJustAnswered(open);
     }
 
     /** What no phrase reads, and resembles what people say to something that they name; they may go on with what they have begun. */

@@ -36,7 +36,9 @@ import org.relais.conversation.words.EverydayWord;
 import org.relais.conversation.words.HoldAnswer;
 import org.relais.conversation.words.OfferRefusal;
 import org.relais.conversation.words.PaceWish;
+import org.relais.conversation.words.Phrases;
 import org.relais.conversation.words.QuietWish;
+import org.relais.conversation.words.ReplyFiles;
 import org.relais.conversation.words.SurveyOpinion;
 import org.relais.conversation.words.WaitingList;
 import org.relais.conversation.words.WordPhrase;
@@ -58,7 +60,11 @@ final class WordsInContext {
     private static final int MOST_MESSAGES = 12;
     private static final int NEWEST = 1;
     /** Rules of what may be said of whom the number belonged to: somebody was dear to them, or was written to by mistake. */
-    private static final List<String> OF_ANOTHER = List.of("somebody has died", "wrong number");
+    private static final String WRONG_NUMBER = "wrong number";
+
+    private static final List<String> OF_ANOTHER = List.of("somebody has died", WRONG_NUMBER);
+    /** Said of whom one calls. */
+    private static final Phrases CALLED = ReplyFiles.phrases("call.of");
 
     /** Parts whose buttons answer an offer, and name its action. */
     private static final Set<String> OFFERING = Set.of("act", "event");
@@ -231,13 +237,24 @@ final class WordsInContext {
         return byDialogue(transaction, resolved, signal, text, now);
     }
 
-    /** A pause, a result or the next one among calls, where whoever writes makes some; and what was heard there, by likeness alone. */
+    /**
+     * A pause, a result or the next one among calls, or what is said of whom one calls, where whoever writes makes some; and what was
+     * heard there, by likeness alone.
+     */
     private boolean mayBeOfCalls(ConsentSignal signal, String text) {
         return CallEnding.isMerePause(text)
+                || isOfCalled(signal, text)
                 || CallEnding.mere(text).isPresent()
                 || CallWish.asksNext(text)
                 || signal.isLikeness() && CallEnding.isOfOthers(text) && !detector.speaksOfStops(text)
                 || signal.effect() == ConsentEffectKind.HOLD && CallEnding.isPause(text) && QuietWish.isPause(text);
+    }
+
+    /** "He hasn't heard of it", "it's the wrong person": it has no word for what we write. */
+    private static boolean isOfCalled(ConsentSignal signal, String text) {
+        boolean theirs =
+                signal.rule().startsWith(WRONG_NUMBER) || signal.isLikeness() && CALLED.isIn(WordPhrase.words(text));
+        return theirs && signal.effect() == ConsentEffectKind.HOLD && !NamedAnswers.isOfLists(text);
     }
 
     /**

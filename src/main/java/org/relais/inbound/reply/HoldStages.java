@@ -314,9 +314,10 @@ final class HoldStages {
             return ReplyStage.pass();
         }
         if (replyContext.yes()) {
+            // "Alles klar" takes note of the question, and may agree to what was said before: it is asked once more.
             return questions
                     .isJustAsked(tx, replyContext)
-                    .compose(just -> just
+                    .compose(just -> just && (replyContext.quotes() || !replyContext.nods())
                             ? stages.stop(tx, replyContext, HOLD)
                             : ifLast(tx, replyContext, () -> again(tx, replyContext, texts -> List.of())));
         }

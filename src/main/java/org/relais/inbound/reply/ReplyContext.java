@@ -552,6 +552,11 @@ record ReplyContext(
         return typed().filter(INTERPRETER::leavesOneThing).isPresent();
     }
 
+    /** Whether it is a mere "all right", which is no plain yes. */
+    boolean nods() {
+        return typed().filter(INTERPRETER::isAssent).isPresent();
+    }
+
     /** Whether it thanks in so many words, which is no yes: "ok merci". */
     boolean thanksPolitely() {
         return typed().filter(Thanks::isPolite).isPresent();
