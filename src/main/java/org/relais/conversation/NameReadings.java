@@ -126,6 +126,9 @@ final class NameReadings {
             if (isOnly(typed, only) || isWished(before, behind)) {
                 return Optional.of(new Reading(ReplyMeaning.YES, true));
             }
+            if (isAloneInstead(NamedAnswers.without(typed, only))) {
+                return Optional.of(new Reading(ReplyMeaning.YES, true));
+            }
             if (isRefusedBeside(before, behind)) {
                 return Optional.of(new Reading(ReplyMeaning.NO, true));
             }
@@ -187,6 +190,11 @@ final class NameReadings {
     static boolean isOnly(List<String> typed, Name name) {
         String around = String.join(" ", NamedAnswers.without(typed, name));
         return PhraseCover.says(LEAVING_OUT, around, ONLY);
+    }
+
+    /** "Just me on Sunday, not two" denies a number. */
+    private static boolean isAloneInstead(List<String> around) {
+        return NEGATION.isIn(around) && Companions.isAlone(String.join(" ", around));
     }
 
     /** "Got the flu, no lunch for me": a no right in front of it, and nothing said in front of that. */
@@ -349,13 +357,6 @@ final class NameReadings {
 
     /** "Not the market" is a no to it. */
     private static Optional<Reading> told(List<String> part) {
-        // "Just me on Sunday, not two" denies a number.
-        return Companions.isAlone(String.join(" ", part)) && NEGATION.isIn(part)
-                ? Optional.of(new Reading(ReplyMeaning.YES, true))
-                : saidTo(part);
-    }
-
-    private static Optional<Reading> saidTo(List<String> part) {
         return ReplyWords.read(String.join(" ", part))
                 .or(() -> ReplyWords.read(String.join(" ", part.subList(fillLength(part), part.size()))))
                 .or(() -> fits(part) ? Optional.of(new Reading(ReplyMeaning.YES, true)) : Optional.empty())

@@ -27,6 +27,7 @@ import org.relais.conversation.words.PhraseCover;
 import org.relais.conversation.words.Phrases;
 import org.relais.conversation.words.Pleasantry;
 import org.relais.conversation.words.ReplyFiles;
+import org.relais.conversation.words.ReplyKind;
 import org.relais.conversation.words.ReplyResemblance;
 import org.relais.conversation.words.WordPhrase;
 
@@ -49,6 +50,9 @@ public final class NamedAnswers {
 
     /** Words, of what leads to a name. */
     private static final int FRONT = 3;
+
+    /** "I'd love a quiz too" refuses nothing. */
+    private static final Phrases ALSO = ReplyFiles.phrases("company.also");
 
     private static final Phrases NEGATION = ReplyFiles.phrases("negation");
     private static final Phrases NO_THING = ReplyFiles.phrases("thing.none");
@@ -248,10 +252,35 @@ public final class NamedAnswers {
                                 .count()
                         == 1;
         return silent
-                ? clauses.stream()
-                        .flatMap(clause -> refused(clause, things).stream())
+                ? IntStream.range(0, clauses.size())
+                        .boxed()
+                        .flatMap(at -> saidIn(clauses.get(at), things)
+                                .or(() -> at + 1 == clauses.size()
+                                        ? Optional.empty()
+                                        : saidBehind(clauses.get(at), clauses.get(at + 1), things))
+                                .stream())
                         .findFirst()
-                        .map(title -> List.of(new Named(title, ReplyMeaning.NO, true)))
+                        .map(List::of)
+                : Optional.empty();
+    }
+
+    /** "Party: can't" says it, whatever stands in the next clause. */
+    private Optional<Named> saidIn(String clause, List<Thing> things) {
+        return refused(clause, things)
+                .map(title -> new Named(title, ReplyMeaning.NO, true))
+                .or(() -> readAll(clause, things).stream()
+                        .filter(each -> each.meaning() != null && each.sure())
+                        .findFirst());
+    }
+
+    /** "Party: can't. I'm away": a clause that is nothing but a name, and what the next one says. */
+    private static Optional<Named> saidBehind(String clause, String next, List<Thing> things) {
+        List<String> typed = NameReader.typed(clause);
+        List<Name> names = NameReader.names(typed, things);
+        return names.size() == 1 && NameReader.isNothingElse(typed, names)
+                ? ReplyWords.read(next)
+                        .filter(Reading::sure)
+                        .map(said -> new Named(names.get(0).title(), said.meaning(), true))
                 : Optional.empty();
     }
 
@@ -370,6 +399,7 @@ public final class NamedAnswers {
                             name.title(),
                             meaning,
                             said.odds() >= SURE && DENYING.isIn(typed) == (meaning == ReplyMeaning.NO)
+                                    && !(meaning == ReplyMeaning.NO && ALSO.isIn(typed))
                                     && !isKindOfAnother(typed, things.get(name.title())));
                 });
     }
@@ -520,6 +550,7 @@ public final class NamedAnswers {
                 || MeaningPhrases.at(before, 0, MeaningPhrases.Position.OPENER) != null
                 || NEGATION.isIn(before)
                 || LED.isIn(before)
+                || at > 1 && NEGATION.longest(typed, at - 2) == 1
                 || IntStream.range(Math.max(0, at - FRONT), at)
                         .anyMatch(from -> TOWARDS.longest(typed, from) == at - from);
     }

@@ -34,6 +34,7 @@ import org.relais.conversation.words.CallWish;
 import org.relais.conversation.words.Companions;
 import org.relais.conversation.words.EventInquiry;
 import org.relais.conversation.words.Phrases;
+import org.relais.conversation.words.Pleasantry;
 import org.relais.conversation.words.QuestionParts;
 import org.relais.conversation.words.QuietWish;
 import org.relais.conversation.words.ReplyFiles;
@@ -88,7 +89,8 @@ final class TopicAnswers {
      * @param led whether something is asked just now, as a survey: what names nothing is an answer to that
      */
     Optional<Understood> understand(String written, List<Open> named, boolean led) {
-        if (QuietWish.besidesTimes(written).findAny().isPresent()) {
+        if (QuietWish.besidesTimes(written).findAny().isPresent()
+                || Pleasantry.of(written).filter(Pleasantry.WISH::equals).isPresent()) {
             return Optional.of(Understood.NOTHING);
         }
         List<Open> all = led

@@ -58,6 +58,10 @@ final class WordsInContext {
     private static final Duration RECENT = Duration.ofDays(3);
 
     private static final int MOST_MESSAGES = 12;
+    /** Words; "never again" may be a wish. */
+    private static final int FEWEST_OF_A_REPORT = 4;
+
+    private static final Phrases NEGATION = ReplyFiles.phrases("negation");
     private static final int NEWEST = 1;
     /** Rules of what may be said of whom the number belonged to: somebody was dear to them, or was written to by mistake. */
     private static final String WRONG_NUMBER = "wrong number";
@@ -246,7 +250,7 @@ final class WordsInContext {
                 || isOfCalled(signal, text)
                 || CallEnding.mere(text).isPresent()
                 || CallWish.asksNext(text)
-                || signal.isLikeness() && CallEnding.isOfOthers(text) && !detector.speaksOfStops(text)
+                || signal.isLikeness() && CallEnding.isOfOthers(text) && !detector.speaksOfStops(undenied(text))
                 || signal.effect() == ConsentEffectKind.HOLD && CallEnding.isPause(text) && QuietWish.isPause(text);
     }
 
@@ -255,6 +259,12 @@ final class WordsInContext {
         boolean theirs =
                 signal.rule().startsWith(WRONG_NUMBER) || signal.isLikeness() && CALLED.isIn(WordPhrase.words(text));
         return theirs && signal.effect() == ConsentEffectKind.HOLD && !NamedAnswers.isOfLists(text);
+    }
+
+    /** "Never heard of it" denies something, and has no other word of a stop. */
+    private static String undenied(String text) {
+        List<String> words = WordPhrase.words(text);
+        return words.size() < FEWEST_OF_A_REPORT ? text : String.join(" ", NEGATION.without(words));
     }
 
     /**
@@ -419,8 +429,7 @@ final class WordsInContext {
             return resolved.state() == ConsentState.HELD
                     ? Future.succeededFuture(
                             Optional.of(ConsentEffectKind.STOP).filter(stop -> !QuietWish.isAnswer(text)))
-                    : dialogues
-                            .isOpen(transaction, resolved.contactId(), resolved.addressId(), now)
+                    : isUnderWay(transaction, resolved, effect, text, now)
                             .map(open -> Optional.of(open ? ConsentEffectKind.HOLD : effect));
         }
         if (signal.sense() == ConsentSignal.Sense.REFUSAL && resolved.state() == ConsentState.SUBSCRIBED) {
@@ -432,6 +441,14 @@ final class WordsInContext {
                                     : elsewhere(transaction, resolved, signal, text, now));
         }
         return elsewhere(transaction, resolved, signal, text, now);
+    }
+
+    /** What a rule takes for a stop is of our questions only in the midst of them: "stop asking me questions". */
+    private Future<Boolean> isUnderWay(
+            SqlConnection transaction, Resolved resolved, ConsentEffectKind effect, String text, Instant now) {
+        return effect == ConsentEffectKind.STOP && interpreter.isEnough(text)
+                ? dialogues.asksQuestions(transaction, resolved.contactId(), now)
+                : dialogues.isOpen(transaction, resolved.contactId(), resolved.addressId(), now);
     }
 
     /** Above their own name it stops; above another it is what it was without one: no stop, or asked about. */

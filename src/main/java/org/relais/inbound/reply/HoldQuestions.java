@@ -111,8 +111,9 @@ final class HoldQuestions {
 
     private Future<Optional<Choice>> exit(
             SqlConnection transaction, Listener listener, OrganisationTexts texts, String words) {
-        Optional<DialogueWord> named =
-                interpreter.isEnough(words) ? Optional.of(DialogueWord.LEAVE) : interpreter.dialogueWord(words);
+        Optional<DialogueWord> named = interpreter.isEnough(words) || interpreter.isDropped(words)
+                ? Optional.of(DialogueWord.LEAVE)
+                : interpreter.dialogueWord(words);
         Optional<DialogueWord> word = named.or(() -> interpreter
                         .report(words)
                         .filter(CallReport.REMOVAL::equals)
