@@ -172,25 +172,33 @@ class ConsoleBrowserTest {
         page.getByLabel("D’où viennent-elles").fill("Bulletins de mai");
         page.getByLabel("Date de l’accord").fill("2026-05-02");
         page.getByLabel("Ce qu’elles ont accepté").fill("J’adhère et j’accepte de recevoir des messages.");
-        for (int width : new int[] {1280, 390}) {
-            page.setViewportSize(width, 900);
-            Browser.picture(page, "console-import-columns-fr-" + width + "-light");
-        }
-        page.setViewportSize(1280, 900);
+        Page telephone = signedIn("en", PHONE, true);
+        fitsOnBoth(page, telephone, "columns");
         button(page, "Voir ce que ferait l’import").click();
         assertThat(button(page, "Importer 3 lignes")).isVisible();
         assertThat(page.locator(".fault-kind")).hasCount(1);
         assertThat(page.locator(".figures"))
                 .hasText(Pattern.compile(".*2\\s*personnes entreraient\\s*1\\s*déjà connue.*"));
-        Browser.picture(page, "console-import-fr-1280-light");
+        fitsOnBoth(page, telephone, "checked");
         site.consent
                 .stop(ConsentEvent.stop(site.organisation.id(), known, site.now.get(), EventSource.WEBHOOK))
                 .await();
         button(page, "Importer 3 lignes").click();
         assertThat(page.getByText("Voir les 2 personnes ajoutées")).isVisible();
         assertThat(page.locator(".notice")).containsText("2 ajouts, une mise à jour, personne d’opposé");
-        Browser.picture(page, "console-import-differs-fr-1280-light");
+        fitsOnBoth(page, telephone, "done");
         assertThat(BROWSER.complaints()).isEmpty();
+    }
+
+    /** A step of an import as it stands, and as a second organiser finds it on a telephone, in English and in the dark. */
+    private static void fitsOnBoth(Page page, Page telephone, String step) {
+        telephone.navigate(page.url());
+        for (Page shown : List.of(page, telephone)) {
+            Browser.whole(shown, "import-" + step + "-" + shown.viewportSize().width);
+            assertThat(Browser.layoutFaults(shown)).isEmpty();
+            assertThat(shown.evaluate("document.documentElement.scrollWidth <= innerWidth"))
+                    .isEqualTo(true);
+        }
     }
 
     @Test

@@ -306,6 +306,8 @@ class ActionBrowserTest {
         assertThat(asked.last()).containsText("Une réponse");
         assertThat(page.locator("[aria-labelledby=came] .bar-words")).containsText("On s’est parlé 1");
         Browser.whole(page, "action-call-answers");
+        everyPageFits(page, shown(page));
+        everyPageFits(signedIn("en", 1280, false), shown(page));
         // Chromium complains about the forms that were sent with a fault on purpose, and must about nothing else.
         assertThat(BROWSER.complaints()).allMatch(complaint -> complaint.contains("422"));
     }
@@ -404,8 +406,10 @@ class ActionBrowserTest {
         assertThat(page.locator(".list li")).hasCount(1);
         page.locator(".tags a").last().click();
         assertThat(page.locator(".list li")).hasCount(2);
-        page.goBack();
-        page.goBack();
+        long event = shown(page);
+        everyPageFits(page, event);
+        everyPageFits(signedIn("en", PHONE, true), event);
+        go(page, "/actions/" + event);
         link(page, "Annuler l’événement").click();
         assertThat(page.locator(".head")).containsText("Les 2 personnes");
         button(page, "Annuler l’événement et prévenir").click();
