@@ -27,7 +27,6 @@ import org.relais.conversation.words.PhraseCover;
 import org.relais.conversation.words.Phrases;
 import org.relais.conversation.words.Pleasantry;
 import org.relais.conversation.words.ReplyFiles;
-import org.relais.conversation.words.ReplyKind;
 import org.relais.conversation.words.ReplyResemblance;
 import org.relais.conversation.words.WordPhrase;
 
@@ -398,7 +397,8 @@ public final class NamedAnswers {
                     return new Named(
                             name.title(),
                             meaning,
-                            said.odds() >= SURE && DENYING.isIn(typed) == (meaning == ReplyMeaning.NO)
+                            said.odds() >= SURE
+                                    && DENYING.isIn(typed) == (meaning == ReplyMeaning.NO)
                                     && !(meaning == ReplyMeaning.NO && ALSO.isIn(typed))
                                     && !isKindOfAnother(typed, things.get(name.title())));
                 });
