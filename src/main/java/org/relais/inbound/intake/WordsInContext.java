@@ -90,19 +90,19 @@ final class WordsInContext {
         }
         return read(transaction, resolved, signal, text, now)
                 .compose(effect -> resolved.state() == ConsentState.HELD
-                        ? named(transaction, resolved, signal, effect, whileAsked(effect, signal, text), text, now)
+                        ? whileHeld(transaction, resolved, signal, effect, text, now)
                         : Future.succeededFuture(effect));
     }
 
     /** What may refuse everything a second time, and names the one thing that it refuses, is asked about again. */
-    private Future<Optional<ConsentEffectKind>> named(
+    private Future<Optional<ConsentEffectKind>> whileHeld(
             SqlConnection transaction,
             Resolved resolved,
             ConsentSignal signal,
             Optional<ConsentEffectKind> said,
-            Optional<ConsentEffectKind> twice,
             String text,
             Instant now) {
+        Optional<ConsentEffectKind> twice = whileAsked(said, signal, text);
         return said.equals(Optional.of(ConsentEffectKind.HOLD)) && twice.equals(Optional.of(ConsentEffectKind.STOP))
                 ? dialogues
                         .offers(transaction, resolved.contactId(), now)
