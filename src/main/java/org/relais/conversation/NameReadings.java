@@ -44,6 +44,7 @@ final class NameReadings {
     private static final String FITS = "which.fits";
     private static final String ONLY = "which.only";
     private static final Phrases WISHES = ReplyFiles.phrases("which.please");
+    private static final Phrases EXCEPT = ReplyFiles.phrases("which.except");
     private static final List<PhraseCover> LEAVING_OUT =
             PhraseCover.ofEveryLanguage(ONLY, "which.fill", "opening", "politeness", "vocative");
     private static final List<PhraseCover> FITTING =
@@ -114,7 +115,7 @@ final class NameReadings {
         if (names.size() == 1) {
             Name only = names.get(0);
             List<String> around = NamedAnswers.without(typed, only);
-            if (NamedAnswers.givesUp(around) && isAgainst(around)) {
+            if (NamedAnswers.givesUp(around) && isAgainst(around) && !EXCEPT.isIn(around)) {
                 return Optional.of(new Reading(ReplyMeaning.NO, true));
             }
             List<String> before = withoutBut(typed.subList(0, only.from()));

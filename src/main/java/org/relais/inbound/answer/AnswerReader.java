@@ -178,11 +178,11 @@ public final class AnswerReader {
         return kind.isEmpty()
                 ? Future.succeededFuture(Understood.NOTHING)
                 : topics.told(transaction, written.person(), written.organisationId(), messages)
-                        .map(told -> likely(told, kind.get()));
+                        .map(told -> likely(told, kind.get(), interpreter.isOfTrouble(text)));
     }
 
-    /** To the one thing that waits, or that they may give up; of several that wait it is asked which. */
-    private Understood likely(List<About> told, ReplyKind kind) {
+    /** To the one thing that waits, or that they may give up; of several that wait it is asked which, but of nobody in trouble. */
+    private Understood likely(List<About> told, ReplyKind kind, boolean inTrouble) {
         List<About> waiting = told.stream().filter(About::awaits).toList();
         List<About> mine = told.stream()
                 .filter(about -> about.isEvent() && about.topic().taken())
@@ -190,8 +190,8 @@ public final class AnswerReader {
         if (waiting.size() == 1) {
             return likely(waiting.get(0), kind);
         }
-        if (waiting.isEmpty()) {
-            return kind == ReplyKind.NO && mine.size() == 1 ? likely(mine.get(0), kind) : Understood.NOTHING;
+        if (waiting.isEmpty() || inTrouble) {
+            return waiting.isEmpty() && kind == ReplyKind.NO && mine.size() == 1 ? likely(mine.get(0), kind) : Understood.NOTHING;
         }
         List<About> which = waiting.stream()
                 .filter(about -> !LikelyAnswer.OF_EVENTS.contains(kind) || about.isEvent())
