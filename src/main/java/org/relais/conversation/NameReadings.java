@@ -333,7 +333,8 @@ final class NameReadings {
      */
     private static Optional<Reading> said(List<String> part) {
         return told(part).map(reading -> {
-            boolean denied = reading.meaning() == ReplyMeaning.YES && (denies(part) || NamedAnswers.givesUp(part));
+            boolean denied = reading.meaning() == ReplyMeaning.YES
+                    && (denies(part) || NamedAnswers.givesUp(part) && !EXCEPT.isIn(part));
             return (denied || reading.meaning() == ReplyMeaning.LATER) && isAgainst(part)
                     ? new Reading(ReplyMeaning.NO, true)
                     : denied ? new Reading(ReplyMeaning.YES, false) : reading;

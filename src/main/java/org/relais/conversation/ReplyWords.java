@@ -48,6 +48,9 @@ final class ReplyWords {
     private static final Pattern NAME = Pattern.compile("\\p{Lu}\\p{Ll}+\\s");
 
     private static final Phrases ABSENT = ReplyFiles.phrases("company.less");
+    private static final Phrases NO_ALL = ReplyFiles.phrases("no.all");
+    private static final Phrases EXCEPT = ReplyFiles.phrases("which.except");
+
     /** Speaks of somebody else than who writes. */
     private static final Phrases SOMEBODY = ReplyFiles.phrases("call.of");
 
@@ -75,7 +78,14 @@ final class ReplyWords {
      */
     static Optional<Reading> read(String text) {
         String said = ConditionWords.withoutAccents(WithdrawalWords.withoutPlans(text));
-        return secondThought(said).or(() -> besideDegree(said)).or(() -> readFirst(said));
+        return isAllBut(WordPhrase.words(said))
+                ? Optional.empty()
+                : secondThought(said).or(() -> besideDegree(said)).or(() -> readFirst(said));
+    }
+
+    /** "Cancel everything but the picnic" is no plain no: what it leaves out stands behind it. */
+    private static boolean isAllBut(List<String> words) {
+        return NO_ALL.isIn(words) && EXCEPT.isIn(words);
     }
 
     /** "I'm not much good at quizzes, but I'll come". */

@@ -80,7 +80,9 @@ final class Destination {
         return JOINING.stream()
                 .flatMap(cover -> cover.read(words).stream())
                 .map(parts -> parts.stream().map(PhraseCover.Part::list).toList())
-                .anyMatch(lists -> lists.contains(NAME) && (lists.contains(JOINS) || lists.contains(ALSO)));
+                .anyMatch(lists -> lists.contains(NAME)
+                        && (lists.contains(ALSO)
+                                || lists.contains(JOINS) && lists.indexOf(JOINS) < lists.indexOf(NAME)));
     }
 
     /** What is said beside the names, without what leads to them: "my husband too" of "my husband too, to the concert". */

@@ -304,7 +304,7 @@ final class WordsInContext {
         return text.equals(text.toUpperCase(Locale.ROOT));
     }
 
-    /** The label of a button that an organiser composed, and sent lately, is that button: "sans moi". */
+    /** The label of a button that an organiser composed, and sent lately, is that button: "sans moi", "sehr zufrieden". */
     private Future<Optional<ConsentEffectKind>> byDialogue(
             SqlConnection transaction, Resolved resolved, ConsentSignal signal, String text, Instant now) {
         return signal.effect() == ConsentEffectKind.HOLD && resolved.state() == ConsentState.SUBSCRIBED
@@ -324,7 +324,8 @@ final class WordsInContext {
     private boolean isComposed(String text, List<OpenMessage> messages) {
         return messages.stream()
                 .flatMap(message -> interpreter.labelled(text, message).stream())
-                .anyMatch(button -> AnswerButton.delivery(button).isPresent());
+                .anyMatch(button ->
+                        AnswerButton.delivery(button).isPresent() || button.part().equals(DialogueExit.QUESTIONS));
     }
 
     private Future<Optional<ConsentEffectKind>> said(
