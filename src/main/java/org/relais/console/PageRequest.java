@@ -172,10 +172,9 @@ public final class PageRequest {
         return FaultTexts.text(fault.code(), arguments, language());
     }
 
-    /** What stands in texts for a variable whose name says what comes there: "[First name]"; empty for any other. */
+    /** What stands in texts for a variable, in the reader's words; see {@link Translations#place}. */
     public Optional<String> place(String variable) {
-        String key = "broadcast.variable." + variable.replace('_', '-');
-        return Stream.of(key + "-chip", key).filter(this::has).findFirst().map(label -> '[' + text(label) + ']');
+        return wording.place(variable);
     }
 
     /** All that is wrong, in one line. */

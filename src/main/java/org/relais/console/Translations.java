@@ -7,8 +7,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.relais.text.Languages;
 import org.relais.text.TextBundle;
 
@@ -89,6 +91,15 @@ public final class Translations {
             throw new IllegalArgumentException("the console has no text " + key);
         }
         return TextBundle.format(format, arguments);
+    }
+
+    /** What stands in texts for a variable whose name says what comes there: "[First name]"; empty for any other. */
+    public Optional<String> place(String variable) {
+        String key = "broadcast.variable." + variable.replace('_', '-');
+        return Stream.of(key + "-chip", key)
+                .filter(Translations::has)
+                .findFirst()
+                .map(label -> '[' + text(label) + ']');
     }
 
     /** Every key of this language, in order. */

@@ -76,7 +76,8 @@
   });
 
   // What is personal in a text is read and typed as "[First name]", its colour tells it from words, and it is sent as the
-  // variable that it stands for. Whoever gave no name is called what stands below the text of that language.
+  // variable that it stands for; its name in another language of the console is understood as well. Whoever
+  // gave no name is called what stands below the text of that language.
   const chips = form ? [...form.querySelectorAll("[data-insert]")] : [];
   const texts = chips.length ? [...form.querySelectorAll("textarea[data-variables]")] : [];
   const tools = form?.querySelector("[data-else]");
@@ -89,12 +90,16 @@
   };
   chips.forEach(chip => know(chip.dataset.label, ...chip.dataset.insert.slice(2, -2).split("|")));
   tools?.dataset.personal.split(" ").filter(Boolean).forEach(name => know(name, name));
+  const listed = text => (text ?? "").split("|").filter(Boolean);
+  chips.forEach(chip => listed(chip.dataset.also).map(also => also.toLowerCase()).filter(also => !variables.has(also))
+    .forEach(also => variables.set(also, variables.get(chip.dataset.label.toLowerCase()))));
   const quoted = text => text.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&");
   const any = (list, end) => [...list].map(end).sort((one, other) => other.length - one.length).map(quoted).join("|");
   const otherwise = tools?.dataset.else ?? "";
-  const chip = `\\[(${any(labels.values(), label => label)})(?:${quoted(otherwise)}([^\\]\\n]*))?\\]`;
+  const elses = any([otherwise, ...listed(tools?.dataset.also)], words => words);
+  const chip = `\\[(${any(variables.keys(), label => label)})(?:(?:${elses})([^\\]\\n]*))?\\]`;
   // What was meant to be one and is none: braces, or the beginning of one in brackets.
-  const wrong = `(?<!\\\\)\\{\\{[^{}\\n]*\\}*|\\{\\p{L}[^{}\\n]*\\}|\\[(?:${any(labels.values(), label => label.slice(0, Math.max(4, label.length - 2)))})[^\\]\\n]*\\]?`;
+  const wrong = `(?<!\\\\)\\{\\{[^{}\\n]*\\}*|\\{\\p{L}[^{}\\n]*\\}|\\[(?:${any(variables.keys(), label => label.slice(0, Math.max(4, label.length - 2)))})[^\\]\\n]*\\]?`;
   const isName = name => /^(first_)?name$/.test(name);
   const unnamed = language => {
     const field = form.querySelector(`[data-unnamed="${language}"]`);

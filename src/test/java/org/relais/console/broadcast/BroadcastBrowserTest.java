@@ -302,6 +302,12 @@ class BroadcastBrowserTest {
         org.assertj.core.api.Assertions.assertThat(
                         page.evaluate("new FormData(document.querySelector('#compose')).get('body_fr')"))
                 .isEqualTo("Bonjour {{first_name|l’équipe}}, ici {{organisation}}. À vous, {{first_name|l’équipe}}");
+        // The names of the console's other language are understood as well.
+        text.fill("[First name], [full name, or toi]");
+        assertThat(page.locator("#panel_fr mark:not(.wrong)")).hasCount(2);
+        org.assertj.core.api.Assertions.assertThat(
+                        page.evaluate("new FormData(document.querySelector('#compose')).get('body_fr')"))
+                .isEqualTo("{{first_name|l’équipe}}, {{name|toi}}");
         noComplaints();
     }
 

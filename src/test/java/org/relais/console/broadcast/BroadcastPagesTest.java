@@ -415,6 +415,11 @@ class BroadcastPagesTest {
         String[] named = with("body_fr", "Bonjour [first name], [Full name, or you], à [Organisation]");
         assertThat(organiser.get(create(named) + "/edit").body())
                 .contains(">Bonjour {{first_name|à vous}}, {{name|you}}, à {{organisation}}</textarea>");
+        String[] other = with(
+                "body_fr", "Bonjour [Prénom], [nom complet, sinon toi], [Full name, sinon you], [Nos sujets, or us]");
+        assertThat(organiser.get(create(other) + "/edit").body())
+                .as("the names of the console's other language")
+                .contains(">Bonjour {{first_name|à vous}}, {{name|toi}}, {{name|you}}, {{purpose|us}}</textarea>");
         String page = create(with("body_fr", "Bonjour [First nane], à [Lieu]"));
         for (String path : List.of(page, page + "/send")) {
             assertThat(organiser.get(path).body())
