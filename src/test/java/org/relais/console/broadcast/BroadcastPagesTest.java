@@ -338,9 +338,9 @@ class BroadcastPagesTest {
                     body_fr | Bonjour {{age } | Une variable est commencée et pas terminée
                     body_fr | Bonjour {{a b}} | Une variable porte un nom en lettres
                     body_fr | Bonjour {{name}} | Nom complet n’est pas connu pour tout le monde
-                    body_fr | Bonjour {{age}} | age n’est pas une variable
-                    body_fr | Bonjour {{prenom}} | prenom n’est pas une variable : écrivez [Prénom].
-                    body_fr | Bonjour {{body}} | La variable body n’a pas de sens ici
+                    body_fr | Bonjour {{age}} | Il n’y a pas de variable « age »
+                    body_fr | Bonjour {{prenom}} | Il n’y a pas de variable « prenom » : écrivez [Prénom].
+                    body_fr | Bonjour {{body}} | La variable « body » n’a pas de sens ici
                     share_url | nulle part | Donnez une adresse
                     label_0_en | Only English | À remplir.
                     label_0_fr | Un libellé bien trop long pour un bouton | caractères
