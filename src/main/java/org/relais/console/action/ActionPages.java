@@ -9,7 +9,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -195,19 +194,10 @@ public final class ActionPages implements ConsoleFeature {
         return kind(action).answers(visit, action).compose(own -> counts(action).compose(counts -> {
             Map<String, Long> choices = own.isEmpty() ? standings(counts) : own;
             String answer = visit.query("answer")
-                    .or(() -> name.isEmpty() ? given(choices) : Optional.empty())
                     .filter(each -> each.equals(SILENT) || choices.containsKey(each))
                     .orElse("");
             return volunteers(visit, action, name, answer, choices, counts);
         }));
-    }
-
-    /** What is shown first: an answer that somebody has given. */
-    private static Optional<String> given(Map<String, Long> choices) {
-        return choices.entrySet().stream()
-                .filter(choice -> choice.getValue() > 0)
-                .map(Map.Entry::getKey)
-                .findFirst();
     }
 
     /** Where people stand, in an action that has no answers of its own: whoever is done has accepted, and counts once. */

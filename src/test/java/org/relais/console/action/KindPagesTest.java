@@ -671,6 +671,9 @@ class KindPagesTest {
                 .get(0)
                 .getString("name");
         String invited = path + "/volunteers";
+        assertThat(reader.get(invited).body())
+                .as("everybody, as its title says")
+                .contains("?answer=all\" aria-current=\"page\">", "?answer=maybe\">");
         assertThat(reader.get(invited + "?answer=maybe").body())
                 .contains(">" + name + "</bdi>", "?answer=maybe\" aria-current=\"page\">Maybe <span class=\"muted\">1<")
                 .contains("name=\"answer\" value=\"maybe\"", "id=\"write\"")
@@ -705,6 +708,9 @@ class KindPagesTest {
                 """,
                 action,
                 site.organisation.id());
+        assertThat(reader.get(invited).body())
+                .as("who waits stands in their order elsewhere")
+                .contains("href=\"" + path + "/answers?standing=waiting\">Waiting for a place <");
         for (String list : List.of(path + "/answers?standing=waiting", invited + "?answer=waiting")) {
             assertThat(reader.get(list).body())
                     .as("one colour everywhere")
