@@ -47,6 +47,15 @@ public final class BroadcastWords {
                 : state(visit, broadcast.state());
     }
 
+    /** The same of one that stays open, which nobody calls off but ends. */
+    public static String welcome(PageRequest visit, BroadcastState state) {
+        return switch (state) {
+            case EXPANDING -> visit.text("broadcast.welcome.is-open");
+            case CANCELLED -> visit.text("broadcast.welcome.ended");
+            default -> state(visit, state);
+        };
+    }
+
     /** Whether all of the first part is enqueued, and the rest waits. */
     public static boolean isWatched(Broadcast broadcast) {
         return broadcast.braking() != null && broadcast.braking().stage() == Braking.Stage.WATCH;
@@ -81,6 +90,11 @@ public final class BroadcastWords {
             case FINISHED -> "good";
             case CANCELLED -> "bad";
         };
+    }
+
+    /** Colour of the badge of one that stays open. */
+    public static String welcomeBadge(BroadcastState state) {
+        return state == BroadcastState.CANCELLED ? "plain" : badge(state);
     }
 
     /** Where a delivery stands. */

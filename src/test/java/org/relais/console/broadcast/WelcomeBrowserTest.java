@@ -130,7 +130,10 @@ class WelcomeBrowserTest {
         assertThat(page.locator("h1")).hasText("Terminer ce message de bienvenue ?");
         assertThat(page.locator(".head p")).containsText("9 personnes l’ont reçu");
         page.locator("#cancel-now").click();
-        assertThat(page.locator("#state .badge")).hasText("Annulé");
+        assertThat(page.locator("#state .badge.plain")).hasText("Terminé");
+        assertThat(page.locator(".figure strong")).hasText(new String[] {"9", "9", "1"});
+        page.navigate(site.site.url("/console/broadcasts"));
+        assertThat(page.locator("#welcomes .badge.plain")).hasText("Terminé");
         assertThat(BROWSER.complaints()).as("but for the form with a fault").allMatch(said -> said.contains("422"));
     }
 
