@@ -126,6 +126,13 @@ public final class BroadcastWords {
         return people > 1 ? visit.textOr("broadcast.reason." + reason + ".many", one) : one;
     }
 
+    /** The same at an hour to come. */
+    public static String reasonThen(PageRequest visit, String reason, long people) {
+        return people > 1
+                ? visit.textOr("broadcast.reason." + reason + ".then.many", reason(visit, reason, people))
+                : visit.textOr("broadcast.reason." + reason + ".then", reason(visit, reason));
+    }
+
     /** What came of a message to the organiser's own chat. */
     static String toMe(PageRequest visit, @Nullable String refusal) {
         return refusal == null
