@@ -64,7 +64,9 @@ public final class DetailColumns {
     public static String joined(String first, String second) {
         return "coalesce(nullif(%1$s.name, ''), %2$s.name), ".formatted(first, second)
                 + each(text -> "coalesce(%s.%s, %s.%s)".formatted(first, text, second, text), ", ")
-                + ", %2$s.variables || %1$s.variables".formatted(first, second);
+                + (", %2$s.variables || (%1$s.variables"
+                                + " - array(select o.key from jsonb_each_text(%1$s.variables) o where o.value = ''))")
+                        .formatted(first, second);
     }
 
     /** Whether the row of a file says something else than what is known, as a condition. */

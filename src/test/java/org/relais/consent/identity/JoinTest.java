@@ -34,6 +34,29 @@ class JoinTest {
     }
 
     @Test
+    void whatOnlyOneCardHasIsKept() {
+        WORLD.rows("update contact set area = null, language = null, time_zone = null, variables = "
+                + "'{\"taille\": \"M\", \"courriel\": \"\"}' where id = " + one + " returning id");
+        WORLD.rows("update contact set area = 'Nord', language = 'es', time_zone = 'Europe/Madrid', external_id = 'm"
+                + other
+                + "', variables = '{\"taille\": \"L\", \"courriel\": \"zoe@example.org\", \"code_postal\": \"75011\"}' where id = "
+                + other + " returning id");
+        join(other, one);
+        JsonObject stays = WORLD.get("/contacts/" + one);
+        assertThat(stays.getString("name")).isEqualTo(name + " W");
+        assertThat(stays.getString("area")).isEqualTo("Nord");
+        assertThat(stays.getString("language")).isEqualTo("es");
+        assertThat(stays.getString("timeZone")).isEqualTo("Europe/Madrid");
+        assertThat(stays.getString("externalId")).isEqualTo("m" + other);
+        assertThat(stays.getJsonObject("variables"))
+                .as("what it has stays, what is blank in it is taken from the other")
+                .isEqualTo(new JsonObject()
+                        .put("taille", "M")
+                        .put("courriel", "zoe@example.org")
+                        .put("code_postal", "75011"));
+    }
+
+    @Test
     void whoHasTheSameNameLooksAlike() {
         WORLD.rows("update contact set name = 'Zoé Même " + couples + "' where id = " + one + " returning id");
         WORLD.rows("update contact set name = 'ZOE MÊME " + couples + "', area = '75011' where id = " + other
