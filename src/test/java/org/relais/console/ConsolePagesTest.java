@@ -464,9 +464,11 @@ class ConsolePagesTest {
         assertThat(site.signIn(Role.VIEWER, "fr").get(path + "/data").statusCode())
                 .isEqualTo(403);
         assertThat(site.rows(
-                        "select from audit_event where action = 'contact.export' and subject = $1",
+                        "select from audit_event where action = any ('{contact.export,contact.read}') and subject = $1",
                         "contact:" + contact))
                 .hasSize(2);
+        assertThat(site.signIn(Role.OWNER, "fr").get("/console/settings/audit").body())
+                .contains("a téléchargé les données de", "a ouvert les données de");
         ConsoleSite.Reader elsewhere = site.signIn(site.other, Role.OWNER, "fr");
         assertThat(elsewhere.get(path + "/proof.pdf").statusCode()).isEqualTo(404);
         assertThat(elsewhere.get(path + "/data.json").statusCode()).isEqualTo(404);

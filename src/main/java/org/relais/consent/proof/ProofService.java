@@ -107,10 +107,19 @@ public final class ProofService {
      * @return fails with {@link UnknownContactException}
      */
     public Future<JsonObject> export(Actor actor, long contactId) {
+        return export(actor, contactId, "contact.export");
+    }
+
+    /** As {@link #export}, to be read on a page; the audit trail keeps who opened it. */
+    public Future<JsonObject> read(Actor actor, long contactId) {
+        return export(actor, contactId, "contact.read");
+    }
+
+    private Future<JsonObject> export(Actor actor, long contactId, String deed) {
         return actor.permitted(Permission.CONTACTS)
                 .compose(permitted -> export(actor.organisationId(), contactId))
-                .compose(export -> audit.write(pool, actor, "contact.export", "contact:" + contactId)
-                        .map(export));
+                .compose(export ->
+                        audit.write(pool, actor, deed, "contact:" + contactId).map(export));
     }
 
     private Future<JsonObject> export(long organisationId, long contactId) {

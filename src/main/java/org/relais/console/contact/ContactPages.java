@@ -690,11 +690,10 @@ public final class ContactPages implements ConsoleFeature {
                 .onFailure(visit.context()::fail);
     }
 
-    /** Everything held on the person, to be given to them; the audit trail keeps that it was taken out. */
     /** The same as {@link #data}, to be read, printed and handed to the person. */
     private Future<PageResult> held(PageRequest visit) {
         return contacts.find(pool, visit.organisationId(), visit.id())
-                .compose(PageResult.found(contact -> proofs.export(visit.actor(), contact.id())
+                .compose(PageResult.found(contact -> proofs.read(visit.actor(), contact.id())
                         .map(data -> PageResult.page(
                                 "contact/data",
                                 Map.of(
@@ -706,6 +705,7 @@ public final class ContactPages implements ConsoleFeature {
                                         PersonData.of(visit, data))))));
     }
 
+    /** Everything held on the person, to be given to them; the audit trail keeps that it was taken out. */
     private void data(PageRequest visit) {
         long id = visit.id();
         known(visit, id)
