@@ -39,6 +39,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
+import org.relais.action.ActionPersonStore;
+import org.relais.action.call.CallPersonStore;
 import org.relais.app.http.HandlerFaults;
 import org.relais.app.http.SecurityHeaders;
 import org.relais.audience.AudienceService;
@@ -87,10 +89,12 @@ import org.relais.console.sender.ChannelPages;
 import org.relais.console.sender.TemplatePages;
 import org.relais.contact.AddressId;
 import org.relais.contact.AddressKind;
+import org.relais.contact.PersonRecords;
 import org.relais.contact.csv.CsvLimits;
 import org.relais.database.CopiedDatabase;
 import org.relais.database.Database;
 import org.relais.database.Timestamps;
+import org.relais.delivery.DeliveryPersonStore;
 import org.relais.delivery.Drain;
 import org.relais.delivery.Outbox;
 import org.relais.feed.webhook.WebhookSecrets;
@@ -98,6 +102,7 @@ import org.relais.feed.webhook.WebhookService;
 import org.relais.health.PublicAddress;
 import org.relais.health.SenderHealth;
 import org.relais.health.SenderLooks;
+import org.relais.imports.ImportPersonStore;
 import org.relais.imports.ImportService;
 import org.relais.inbox.HoldService;
 import org.relais.inbox.InboundPersonStore;
@@ -131,6 +136,7 @@ import org.relais.organisation.Tokens;
 import org.relais.organisation.openid.OpenIdService;
 import org.relais.organisation.password.PasswordService;
 import org.relais.share.PublicPageService;
+import org.relais.share.ShareRecordStore;
 import org.relais.spending.SpendingService;
 import org.relais.template.PersonalVariables;
 import org.relais.template.catalogue.TemplateAuthor;
@@ -332,6 +338,16 @@ public final class ConsoleSite implements AutoCloseable {
                 clock);
     }
 
+    private List<PersonRecords> records() {
+        return List.of(
+                new DeliveryPersonStore(clock),
+                new InboundPersonStore(),
+                new ShareRecordStore(),
+                new ActionPersonStore(),
+                new ImportPersonStore(),
+                new CallPersonStore());
+    }
+
     /** The rooms besides broadcasts. */
     public List<ConsoleFeature> rooms() {
         ContactService service = new ContactService(pool(), identities, consent, clock);
@@ -349,7 +365,7 @@ public final class ConsoleSite implements AutoCloseable {
                 database,
                 service,
                 new ErasureService(pool(), consent, fingerprints, List.of(new InboundPersonStore()), clock),
-                new ProofService(vertx, pool(), fingerprints, List.of(), ChannelCatalogue::name, clock),
+                new ProofService(vertx, pool(), fingerprints, records(), ChannelCatalogue::name, clock),
                 new PersonInbox(holds, rights, waiting.threads()),
                 clock);
         ConversationPages conversations = new ConversationPages(vertx, pool(), waiting, clock);

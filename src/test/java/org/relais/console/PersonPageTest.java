@@ -3,6 +3,7 @@ package org.relais.console;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.json.JsonObject;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -380,6 +381,146 @@ class PersonPageTest {
                     alone.organisation.id());
             assertThat(owner.get("/console").body()).doesNotContain("To be able to come back");
         }
+    }
+
+    @Test
+    void allThatIsHeldIsToldInWordsAndWithoutAnybodyElsesNumber() {
+        long person = site.subscriber("Nadia Salle", "+33612345661");
+        long friend = site.subscriber("Paul Amené", "+33612345662");
+        site.rows("update contact set language = 'fr' where id = $1 returning id", person);
+        site.apply(ConsentEvent.optIn(
+                        site.organisation.id(),
+                        person,
+                        ConsentEvent.OptIn.ORGANISER,
+                        Instant.parse("2026-10-01T00:00:00Z"),
+                        EventSource.IMPORT)
+                .from(null, "import/1/8e236b2dc75d1924#3")
+                .detail(new JsonObject().put("origin", "réunion publique").put("evidence", "first_contact_yes")));
+        planned(person, "Bonjour {{first_name|à vous}} ! {{ville|Ici}}, une heure ?", "2026-12-24T17:00:00Z");
+        site.rows(
+                """
+                with text as (
+                    update message m set spec = jsonb_set(spec, '{body,en}', '"Hello {{first_name|there}}"')
+                    from delivery d where d.message_id = m.id and d.contact_id = $1 returning m.id)
+                update delivery set state = 'read', settled_at = now(), read_at = now() where contact_id = $1 returning id
+                """,
+                person);
+        pressed(person, "J’en suis");
+        imported("+33612345661");
+        calls(person, friend);
+        site.rows(
+                """
+                insert into share_join (organisation_id, message_id, volunteer_id, contact_id, joined_at)
+                select $1, (select min(id) from message where organisation_id = $1), $2, $3, now() returning id
+                """,
+                site.organisation.id(),
+                person,
+                friend);
+        String path = "/console/contacts/" + person + "/data";
+        String french = held(site.signIn(Role.ORGANISER, "fr").get(path).body());
+        String english = held(site.signIn(Role.ORGANISER, "en").get(path).body());
+        for (String told : List.of(french, english)) {
+            assertThat(told)
+                    .as("neither a key nor a code")
+                    .doesNotContainPattern("\\b[a-z]+[A-Z]|\\b[a-z]+_[a-z]|\\{\\{")
+                    .doesNotContain("Hello", "v2", "BUTTON", "token:", ">" + friend + "<", "party")
+                    .contains("Bonjour Nadia ! Ici, une heure ?", "réunion publique", "J’en suis");
+        }
+        assertThat(french)
+                .contains(
+                        "1er oct. 2026</dd>",
+                        "Acceptée",
+                        "Une étape faite · Pas de réponse",
+                        "A été appelée",
+                        "Ne veut pas parler",
+                        " · Peut-être",
+                        "A amené quelqu’un",
+                        "<dt>Origine de l’accord</dt>")
+                .doesNotContain("Rappels");
+        assertThat(english)
+                .contains(
+                        "Accepted",
+                        "One step done · No answer",
+                        "Was called",
+                        "Did not want to",
+                        " · Maybe",
+                        "Brought somebody",
+                        "<dt>Where they agreed</dt>");
+    }
+
+    /** A button, which stands in the inbox as an event beside the message that it is. */
+    private static void pressed(long person, String label) {
+        site.wrote(person, label);
+        site.rows(
+                """
+                with told as (
+                    update inbound_message set kind = 'understood', content = 'tap', state = 'answered' where contact_id = $2)
+                insert into inbox (channel, sender_external_id, event_key, kind, platform_time, received_at, event,
+                                   organisation_id, contact_id)
+                values ('whatsapp', '100', 'k' || $2::bigint::text, 'BUTTON', now(), now(), '{"eventKey": "k", "button": "r1:act:yes:1"}',
+                        $1, $2) returning id
+                """,
+                site.organisation.id(),
+                person);
+    }
+
+    private static void imported(String phone) {
+        site.rows(
+                """
+                with job as (
+                    insert into import_job (organisation_id, kind, state, file_name, options, created_by, created_at)
+                    values ($1, 'contacts', 'uploaded', 'people.csv', '{}', 'owner', now()) returning id
+                )
+                insert into import_row (import_id, row_number, line, phone, name, tags, class, evidence_source, evidence_at,
+                                        wording)
+                select id, 1, 3, $2, 'Nadia Salle', '{à appeler}', 'regular', 'réunion publique', '2026-10-01Z', 'v2' from job
+                returning import_id
+                """,
+                site.organisation.id(),
+                phone);
+    }
+
+    /** The person has taken part in calls, and is called by somebody else. */
+    private static void calls(long person, long volunteer) {
+        site.rows(
+                """
+                with made as (
+                    insert into action (organisation_id, kind, title, message_id, audience, created_by, created_at)
+                    select $1, 'call', 'Inviter à la fête', min(id), '{}', 'test', now() from message where organisation_id = $1
+                    returning id
+                ), part as (
+                    insert into assignment (organisation_id, action_id, contact_id, delivery_id, state, answer, offered_at,
+                                            accepted_at, active_at)
+                    select $1, id, $2, -id, 'accepted', 'yes', now(), now(), now() from made returning id, action_id
+                ), done as (
+                    insert into action_event (organisation_id, action_id, assignment_id, kind, at, detail)
+                    select $1, action_id, id, kind, now(), detail::jsonb from part, (values ('accepted', '{"answer": "yes"}'),
+                        ('unit', '{"result": "no_answer"}'), ('thanked', '{}')) as e (kind, detail)
+                ), script as (
+                    insert into call_script (organisation_id, action_id, version, script, created_by, created_at)
+                    select $1, id, 1, '{}', 'test', now() from made returning id, action_id
+                ), entry as (
+                    insert into call_entry (organisation_id, action_id, contact_id, state, reason, next_at, added_at)
+                    select $1, id, $2, 'closed', 'refused', now(), now() from made returning id
+                ), attempt as (
+                    insert into call_attempt (organisation_id, action_id, entry_id, script_id, contact_id, volunteer_id,
+                                              handed_out_at, lease_until, ended_at, result, only_contact, sender_id)
+                    select $1, script.action_id, entry.id, script.id, c.called, c.calls, now(), now(), now(), 'refused', false,
+                           (select min(id) from sender where organisation_id = $1)
+                    from script, entry, (values ($2::bigint, $3::bigint), ($3::bigint, $2::bigint)) as c (called, calls) returning id
+                )
+                insert into call_answer (attempt_id, organisation_id, question, choice, at)
+                select id, $1, 'party', 'maybe', now() from attempt returning attempt_id
+                """,
+                site.organisation.id(),
+                person,
+                volunteer);
+    }
+
+    private static String held(String page) {
+        return page.substring(page.indexOf("class=\"held\""), page.indexOf("</main>"))
+                .replaceAll("<(?!/?d[dt]\\b)[^>]*>", "")
+                .replaceAll(" dir=\"auto\"", "");
     }
 
     private static JsonObject rule(String name) {
