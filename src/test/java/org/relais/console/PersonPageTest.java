@@ -387,7 +387,7 @@ class PersonPageTest {
     void allThatIsHeldIsToldInWordsAndWithoutAnybodyElsesNumber() {
         long person = site.subscriber("Nadia Salle", "+33612345661");
         long friend = site.subscriber("Paul Amené", "+33612345662");
-        site.rows("update contact set language = 'fr' where id = $1 returning id", person);
+        site.rows("update contact set language = null where id = $1 returning id", person);
         site.apply(ConsentEvent.optIn(
                         site.organisation.id(),
                         person,

@@ -165,14 +165,17 @@ final class DataWords {
                         : CODE.matcher(text).matches() ? text.replace('_', ' ') : text);
     }
 
-    /** What was sent as the person had it: in their language, their own name in its place. */
+    /** What was sent as the person had it: in their language or the organisation's, their own name in its place. */
     private String sent(JsonObject bodies) {
-        String language = contact.getString("language", "");
-        String body = bodies.getString(
-                bodies.containsKey(language)
-                        ? language
-                        : bodies.fieldNames().stream().findFirst().orElse(""),
-                "");
+        String body = Stream.concat(
+                        Stream.of(
+                                Objects.requireNonNullElse(contact.getString("language"), ""),
+                                visit.organisation().language()),
+                        bodies.fieldNames().stream())
+                .filter(bodies::containsKey)
+                .findFirst()
+                .map(bodies::getString)
+                .orElse("");
         try {
             return TextTemplate.parse(body).fill(this::known, value -> value);
         } catch (InvalidInputException noTemplate) {
