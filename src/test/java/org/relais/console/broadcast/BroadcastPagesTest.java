@@ -548,7 +548,11 @@ class BroadcastPagesTest {
                 LocalDateTime.now(ZoneId.of("Europe/Paris")).plusHours(38).withNano(0);
         organiser.post(page + "/schedule", "at", soon.toString());
         assertThat(organiser.get(page).body())
-                .contains("<strong class=\"big\">0</strong>", "if nobody writes until then");
+                .contains("<strong class=\"big\">0</strong>", "if nobody writes until then")
+                .contains("will not have written in the 24 hours before")
+                .doesNotContain("written in the last 24 hours");
+        assertThat(organiser.get(page + "/later?planned=yes&at=" + soon).body())
+                .contains("will not have written in the 24 hours before");
         site.channel.withWindow(0);
         organiser.post(page + "/unschedule");
     }
@@ -672,6 +676,9 @@ class BroadcastPagesTest {
                 .contains("Paused", "the platform refuses this message:", "(code 132015)");
         organiser.post(page + "/cancel");
         assertThat(organiser.get(page).body()).doesNotContain("132015");
+        assertThat(organiser.get(page + "/funnel").body())
+                .as("what is over is awaited no more")
+                .doesNotContain("Nothing has been sent yet.");
         // Requests that are never answered would hold the node's few connections, and with them the next test.
         answer.complete();
     }
