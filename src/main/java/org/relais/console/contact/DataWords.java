@@ -154,7 +154,10 @@ final class DataWords {
 
     private String coded(String key, String text) {
         String code = text.replace(' ', '_');
-        return Stream.of(Stream.of("data.value." + part + "."), CODED.get(key).stream(), WORDS.stream())
+        return Stream.of(
+                        Stream.of("data.value." + part + "."),
+                        CODED.getOrDefault(key, List.of()).stream(),
+                        WORDS.stream())
                 .flatMap(prefixes -> prefixes)
                 .map(prefix -> prefix + code)
                 .filter(visit::has)

@@ -191,7 +191,9 @@ public final class AnswerReader {
             return likely(waiting.get(0), kind);
         }
         if (waiting.isEmpty() || inTrouble) {
-            return waiting.isEmpty() && kind == ReplyKind.NO && mine.size() == 1 ? likely(mine.get(0), kind) : Understood.NOTHING;
+            return waiting.isEmpty() && kind == ReplyKind.NO && mine.size() == 1
+                    ? likely(mine.get(0), kind)
+                    : Understood.NOTHING;
         }
         List<About> which = waiting.stream()
                 .filter(about -> !LikelyAnswer.OF_EVENTS.contains(kind) || about.isEvent())

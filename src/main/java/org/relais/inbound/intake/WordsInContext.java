@@ -324,8 +324,8 @@ final class WordsInContext {
     private boolean isComposed(String text, List<OpenMessage> messages) {
         return messages.stream()
                 .flatMap(message -> interpreter.labelled(text, message).stream())
-                .anyMatch(button ->
-                        AnswerButton.delivery(button).isPresent() || button.part().equals(DialogueExit.QUESTIONS));
+                .anyMatch(button -> AnswerButton.delivery(button).isPresent()
+                        || button.part().equals(DialogueExit.QUESTIONS));
     }
 
     private Future<Optional<ConsentEffectKind>> said(
