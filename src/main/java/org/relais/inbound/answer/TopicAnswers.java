@@ -486,8 +486,9 @@ final class TopicAnswers {
 
     /** "The party too" names none that is called a walk. */
     private boolean isOfAnotherThanNamed(String text, Masked masked, List<Open> open) {
-        return masked.titles().stream()
-                .anyMatch(at -> names.isOfAnother(text, Thing.of(open.get(at).topic())));
+        return masked.titles().size() == 1
+                && names.isOfAnother(
+                        text, Thing.of(open.get(masked.titles().get(0)).topic()));
     }
 
     private static boolean mayComeTo(Open open) {
