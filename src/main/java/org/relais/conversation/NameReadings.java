@@ -115,7 +115,7 @@ final class NameReadings {
         if (names.size() == 1) {
             Name only = names.get(0);
             List<String> around = NamedAnswers.without(typed, only);
-            if (NamedAnswers.givesUp(around) && isAgainst(around) && !EXCEPT.isIn(around)) {
+            if (NamedAnswers.givesUp(around) && isAgainst(around) && !isLeftOut(around)) {
                 return Optional.of(new Reading(ReplyMeaning.NO, true));
             }
             List<String> before = withoutBut(typed.subList(0, only.from()));
@@ -174,6 +174,12 @@ final class NameReadings {
                                                 : isRefusedBefore(typed, names, at)))
                         ? reading(typed, names, at - 1).flatMap(NameReadings::instead)
                         : Optional.empty());
+    }
+
+    /** "Cancel everything but the" picnic: what leaves a name out stands in front of it. */
+    private static boolean isLeftOut(List<String> before) {
+        return IntStream.range(0, before.size())
+                .anyMatch(at -> EXCEPT.longest(before, at) > 0 && before.size() - at - EXCEPT.longest(before, at) <= 1);
     }
 
     /** "Got the flu, no" quiz "for me": the no may as well end what stands before it. */
@@ -334,7 +340,7 @@ final class NameReadings {
     private static Optional<Reading> said(List<String> part) {
         return told(part).map(reading -> {
             boolean denied = reading.meaning() == ReplyMeaning.YES
-                    && (denies(part) || NamedAnswers.givesUp(part) && !EXCEPT.isIn(part));
+                    && (denies(part) || NamedAnswers.givesUp(part) && !isLeftOut(part));
             return (denied || reading.meaning() == ReplyMeaning.LATER) && isAgainst(part)
                     ? new Reading(ReplyMeaning.NO, true)
                     : denied ? new Reading(ReplyMeaning.YES, false) : reading;

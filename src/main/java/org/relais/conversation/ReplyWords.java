@@ -85,7 +85,9 @@ final class ReplyWords {
 
     /** "Cancel everything but the picnic" is no plain no: what it leaves out stands behind it. */
     private static boolean isAllBut(List<String> words) {
-        return NO_ALL.isIn(words) && EXCEPT.isIn(words);
+        return IntStream.range(0, words.size())
+                .anyMatch(at -> NO_ALL.longest(words, at) > 0
+                        && EXCEPT.isIn(words.subList(at + NO_ALL.longest(words, at), words.size())));
     }
 
     /** "I'm not much good at quizzes, but I'll come". */
