@@ -14,7 +14,6 @@ import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -62,7 +61,6 @@ import org.relais.ledger.LedgerEvent;
 import org.relais.ledger.LedgerKind;
 import org.relais.organisation.AccessStore;
 import org.relais.organisation.Role;
-import org.relais.task.Sequence;
 
 /** People: the list with its search, one person with their ledger and deliveries, and the stop by an organiser. */
 public final class ContactPages implements ConsoleFeature {
@@ -523,8 +521,7 @@ public final class ContactPages implements ConsoleFeature {
 
     private Future<Map<String, Object>> model(PageRequest visit, Contact contact) {
         long organisation = visit.organisationId();
-        List<ListedContact> twins = new ArrayList<>();
-        Map<String, Object> model = new HashMap<>(Map.of("contact", contact, "twins", twins));
+        Map<String, Object> model = new HashMap<>(Map.of("contact", contact));
         model.put("now", clock.instant());
         return people.find(pool, organisation, contact.id())
                 .onSuccess(person -> model.put("person", person))
@@ -558,9 +555,10 @@ public final class ContactPages implements ConsoleFeature {
                 .onSuccess(titles -> model.put("columns", titles))
                 .compose(named -> service.lookAlikes(organisation, contact.id()))
                 .onSuccess(alike -> model.put("alike", alike))
-                .compose(alike -> Sequence.each(alike, one -> people.find(pool, organisation, one.contactId())
-                        .onSuccess(found -> found.ifPresent(twins::add))))
-                .compose(alike -> others(visit, contact))
+                .compose(alike -> people.among(
+                        pool, organisation, alike.stream().map(one -> one.contactId()).toList()))
+                .onSuccess(twins -> model.put("twins", twins))
+                .compose(twins -> others(visit, contact))
                 .onSuccess(others -> model.put("others", others))
                 .map(model);
     }
