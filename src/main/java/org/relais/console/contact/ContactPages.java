@@ -138,7 +138,7 @@ public final class ContactPages implements ConsoleFeature {
         routes.stream("/contacts/:id/data.json", Role.ORGANISER, this::data);
         routes.get("/contacts/:id/data", Role.ORGANISER, this::held);
         routes.post("/contacts/:id/stop", Role.ORGANISER, this::stop);
-        routes.post("/contacts/:id/join", Role.ORGANISER, this::join);
+        new JoinPages(pool, service).mount(routes);
         routes.post("/contacts/:id/erase", Role.OWNER, this::erase);
     }
 
@@ -623,32 +623,6 @@ public final class ContactPages implements ConsoleFeature {
                                         ? visit.text("contact.facts.no-sign")
                                         : visit.text("contact.facts.sign", "time", visit.near(one.lastSeenAt()))))
                 .collect(Collectors.joining(" · "));
-    }
-
-    /** Which name a person has once joined with another: that of the older contact, unless it has none. */
-    public static String stays(PageRequest visit, long contact, String name, long other, String otherName) {
-        boolean own = !name.isBlank() && (contact < other || otherName.isBlank());
-        return visit.text("contact.join.stays", "name", own ? name : otherName);
-    }
-
-    /** Two of a name are one person. */
-    private Future<PageResult> join(PageRequest visit) {
-        long other = visit.field("contact")
-                .filter(text -> text.matches("\\d{1,18}"))
-                .map(Long::valueOf)
-                .orElse(0L);
-        return contacts.find(pool, visit.organisationId(), other)
-                .compose(known -> known.isEmpty()
-                                || other == visit.id()
-                                || visit.field("sure").isEmpty()
-                        ? Future.succeededFuture(
-                                PageResult.to("/contacts/" + visit.id()).warning("contact.join.unsure"))
-                        : service.join(visit.actor(), visit.id(), other)
-                                .<PageResult>map(
-                                        one -> PageResult.to("/contacts/" + one).saying("contact.join.done")))
-                .recover(fault -> fault instanceof UnknownContactException
-                        ? Future.succeededFuture(PageResult.notFound())
-                        : Future.failedFuture(fault));
     }
 
     /** Somebody told an organiser that they want no more messages: a stop like any other. */
