@@ -340,8 +340,8 @@ class PersonPageTest {
         assertThat(reader.get(path).body())
                 .as("which card went into which")
                 .contains(
-                        "Card no. " + two + " was joined with this one",
-                        "Card no. " + two + " ends here: it becomes no. " + one);
+                        "Contact no. " + two + " was merged with this one",
+                        "Contact no. " + two + " ends here: it becomes no. " + one);
     }
 
     /** What the older says stays, what it does not say comes from the other, and the stricter consent is both's. */
@@ -441,7 +441,7 @@ class PersonPageTest {
         }
         assertThat(french)
                 .contains(
-                        "1er oct. 2026</dd>",
+                        "<dt>1er oct. 2026</dt>",
                         "Acceptée",
                         "Une étape faite · Pas de réponse",
                         "A été appelée",
