@@ -16,7 +16,6 @@ import org.relais.input.RateLimiter;
 import org.relais.organisation.SenderStore;
 import org.relais.share.JoinLinks;
 import org.relais.share.LandingView.Join;
-import org.relais.share.PublicLinks;
 import org.relais.share.PublicPageRenderer;
 import org.relais.share.PublicPageStore;
 import org.relais.share.PublicPageStore.PublicPage;
@@ -104,10 +103,7 @@ public final class EventRoutes {
         PublicPageTexts words = PublicPageTexts.of(profile, PublicPageRenderer.languages(context));
         return publicPages
                 .find(pool, event.organisationId())
-                .compose(page -> joins(event, code, words.language(), page).compose(joins -> notice(event)
-                        .compose(notice -> events.invitation(pool, event.actionId())
-                                .map(found -> found.flatMap(spec -> renderer.read(spec, words.language(), profile)))
-                                .map(said -> view(words, event, code, joins, page.links(), notice, said)))))
+                .compose(page -> view(words, profile, event, code, page))
                 .compose(view -> pages.page(context, 200, "share/event.jte", Map.of("words", words, "view", view)));
     }
 
@@ -134,25 +130,24 @@ public final class EventRoutes {
                         .map(taken -> Optional.of("event.full").filter(full -> taken >= places));
     }
 
-    private static EventView view(
-            PublicPageTexts words,
-            Event event,
-            String code,
-            List<Join> joins,
-            PublicLinks links,
-            Optional<String> notice,
-            Optional<SharedText> invitation) {
+    private Future<EventView> view(
+            PublicPageTexts words, OrganisationProfile profile, Event event, String code, PublicPage page) {
         EventDetails details = event.details();
-        return new EventView(
-                code,
-                details.title(),
-                details.day(),
-                EventTime.words(details, words.language(), details.zone()),
-                details.place(),
-                Optional.ofNullable(details.mapUrl()),
-                invitation,
-                notice,
-                joins,
-                links);
+        Future<List<Join>> joins = joins(event, code, words.language(), page);
+        Future<Optional<String>> notice = notice(event);
+        Future<Optional<SharedText>> invitation = events.invitation(pool, event.actionId())
+                .map(found -> found.flatMap(spec -> renderer.read(spec, words.language(), profile)));
+        return Future.all(joins, notice, invitation)
+                .map(all -> new EventView(
+                        code,
+                        details.title(),
+                        details.day(),
+                        EventTime.words(details, words.language(), details.zone()),
+                        details.place(),
+                        Optional.ofNullable(details.mapUrl()),
+                        invitation.result(),
+                        notice.result(),
+                        joins.result(),
+                        page.links()));
     }
 }

@@ -161,7 +161,8 @@ public final class BroadcastPages implements ConsoleFeature {
         long person = visit.query("person", 0L);
         Variant which = look(visit, draft);
         model.put("look", which);
-        draft.whole().onFailure(fault -> model.put("problem", visit.faults((InvalidInputException) fault)));
+        draft.whole()
+                .onFailure(fault -> model.put("problem", BroadcastWords.faults(visit, (InvalidInputException) fault)));
         return broadcasts
                 .preview(visit.organisationId(), draft.only(which), person > 0 ? person : null)
                 .compose(previews -> broadcasts

@@ -94,12 +94,15 @@ final class BroadcastStepPages {
     }
 
     private Future<PageResult> cancel(PageRequest visit) {
-        return broadcasts.welcomes().of(visit.organisationId(), Set.of(visit.id())).compose(welcomes -> broadcasts
-                .cancel(visit.actor(), visit.id())
-                .map(change -> changed(
-                        visit,
-                        change,
-                        welcomes.isEmpty() ? "broadcast.said.cancelled" : "broadcast.welcome.said.ended")));
+        return broadcasts
+                .welcomes()
+                .of(visit.organisationId(), Set.of(visit.id()))
+                .compose(welcomes -> broadcasts
+                        .cancel(visit.actor(), visit.id())
+                        .map(change -> changed(
+                                visit,
+                                change,
+                                welcomes.isEmpty() ? "broadcast.said.cancelled" : "broadcast.welcome.said.ended")));
     }
 
     private static PageResult changed(PageRequest visit, BroadcastChange change, String said) {
@@ -218,7 +221,7 @@ final class BroadcastStepPages {
     private static Future<PageResult> unready(PageRequest visit, Throwable fault) {
         return fault instanceof InvalidInputException invalid
                 ? Future.succeededFuture(PageResult.to("/broadcasts/" + visit.id())
-                        .warning("broadcast.said.not-ready", "why", visit.faults(invalid)))
+                        .warning("broadcast.said.not-ready", "why", BroadcastWords.faults(visit, invalid)))
                 : Future.failedFuture(fault);
     }
 

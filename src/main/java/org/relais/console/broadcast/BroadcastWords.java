@@ -15,6 +15,7 @@ import org.relais.audience.Audience;
 import org.relais.broadcast.Broadcast;
 import org.relais.broadcast.BroadcastState;
 import org.relais.broadcast.Funnel;
+import org.relais.broadcast.Variant;
 import org.relais.broadcast.brake.Brake;
 import org.relais.broadcast.brake.Braking;
 import org.relais.channel.ChannelCatalogue;
@@ -23,6 +24,8 @@ import org.relais.channel.TemplateContent;
 import org.relais.console.PageRequest;
 import org.relais.contact.ConsentClass;
 import org.relais.delivery.RecipientStore;
+import org.relais.input.FaultCode;
+import org.relais.input.InvalidInputException;
 import org.relais.template.MessageSpec;
 import org.relais.template.PlatformTemplate.TemplateText;
 import org.relais.template.SpecButton;
@@ -251,6 +254,24 @@ public final class BroadcastWords {
     public static String inLanguage(PageRequest visit, String code) {
         String name = Locale.forLanguageTag(code).getDisplayLanguage(Locale.forLanguageTag(visit.language()));
         return name.isEmpty() ? code : name;
+    }
+
+    /** What keeps a draft from being sent, where no field of it is in sight: a text that lacks a language is named with it. */
+    static String faults(PageRequest visit, InvalidInputException invalid) {
+        return invalid.faults().stream()
+                .map(fault -> fault.code() == FaultCode.VARIANT_LANGUAGE_MISSING
+                        ? visit.text(
+                                "broadcast.variant.lacks",
+                                "text",
+                                visit.text("broadcast.variant."
+                                        + (fault.field().startsWith(VariantFields.ON) ? Variant.B : Variant.A).word()),
+                                "language",
+                                inLanguage(
+                                        visit,
+                                        fault.field().substring(fault.field().lastIndexOf('.') + 1)))
+                        : visit.fault(fault))
+                .distinct()
+                .collect(Collectors.joining(" "));
     }
 
     /** Whom an audience means. */

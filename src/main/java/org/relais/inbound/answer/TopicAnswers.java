@@ -527,8 +527,7 @@ final class TopicAnswers {
     private static Understood together(Understood comes, Masked masked) {
         OptionalInt together = Destination.together(masked.words());
         ButtonPayload button = Objects.requireNonNull(comes.button(), "a button");
-        return comes.saying(Map.of(
-                button, together.isPresent() ? "+" + (together.getAsInt() - 1) : masked.apart()));
+        return comes.saying(Map.of(button, together.isPresent() ? "+" + (together.getAsInt() - 1) : masked.apart()));
     }
 
     /** "Only Sunday", where nothing was asked about it just now: what they say to it is asked. */

@@ -187,8 +187,9 @@ class BroadcastPagesTest {
         assertThat(organiser.get(page + "/edit").body())
                 .containsOnlyOnce("badge warn\">missing")
                 .containsPattern("variant_tab_en\"[^>]*>English <span class=\"badge warn\">missing");
-        assertThat(organiser.get(page + "/send").headers().firstValue("location")).hasValue(page);
-        assertThat(organiser.get(page).body()).contains("in one of the two texts only");
+        assertThat(organiser.get(page + "/send").headers().firstValue("location"))
+                .hasValue(page);
+        assertThat(organiser.get(page).body()).contains("Text B is not written in English");
     }
 
     @Test

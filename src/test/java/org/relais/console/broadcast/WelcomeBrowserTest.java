@@ -131,6 +131,7 @@ class WelcomeBrowserTest {
         assertThat(page.locator(".head p")).containsText("9 personnes l’ont reçu");
         page.locator("#cancel-now").click();
         assertThat(page.locator("#state .badge.plain")).hasText("Terminé");
+        assertThat(page.locator("main")).containsText("ce message de bienvenue ne part plus");
         assertThat(page.locator(".figure strong")).hasText(new String[] {"9", "9", "1"});
         page.navigate(site.site.url("/console/broadcasts"));
         assertThat(page.locator("#welcomes .badge.plain")).hasText("Terminé");
