@@ -126,8 +126,7 @@ final class VariantCodec {
         }
     }
 
-    private static void alike(
-            String field, Set<String> first, Set<String> second, FaultCode code, List<Fault> faults) {
+    private static void alike(String field, Set<String> first, Set<String> second, FaultCode code, List<Fault> faults) {
         TreeSet<String> languages = new TreeSet<>(first);
         languages.addAll(second);
         for (String language : languages) {

@@ -92,15 +92,19 @@ public final class PublicPageTexts {
                 .limit(2)
                 .toList();
         return capitals.isEmpty()
-                ? organisation().codePoints().limit(1).mapToObj(Character::toString).collect(Collectors.joining())
+                ? organisation()
+                        .codePoints()
+                        .limit(1)
+                        .mapToObj(Character::toString)
+                        .collect(Collectors.joining())
                 : String.join("", capitals);
     }
 
     /** The short name of a month. */
     public String month(LocalDate day) {
-        return DateTimeFormatter.ofPattern("LLL", Locale.forLanguageTag(language)).format(day);
+        return DateTimeFormatter.ofPattern("LLL", Locale.forLanguageTag(language))
+                .format(day);
     }
-
 
     /** What speakers of a language call it. */
     static String ownName(String code) {

@@ -363,9 +363,13 @@ class PersonPageTest {
                 .containsSubsequence("Stays:</span> <bdi>Nord", "Lost:</span> <bdi>Sud")
                 .containsSubsequence("Language", "–", "Stays:</span> <bdi>Spanish")
                 .contains("the stop of one holds for all their addresses");
-        assertThat(reader.get("/console/contacts/" + two + "/join?contact=" + two).statusCode()).isEqualTo(404);
+        assertThat(reader.get("/console/contacts/" + two + "/join?contact=" + two)
+                        .statusCode())
+                .isEqualTo(404);
         assertThat(site.signIn(Role.READER, "en").get(compared).statusCode()).isEqualTo(403);
-        assertThat(reader.post("/console/contacts/" + two + "/join", "contact", "" + one).statusCode()).isEqualTo(303);
+        assertThat(reader.post("/console/contacts/" + two + "/join", "contact", "" + one)
+                        .statusCode())
+                .isEqualTo(303);
         assertThat(reader.get("/console/contacts/" + one).body()).contains("Nord", "Spanish", "Unsubscribed");
     }
 

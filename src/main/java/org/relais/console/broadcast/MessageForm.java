@@ -79,7 +79,8 @@ public interface MessageForm {
     /** Languages in which the other of two texts is written, and this one is not. */
     default List<String> lacking(String own, String other) {
         return languages().stream()
-                .filter(language -> text(own + language).isBlank() && !text(other + language).isBlank())
+                .filter(language -> text(own + language).isBlank()
+                        && !text(other + language).isBlank())
                 .toList();
     }
 

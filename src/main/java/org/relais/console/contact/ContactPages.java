@@ -32,7 +32,6 @@ import org.relais.consent.ContactListStore;
 import org.relais.consent.ContactListStore.Matches;
 import org.relais.consent.ListedContact;
 import org.relais.consent.StandingCounts;
-import org.relais.consent.UnknownContactException;
 import org.relais.consent.identity.ContactListService;
 import org.relais.consent.identity.ContactService;
 import org.relais.consent.privacy.ErasureService;
@@ -556,7 +555,9 @@ public final class ContactPages implements ConsoleFeature {
                 .compose(named -> service.lookAlikes(organisation, contact.id()))
                 .onSuccess(alike -> model.put("alike", alike))
                 .compose(alike -> people.among(
-                        pool, organisation, alike.stream().map(one -> one.contactId()).toList()))
+                        pool,
+                        organisation,
+                        alike.stream().map(one -> one.contactId()).toList()))
                 .onSuccess(twins -> model.put("twins", twins))
                 .compose(twins -> others(visit, contact))
                 .onSuccess(others -> model.put("others", others))

@@ -100,18 +100,17 @@ public final class JoinPages {
         List<Side> sides = new ArrayList<>();
         // Who was merged or erased since is not among them.
         return people.among(pool, organisation, ids)
-                .compose(found -> Sequence.each(found, person -> side(organisation, person)
-                        .onSuccess(side -> side.ifPresent(sides::add))))
+                .compose(found -> Sequence.each(
+                        found, person -> side(organisation, person).onSuccess(side -> side.ifPresent(sides::add))))
                 .compose(read -> sides.size() < 2
                         ? Future.succeededFuture(PageResult.notFound())
                         : facets.titles(pool, organisation).map(titles -> page(visit, sides, titles)));
     }
 
     private Future<Optional<Side>> side(long organisation, ListedContact person) {
-        return contacts.find(pool, organisation, person.contactId())
-                .compose(contact -> addresses
-                        .ofContact(pool, organisation, person.contactId())
-                        .map(known -> contact.map(one -> new Side(one, person, known))));
+        return contacts.find(pool, organisation, person.contactId()).compose(contact -> addresses
+                .ofContact(pool, organisation, person.contactId())
+                .map(known -> contact.map(one -> new Side(one, person, known))));
     }
 
     private static PageResult page(PageRequest visit, List<Side> sides, Map<String, String> titles) {
@@ -126,7 +125,8 @@ public final class JoinPages {
                                 .toList(),
                         "state",
                         ConsentRules.stricter(
-                                sides.get(0).person().state(), sides.get(1).person().state()),
+                                sides.get(0).person().state(),
+                                sides.get(1).person().state()),
                         "consentClass",
                         ConsentRules.better(
                                 sides.get(0).person().consentClass(),
@@ -149,10 +149,8 @@ public final class JoinPages {
                 Row.ofBoth(visit.text("contact.tags"), one.tags(), two.tags())));
         Stream.concat(one.variables().fieldNames().stream(), two.variables().fieldNames().stream())
                 .distinct()
-                .forEach(name -> rows.add(Row.ofOne(
-                        FreeColumn.label(name, titles.get(name)),
-                        value(one, name),
-                        value(two, name))));
+                .forEach(name -> rows.add(
+                        Row.ofOne(FreeColumn.label(name, titles.get(name)), value(one, name), value(two, name))));
         return rows;
     }
 

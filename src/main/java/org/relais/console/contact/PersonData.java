@@ -28,7 +28,16 @@ public final class PersonData {
 
     /** Fields that say when an entry was, and what it is; of several the first. */
     private static final List<String> WHEN = List.of(
-            "occurredAt", "at", "receivedAt", "sentAt", "settledAt", "answeredAt", "offeredAt", "enteredAt", "writtenAt", "createdAt");
+            "occurredAt",
+            "at",
+            "receivedAt",
+            "sentAt",
+            "settledAt",
+            "answeredAt",
+            "offeredAt",
+            "enteredAt",
+            "writtenAt",
+            "createdAt");
 
     private static final List<String> WHAT = List.of("title", "what", "kind", "purpose", "label");
 
@@ -53,7 +62,9 @@ public final class PersonData {
 
         /** What is said in few words. */
         public List<Map.Entry<String, String>> brief() {
-            return lines.entrySet().stream().filter(line -> isBrief(line.getValue())).toList();
+            return lines.entrySet().stream()
+                    .filter(line -> isBrief(line.getValue()))
+                    .toList();
         }
 
         /** What was written, or needs several lines. */
@@ -76,8 +87,13 @@ public final class PersonData {
                         visit.textOr("data.part." + name, name),
                         objects(data.getValue(name))
                                 .filter(entry -> !RECORDS_OF_MACHINES.contains(entry.getString("record", "")))
-                                .map(entry -> entry(visit, new DataWords(visit, data, name), entry, data.getValue(name) instanceof JsonArray))
-                                .filter(entry -> !entry.when().isEmpty() || !entry.lines().isEmpty())
+                                .map(entry -> entry(
+                                        visit,
+                                        new DataWords(visit, data, name),
+                                        entry,
+                                        data.getValue(name) instanceof JsonArray))
+                                .filter(entry -> !entry.when().isEmpty()
+                                        || !entry.lines().isEmpty())
                                 .toList()))
                 .filter(part -> !part.entries().isEmpty())
                 .toList();
