@@ -47,6 +47,9 @@ create table call_entry (
 );
 -- Whom to hand out next: what was promised, then the new ones, then the others.
 create index call_entry_due on call_entry (action_id, turn, next_at, id) where state = 'waiting';
+-- A page of a list in the order in which it is called.
+create index call_entry_by_turn on call_entry
+    (action_id, array_position(array['leased', 'waiting', 'closed'], state), next_at, id);
 create index call_entry_by_contact on call_entry (contact_id);
 
 -- One call: from the moment the number is shown. While it is open, it is the lease of its contact.

@@ -13,6 +13,7 @@ import org.relais.conversation.words.DayWords;
 import org.relais.conversation.words.Salutation;
 import org.relais.template.LanguageChain;
 import org.relais.template.MessageSpec;
+import org.relais.template.PersonalText;
 import org.relais.template.SpecButton;
 import org.relais.text.CleanText;
 
@@ -43,7 +44,7 @@ record Question(
         String value(String variable) {
             return switch (variable) {
                 case "name" -> name;
-                case "first_name" -> name.split(" ", 2)[0];
+                case "first_name" -> PersonalText.firstName(name);
                 default -> "";
             };
         }

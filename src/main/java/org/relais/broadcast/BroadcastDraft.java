@@ -1,5 +1,6 @@
 package org.relais.broadcast;
 
+import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -133,6 +134,14 @@ public record BroadcastDraft(
      */
     public static BroadcastDraft decodeOnly(JsonObject json, Variant which) {
         return decode(VariantCodec.alone(json, which));
+    }
+
+    /** Fails with each language that only one of two texts is written in: it may be kept so, and not be sent. */
+    public Future<BroadcastDraft> whole() {
+        List<Fault> lacking = variant == null ? List.of() : VariantCodec.lacking(message, variant);
+        return lacking.isEmpty()
+                ? Future.succeededFuture(this)
+                : Future.failedFuture(new InvalidInputException(lacking));
     }
 
     /** The JSON that {@link #decode} reads back as an equal draft. */

@@ -111,7 +111,8 @@ final class DraftReview {
 
     /** Fails with every fault that keeps a draft from being sent now, stored or not. */
     Future<Void> refuseUnready(long organisationId, BroadcastDraft draft) {
-        return refuseFaults(organisationId, draft)
+        return draft.whole()
+                .compose(whole -> refuseFaults(organisationId, whole))
                 .compose(sound -> composer.surroundings(pool, organisationId))
                 .compose(around -> around.senders().isEmpty()
                         ? Future.failedFuture(new InvalidInputException("channel", FaultCode.NO_SENDER))

@@ -103,9 +103,15 @@ final class VariantCodec {
         return field.startsWith(MESSAGE + "." + BODY) || field.startsWith(MESSAGE + "." + TEMPLATE);
     }
 
-    /** Who reads another language, or gets a message that others can't get, would make the difference otherwise. */
+    /** Languages that only one of the two is written in, where the other lacks them: who reads these would make the difference. */
+    static List<Fault> lacking(MessageSpec first, MessageSpec second) {
+        List<Fault> faults = new ArrayList<>();
+        alike(BODY, first.bodies().keySet(), second.bodies().keySet(), FaultCode.VARIANT_LANGUAGE_MISSING, faults);
+        return faults;
+    }
+
+    /** Who gets a message that others can't get would make the difference otherwise. */
     private static void alike(MessageSpec first, MessageSpec second, List<Fault> faults) {
-        alike(BODY, first.bodies().keySet(), second.bodies().keySet(), faults);
         Optional<PlatformTemplate> one = first.template();
         Optional<PlatformTemplate> other = second.template();
         if (one.isPresent() && other.isPresent()) {
@@ -113,20 +119,22 @@ final class VariantCodec {
                     TEMPLATE + ".wordings",
                     one.get().wordings().keySet(),
                     other.get().wordings().keySet(),
+                    FaultCode.REQUIRED,
                     faults);
         } else if (one.isPresent() || other.isPresent()) {
             faults.add(Fault.of((one.isPresent() ? HERE : MESSAGE) + "." + TEMPLATE + ".name", FaultCode.REQUIRED));
         }
     }
 
-    private static void alike(String field, Set<String> first, Set<String> second, List<Fault> faults) {
+    private static void alike(
+            String field, Set<String> first, Set<String> second, FaultCode code, List<Fault> faults) {
         TreeSet<String> languages = new TreeSet<>(first);
         languages.addAll(second);
         for (String language : languages) {
             if (!second.contains(language)) {
-                faults.add(Fault.of(HERE + "." + field + "." + language, FaultCode.REQUIRED));
+                faults.add(Fault.of(HERE + "." + field + "." + language, code));
             } else if (!first.contains(language)) {
-                faults.add(Fault.of(MESSAGE + "." + field + "." + language, FaultCode.REQUIRED));
+                faults.add(Fault.of(MESSAGE + "." + field + "." + language, code));
             }
         }
     }

@@ -187,7 +187,8 @@ public final class ConsentRules {
         return from == null ? standing.state() : from;
     }
 
-    private static ConsentState stricter(ConsentState one, ConsentState other) {
+    /** What stands of two that are one person's. */
+    public static ConsentState stricter(ConsentState one, ConsentState other) {
         return strictness(one) >= strictness(other) ? one : other;
     }
 
@@ -200,7 +201,8 @@ public final class ConsentRules {
         };
     }
 
-    private static ConsentClass better(ConsentClass one, ConsentClass other) {
+    /** The same of their classes: the better founded one. */
+    public static ConsentClass better(ConsentClass one, ConsentClass other) {
         return one.compareTo(other) <= 0 ? one : other;
     }
 

@@ -2,6 +2,7 @@ package org.relais.contact;
 
 import io.vertx.core.buffer.Buffer;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.relais.database.SqlNamed;
 
@@ -34,6 +35,15 @@ public record Address(
     /** Whether the person is only recognised by it. */
     public boolean onlyShared() {
         return status == Status.UNREACHABLE && SHARED.equals(statusReason);
+    }
+
+    /** Whether people need read it: what a platform calls a number says nothing beside the number. */
+    public boolean isTelling(List<Address> all) {
+        return identifier.kind().isPhone()
+                || all.stream()
+                        .noneMatch(other -> other.status == Status.ACTIVE
+                                && other.identifier.kind().isPhone()
+                                && other.identifier.channel().equals(identifier.channel()));
     }
 
     /** Whether anything can arrive there; no consent is read from it. */

@@ -218,6 +218,8 @@ public enum FaultCode {
     /** A second text is asked for of a broadcast that has one only. */
     VARIANT_MISSING,
     VARIANT_UNKNOWN,
+    /** Only the other of two texts is written in this language: both are read by the same people. */
+    VARIANT_LANGUAGE_MISSING,
     BUTTON_UNKNOWN,
     TESTERS_OUT_OF_RANGE("most"),
     BROADCAST_UNKNOWN,

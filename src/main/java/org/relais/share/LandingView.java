@@ -38,11 +38,6 @@ public record LandingView(
     /** @param link opens the chat with the join code ready to be sent */
     public record Join(String channel, String link) {}
 
-    /** Paragraphs of the text: what stands between empty lines. */
-    public List<String> paragraphs() {
-        return paragraphs(message.text());
-    }
-
     /** Whether it is political advertising, which says so above the text. */
     public boolean isLabelled() {
         return !message.label().isEmpty();
@@ -63,16 +58,7 @@ public record LandingView(
         return CleanText.abridged(message.labelled().replaceAll("\\s+", " ").strip(), DESCRIPTION);
     }
 
-    /** For the {@code dir} attribute of the message. */
-    public String direction() {
-        return PublicPageTexts.direction(message.language());
-    }
-
     public String languageName(String code) {
         return PublicPageTexts.ownName(code);
-    }
-
-    static List<String> paragraphs(String text) {
-        return List.of(text.strip().split("\\R\\s*\\R"));
     }
 }

@@ -1,10 +1,15 @@
 package org.relais.share;
 
 import com.ibm.icu.util.ULocale;
+import java.time.LocalDate;
+import java.time.format.DateTimeFormatter;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.relais.channel.ChannelCatalogue;
 import org.relais.conversation.StandardArguments;
 import org.relais.template.OrganisationProfile;
@@ -70,12 +75,32 @@ public final class PublicPageTexts {
 
     /** For the {@code dir} attribute. */
     public String direction() {
-        return direction(language);
-    }
-
-    static String direction(String language) {
         return new ULocale(language).isRightToLeft() ? "rtl" : "ltr";
     }
+
+    /** Whose page it is; empty on a page of nobody's. */
+    public String organisation() {
+        return arguments.getOrDefault("organisation", "");
+    }
+
+    /** Whose page it is, as a mark: the first letters of two words that begin with a capital, else the first one. */
+    public String initials() {
+        List<String> capitals = Pattern.compile("\\b\\p{Lu}")
+                .matcher(organisation())
+                .results()
+                .map(MatchResult::group)
+                .limit(2)
+                .toList();
+        return capitals.isEmpty()
+                ? organisation().codePoints().limit(1).mapToObj(Character::toString).collect(Collectors.joining())
+                : String.join("", capitals);
+    }
+
+    /** The short name of a month. */
+    public String month(LocalDate day) {
+        return DateTimeFormatter.ofPattern("LLL", Locale.forLanguageTag(language)).format(day);
+    }
+
 
     /** What speakers of a language call it. */
     static String ownName(String code) {

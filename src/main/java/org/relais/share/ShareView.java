@@ -21,9 +21,4 @@ public record ShareView(String code, String address, SharedText message, boolean
     public List<ShareApp> apps() {
         return ShareApp.all();
     }
-
-    /** For the {@code dir} attribute of the message. */
-    public String direction() {
-        return PublicPageTexts.direction(message.language());
-    }
 }

@@ -28,6 +28,11 @@ public final class PersonalText {
         return cut(spaced(Normalizer2.getNFCInstance().normalize(value), PersonalText::visible), LONGEST);
     }
 
+    /** What stands before the first space of a name. */
+    public static String firstName(String name) {
+        return name.split(" ", 2)[0];
+    }
+
     /** A text on one line: what a platform template's parameter may be. */
     static String oneLine(String text) {
         return spaced(text, point -> true);

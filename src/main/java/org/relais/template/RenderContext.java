@@ -196,7 +196,7 @@ final class RenderContext {
     private @Nullable String value(String variable) {
         return switch (variable) {
             case "name" -> PersonalText.clean(recipient.name());
-            case "first_name" -> firstName(PersonalText.clean(recipient.name()));
+            case "first_name" -> PersonalText.firstName(PersonalText.clean(recipient.name()));
             case "organisation" -> profile.name();
             case "purpose" -> profile.purpose(language).orElse(null);
             case "mention" -> mention().orElse(null);
@@ -207,10 +207,5 @@ final class RenderContext {
                 yield value == null ? null : PersonalText.clean(value);
             }
         };
-    }
-
-    private static String firstName(String name) {
-        int space = name.indexOf(' ');
-        return space < 0 ? name : name.substring(0, space);
     }
 }

@@ -3,6 +3,7 @@ package org.relais.template;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.relais.channel.Features;
@@ -65,6 +66,19 @@ public final class Renderer {
     public Optional<SharedText> passedOn(MessageSpec spec, Recipient recipient, OrganisationProfile profile) {
         RenderContext draft = new RenderContext(spec, recipient, profile, ANY_APP);
         return draft.lacksNotice() ? Optional.empty() : spec.share().map(draft::passedOn);
+    }
+
+    /**
+     * What a message says, without styles, to a reader of whom nothing is known; empty when it says nothing, and of political
+     * advertising, beside which its notice would have to stand.
+     */
+    public Optional<SharedText> read(MessageSpec spec, @Nullable String language, OrganisationProfile profile) {
+        RenderContext draft =
+                new RenderContext(spec, new Recipient("", language, Map.of(), false, false, null), profile, ANY_APP);
+        String text = draft.body().text().strip();
+        return text.isEmpty() || draft.lacksNotice()
+                ? Optional.empty()
+                : Optional.of(new SharedText("", text, "", draft.language()));
     }
 
     private static Rendering platformTemplate(RenderContext draft, PlatformTemplate template) {

@@ -1,5 +1,7 @@
 package org.relais.template;
 
+import java.util.List;
+
 /**
  * What a volunteer passes on of a message; the link is not in it.
  *
@@ -13,6 +15,16 @@ public record SharedText(String label, String text, String signature, String lan
     /** The text, below its label where it has one. */
     public String labelled() {
         return label.isEmpty() ? text : label + "\n\n" + text;
+    }
+
+    /** Paragraphs of the text: what stands between empty lines. */
+    public List<String> paragraphs() {
+        return List.of(text.strip().split("\\R\\s*\\R"));
+    }
+
+    /** For the {@code dir} attribute of the text. */
+    public String direction() {
+        return Direction.isRightToLeft(language) ? "rtl" : "ltr";
     }
 
     /** As it stands in the app that opens with it. */

@@ -26,6 +26,8 @@ import org.relais.action.ActionFiguresStore;
 import org.relais.action.ActionFiguresStore.Alike;
 import org.relais.action.AssignmentState;
 import org.relais.action.TestActions;
+import org.relais.action.call.CallFiguresStore;
+import org.relais.action.call.CallListStore;
 import org.relais.action.event.AttendeeStore;
 import org.relais.audience.Audience;
 import org.relais.audience.AudienceStore;
@@ -436,6 +438,47 @@ class ListPlanTest {
                                     .isEqualTo(people.get(OTHERS - 11)))))
                     .as(table)
                     .isLessThan(200);
+        }
+    }
+
+    /** Those who are called, those who wait, those whose calls are over; each in the order of its time. */
+    @Test
+    void aPageOfAListToCallReadsThoseOfThePage() {
+        List<Long> people = world.people(OTHERS, "regular", "subscribed", "fake");
+        long called = people.get(4) | 1;
+        CallFiguresStore.Key action = new CallFiguresStore.Key(world.organisationId, offered(people));
+        world.execute(
+                """
+                insert into call_entry (organisation_id, action_id, contact_id, state, reason, next_at, added_at)
+                select %2$d, %1$d, id, case when id %% 2 = 0 then 'closed' else 'waiting' end,
+                       case when id %% 2 = 0 then 'reached' end, now() - id * interval '1 second', now() from contact;
+                update call_entry set state = 'leased' where contact_id = %3$d
+                """
+                        .formatted(action.actionId(), world.organisationId, called));
+        world.execute("vacuum analyze call_entry");
+        List<Long> newest = new ArrayList<>(people);
+        Collections.reverse(newest);
+        List<Long> all = Stream.of(
+                        Stream.of(called),
+                        newest.stream().filter(id -> id % 2 == 1 && id != called),
+                        newest.stream().filter(id -> id % 2 == 0))
+                .flatMap(each -> each)
+                .toList();
+        assertByTurn(action, 0, all.subList(0, 50));
+        assertByTurn(action, all.get(49), all.subList(50, 100));
+        assertByTurn(action, all.get(2_479), all.subList(2_480, 2_530));
+        assertByTurn(action, all.get(4_979), all.subList(4_980, OTHERS));
+    }
+
+    private void assertByTurn(CallFiguresStore.Key action, long after, List<Long> expected) {
+        long entry = after == 0 ? 0 : world.number("select id from call_entry where contact_id = " + after);
+        for (String table : List.of("call_entry", "contact", "consent")) {
+            long read = read(table, pool -> new CallListStore()
+                    .byTurn(pool, action, null, null, entry, 50)
+                    .onSuccess(found -> assertThat(found)
+                            .extracting(CallListStore.Entry::contactId)
+                            .isEqualTo(expected)));
+            assertThat(read).as(table).isLessThan(200);
         }
     }
 

@@ -123,7 +123,7 @@ class NewPersonPagesTest {
                 person);
         HttpResponse<String> refused = add("06 12 34 56 78", "2026-11-20", "J’accepte les messages.");
         assertThat(refused.statusCode()).isEqualTo(422);
-        assertThat(refused.body()).contains("a dit stop le", "3 nov", "en écrivant START");
+        assertThat(refused.body()).contains("a demandé l’arrêt le", "3 nov", "en écrivant START");
         assertThat(site.rows("select state from consent where contact_id = $1", person)
                         .get(0)
                         .getString("state"))

@@ -320,10 +320,10 @@ class PersonPageTest {
         assertThat(reader.get(path).body()).contains("Another contact").doesNotContain("type=\"radio\"");
         assertThat(reader.get(path + "?with=nobody").body()).contains("Nobody else matches");
         assertThat(reader.get(path + "?with=fat").body())
-                .contains("name=\"contact\" value=\"" + two + "\"", "action=\"" + path + "/join?with=fat\"")
+                .contains("href=\"" + path + "/join?contact=" + two + "\"")
                 .containsPattern("added [^<]+ · (no sign yet|last sign )")
                 .as("nobody is joined with themself")
-                .doesNotContain("name=\"contact\" value=\"" + one + "\"");
+                .doesNotContain("/join?contact=" + one + "\"");
         long address = site.rows("select id from address where contact_id = $1", one)
                 .get(0)
                 .getLong("id");
@@ -332,8 +332,7 @@ class PersonPageTest {
                         "name=\"contact\" value=\"" + two + "\"",
                         path + "/addresses/move?with=5611&amp;address=" + address)
                 .doesNotContain(path + "/join?");
-        assertThat(reader.post(path + "/join?with=fat", "contact", "" + two, "sure", "yes")
-                        .statusCode())
+        assertThat(reader.post(path + "/join", "contact", "" + two).statusCode())
                 .isEqualTo(303);
         assertThat(site.rows("select from contact where merged_into is not null and id = any ($1)", (Object)
                         new Long[] {one, two}))
@@ -341,19 +340,33 @@ class PersonPageTest {
         assertThat(reader.get(path).body())
                 .as("which card went into which")
                 .contains(
-                        "Card no. " + two + " was joined with this one",
-                        "Card no. " + two + " ends here: it becomes no. " + one);
+                        "Contact no. " + two + " was merged with this one",
+                        "Contact no. " + two + " ends here: it becomes no. " + one);
     }
 
+    /** What the older says stays, what it does not say comes from the other, and the stricter consent is both's. */
     @Test
-    void twoCardsOfOneNameStandSideBySide() {
+    void twoOfOneNameStandSideBySideWithWhatStays() {
         long one = site.subscriber("Même Nom", "+33612345613");
-        site.subscriber("Même Nom", "+33612345614");
-        assertThat(site.signIn(Role.ORGANISER, "en")
-                        .get("/console/contacts/" + one)
-                        .body())
-                .containsSubsequence(
-                        "This card", "+33 6 12 34 56 13", "added ", "The other card", "+33 6 12 34 56 14", "added ");
+        long two = site.subscriber("Même Nom", "+33612345614");
+        site.rows("update contact set area = 'Nord', language = null where id = $1 returning id", one);
+        site.rows("update contact set area = 'Sud', language = 'es' where id = $1 returning id", two);
+        site.apply(ConsentEvent.stop(site.organisation.id(), two, ConsoleSite.START, EventSource.CONSOLE));
+        ConsoleSite.Reader reader = site.signIn(Role.ORGANISER, "en");
+        String compared = "/console/contacts/" + two + "/join?contact=" + one;
+        assertThat(reader.get("/console/contacts/" + two).body())
+                .contains("href=\"" + compared + "\"", "same name", "+33 6 12 34 56 13");
+        String page = reader.get(compared).body();
+        assertThat(page)
+                .containsSubsequence("the one that stays", "added ")
+                .containsSubsequence("+33 6 12 34 56 13", "+33 6 12 34 56 14")
+                .containsSubsequence("Stays:</span> <bdi>Nord", "Lost:</span> <bdi>Sud")
+                .containsSubsequence("Language", "–", "Stays:</span> <bdi>Spanish")
+                .contains("the stop of one holds for all their addresses");
+        assertThat(reader.get("/console/contacts/" + two + "/join?contact=" + two).statusCode()).isEqualTo(404);
+        assertThat(site.signIn(Role.READER, "en").get(compared).statusCode()).isEqualTo(403);
+        assertThat(reader.post("/console/contacts/" + two + "/join", "contact", "" + one).statusCode()).isEqualTo(303);
+        assertThat(reader.get("/console/contacts/" + one).body()).contains("Nord", "Spanish", "Unsubscribed");
     }
 
     @Test
@@ -428,7 +441,7 @@ class PersonPageTest {
         }
         assertThat(french)
                 .contains(
-                        "1er oct. 2026</dd>",
+                        "<dt>1er oct. 2026</dt>",
                         "Acceptée",
                         "Une étape faite · Pas de réponse",
                         "A été appelée",

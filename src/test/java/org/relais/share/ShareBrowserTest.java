@@ -43,6 +43,7 @@ class ShareBrowserTest {
         List<?> small = (List<?>) page.evaluate("[...document.querySelectorAll('.button')]"
                 + ".filter(each => each.getBoundingClientRect().height < 44).map(each => each.textContent)");
         assertThat(small).as("buttons too small for a thumb").isEmpty();
+        assertThat(Browser.layoutFaults(page)).as(picture).isEmpty();
         Browser.picture(page, picture);
         return page;
     }
@@ -58,6 +59,7 @@ class ShareBrowserTest {
                 "السبت الساعة 10، حفلة الحي 🎉"));
         String address = WORLD.address(code, "m");
         Page french = shown(address, "fr-FR", false, "share-friend-fr-light");
+        assertThat(french.locator("header").innerText()).as("whose page it is").contains("LA", "Les Amis du quartier");
         assertThat(french.locator("h1").textContent()).isEqualTo("Un message des Amis du quartier");
         assertThat(french.locator("details img").isVisible()).isFalse();
         shown(address, "fr-FR", true, "share-friend-fr-dark");

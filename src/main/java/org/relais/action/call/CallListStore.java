@@ -117,16 +117,17 @@ public final class CallListStore {
 
     private static final String PAGE = LISTED.formatted("e.id > $3", named("c", "$7"), NEVER, "e.id");
 
-    /** Those who are called now, then those who wait, the next first, then those whose calls are over. */
-    private static final String TURN =
-            "array_position(array['leased', 'waiting', 'closed'], %1$s.state), %1$s.next_at, %1$s.id";
+    /** Those who are called now, then those who wait, then those whose calls are over, as {@code call_entry_by_turn} has it. */
+    private static final String PLACE = "array_position(array['leased', 'waiting', 'closed'], %s.state)";
 
-    private static final String NEXT_PAGE = LISTED.formatted(
-            "($3 = 0 or (%s) > (select %s from call_entry b where b.organisation_id = $1 and b.action_id = $2 and b.id = $3))"
-                    .formatted(TURN.formatted("e"), TURN.formatted("b")),
-            named("c", "$7"),
-            NEVER,
-            TURN.formatted("e"));
+    private static final String FIRST_BY_TURN = byTurn("$3 = 0");
+
+    /** Each by itself: a row that a statement gives is no bound of an index. */
+    private static final String NEXT_BY_TURN = "with b as ("
+            + "select %s as place, next_at, id from call_entry where organisation_id = $1 and action_id = $2 and id = $3)\n"
+                    .formatted(PLACE.formatted("call_entry"))
+            + byTurn("(%s, e.next_at, e.id) > ((select place from b), (select next_at from b), (select id from b))"
+                    .formatted(PLACE.formatted("e")));
 
     private static final String COUNTS =
             """
@@ -342,17 +343,21 @@ public final class CallListStore {
                 .map(Rows.all(CallListStore::entry));
     }
 
-    /** The same in the order in which they are called: {@link #TURN}. */
-    Future<List<Entry>> byTurn(
+    /** The same in the order in which they are called: those who are called now, then those who wait, the next first, then the others. */
+    public Future<List<Entry>> byTurn(
             SqlClient client,
             CallFiguresStore.Key action,
             @Nullable String state,
             @Nullable String name,
             long after,
             int limit) {
-        return client.preparedQuery(NEXT_PAGE)
+        return client.preparedQuery(after == 0 ? FIRST_BY_TURN : NEXT_BY_TURN)
                 .execute(part(action, state, name, after, limit))
                 .map(Rows.all(CallListStore::entry));
+    }
+
+    private static String byTurn(String bound) {
+        return LISTED.formatted(bound, named("c", "$7"), NEVER, PLACE.formatted("e") + ", e.next_at, e.id");
     }
 
     private static Tuple part(

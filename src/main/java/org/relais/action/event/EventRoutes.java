@@ -23,6 +23,8 @@ import org.relais.share.PublicPageStore.PublicPage;
 import org.relais.share.PublicPageTexts;
 import org.relais.template.OrganisationProfile;
 import org.relais.template.OrganisationProfiles;
+import org.relais.template.Renderer;
+import org.relais.template.SharedText;
 
 /**
  * {@code /e/<code>}: the public page of an event, and its calendar file under the same with {@code .ics}. Whatever is no
@@ -41,6 +43,7 @@ public final class EventRoutes {
     private final PublicPageStore publicPages = new PublicPageStore();
     private final EventStore events = new EventStore();
     private final EventAnswerStore answers = new EventAnswerStore();
+    private final Renderer renderer = new Renderer();
     private final PublicPageRenderer pages;
 
     public EventRoutes(
@@ -102,7 +105,9 @@ public final class EventRoutes {
         return publicPages
                 .find(pool, event.organisationId())
                 .compose(page -> joins(event, code, words.language(), page).compose(joins -> notice(event)
-                        .map(notice -> view(words, event, code, joins, page.links(), notice))))
+                        .compose(notice -> events.invitation(pool, event.actionId())
+                                .map(found -> found.flatMap(spec -> renderer.read(spec, words.language(), profile)))
+                                .map(said -> view(words, event, code, joins, page.links(), notice, said)))))
                 .compose(view -> pages.page(context, 200, "share/event.jte", Map.of("words", words, "view", view)));
     }
 
@@ -135,14 +140,17 @@ public final class EventRoutes {
             String code,
             List<Join> joins,
             PublicLinks links,
-            Optional<String> notice) {
+            Optional<String> notice,
+            Optional<SharedText> invitation) {
         EventDetails details = event.details();
         return new EventView(
                 code,
                 details.title(),
+                details.day(),
                 EventTime.words(details, words.language(), details.zone()),
                 details.place(),
                 Optional.ofNullable(details.mapUrl()),
+                invitation,
                 notice,
                 joins,
                 links);

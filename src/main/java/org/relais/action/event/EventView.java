@@ -1,14 +1,18 @@
 package org.relais.action.event;
 
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import org.relais.share.LandingView.Join;
 import org.relais.share.PublicLinks;
+import org.relais.template.SharedText;
 
 /**
  * What the public page of an event shows.
  *
  * @param code of the link
+ * @param day on which it begins, where it is
+ * @param invitation what its organisers write to everybody, to a reader of whom nothing is known
  * @param notice name of the text that says why it can't be answered, or that no place is left; empty for neither
  * @param joins ways to answer, one per channel
  * @param links to the organisation's own site
@@ -16,9 +20,11 @@ import org.relais.share.PublicLinks;
 public record EventView(
         String code,
         String title,
+        LocalDate day,
         String when,
         String place,
         Optional<String> map,
+        Optional<SharedText> invitation,
         Optional<String> notice,
         List<Join> joins,
         PublicLinks links) {

@@ -26,7 +26,9 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.relais.consent.ConsentWording;
+import org.relais.contact.AddressId;
 import org.relais.contact.ConsentState;
+import org.relais.contact.PhoneNumbers;
 import org.relais.ledger.ChainHead;
 import org.relais.ledger.EventSource;
 import org.relais.ledger.LedgerEvent;
@@ -34,6 +36,7 @@ import org.relais.ledger.Verification;
 
 /** A proof to be read and printed, with its font inside so that it looks the same everywhere. */
 final class ProofPdf {
+    private static final PhoneNumbers NUMBERS = new PhoneNumbers();
     private static final String FONT = "font-fallback/LiberationSans-Regular.ttf";
     private static final Color SHADE = new Color(0xEE, 0xF1, 0xEF);
     private static final Color RULE = new Color(0xB5, 0xBD, 0xB9);
@@ -102,7 +105,7 @@ final class ProofPdf {
 
     private void person(Document document) {
         heading(document, "of");
-        line(document, proof.organisation().name() + " (" + proof.organisation().slug() + ")", plain);
+        line(document, proof.organisation().name(), plain);
         heading(document, "person");
         String name = proof.contact().name();
         line(document, words.text("contact", proof.contact().id()) + (name.isEmpty() ? "" : " · " + name), plain);
@@ -113,9 +116,13 @@ final class ProofPdf {
                 .forEach(address -> line(
                         document,
                         channel(address.identifier().channel()) + " · "
-                                + address.identifier().identifier() + " · "
+                                + readable(address.identifier()) + " · "
                                 + words.text("address." + address.status().sqlName()),
                         plain));
+    }
+
+    private static String readable(AddressId place) {
+        return place.kind().isPhone() ? NUMBERS.readable(place.identifier()) : place.identifier();
     }
 
     private void standing(Document document) {
@@ -227,7 +234,7 @@ final class ProofPdf {
         lines.add(words.text("source." + event.source().sqlName())
                 + (event.channel() == null ? "" : " (" + channel(event.channel()) + ")"));
         if (event.actor() != null) {
-            lines.add(words.text("by", event.actor()));
+            lines.add(words.text("by", words.actor(event.actor())));
         }
         return String.join("\n", lines);
     }
@@ -250,7 +257,7 @@ final class ProofPdf {
             lines.add(
                     event.source() == EventSource.WEBHOOK && event.channel() != null
                             ? words.text("reference.message", channel(event.channel()), event.sourceReference())
-                            : words.text("reference", event.sourceReference()));
+                            : words.reference(event.sourceReference()));
         }
         // What the evidence is, the rule says in words.
         event.detail().stream()

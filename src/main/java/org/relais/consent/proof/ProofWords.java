@@ -8,12 +8,16 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.relais.ledger.LedgerEvent;
 import org.relais.ledger.LedgerTerms;
 import org.relais.text.TextBundle;
 
 /** The words of a printed proof in one language, from {@code proof/<language>.properties}. */
 final class ProofWords {
+    private static final Pattern IMPORT = Pattern.compile("import/(\\d+)/[0-9a-f]+#(\\d+)");
+
     private final Locale locale;
     private final Map<String, String> patterns;
     private final DateTimeFormatter dates;
@@ -51,6 +55,19 @@ final class ProofWords {
                         known.version(),
                         Locale.forLanguageTag(known.language()).getDisplayLanguage(locale)))
                 .orElse(reference);
+    }
+
+    /** Who did something, without the code by which the ledger knows them: "organiser no. 3". */
+    String actor(String name) {
+        String[] parts = name.split(":", 2);
+        String key = "by." + parts[0];
+        return parts.length == 2 && patterns.containsKey(key) ? text(key, parts[1]) : name;
+    }
+
+    /** Where an event came from: the line of a file, or what its source calls it. */
+    String reference(String source) {
+        Matcher line = IMPORT.matcher(source);
+        return line.matches() ? text("reference.import", line.group(1), line.group(2)) : text("reference", source);
     }
 
     /** What decided an event; a rule of the detector with its name, which is all there is to tell it by. */

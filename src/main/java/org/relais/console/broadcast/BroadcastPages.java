@@ -161,6 +161,7 @@ public final class BroadcastPages implements ConsoleFeature {
         long person = visit.query("person", 0L);
         Variant which = look(visit, draft);
         model.put("look", which);
+        draft.whole().onFailure(fault -> model.put("problem", visit.faults((InvalidInputException) fault)));
         return broadcasts
                 .preview(visit.organisationId(), draft.only(which), person > 0 ? person : null)
                 .compose(previews -> broadcasts

@@ -73,7 +73,7 @@ final class BroadcastStepPages {
         step(routes, "release", BroadcastService::release, "broadcast.said.released");
         routes.post("/broadcasts/:id/resume", Role.ORGANISER, this::resume);
         routes.get("/broadcasts/:id/cancel", Role.ORGANISER, this::confirmCancel);
-        step(routes, "cancel", BroadcastService::cancel, "broadcast.said.cancelled");
+        routes.post("/broadcasts/:id/cancel", Role.ORGANISER, this::cancel);
     }
 
     private interface Step {
@@ -91,6 +91,15 @@ final class BroadcastStepPages {
         return broadcasts
                 .resume(visit.actor(), visit.id(), visit.field("reason").orElse(null))
                 .map(change -> changed(visit, change, "broadcast.said.resumed"));
+    }
+
+    private Future<PageResult> cancel(PageRequest visit) {
+        return broadcasts.welcomes().of(visit.organisationId(), Set.of(visit.id())).compose(welcomes -> broadcasts
+                .cancel(visit.actor(), visit.id())
+                .map(change -> changed(
+                        visit,
+                        change,
+                        welcomes.isEmpty() ? "broadcast.said.cancelled" : "broadcast.welcome.said.ended")));
     }
 
     private static PageResult changed(PageRequest visit, BroadcastChange change, String said) {
@@ -113,7 +122,8 @@ final class BroadcastStepPages {
                 return Future.succeededFuture(
                         PageResult.to("/broadcasts/" + broadcast.id()).warning("broadcast.said.not-possible"));
             }
-            return draft(visit).compose(draft -> AskedNames.load(results, visit, List.of(broadcast.audience()))
+            return draft(visit).compose(draft -> draft.whole()
+                    .compose(whole -> AskedNames.load(results, visit, List.of(broadcast.audience())))
                     .compose(named -> broadcasts.forecast(visit.organisationId(), draft))
                     .compose(forecast -> looks(visit, draft).compose(phones -> confirmation(
                                     visit, broadcast, draft, forecast)

@@ -76,6 +76,13 @@ public interface MessageForm {
                 .allMatch(field -> text(field).isBlank());
     }
 
+    /** Languages in which the other of two texts is written, and this one is not. */
+    default List<String> lacking(String own, String other) {
+        return languages().stream()
+                .filter(language -> text(own + language).isBlank() && !text(other + language).isBlank())
+                .toList();
+    }
+
     /** Languages that could be added. */
     default List<String> furtherLanguages() {
         List<String> shown = languages();

@@ -14,7 +14,6 @@ import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -62,7 +61,6 @@ import org.relais.ledger.LedgerEvent;
 import org.relais.ledger.LedgerKind;
 import org.relais.organisation.AccessStore;
 import org.relais.organisation.Role;
-import org.relais.task.Sequence;
 
 /** People: the list with its search, one person with their ledger and deliveries, and the stop by an organiser. */
 public final class ContactPages implements ConsoleFeature {
@@ -140,7 +138,7 @@ public final class ContactPages implements ConsoleFeature {
         routes.stream("/contacts/:id/data.json", Role.ORGANISER, this::data);
         routes.get("/contacts/:id/data", Role.ORGANISER, this::held);
         routes.post("/contacts/:id/stop", Role.ORGANISER, this::stop);
-        routes.post("/contacts/:id/join", Role.ORGANISER, this::join);
+        new JoinPages(pool, service).mount(routes);
         routes.post("/contacts/:id/erase", Role.OWNER, this::erase);
     }
 
@@ -523,8 +521,7 @@ public final class ContactPages implements ConsoleFeature {
 
     private Future<Map<String, Object>> model(PageRequest visit, Contact contact) {
         long organisation = visit.organisationId();
-        List<ListedContact> twins = new ArrayList<>();
-        Map<String, Object> model = new HashMap<>(Map.of("contact", contact, "twins", twins));
+        Map<String, Object> model = new HashMap<>(Map.of("contact", contact));
         model.put("now", clock.instant());
         return people.find(pool, organisation, contact.id())
                 .onSuccess(person -> model.put("person", person))
@@ -558,9 +555,10 @@ public final class ContactPages implements ConsoleFeature {
                 .onSuccess(titles -> model.put("columns", titles))
                 .compose(named -> service.lookAlikes(organisation, contact.id()))
                 .onSuccess(alike -> model.put("alike", alike))
-                .compose(alike -> Sequence.each(alike, one -> people.find(pool, organisation, one.contactId())
-                        .onSuccess(found -> found.ifPresent(twins::add))))
-                .compose(alike -> others(visit, contact))
+                .compose(alike -> people.among(
+                        pool, organisation, alike.stream().map(one -> one.contactId()).toList()))
+                .onSuccess(twins -> model.put("twins", twins))
+                .compose(twins -> others(visit, contact))
                 .onSuccess(others -> model.put("others", others))
                 .map(model);
     }
@@ -625,32 +623,6 @@ public final class ContactPages implements ConsoleFeature {
                                         ? visit.text("contact.facts.no-sign")
                                         : visit.text("contact.facts.sign", "time", visit.near(one.lastSeenAt()))))
                 .collect(Collectors.joining(" · "));
-    }
-
-    /** Which name a person has once joined with another: that of the older contact, unless it has none. */
-    public static String stays(PageRequest visit, long contact, String name, long other, String otherName) {
-        boolean own = !name.isBlank() && (contact < other || otherName.isBlank());
-        return visit.text("contact.join.stays", "name", own ? name : otherName);
-    }
-
-    /** Two of a name are one person. */
-    private Future<PageResult> join(PageRequest visit) {
-        long other = visit.field("contact")
-                .filter(text -> text.matches("\\d{1,18}"))
-                .map(Long::valueOf)
-                .orElse(0L);
-        return contacts.find(pool, visit.organisationId(), other)
-                .compose(known -> known.isEmpty()
-                                || other == visit.id()
-                                || visit.field("sure").isEmpty()
-                        ? Future.succeededFuture(
-                                PageResult.to("/contacts/" + visit.id()).warning("contact.join.unsure"))
-                        : service.join(visit.actor(), visit.id(), other)
-                                .<PageResult>map(
-                                        one -> PageResult.to("/contacts/" + one).saying("contact.join.done")))
-                .recover(fault -> fault instanceof UnknownContactException
-                        ? Future.succeededFuture(PageResult.notFound())
-                        : Future.failedFuture(fault));
     }
 
     /** Somebody told an organiser that they want no more messages: a stop like any other. */

@@ -20,6 +20,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.relais.console.PageRequest;
 import org.relais.input.InvalidInputException;
+import org.relais.template.PersonalText;
 import org.relais.template.TextTemplate;
 
 /** Values of one part of a person's data in words: what stands in the file as a code, a moment or a text with places. */
@@ -190,7 +191,7 @@ final class DataWords {
         String name = contact.getString("name", "");
         return switch (variable) {
             case "name" -> name;
-            case "first_name" -> name.split(" ", 2)[0];
+            case "first_name" -> PersonalText.firstName(name);
             case "organisation" -> organisation;
             default -> contact.getJsonObject("variables", new JsonObject()).getString(variable);
         };

@@ -26,8 +26,47 @@ public final class PersonData {
 
     private PersonData() {}
 
-    /** Entries of one kind, each by what its parts are called. */
-    public record Part(String title, List<Map<String, String>> entries) {}
+    /** Fields that say when an entry was, and what it is; of several the first. */
+    private static final List<String> WHEN = List.of(
+            "occurredAt", "at", "receivedAt", "sentAt", "settledAt", "answeredAt", "offeredAt", "enteredAt", "writtenAt", "createdAt");
+
+    private static final List<String> WHAT = List.of("title", "what", "kind", "purpose", "label");
+
+    /** What is longer has a line of its own. */
+    private static final int SHORT = 60;
+
+    /** Entries of one kind. */
+    public record Part(String title, List<Entry> entries) {}
+
+    /**
+     * One thing that is held.
+     *
+     * @param when it was; empty where it is none of several
+     * @param what it is; empty likewise
+     * @param lines all else, by what it is called
+     */
+    public record Entry(String when, String what, Map<String, String> lines) {
+        /** Whether it is one of several, each with its time. */
+        public boolean isEvent() {
+            return !when.isEmpty();
+        }
+
+        /** What is said in few words. */
+        public List<Map.Entry<String, String>> brief() {
+            return lines.entrySet().stream().filter(line -> isBrief(line.getValue())).toList();
+        }
+
+        /** What was written, or needs several lines. */
+        public List<Map.Entry<String, String>> full() {
+            return lines.entrySet().stream()
+                    .filter(line -> !isBrief(line.getValue()))
+                    .toList();
+        }
+
+        private static boolean isBrief(String text) {
+            return text.length() <= SHORT && text.indexOf('\n') < 0;
+        }
+    }
 
     /** @param data as {@code ProofService.export} has it */
     public static List<Part> of(PageRequest visit, JsonObject data) {
@@ -37,8 +76,8 @@ public final class PersonData {
                         visit.textOr("data.part." + name, name),
                         objects(data.getValue(name))
                                 .filter(entry -> !RECORDS_OF_MACHINES.contains(entry.getString("record", "")))
-                                .map(entry -> lines(visit, new DataWords(visit, data, name), entry))
-                                .filter(lines -> !lines.isEmpty())
+                                .map(entry -> entry(visit, new DataWords(visit, data, name), entry, data.getValue(name) instanceof JsonArray))
+                                .filter(entry -> !entry.when().isEmpty() || !entry.lines().isEmpty())
                                 .toList()))
                 .filter(part -> !part.entries().isEmpty())
                 .toList();
@@ -49,15 +88,24 @@ public final class PersonData {
         return all.filter(JsonObject.class::isInstance).map(JsonObject.class::cast);
     }
 
-    private static Map<String, String> lines(PageRequest visit, DataWords words, JsonObject entry) {
+    private static Entry entry(PageRequest visit, DataWords words, JsonObject entry, boolean several) {
+        Map<String, String> told = new LinkedHashMap<>();
+        entry.forEach(field -> told.put(field.getKey(), words.of(field.getKey(), field.getValue())));
+        told.values().removeIf(String::isBlank);
+        String when = several ? taken(told, WHEN) : "";
+        String what = when.isEmpty() ? "" : taken(told, WHAT);
         Map<String, String> lines = new LinkedHashMap<>();
-        entry.forEach(field -> {
-            String text = words.of(field.getKey(), field.getValue());
-            if (!text.isBlank()) {
-                lines.merge(label(visit, field.getKey()), text, (one, other) -> one + " · " + other);
-            }
-        });
-        return lines;
+        told.forEach((key, text) -> lines.merge(label(visit, key), text, (one, other) -> one + " · " + other));
+        return new Entry(when, what, lines);
+    }
+
+    /** The first of these, which is not told again; empty for none. */
+    private static String taken(Map<String, String> told, List<String> keys) {
+        return keys.stream()
+                .filter(told::containsKey)
+                .findFirst()
+                .map(told::remove)
+                .orElse("");
     }
 
     private static String label(PageRequest visit, String key) {

@@ -1,6 +1,5 @@
 package org.relais.inbound.answer;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -83,21 +82,6 @@ final class Destination {
                 .anyMatch(lists -> lists.contains(NAME)
                         && (lists.contains(ALSO)
                                 || lists.contains(JOINS) && lists.indexOf(JOINS) < lists.indexOf(NAME)));
-    }
-
-    /** What is said beside the names, without what leads to them: "my husband too" of "my husband too, to the concert". */
-    static String beside(List<String> words) {
-        List<String> rest = new ArrayList<>();
-        for (int at = 0; at < words.size(); at++) {
-            int led = TOWARDS.longest(words, at);
-            boolean toName =
-                    led > 0 && at + led < words.size() && words.get(at + led).equals(NAME);
-            at += toName ? led : 0;
-            if (!words.get(at).equals(NAME)) {
-                rest.add(words.get(at));
-            }
-        }
-        return String.join(" ", rest);
     }
 
     /**

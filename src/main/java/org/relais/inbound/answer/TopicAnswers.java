@@ -516,7 +516,7 @@ final class TopicAnswers {
     }
 
     private static boolean isInCompany(Masked masked) {
-        String beside = Destination.beside(masked.words());
+        String beside = masked.apart();
         return masked.words().size() <= MOST_BESIDE
                 && !NEGATION.isIn(masked.words())
                 && (Companions.isIn(beside)
@@ -528,7 +528,7 @@ final class TopicAnswers {
         OptionalInt together = Destination.together(masked.words());
         ButtonPayload button = Objects.requireNonNull(comes.button(), "a button");
         return comes.saying(Map.of(
-                button, together.isPresent() ? "+" + (together.getAsInt() - 1) : Destination.beside(masked.words())));
+                button, together.isPresent() ? "+" + (together.getAsInt() - 1) : masked.apart()));
     }
 
     /** "Only Sunday", where nothing was asked about it just now: what they say to it is asked. */
@@ -614,7 +614,7 @@ final class TopicAnswers {
 
     /** "My son is coming to the museum too": whom they bring, where the name stands in the middle of it. */
     private Optional<String> joined(String text, List<Thing> things, List<ButtonPayload> buttons) {
-        String beside = Destination.beside(names.masked(text, things).words());
+        String beside = names.masked(text, things).apart();
         // "Vengo solo sabato" is "only on Saturday".
         boolean alone = Companions.isAlone(beside)
                 && things.stream().noneMatch(thing -> NamedAnswers.isOfDay(text, thing.days()));

@@ -62,6 +62,8 @@ class EventJourneyTest {
         assertThat(page.statusCode()).isEqualTo(200);
         assertThat(page.body())
                 .contains("Réunion du quartier 🎉", "12 rue des Lilas", "18:00", "maps.example")
+                .as("what its organisers write, before the ways to answer")
+                .containsSubsequence("<blockquote lang=\"fr\"", "Offre", "class=\"button whatsapp\"")
                 .contains("href=\"https://amis.example.org/vie-privee\"", "Politique de confidentialité");
         assertThat(page.body().length()).isLessThan(30_000);
         String join = found(page.body(), "https://wa\\.me/33199001234\\?text=[^\"]+");

@@ -12,6 +12,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.ZoneOffset;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -31,6 +32,7 @@ import org.relais.consent.PolicyOverrides;
 import org.relais.consent.UnknownContactException;
 import org.relais.consent.privacy.ErasureService;
 import org.relais.contact.PersonRecords;
+import org.relais.contact.PhoneNumbers;
 import org.relais.delivery.DeliveryPersonStore;
 import org.relais.inbox.InboundPersonStore;
 import org.relais.ledger.EventSource;
@@ -102,8 +104,8 @@ class ProofTest {
                 .contains("Arrêtez, merci")
                 .contains("[U+0634 U+0643 U+0631 U+0627]", "RAISED HAND")
                 .contains("Question posée à qui vient par un lien, version 1, en français")
-                .doesNotContain("join@1/fr", "preuve :", "états notés")
-                .contains(NUMBER)
+                .doesNotContain("join@1/fr", "preuve :", "noté(s)", NUMBER)
+                .contains(new PhoneNumbers().readable(NUMBER))
                 .contains("Le registre est intact : 4 événements vérifiés");
         String english = text(proofs.pdf(world.organisation, contact, "en").await());
         assertThat(english)
@@ -125,7 +127,12 @@ class ProofTest {
         assertThat(proof.containsKey("consent")).isFalse();
         assertThat(proof.getJsonObject("verification").getBoolean("intact")).isTrue();
         assertThat(proof.getJsonArray("events").encode()).contains("opt_out").contains("erasure");
-        assertThat(text(proofs.pdf(world.organisation, contact, "en").await())).contains("Personal data erased");
+        assertThat(text(proofs.pdf(world.organisation, contact, "en").await()))
+                .contains("Personal data erased", "by member of the team no. 1");
+        ProofWords words = new ProofWords("fr", ZoneOffset.UTC);
+        assertThat(words.reference("import/2/6b11#4")).isEqualTo("fichier importé n° 2, ligne 4");
+        assertThat(words.reference("684937790")).isEqualTo("source : 684937790");
+        assertThat(words.actor("retention")).isEqualTo("retention");
     }
 
     @Test

@@ -180,6 +180,17 @@ class BroadcastPagesTest {
                 .isEqualTo(303);
     }
 
+    /** Its tab says so where it is written, and the page what keeps it from being sent. */
+    @Test
+    void aTextThatLacksALanguageOfTheOtherIsKeptAndNamed() {
+        String page = create(with("body_en", "Hello, come along!", "variant_body_fr", "Salut, venez !"));
+        assertThat(organiser.get(page + "/edit").body())
+                .containsOnlyOnce("badge warn\">missing")
+                .containsPattern("variant_tab_en\"[^>]*>English <span class=\"badge warn\">missing");
+        assertThat(organiser.get(page + "/send").headers().firstValue("location")).hasValue(page);
+        assertThat(organiser.get(page).body()).contains("in one of the two texts only");
+    }
+
     @Test
     void aComparisonIsFetchedAgainOnlyAsLongAsSomethingComes() {
         String[] two = with("audience", "tag", "tag", "vip", "variant", "on", "variant_body_fr", "Salut, venez !");

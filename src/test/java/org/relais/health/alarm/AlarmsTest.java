@@ -164,7 +164,7 @@ class AlarmsTest {
             assertThat(mail.subject())
                     .isEqualTo("[Les Voisins] Numéro Bcc: x@example.org n’entend peut-être pas les stops");
             assertThat(mail.text())
-                    .contains("La plateforme appelle une autre adresse", "27 novembre 2026")
+                    .contains("La messagerie appelle une autre adresse", "27 novembre 2026")
                     .contains("https://relais.example.org/console/channels/" + number)
                     .doesNotContain("thief", "s3cr3t");
         });
