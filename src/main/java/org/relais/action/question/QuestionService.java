@@ -180,11 +180,9 @@ public final class QuestionService {
      * A page of a file with a row for each person, columns as in {@link #columns}; the first cell is the contact's id.
      *
      * @param from the first contact's id
-     * @param chosen as in {@link #respondents}
      */
-    public Future<List<List<String>>> rows(
-            Action action, QuestionForm form, long from, int limit, @Nullable Chosen chosen) {
-        return figures.page(pool, action, from, limit, chosen)
+    public Future<List<List<String>>> rows(Action action, QuestionForm form, long from, int limit) {
+        return figures.page(pool, action, from, limit, null)
                 .map(page -> page.stream().map(person -> row(form, person)).toList());
     }
 

@@ -80,7 +80,7 @@ public final class QuestionsApi implements ApiRoutes.Resource {
     private CsvDownload<List<String>> download(Action action, QuestionForm form) {
         return new CsvDownload<>(
                 QuestionService.columns(form),
-                from -> service.rows(action, form, from, CsvDownload.pageSize(), null),
+                from -> service.rows(action, form, from, CsvDownload.pageSize()),
                 row -> Long.parseLong(row.get(0)),
                 row -> row);
     }

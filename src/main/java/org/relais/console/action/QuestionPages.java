@@ -19,6 +19,7 @@ import org.relais.action.ActionType;
 import org.relais.action.question.AnswerKind;
 import org.relais.action.question.QuestionFigures;
 import org.relais.action.question.QuestionFigures.Chosen;
+import org.relais.action.question.QuestionFigures.Respondent;
 import org.relais.action.question.QuestionForm;
 import org.relais.action.question.QuestionFormCodec;
 import org.relais.action.question.QuestionPreview;
@@ -281,20 +282,28 @@ public final class QuestionPages implements KindPages {
         return header;
     }
 
+    private static List<String> cells(PageRequest visit, QuestionForm form, Respondent person) {
+        List<String> cells = new ArrayList<>(List.of(
+                Long.toString(person.contactId()),
+                person.name(),
+                CsvPages.time(visit, person.answeredAt()),
+                CsvPages.time(visit, person.doneAt())));
+        form.steps()
+                .forEach(step ->
+                        cells.add(answer(visit, form, step, person.answers().getOrDefault(step.id(), ""))));
+        return cells;
+    }
+
     private void csv(PageRequest visit) {
+        Chosen chosen = chosen(visit.query("chosen").orElse(""));
         CsvPages.send(visit, actions, Set.of(ActionType.QUESTION), action -> service.form(action)
                 .compose(form -> form.isEmpty()
                         ? CsvPages.once(visit, "action-" + action.id() + "-answers", List.of(), List.of())
-                        : new CsvDownload<List<String>>(
+                        : new CsvDownload<>(
                                         header(visit, form.get()),
-                                        from -> service.rows(
-                                                action,
-                                                form.get(),
-                                                from,
-                                                CsvDownload.pageSize(),
-                                                chosen(visit.query("chosen").orElse(""))),
-                                        row -> Long.parseLong(row.get(0)),
-                                        row -> row)
+                                        from -> service.respondents(action, from, CsvDownload.pageSize(), chosen),
+                                        Respondent::contactId,
+                                        person -> cells(visit, form.get(), person))
                                 .send(visit.context(), "action-" + action.id() + "-answers")));
     }
 }

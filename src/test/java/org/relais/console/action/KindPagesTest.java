@@ -919,7 +919,7 @@ class KindPagesTest {
         assertThat(reader.get(path + "/calls").body()).contains("noted_before");
         String yes = path + "/calls?answer=noted_before:yes";
         assertThat(reader.get(path + "/live").body()).contains("href=\"" + yes + "\"");
-        assertThat(reader.get(yes).body()).contains("Absente", "“yes” to “noted_before”");
+        assertThat(reader.get(yes).body()).contains("Absente", "“yes” was the answer to “noted_before”");
         assertThat(reader.get(path + "/calls?answer=noted_before:no").body()).doesNotContain("Absente");
         for (String none : List.of("no_answer", "wrong_number")) {
             site.rows("update call_attempt set result = $2 where id = $1 returning id", call, none);
