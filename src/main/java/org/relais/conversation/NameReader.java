@@ -147,14 +147,10 @@ final class NameReader {
                             ? Optional.<Name>empty()
                             : bySeveral(typed, at, called)
                                     .or(() -> byWord(typed, word, titles, things))
-                                    .or(() -> TitleWords.isKind(typed, word)
+                                    .or(() -> TitleWords.sortAt(typed, word, Topic.Sort.EVENT) > 0
                                             ? byWord(typed, word, texts, things)
                                             : Optional.empty())
-                                    .or(() -> bySort(typed, word, things)
-                                            .filter(named ->
-                                                    things.get(named.title()).sort() != Topic.Sort.EVENT
-                                                            || byWord(typed, word, texts, things)
-                                                                    .isEmpty()))
+                                    .or(() -> bySort(typed, word, things))
                                     .or(() -> byEvent(typed, word, things, unshared))
                                     .or(() -> byWord(typed, word, texts, things))
                                     .or(() -> TitleWords.misspelt(TitleWords.bare(typed.get(word)), titles, known)

@@ -9,6 +9,7 @@ import org.relais.consent.stopword.Intent;
 import org.relais.consent.stopword.Verdict;
 import org.relais.contact.ConsentState;
 import org.relais.conversation.Conversation;
+import org.relais.conversation.OpenMessage;
 import org.relais.conversation.OptInQuestion;
 import org.relais.conversation.ReplyInterpreter;
 import org.relais.conversation.ReplyInterpreter.Strictness;
@@ -16,6 +17,7 @@ import org.relais.conversation.words.EventInquiry;
 import org.relais.conversation.words.LanguageRequest;
 import org.relais.conversation.words.OfferRefusal;
 import org.relais.conversation.words.QuestionParts;
+import org.relais.inbound.intake.HoldQuestion;
 
 /**
  * Who writes what.
@@ -83,6 +85,14 @@ public record WrittenReply(
     /** Whether somebody who is asked whether to stop may answer an offer all the same, which they name. */
     boolean mayNameWhileHeld() {
         return person.state() == ConsentState.HELD && verdict.intent() == Intent.NONE && quotedDeliveryId == null;
+    }
+
+    /** Whether somebody who is asked whether to stop answers this other message of ours, which they quote. */
+    boolean answersWhileHeld(OpenMessage quoted) {
+        return person.state() == ConsentState.HELD
+                && verdict.intent() == Intent.NONE
+                && quotedDeliveryId != null
+                && quoted.options().stream().noneMatch(option -> HoldQuestion.isPart(option.payload()));
     }
 
     boolean asksConsent() {

@@ -60,12 +60,17 @@ final class HoldQuestions {
     private static final int MOST_REMINDERS = 3;
     /** Then the question itself comes again to whoever writes. */
     private static final Duration BETWEEN_QUESTIONS = Duration.ofDays(1);
-    /** In the place of that number: the message was no question, but that they have their pause. */
+    /** In the place of that number: the message was no question, but that they have their pause; one more where that was said again. */
     private static final int PAUSED = 9;
 
     private static final String PLAIN = "hold.question";
     /** The same to who wishes for a pause: the hold is one. */
     private static final String PAUSE = "hold.pause";
+
+    /** In that place as well: something else was answered behind the question. */
+    private static final int ASIDE = 1;
+
+    private static final String PAUSE_GOES_ON = "hold.pause.goes_on";
 
     /** Ends the reminders alone, which the team sees to. */
     static final ButtonPayload REMINDERS = ButtonPayload.of("reminders", "end");
@@ -243,23 +248,41 @@ final class HoldQuestions {
     }
 
     /**
-     * The question itself once more, behind what is told; empty while it is still on its way.
+     * The question itself once more, behind what is told; during a pause, which asks nothing, that it goes on. Empty while it is
+     * still on its way.
      *
+     * @param aside whether something else was answered: the next yes may be to that, and is asked about. Of several in a row the
+     *     question stands behind the first, and its buttons under all
      * @param besides what was understood, and is answered
      */
     Future<Optional<Function<OrganisationTexts, MessageSpec>>> again(
             SqlConnection transaction,
             ReplyPerson person,
             long addressId,
+            boolean aside,
             Function<OrganisationTexts, List<String>> besides) {
         return last(transaction, person.contactId(), addressId, person.basisEventId())
-                .map(asked -> asked.map(OpenMessage::options)
-                        .map(options -> texts -> message(
-                                texts,
-                                options,
-                                0,
-                                Stream.concat(besides.apply(texts).stream(), Stream.of(question(texts, options)))
-                                        .collect(Collectors.joining("\n\n")))));
+                .map(asked -> asked.map(OpenMessage::options).map(options -> texts -> {
+                    boolean paused = unread(options) >= PAUSED;
+                    return message(
+                            texts,
+                            options,
+                            paused ? PAUSED : aside ? ASIDE : 0,
+                            Stream.concat(
+                                            besides.apply(texts).stream(),
+                                            paused
+                                                    ? Stream.of(texts.text(PAUSE_GOES_ON))
+                                                    : aside && unread(options) == ASIDE
+                                                            ? Stream.empty()
+                                                            : open(texts, options, aside))
+                                    .collect(Collectors.joining("\n\n")));
+                }));
+    }
+
+    private static Stream<String> open(OrganisationTexts texts, List<OpenMessage.Option> options, boolean aside) {
+        return aside
+                ? Stream.of(texts.text("hold.open"), question(texts, options))
+                : Stream.of(question(texts, options));
     }
 
     /**
@@ -293,13 +316,26 @@ final class HoldQuestions {
     private Optional<Function<OrganisationTexts, MessageSpec>> next(OpenMessage asked, boolean unclear) {
         List<OpenMessage.Option> options = asked.options();
         int unread = unread(options);
-        int number = unread == PAUSED ? MOST_REMINDERS : unread == 0 && unclear ? 2 : unread + 1;
+        if (unread >= PAUSED) {
+            return isLately(asked) && unread > PAUSED
+                    ? Optional.empty()
+                    : Optional.of(texts -> message(
+                            texts,
+                            options,
+                            PAUSED + 1,
+                            texts.text("unknown.receipt") + "\n\n" + texts.text(PAUSE_GOES_ON)));
+        }
+        int number = unread == 0 && unclear ? 2 : unread + 1;
         if (number > MOST_REMINDERS) {
-            return asked.sentAt().isAfter(clock.instant().minus(BETWEEN_QUESTIONS))
+            return isLately(asked)
                     ? Optional.empty()
                     : Optional.of(texts -> message(texts, options, MOST_REMINDERS, question(texts, options)));
         }
         return Optional.of(texts -> message(texts, options, number, reminding(texts, options, number)));
+    }
+
+    private boolean isLately(OpenMessage asked) {
+        return asked.sentAt().isAfter(clock.instant().minus(BETWEEN_QUESTIONS));
     }
 
     private static String reminding(OrganisationTexts texts, List<OpenMessage.Option> options, int number) {

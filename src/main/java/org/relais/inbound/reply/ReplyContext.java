@@ -80,6 +80,9 @@ record ReplyContext(
     static final String WAY_OUT = "leave.how";
 
     private static final int SHORT = 3;
+    /** "What?", "comment ça ?": our question again says more than organisers could. */
+    private static final int A_MERE_WHAT = 2;
+
     private static final ReplyInterpreter INTERPRETER = new ReplyInterpreter();
 
     /** A form that was sent, whatever is said in it. */
@@ -239,6 +242,27 @@ record ReplyContext(
                 && !wishes(ContinueWish.GO_ON)
                 && !namesCalls()
                 && paceWish().isEmpty();
+    }
+
+    /** Whether it is said to another message of ours than the question of a hold, by its button or by quoting it. */
+    boolean answersAnother() {
+        ButtonPayload button = button();
+        return button != null
+                && !HoldQuestion.isPart(button)
+                && !event().isForm()
+                && (is(Kind.BUTTON) || quotes());
+    }
+
+    /** Whether it is a button that an organiser composed. */
+    boolean pressesComposed() {
+        return is(Kind.BUTTON) && button() == null && event().buttonPayload() != null;
+    }
+
+    /** Whether it is an open question, to which somebody has the answer. */
+    boolean asksSomebody() {
+        return typed().filter(text -> WordPhrase.words(text).size() > A_MERE_WHAT
+                        && OpenQuestion.of(text).isPresent())
+                .isPresent();
     }
 
     static boolean attends(String text) {
