@@ -5,6 +5,7 @@ import io.vertx.sqlclient.SqlConnection;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -115,11 +116,13 @@ final class HoldStages {
             return ReplyStage.pass();
         }
         return replyContext.wishesPause() && !asks(replyContext)
-                ? asked(
-                        tx,
-                        replyContext,
-                        texts ->
-                                HoldQuestions.pause(texts, replyContext.person().basisEventId()))
+                ? questions
+                        .pause(
+                                tx,
+                                replyContext.listener(),
+                                replyContext.person().basisEventId(),
+                                Objects.requireNonNullElse(replyContext.event().text(), ""))
+                        .compose(pause -> asked(tx, replyContext, texts -> pause))
                 : asks(replyContext)
                         ? again(tx, replyContext, texts -> besides(texts, replyContext))
                         : questions
