@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -207,6 +208,14 @@ public final class NamedAnswers {
      */
     public List<Named> read(String typed, List<Thing> things) {
         String written = withoutTopicMark(typed, things);
+        Set<String> kinds = OfferRefusal.kinds(written);
+        if (!kinds.isEmpty()) {
+            return Stream.of(Topic.Sort.values())
+                    .filter(sort -> kinds.contains(sort.name().toLowerCase(Locale.ROOT)))
+                    .flatMap(sort -> ofSort(things, sort).stream())
+                    .map(title -> new Named(title, ReplyMeaning.NO, true))
+                    .toList();
+        }
         List<Integer> calls = CallWish.isOver(written) ? ofSort(things, Topic.Sort.CALL) : List.of();
         if (calls.size() == 1) {
             return List.of(new Named(calls.get(0), ReplyMeaning.NO, true));

@@ -122,10 +122,8 @@ public record WrittenReply(
         if (attendsWhileHeld(text)) {
             return Strictness.WORDS;
         }
-        // What only resembles a stop, or signs off from what it names, and holds nobody, was found to answer that.
-        boolean refusesNamed =
-                OfferRefusal.isBesideName(text) || verdict.intent() == Intent.HOLD && OfferRefusal.isAroundName(text);
-        boolean stops = verdict.intent() != Intent.NONE && !verdict.onlyResembles() && !refusesNamed;
+        // What signs off from what it names, and holds nobody, was found to answer that.
+        boolean stops = verdict.intent() != Intent.NONE && !OfferRefusal.isBesideName(text);
         return asksConsent() || led || stops ? Strictness.NAMED : Strictness.WORDS;
     }
 

@@ -5,6 +5,8 @@ import io.vertx.sqlclient.SqlConnection;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,6 +16,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.relais.consent.PauseStore;
+import org.relais.text.WrittenDate;
 import org.relais.conversation.ButtonPayload;
 import org.relais.conversation.CallReport;
 import org.relais.conversation.Conversation;
@@ -30,6 +34,7 @@ import org.relais.conversation.words.CallWish;
 import org.relais.conversation.words.OfferRefusal;
 import org.relais.conversation.words.OwnLabels;
 import org.relais.conversation.words.PaceWish;
+import org.relais.conversation.words.PauseEnd;
 import org.relais.conversation.words.QuietWish;
 import org.relais.inbound.answer.ReplyPerson;
 import org.relais.inbound.intake.HoldQuestion;
@@ -66,6 +71,7 @@ final class HoldQuestions {
     private static final String PLAIN = "hold.question";
     /** The same to who wishes for a pause: the hold is one. */
     private static final String PAUSE = "hold.pause";
+    private static final String PAUSE_UNTIL = "hold.pause.until";
 
     /** In that place as well: something else was answered behind the question. */
     private static final int ASIDE = 1;
@@ -82,6 +88,7 @@ final class HoldQuestions {
     private final InstantSource clock;
     private final OpenMessageStore sentMessages = new OpenMessageStore();
     private final ConversationStore conversations = new ConversationStore();
+    private final PauseStore pauses = new PauseStore();
     private final InboundMessageStore inbox = new InboundMessageStore();
     private final ReplyInterpreter interpreter = new ReplyInterpreter();
 
@@ -97,13 +104,18 @@ final class HoldQuestions {
                         ? Future.succeededFuture(plain(texts, PLAIN, holdEventId, 0))
                         : QuietWish.isOfReminders(words)
                                 ? Future.succeededFuture(inDialogue(texts, holdEventId, reminders(texts)))
-                                : exit(transaction, listener, texts, words).map(exit -> exit.filter(
-                                                choice -> !QuietWish.isAnswer(words) || !isPlace(texts, choice))
-                                        .or(() -> Optional.of(words)
-                                                .filter(CallWish::isAgainstCalls)
-                                                .map(over -> calls(texts)))
-                                        .map(choice -> inDialogue(texts, holdEventId, choice))
-                                        .orElseGet(() -> outside(texts, holdEventId, words))));
+                                : exit(transaction, listener, texts, words)
+                                        .compose(exit -> exit.filter(
+                                                        choice -> !QuietWish.isAnswer(words) || !isPlace(texts, choice))
+                                                .or(() -> Optional.of(words)
+                                                        .filter(CallWish::isAgainstCalls)
+                                                        .map(over -> calls(texts)))
+                                                .map(choice -> Future.succeededFuture(
+                                                        inDialogue(texts, holdEventId, choice)))
+                                                .orElseGet(() -> QuietWish.isAnswer(words)
+                                                        ? pause(transaction, listener, holdEventId, words)
+                                                        : Future.succeededFuture(
+                                                                outside(texts, holdEventId, words)))));
     }
 
     /** What else was filled in, in a form where some words may have been a stop, is kept before anything is asked. */
@@ -473,22 +485,41 @@ final class HoldQuestions {
     }
 
     private static MessageSpec outside(OrganisationTexts texts, long holdEventId, String words) {
-        return QuietWish.isAnswer(words)
-                ? pause(texts, holdEventId)
-                : PaceWish.isLess(words) || PaceWish.complains(words)
+        return PaceWish.isLess(words) || PaceWish.complains(words)
                         ? PaceStages.heldQuestion(texts, holdEventId, false)
                         : plain(texts, PLAIN, holdEventId, 0);
     }
 
-    /** That the hold is a pause: it is no question, so that no mere yes or no answers it, and is not asked again and again. */
-    static MessageSpec pause(OrganisationTexts texts, long holdEventId) {
-        return plain(texts, PAUSE, holdEventId, PAUSED);
+    /**
+     * That the hold is a pause, and when it ends, if they said so, which is noted: it is no question, so that no mere yes or no answers
+     * it, and is not asked again and again.
+     */
+    Future<MessageSpec> pause(SqlConnection transaction, Listener listener, long holdEventId, String words) {
+        Optional<LocalDate> end = PauseEnd.of(words, LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC));
+        return pauses.note(
+                        transaction,
+                        listener.contactId(),
+                        holdEventId,
+                        end.map(day -> day.atStartOfDay().toInstant(ZoneOffset.UTC)).orElse(null))
+                .compose(noted -> OrganisationTexts.of(transaction, listener.organisationId(), listener.language()))
+                .map(texts -> end.map(day -> asking(
+                                texts,
+                                PAUSE_UNTIL,
+                                Map.of("date", WrittenDate.of(day, texts.language(PAUSE_UNTIL))),
+                                holdEventId,
+                                PAUSED))
+                        .orElseGet(() -> plain(texts, PAUSE, holdEventId, PAUSED)));
     }
 
     private static MessageSpec plain(OrganisationTexts texts, String key, long holdEventId, int unread) {
+        return asking(texts, key, Map.of(), holdEventId, unread);
+    }
+
+    private static MessageSpec asking(
+            OrganisationTexts texts, String key, Map<String, ?> arguments, long holdEventId, int unread) {
         return texts.ask(
                 key,
-                Map.of(),
+                arguments,
                 ReplyChoices.of(
                         texts.choice("hold.stop", HoldQuestion.stop(unread)),
                         texts.choice("hold.continue", HoldQuestion.goOn(holdEventId))));

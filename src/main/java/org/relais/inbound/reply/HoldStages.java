@@ -158,11 +158,13 @@ final class HoldStages {
             return ReplyStage.pass();
         }
         return replyContext.wishesPause() && !asks(replyContext)
-                ? asked(
-                        tx,
-                        replyContext,
-                        texts ->
-                                HoldQuestions.pause(texts, replyContext.person().basisEventId()))
+                ? questions
+                        .pause(
+                                tx,
+                                replyContext.listener(),
+                                replyContext.person().basisEventId(),
+                                Objects.requireNonNullElse(replyContext.event().text(), ""))
+                        .compose(pause -> asked(tx, replyContext, texts -> pause))
                 : asks(replyContext)
                         ? again(tx, replyContext, false, texts -> besides(texts, replyContext))
                         : replyContext.asksSomebody()

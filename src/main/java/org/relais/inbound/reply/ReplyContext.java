@@ -558,17 +558,26 @@ record ReplyContext(
 
     /** Whether words that may be a stop elsewhere were found to refuse what is offered, or to give up a part or a place. */
     boolean refusesOffer() {
-        return refusesOffer(open, person.state(), verdict);
+        String text = event().text();
+        return text != null && isNoStop(open, person.state(), verdict) && refusesOffer(text);
     }
 
-    /** The same before it is known what they answer. */
-    static boolean refusesOffer(PendingInboxEvent open, ConsentState state, Verdict verdict) {
-        String text = open.event().text();
+    private static boolean refusesOffer(String text) {
+        return OfferRefusal.isIn(text) || INTERPRETER.leaves(text) || INTERPRETER.leavesOneThing(text);
+    }
+
+    private static boolean isNoStop(PendingInboxEvent open, ConsentState state, Verdict verdict) {
         return open.effect() == null
                 && state == ConsentState.SUBSCRIBED
-                && (verdict.intent() == Intent.HOLD || verdict.intent() == Intent.OPT_OUT)
+                && (verdict.intent() == Intent.HOLD || verdict.intent() == Intent.OPT_OUT);
+    }
+
+    /** Whether words that are asked about elsewhere held nobody, or that stop elsewhere were found to refuse what is offered. */
+    static boolean isAnswer(PendingInboxEvent open, ConsentState state, Verdict verdict) {
+        String text = open.event().text();
+        return isNoStop(open, state, verdict)
                 && text != null
-                && (OfferRefusal.isIn(text) || INTERPRETER.leaves(text) || INTERPRETER.leavesOneThing(text));
+                && (verdict.intent() == Intent.HOLD || refusesOffer(text));
     }
 
     /** Whether it leaves what is asked, a waiting list, or what it names, and the part that it is of says which. */

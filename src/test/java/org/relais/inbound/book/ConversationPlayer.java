@@ -105,6 +105,7 @@ public final class ConversationPlayer {
             case "time passes" -> timePasses(text(value));
             case "night falls" -> nightFalls();
             case "morning comes" -> morningComes();
+            case "pause ends" -> pauseEnds();
             case "is written by hand" -> byHand(text(value));
             default -> throw new AssertionError("no step is called '" + key + "' in: " + conversation.title());
         }
@@ -238,7 +239,7 @@ public final class ConversationPlayer {
         String message = next();
         List<?> parts = value instanceof List<?> list ? list : List.of(value);
         for (Object part : parts) {
-            String wanted = text(part);
+            String wanted = dated(text(part));
             if (wanted.startsWith("not: ")) {
                 assertThat(message).doesNotContain(wanted.substring(5));
             } else {
@@ -623,6 +624,12 @@ public final class ConversationPlayer {
                 + contact() + " and state in ('accepted', 'delivered', 'read') returning id");
         world.rows("update inbound_message set receipted_at = receipted_at - interval '" + interval
                 + "' where contact_id = " + contact() + " returning id");
+    }
+
+    /** The day comes that they gave; of whoever gave none nothing ends. */
+    private void pauseEnds() {
+        world.rows("update contact set pause_ends_at = now() - interval '1 second' where pause_ends_at is not null and id = "
+                + contact() + " returning id");
     }
 
     /** People are written to by their own clock, and theirs says so. */
