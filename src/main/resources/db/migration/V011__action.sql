@@ -171,3 +171,16 @@ join delivery d on d.broadcast_id = o.broadcast_id
 left join assignment_answer s on s.delivery_id = d.id
 left join contact c on c.id = d.contact_id
 where d.state in ('accepted', 'delivered', 'read') or s.answer is not null;
+
+-- What a step of a script or of questions says, or where an option is named the label of that, in a language or else in
+-- the script's own: so that whoever is told what is held on them reads what they were asked.
+create function said_in_step(script jsonb, its_step text, its_option text, wanted text) returns text language sql immutable
+as $$
+    select coalesce(words ->> wanted, words ->> (script ->> 'language'))
+    from jsonb_array_elements(script -> 'steps') step
+    cross join lateral (
+        select case when its_option is null then step -> 'text'
+                    else (select option -> 'label' from jsonb_array_elements(step -> 'options') option
+                          where option ->> 'id' = its_option) end as words) said
+    where step ->> 'id' = its_step
+$$;

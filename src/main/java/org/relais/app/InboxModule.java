@@ -2,6 +2,7 @@ package org.relais.app;
 
 import java.time.Duration;
 import java.util.List;
+import org.relais.consent.PauseService;
 import org.relais.api.ApiRoutes;
 import org.relais.api.inbox.HoldsApi;
 import org.relais.api.inbox.InboxApi;
@@ -28,6 +29,7 @@ final class InboxModule implements FeatureModule {
     private final InboxService inbox;
     private final OrganiserAnswerService answers;
     private final HoldService holds;
+    private final PauseService pauses;
     private final RightsRequestService rights;
     private final InboxServices services;
     private final MediaService media;
@@ -39,6 +41,7 @@ final class InboxModule implements FeatureModule {
         this.answers = new OrganiserAnswerService(
                 context.pool(), context.channels(), delivery.outbox(), delivery.wake(), audit, context.clock());
         this.holds = new HoldService(context.pool(), consent.consent(), audit, context.clock());
+        this.pauses = new PauseService(context.pool(), consent.consent(), context.clock());
         this.rights = new RightsRequestService(context.pool(), audit, context.clock());
         this.media = new MediaService(context.pool(), audit, context.clock());
         this.services = new InboxServices(
@@ -81,6 +84,7 @@ final class InboxModule implements FeatureModule {
     public void schedule(ScheduledTasks tasks) {
         MediaFetcher fetcher = new MediaFetcher(context.vertx(), context.pool(), context.channels(), context.clock());
         tasks.every(Duration.ofSeconds(1), "fetching of what people sent", fetcher::fetch)
+                .every(Duration.ofSeconds(5), "ending pauses", pauses::end)
                 .every(Duration.ofDays(1), "removal of what people sent long ago", fetcher::removeOld)
                 .every(
                         Duration.ofDays(1),

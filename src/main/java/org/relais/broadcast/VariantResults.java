@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.ToLongFunction;
+import java.util.stream.Stream;
 
 /** What came of a broadcast's two texts, each of which went to a random half of its people. */
 public record VariantResults(Text first, Text second) {
@@ -73,6 +74,13 @@ public record VariantResults(Text first, Text second) {
                 .filter(text -> text.variant() == variant)
                 .findFirst()
                 .orElseGet(() -> Text.none(variant));
+    }
+
+    /** Whether a text is the better one: more people did at least one thing that it is sent for, and not more stopped. */
+    public boolean leads(Difference which) {
+        return Stream.of(Funnel.Step.READ, Funnel.Step.ANSWERED, Funnel.Step.SHARED)
+                        .anyMatch(step -> difference(step, text -> text.people(step)) == which)
+                && difference(Funnel.Step.STOPPED, text -> text.people(Funnel.Step.STOPPED)) != which;
     }
 
     /**

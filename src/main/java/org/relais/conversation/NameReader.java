@@ -49,6 +49,9 @@ final class NameReader {
             .collect(Collectors.toUnmodifiableMap(
                     language -> language, language -> ReplyFiles.phrases(language, "thing.theirs")));
 
+    /** "A birthday party", "le lien marche pas": words that are no name of ours, unless a title has all of them. */
+    private static final Phrases NO_NAME = ReplyFiles.phrases("thing.other");
+
     private static final int MOST_IN_FRONT = 2;
     /** "Si encuentro quien me lleve": no name of a meeting. */
     private static final Phrases CONDITION = ReplyFiles.phrases("condition");
@@ -140,21 +143,17 @@ final class NameReader {
         List<Name> names = new ArrayList<>();
         for (int at = 0; at < typed.size(); at++) {
             int word = at;
-            if (isBrought(typed, at) || isCondition(typed, at)) {
+            if (isBrought(typed, at) || isCondition(typed, at) || isNoName(typed, at, called)) {
                 continue;
             }
             Optional<Name> name = (spoken[at]
                             ? Optional.<Name>empty()
                             : bySeveral(typed, at, called)
                                     .or(() -> byWord(typed, word, titles, things))
-                                    .or(() -> TitleWords.isKind(typed, word)
+                                    .or(() -> TitleWords.sortAt(typed, word, Topic.Sort.EVENT) > 0
                                             ? byWord(typed, word, texts, things)
                                             : Optional.empty())
-                                    .or(() -> bySort(typed, word, things)
-                                            .filter(named ->
-                                                    things.get(named.title()).sort() != Topic.Sort.EVENT
-                                                            || byWord(typed, word, texts, things)
-                                                                    .isEmpty()))
+                                    .or(() -> bySort(typed, word, things))
                                     .or(() -> byEvent(typed, word, things, unshared))
                                     .or(() -> byWord(typed, word, texts, things))
                                     .or(() -> TitleWords.misspelt(TitleWords.bare(typed.get(word)), titles, known)
@@ -231,6 +230,14 @@ final class NameReader {
     private static boolean isBrought(List<String> typed, int at) {
         return IntStream.range(Math.max(0, at - MOST_IN_FRONT), at)
                 .anyMatch(from -> BROUGHT.longest(typed, from) == at - from);
+    }
+
+    private static boolean isNoName(List<String> typed, int at, List<List<String>> called) {
+        return IntStream.rangeClosed(Math.max(0, at - MOST_IN_FRONT), at).anyMatch(from -> {
+            int behind = from + NO_NAME.longest(typed, from);
+            return behind > at
+                    && called.stream().noneMatch(title -> title.containsAll(typed.subList(from, behind)));
+        });
     }
 
     private static boolean isCondition(List<String> typed, int at) {

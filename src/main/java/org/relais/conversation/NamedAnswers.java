@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -43,12 +44,18 @@ public final class NamedAnswers {
     private static final int LONGEST_FRONT = 3;
     /** The same without an article: "sign me up for bingo", unless an answer has the next word too. */
     private static final Phrases LED = ReplyFiles.phrases("thing.led");
+    /** In front of a name that a text begins with. */
+    private static final Phrases FIRST = ReplyFiles.phrases(List.of("thing.article", "thing.front", "thing.led"));
+    /** Between an answer and what leads to a name. */
+    private static final Phrases COMES = ReplyFiles.phrases("come.go");
 
     /** Stands behind what it is said of, in languages that put that first. */
     private static final Phrases OBJECT_VERB = ReplyFiles.phrases("thing.verb");
 
     /** Words, of what leads to a name. */
     private static final int FRONT = 3;
+    /** Words; whoever says more beside what nobody knows may have come to speak of it. */
+    private static final int MOST_AROUND = 5;
 
     /** "I'd love a quiz too" refuses nothing. */
     private static final Phrases ALSO = ReplyFiles.phrases("company.also");
@@ -57,6 +64,7 @@ public final class NamedAnswers {
     private static final Phrases NO_THING = ReplyFiles.phrases("thing.none");
     private static final Phrases POLITENESS = ReplyFiles.phrases("politeness");
     private static final Phrases EXCEPT = ReplyFiles.phrases("which.except");
+    private static final Pattern WORDS = Pattern.compile("[^\\p{L}\\p{M}\\p{N}]+");
     private static final Pattern TOPIC_MARK = Pattern.compile("[?؟]+");
     /** Gives up what is named beside it. */
     private static final String GIVE_UP = "give_up.named";
@@ -200,6 +208,14 @@ public final class NamedAnswers {
      */
     public List<Named> read(String typed, List<Thing> things) {
         String written = withoutTopicMark(typed, things);
+        Set<String> kinds = OfferRefusal.kinds(written);
+        if (!kinds.isEmpty()) {
+            return Stream.of(Topic.Sort.values())
+                    .filter(sort -> kinds.contains(sort.name().toLowerCase(Locale.ROOT)))
+                    .flatMap(sort -> ofSort(things, sort).stream())
+                    .map(title -> new Named(title, ReplyMeaning.NO, true))
+                    .toList();
+        }
         List<Integer> calls = CallWish.isOver(written) ? ofSort(things, Topic.Sort.CALL) : List.of();
         if (calls.size() == 1) {
             return List.of(new Named(calls.get(0), ReplyMeaning.NO, true));
@@ -496,7 +512,7 @@ public final class NamedAnswers {
         if (isObjectOfAnother(typed, thing) || isKindOfAnother(typed, thing)) {
             return true;
         }
-        int at = MeaningPhrases.answerLength(typed);
+        int at = answerEnd(typed);
         int front = at == 0 || at >= typed.size() ? 0 : front(typed, at);
         boolean glued = at > 0 && at < typed.size() && typed.get(at).startsWith("لل");
         if (front == 0 && !glued) {
@@ -514,6 +530,12 @@ public final class NamedAnswers {
         boolean sort = TitleWords.sameAt(name, 0, known) > 0
                 || thing.sort() != null && TitleWords.sortAt(name, 0, thing.sort()) > 0;
         return !sort || name.size() > 1 && !TitleWords.isIn(name.get(1), known);
+    }
+
+    /** Where what answers at the beginning ends, and that they come with it: "I'd love to come". */
+    private static int answerEnd(List<String> typed) {
+        int length = MeaningPhrases.answerLength(typed);
+        return length == 0 || length == typed.size() ? length : length + COMES.longest(typed, length);
     }
 
     /** "Ja zum Basar", of the "Weihnachtsbasar". */
@@ -558,22 +580,76 @@ public final class NamedAnswers {
     private static int front(List<String> typed, int at) {
         int towards = TOWARDS.longest(typed, at);
         int led = towards > 0 ? 0 : LED.longest(typed, at);
-        return led > 0 && at + led < typed.size() && TitleWords.known(typed).test(typed.get(at + led))
+        return led > 0
+                        && at + led < typed.size()
+                        && !TitleWords.isThing(typed, at + led)
+                        && TitleWords.known(typed).test(typed.get(at + led))
                 ? 0
                 : towards + led;
     }
 
     /**
-     * The word of a text by which it names one of these titles, where it answers or asks something and names nothing that is open:
-     * "yes bingo" is no yes to the panto. Empty for any other.
+     * The word of a text by which it names one of these titles, or something of which nothing is known, where it answers or asks
+     * something and names nothing that is open: "yes bingo" is no yes to the panto. Empty for any other.
      */
     public Optional<String> ofOthers(String text, List<Thing> open, List<String> titles) {
         List<String> typed = NameReader.typed(text);
+        if (!isAnother(typed, open)) {
+            return Optional.empty();
+        }
         boolean said = ReplyWords.read(text).isPresent()
                 || !EventInquiry.among(withoutNames(typed, titles)).isEmpty();
-        return !said || !isAnother(typed, open)
-                ? Optional.empty()
-                : named(typed, titles).findFirst();
+        return (said ? named(typed, titles).findFirst() : Optional.<String>empty())
+                .or(() -> open.isEmpty() || WordPhrase.asks(text) ? Optional.empty() : unknown(text, typed, open))
+                .map(word -> WORDS.splitAsStream(text)
+                        .filter(written -> WordPhrase.words(written).equals(List.of(word)))
+                        .findFirst()
+                        .orElse(word));
+    }
+
+    /** "Yes to the theatre", "Theater gerne", "zum Kino komme ich"; why somebody can't is none of ours: "no, I'm at the theatre". */
+    private Optional<String> unknown(String text, List<String> typed, List<Thing> open) {
+        boolean[] spoken = MeaningPhrases.spoken(typed);
+        boolean refuses = ReplyWords.read(text)
+                .filter(said -> said.meaning() == ReplyMeaning.NO)
+                .isPresent();
+        int at = answerEnd(typed);
+        int behind = at == 0 || at >= typed.size() ? 0 : front(typed, at);
+        boolean another = behind > 0 && (!refuses || at == 1) && open.stream().allMatch(thing -> isOfAnother(text, thing));
+        return IntStream.concat(
+                        another ? IntStream.of(at + behind) : IntStream.empty(),
+                        IntStream.range(0, refuses ? Math.min(1, typed.size()) : typed.size())
+                                .flatMap(from -> ledTo(typed, from)))
+                .filter(word -> word < typed.size()
+                        && !spoken[word]
+                        && isNoun(typed, word)
+                        && TitleWords.isName(typed, word))
+                .mapToObj(typed::get)
+                .findFirst();
+    }
+
+    /** The name of a kind of things behind what leads to it here, where all else is an answer. */
+    private static IntStream ledTo(List<String> typed, int from) {
+        int length = from == 0 ? FIRST.longest(typed, 0) : front(typed, from);
+        int name = from + length;
+        boolean led = from == 0 || length > 0;
+        return led
+                        && name < typed.size()
+                        && TitleWords.isThing(typed, name)
+                        && isAnswer(Stream.concat(
+                                        typed.subList(0, from).stream(), typed.subList(name + 1, typed.size()).stream())
+                                .toList())
+                ? IntStream.of(name)
+                : IntStream.empty();
+    }
+
+    /** Whether a few words answer, and name nothing. */
+    private static boolean isAnswer(List<String> words) {
+        boolean[] spoken = MeaningPhrases.spoken(words);
+        return words.size() <= MOST_AROUND
+                && (ReplyWords.read(String.join(" ", words)).isPresent()
+                        || IntStream.range(0, words.size()).anyMatch(at -> spoken[at]))
+                && IntStream.range(0, words.size()).noneMatch(at -> TitleWords.isName(words, at));
     }
 
     /** Whether a text that names nothing open has a word by which it may name something else. */

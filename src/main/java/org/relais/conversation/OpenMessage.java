@@ -68,9 +68,14 @@ public record OpenMessage(long deliveryId, boolean spoken, Instant sentAt, List<
     private Optional<String> refused() {
         return options.stream()
                 .map(Option::payload)
-                .filter(payload -> payload.verb().equals("no"))
+                .filter(OpenMessage::refuses)
                 .map(ButtonPayload::part)
                 .findFirst();
+    }
+
+    /** Whether a button of an offer or an event refuses it. */
+    public static boolean refuses(ButtonPayload button) {
+        return button.verb().equals("no");
     }
 
     /** The same without the buttons that an organiser composed. */

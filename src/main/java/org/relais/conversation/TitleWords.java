@@ -63,7 +63,13 @@ final class TitleWords {
                     "leaflets",
                     "workshop",
                     "training",
-                    "film")
+                    "film",
+                    "theatre",
+                    "museum",
+                    "choir",
+                    "bingo",
+                    "quiz",
+                    "hike")
             .map(thing -> ReplyFiles.phrases("thing." + thing))
             .toList();
 
@@ -214,7 +220,12 @@ final class TitleWords {
     /** Whether one kind of events is named: "the party" is an event, and not any event is a party. */
     static boolean isKind(List<String> typed, int at) {
         return SORTS.getOrDefault(Topic.Sort.EVENT, Phrases.NONE).longest(typed, at) > 0
-                && THINGS.stream().anyMatch(kind -> kind.longest(typed, at) > 0);
+                && isThing(typed, at);
+    }
+
+    /** Whether what things are called stands here, and not only their sort: "the party", and no event. */
+    static boolean isThing(List<String> typed, int at) {
+        return THINGS.stream().anyMatch(kind -> kind.longest(typed, at) > 0);
     }
 
     static boolean isSignificant(String word) {

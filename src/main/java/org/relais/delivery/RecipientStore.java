@@ -20,6 +20,21 @@ public final class RecipientStore {
                    w.payload, w.label, w.manner, w.answered_at
             """;
 
+    /** Of an outcome: who got it and has given no answer that counts. */
+    public static final String UNANSWERED = "unanswered";
+
+    /** Whether a delivery has the outcome $3 and $4; answers are asked for one by one, for of many people few are shown. */
+    private static final String OUTCOME =
+            """
+            case when $3 = 'unanswered'
+                 then d.state in ('accepted', 'delivered', 'read')
+                      and not exists (select from broadcast_answer x
+                                      where x.broadcast_id = $1 and x.contact_id = d.contact_id and x.replaced_at is null
+                                      offset 0)
+                 else $3::text is null or d.state = $3 end
+              and ($4::text is null or d.reason = $4)
+            """;
+
     private static final String OF_BROADCAST = ENTRY
             + """
             from delivery d
@@ -29,8 +44,10 @@ public final class RecipientStore {
             left join broadcast_answer w
                 on w.broadcast_id = d.broadcast_id and w.contact_id = d.contact_id and w.replaced_at is null
             where d.broadcast_id = $1 and d.organisation_id = $2 and d.contact_id > $5
-              and ($3::text is null or d.state = $3)
-              and ($4::text is null or d.reason = $4)
+              and
+            """
+            + OUTCOME
+            + """
             order by d.contact_id
             limit $6
             """;
@@ -45,15 +62,19 @@ public final class RecipientStore {
     private static final String LOOK =
             """
             with counted as materialized (
-                select coalesce(sum(deliveries), 0)::bigint as people from broadcast_progress
+                select case when $3 = 'unanswered' then $7
+                            else coalesce(sum(deliveries), 0)::bigint end as people from broadcast_progress
                 where broadcast_id = $1 and ($3::text is null or state = $3) and ($4::text is null or reason = $4)
             ), met as materialized (
                 select contact_id
                 from (select contact_id, state, reason from delivery
                       where broadcast_id = $1 and organisation_id = $2 and contact_id > $5
                       order by contact_id
-                      limit $6) looked
-                where ($3::text is null or state = $3) and ($4::text is null or reason = $4)
+                      limit $6) d
+                where
+            """
+                    + OUTCOME
+                    + """
                 order by contact_id
                 limit least($7, (select people from counted))
             )
@@ -147,7 +168,7 @@ public final class RecipientStore {
     /**
      * Which people of a broadcast to list.
      *
-     * @param state only those whose delivery stands there; null: all
+     * @param state only those whose delivery stands there, or {@link #UNANSWERED}; null: all
      * @param reason only those with this reason; null: any or none
      */
     public record Outcome(@Nullable String state, @Nullable String reason) {}

@@ -122,10 +122,17 @@ public final class ShareFigures {
         JOINS
     }
 
+    /**
+     * Which volunteers of a message in which order.
+     *
+     * @param among only these people; null for everybody
+     */
+    public record Ranking(long messageId, Rank rank, @Nullable List<Long> among) {}
+
     /** Volunteers of a message, those of most first, behind so many of them. */
     public Future<List<OfVolunteer>> ranked(
-            SqlClient client, long organisationId, long messageId, Rank rank, long offset, int limit) {
-        return store.ranked(client, organisationId, messageId, rank, offset, limit);
+            SqlClient client, long organisationId, Ranking ranking, long offset, int limit) {
+        return store.ranked(client, organisationId, ranking, offset, limit);
     }
 
     /** Days on which something happened, oldest first; {@code messageId} null for all messages together. */

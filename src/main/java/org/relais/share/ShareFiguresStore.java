@@ -101,7 +101,7 @@ final class ShareFiguresStore {
 
     private static String ranked(String figure) {
         return OF_VOLUNTEERS
-                .replace("where volunteer_id >= $3\n", "")
+                .replace("where volunteer_id >= $3\n", "where $5::bigint[] is null or volunteer_id = any ($5)\n")
                 .replace(
                         "order by volunteer_id\n", "order by " + figure + " desc nulls last, volunteer_id offset $3\n");
     }
@@ -189,9 +189,11 @@ final class ShareFiguresStore {
     }
 
     Future<List<OfVolunteer>> ranked(
-            SqlClient client, long organisationId, long messageId, ShareFigures.Rank rank, long offset, int limit) {
-        return client.preparedQuery(RANKED.get(rank))
-                .execute(Tuple.of(organisationId, messageId, offset, limit))
+            SqlClient client, long organisationId, ShareFigures.Ranking ranking, long offset, int limit) {
+        List<Long> among = ranking.among();
+        return client.preparedQuery(RANKED.get(ranking.rank()))
+                .execute(Tuple.of(organisationId, ranking.messageId(), offset, limit)
+                        .addArrayOfLong(among == null ? null : among.toArray(Long[]::new)))
                 .map(Rows.all(ShareFiguresStore::ofVolunteer));
     }
 

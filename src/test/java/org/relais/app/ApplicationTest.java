@@ -104,6 +104,7 @@ class ApplicationTest {
                             "removals of senders",
                             "the purge of old imports",
                             "fetching of what people sent",
+                            "ending pauses",
                             "removal of what people sent long ago",
                             "removal of reports closed long ago",
                             "sealing the ledger",

@@ -84,7 +84,21 @@ class FailedStartTest {
                 .singleElement()
                 .asString()
                 .contains(why);
-        assertThat(ended.lines()).noneMatch(line -> line.startsWith("\tat "));
+        assertThat(traces(ended.lines())).isEmpty();
+    }
+
+    /** Lines of stack traces, but for those by which the watch over event loops says that the machine is slow. */
+    private static List<String> traces(List<String> lines) {
+        List<String> traces = new ArrayList<>();
+        boolean slow = false;
+        for (String line : lines) {
+            if (!line.startsWith("\tat ")) {
+                slow = line.equals("io.vertx.core.VertxException: Thread blocked");
+            } else if (!slow) {
+                traces.add(line);
+            }
+        }
+        return traces;
     }
 
     private JsonObject config(int port, int metrics) {

@@ -58,15 +58,20 @@ class AudienceRowsTest {
     }
 
     private long action() {
+        // What is passed on is a message of its own, made when the action is opened.
         world.execute(
                 """
-                insert into action (organisation_id, kind, state, title, message_id, offer_id, reminder_id, audience,
+                with composed as (
+                    insert into message (organisation_id, spec, created_at)
+                    select organisation_id, spec, now() from message where id = (select message_id from broadcast where id = %d)
+                    returning id)
+                insert into action (organisation_id, kind, state, title, message_id, offer_id, reminder_id, content_id, audience,
                                     created_by, created_at, opened_at)
-                select organisation_id, 'question', 'open', 'Sondage', message_id, message_id, message_id, '{}', 'Ana', now(),
-                       now()
-                from broadcast where id = %d
+                select organisation_id, 'question', 'open', 'Sondage', composed.id, message_id, message_id, message_id, '{}',
+                       'Ana', now(), now()
+                from broadcast, composed where broadcast.id = %d
                 """
-                        .formatted(broadcast));
+                        .formatted(broadcast, broadcast));
         return world.number("select max(id) from action");
     }
 

@@ -71,6 +71,46 @@ class RecipientPlanTest {
     }
 
     @Test
+    void whoHasNotAnsweredIsAskedOneByOne(Vertx vertx) {
+        try (DeliveryWorld world = new DeliveryWorld(vertx)) {
+            world.sender("fake", "1");
+            List<Long> people = world.people(MANY, "regular", "subscribed", "fake");
+            long broadcast = world.broadcastTo(people);
+            world.execute("update delivery set state = 'accepted', settled_at = now() where contact_id > " + people.get(0));
+            world.execute(
+                    """
+                    insert into broadcast_answer (organisation_id, broadcast_id, contact_id, delivery_id, payload, label, manner,
+                                                  answered_at)
+                    select organisation_id, broadcast_id, contact_id, id, 'yes', 'Yes', 'tap', now()
+                    from delivery where contact_id % 2 = 0 and state = 'accepted'
+                    """);
+            world.execute("analyze");
+            world.execute("select pg_stat_force_next_flush()");
+            Pool pool = Database.pool(vertx, world.address, 1);
+            RecipientStore store = new RecipientStore(LOOKED_AT);
+            Outcome unanswered = new Outcome(RecipientStore.UNANSWERED, null);
+            List<Long> silent = people.stream()
+                    .skip(1)
+                    .filter(person -> person % 2 != 0)
+                    .toList();
+            long before = read(pool);
+
+            Page first = await(store.look(pool, world.organisationId, broadcast, unanswered, 0, 50));
+            assertThat(first.people())
+                    .extracting(RecipientStore.Entry::contactId)
+                    .isEqualTo(silent.subList(0, 50));
+            assertThat(first.after()).isEqualTo(silent.get(49));
+            assertThat(read(pool) - before)
+                    .as("whom the page shows, and those who have answered between them")
+                    .isLessThan(1_000);
+            assertThat(await(store.of(pool, world.organisationId, broadcast, unanswered, 0, 1_000)))
+                    .extracting(RecipientStore.Entry::contactId)
+                    .isEqualTo(silent);
+            await(pool.close());
+        }
+    }
+
+    @Test
     void whetherADoubtfulStopWaitsIsLookedForAmongThoseOnHold(Vertx vertx) {
         try (DeliveryWorld world = new DeliveryWorld(vertx)) {
             world.sender("fake", "1");

@@ -71,7 +71,12 @@ public final class CallFiguresStore {
     /** The newest first. */
     private static final String LATEST = ROWS.replace(
                     "and t.id > $3",
-                    "and t.id < $3 and t.result = any ($5) and ($6::text is null or %s or %s)"
+                    """
+                    and t.id < $3 and t.result = any ($5) and ($6::text is null or %s or %s)
+                    and ($7::text is null
+                         or exists (select from given_call_answer g
+                                    where g.attempt_id = t.id and g.question = $7 and g.choice = $8))
+                    """
                             .formatted(CallListStore.named("c", "$6"), CallListStore.named("v", "$6")))
             .replace("order by t.id limit", "order by t.id desc limit");
 
@@ -99,6 +104,20 @@ public final class CallFiguresStore {
             where t.organisation_id = $1 and t.action_id = $2 and t.ended_at is null
             order by t.id desc limit $3
             """;
+
+    /**
+     * Which calls are meant.
+     *
+     * @param results those that ended in one of these ways
+     * @param name beginnings of the words of a name, of who was called or who called; null for all
+     * @param question where this was answered with {@code choice}; both null for all
+     */
+    public record Sought(
+            List<String> results, @Nullable String name, @Nullable String question, @Nullable String choice) {
+        public Sought {
+            results = List.copyOf(results);
+        }
+    }
 
     /** A call that is not over: who has whose number, and since when. */
     public record UnderWay(
@@ -182,19 +201,18 @@ public final class CallFiguresStore {
      * The calls that are over, the newest first.
      *
      * @param before last call of the page before, {@link Long#MAX_VALUE} for the first
-     * @param results only those that ended in one of these ways
-     * @param name beginnings of the words of a name, of who was called or who called; null for all
      */
-    public Future<List<Call>> latest(
-            SqlClient client, Key action, long before, List<String> results, @Nullable String name, int limit) {
+    public Future<List<Call>> latest(SqlClient client, Key action, long before, Sought sought, int limit) {
         return client.preparedQuery(LATEST)
                 .execute(Tuple.tuple()
                         .addLong(action.organisationId())
                         .addLong(action.actionId())
                         .addLong(before)
                         .addInteger(limit)
-                        .addArrayOfString(results.toArray(String[]::new))
-                        .addString(name))
+                        .addArrayOfString(sought.results().toArray(String[]::new))
+                        .addString(sought.name())
+                        .addString(sought.question())
+                        .addString(sought.choice()))
                 .map(Rows.all(CallFiguresStore::call));
     }
 

@@ -96,10 +96,17 @@ public final class CallPersonStore extends PersonStore {
                            'what', 'called', 'action', t.action_id, 'volunteer', t.volunteer_id, 'result', t.result,
                            'at', t.handed_out_at, 'callBackAt', t.call_back_at,
                            'answers', (select jsonb_agg(jsonb_strip_nulls(jsonb_build_object(
-                                               'question', a.question, 'choice', a.choice, 'words', a.words, 'at', a.at))
+                                               'question', a.question,
+                                               'asked', said_in_step(s.script, a.question, null, c.language),
+                                               'choice', case when a.choice is not null then coalesce(
+                                                   said_in_step(s.script, a.question, a.choice, c.language), a.choice) end,
+                                               'words', a.words, 'at', a.at))
                                                order by a.at)
                                        from call_answer a where a.attempt_id = t.id)))
-                from call_attempt t where t.organisation_id = $1 and t.contact_id = $2
+                from call_attempt t
+                join contact c on c.id = t.contact_id
+                join call_script s on s.id = t.script_id
+                where t.organisation_id = $1 and t.contact_id = $2
                 union all
                 select t.id, t.handed_out_at, jsonb_strip_nulls(jsonb_build_object(
                            'what', 'made a call', 'action', t.action_id, 'result', t.result, 'at', t.handed_out_at))

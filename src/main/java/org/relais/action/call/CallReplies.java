@@ -212,6 +212,7 @@ final class CallReplies implements ReplyHandler {
                 || open.filter(one -> !CallTurns.awaitsWords(one) && !CallSpeech.asksRemoval(one))
                         .isPresent();
         boolean over = CallWish.isOver(text)
+                || OfferRefusal.kinds(text).contains(CallButtons.PART)
                 || CallWish.handsBack(text)
                         && open.filter(Conversation::isOfSomebodyCalled).isPresent();
         if (over && mayLeave && reply.state() == ConsentState.SUBSCRIBED) {
@@ -275,7 +276,11 @@ final class CallReplies implements ReplyHandler {
         Optional<CallReport> report = (asks ? interpreter.report(text) : interpreter.reportOrPutOff(text))
                 .filter(said -> !writes || said == CallReport.ORIGIN);
         boolean known = attempt.open() || attempt.correctable(turns.now());
-        if (known && attempt.refusal() == null && !writes && script.mayBeRemoval(text)) {
+        if (known
+                && attempt.refusal() == null
+                && !writes
+                && !CallWish.asksNext(text)
+                && script.mayBeRemoval(text)) {
             return some(script.askRemoval(turn, attempt));
         }
         Optional<ButtonPayload> meant =

@@ -237,8 +237,8 @@ public final class CallService {
 
     /** As {@link CallFiguresStore#latest}. */
     public Future<List<CallFiguresStore.Call>> latest(
-            Action action, long before, List<String> results, @Nullable String name, int limit) {
-        return figures.latest(pool, key(action), before, results, name, limit);
+            Action action, long before, CallFiguresStore.Sought sought, int limit) {
+        return figures.latest(pool, key(action), before, sought, limit);
     }
 
     private static CallFiguresStore.Key key(Action action) {

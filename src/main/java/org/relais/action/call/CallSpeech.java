@@ -40,7 +40,7 @@ final class CallSpeech {
                         .isPresent()
                 || open.filter(one -> !CallTurns.awaitsWords(one))
                         .filter(one -> !isCallBack(text, one, now))
-                        .filter(one -> CallEnding.isPause(text)
+                        .filter(one -> CallEnding.isPause(text) && !CallWish.asksNext(text)
                                 || CallEnding.isDone(text)
                                         && CallTurns.offered(one, CallButtons.PAUSE)
                                                 .isPresent()

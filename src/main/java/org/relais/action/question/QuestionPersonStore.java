@@ -32,10 +32,15 @@ public final class QuestionPersonStore extends PersonStore {
     private static final String EXPORT =
             """
             select jsonb_strip_nulls(jsonb_build_object(
-                       'action', a.action_id, 'title', t.title, 'question', a.step, 'choice', a.choice,
+                       'action', a.action_id, 'title', t.title, 'question', a.step,
+                       'asked', said_in_step(f.form, a.step, null, c.language),
+                       'choice', case when a.choice is not null
+                                      then coalesce(said_in_step(f.form, a.step, a.choice, c.language), a.choice) end,
                        'number', a.number, 'words', a.words, 'at', a.answered_at)) as record
             from question_answer a
             join action t on t.id = a.action_id
+            join contact c on c.id = a.contact_id
+            left join question_form f on f.action_id = a.action_id
             where a.organisation_id = $1 and a.contact_id = $2
             order by a.id
             """;

@@ -75,10 +75,29 @@ final class ActionComposePages {
     private Future<PageResult> begin(PageRequest visit) {
         return type(visit.query("kind"))
                 .map(type -> {
-                    ActionForm blank = ActionForm.blank(type);
+                    ActionForm blank = blank(visit, type);
                     return stored(visit, blank, null).compose(part -> form(visit, 200, blank, part, null));
                 })
                 .orElseGet(() -> Future.succeededFuture(PageResult.page("action/kinds", Map.of("types", types))));
+    }
+
+    /** Calls begin with what is usually asked, where the reader writes in the organisation's language. */
+    private static ActionForm blank(PageRequest visit, ActionType type) {
+        ActionForm blank = ActionForm.blank(type);
+        String language = visit.organisation().language();
+        return type == ActionType.CALL && language.equals(visit.language())
+                ? blank.beginning(language, visit.text("action.call.offer"))
+                : blank;
+    }
+
+    /** Where a new action is gone on with: what its kind still needs, or its page. */
+    private static String next(Action created) {
+        return "/actions/" + created.id()
+                + switch (created.type()) {
+                    case QUESTION -> "/questions";
+                    case CALL -> "/script";
+                    case EVENT, SHARE -> "";
+                };
     }
 
     private Optional<ActionType> type(Optional<String> name) {
@@ -110,8 +129,7 @@ final class ActionComposePages {
                 .compose(draft -> faulty(part)
                         ? form(visit, 422, form, part, null)
                         : actions.create(visit.actor(), draft).compose(created -> save(visit, form, created)
-                                .<PageResult>map(saved -> PageResult.to("/actions/" + created.id()
-                                                + (created.type() == ActionType.QUESTION ? "/questions" : ""))
+                                .<PageResult>map(saved -> PageResult.to(next(created))
                                         .saying("action.said.created"))))
                 .recover(fault -> again(visit, form, part, null, fault)));
     }

@@ -94,6 +94,13 @@ public record ActionForm(
             DECLARATION,
             "declaration.kind");
 
+    private static final Map<String, String> BEGINNING =
+            Map.of("remind_hours", "24", "remind_times", "1", "remind_silent", "yes");
+    private static final Set<String> RULED =
+            Set.of("remind_hours", "remind_times", "remind_silent", "per_volunteer", "per_day", "ends_at");
+    private static final Set<String> RULES =
+            Set.of("perVolunteer", "perDay", "reminders.afterHours", "reminders.times", "endsAt");
+
     public ActionForm {
         texts = Map.copyOf(texts);
         tags = Set.copyOf(tags);
@@ -104,12 +111,33 @@ public record ActionForm(
     static ActionForm blank(ActionType type) {
         return new ActionForm(
                 type,
-                Map.of("remind_hours", "24", "remind_times", "1", "remind_silent", "yes"),
+                BEGINNING,
                 EVERYONE,
                 Set.of(),
                 Set.of(),
                 0,
                 Map.of());
+    }
+
+    /** The same with a text to begin with, which says what is usually asked. */
+    ActionForm beginning(String language, String text) {
+        Map<String, String> more = new HashMap<>(texts);
+        more.put("body_" + language, text);
+        return new ActionForm(type, more, audience, tags, people, version, faults);
+    }
+
+    /** Whether a kind of action has ceilings of what one volunteer does. */
+    public static boolean ofLimits(ActionType type) {
+        return type == ActionType.SHARE || type == ActionType.CALL;
+    }
+
+    /** Whether its rules are others than those it begins with, or are faulty: they are shown unfolded then. */
+    public boolean isRuled() {
+        return RULES.stream().anyMatch(faults::containsKey)
+                || !BEGINNING.equals(texts.entrySet().stream()
+                        .filter(text -> RULED.contains(text.getKey())
+                                && !text.getValue().isBlank())
+                        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
     }
 
     /** As it was sent. */

@@ -39,7 +39,7 @@ import org.relais.spending.SpendingService;
 public final class ActionPages implements ConsoleFeature {
     private static final int PEOPLE = 50;
     /** So many who bear a name are looked for among the volunteers. */
-    private static final int NAMESAKES = 500;
+    static final int NAMESAKES = 500;
     /** Who has not answered, among the answers that people are looked up by. */
     private static final String SILENT = "silent";
 

@@ -12,6 +12,7 @@ import org.relais.action.Action;
 import org.relais.action.ActionFiguresStore.OfVolunteer;
 import org.relais.action.ActionState;
 import org.relais.action.ActionType;
+import org.relais.action.AssignmentState;
 import org.relais.action.AssignmentStore;
 import org.relais.audience.Audience;
 import org.relais.console.PageRequest;
@@ -139,10 +140,17 @@ public final class ActionWords {
     /** The text of where a volunteer stands; what they answered goes before, until they have done it. */
     public static String standingText(Action action, OfVolunteer volunteer, Map<Long, String> answers) {
         String standing = standing(volunteer);
-        String otherwise = standing.equals("accepted")
-                ? of(action, "action.standing.accepted", "action.standing.accepted.event")
-                : "action.standing." + standing;
+        String otherwise = standingText(action.type(), standing);
         return standing.equals("done") ? otherwise : answers.getOrDefault(volunteer.contactId(), otherwise);
+    }
+
+    /** The text of a standing in an action of a kind: who said yes to an event has answered, of questions all is answered. */
+    public static String standingText(ActionType type, String standing) {
+        return switch (type) {
+            case EVENT -> standing.equals("accepted") ? "action.standing.accepted.event" : "action.standing." + standing;
+            case QUESTION -> standing.equals("silent") ? "action.standing.silent" : "action.standing.question." + standing;
+            case CALL, SHARE -> "action.standing." + standing;
+        };
     }
 
     /** The same on a badge: who said yes to calls, and has called, has done more than that. */
@@ -187,15 +195,9 @@ public final class ActionWords {
                     "count",
                     part.units());
         }
-        return visit.text(
-                switch (part.state()) {
-                    case OFFERED -> "action.standing.silent";
-                    case ACCEPTED ->
-                        part.type() == ActionType.EVENT ? "action.standing.accepted.event" : "action.standing.accepted";
-                    case DECLINED -> "action.standing.declined";
-                    case DONE ->
-                        part.type() == ActionType.QUESTION ? "action.standing.accepted.event" : "action.standing.done";
-                });
+        return visit.text(standingText(
+                part.type(),
+                part.state() == AssignmentState.OFFERED ? "silent" : part.state().sqlName()));
     }
 
     /** Which of two texts is meant: that of events, to which a perhaps is an answer that accepts, or that of the others. */

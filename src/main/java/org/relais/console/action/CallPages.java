@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,7 @@ import org.relais.action.ActionType;
 import org.relais.action.call.CallCorrections;
 import org.relais.action.call.CallFigures;
 import org.relais.action.call.CallFiguresStore.CallBacks;
+import org.relais.action.call.CallFiguresStore.Sought;
 import org.relais.action.call.CallFiguresStore.UnderWay;
 import org.relais.action.call.CallListStore.Counts;
 import org.relais.action.call.CallResult;
@@ -43,6 +45,8 @@ public final class CallPages implements KindPages {
     private static final int UNDER_WAY = 6;
     /** The filter for calls of which no volunteer said how they went. */
     private static final String UNREPORTED = "none";
+    /** A step of the script and one of its options. */
+    private static final Pattern ANSWER = Pattern.compile("[a-z0-9_]{1,24}:[a-z0-9_]{1,24}");
 
     private static final Map<String, String> SETTINGS = Map.of(
             "leaseMinutes",
@@ -230,7 +234,10 @@ public final class CallPages implements KindPages {
     private Future<PageResult> calls(PageRequest visit, Action action) {
         String result = shown(visit);
         long before = visit.query("before", Long.MAX_VALUE);
-        return calls.latest(action, before, ended(result), CallListPages.named(visit), PEOPLE + 1)
+        String answer = visit.query("answer").filter(ANSWER.asMatchPredicate()).orElse("");
+        String[] answered = answer.isEmpty() ? new String[2] : answer.split(":", 2);
+        Sought sought = new Sought(ended(result), CallListPages.named(visit), answered[0], answered[1]);
+        return calls.latest(action, before, sought, PEOPLE + 1)
                 .compose(found -> calls.figures(action)
                         .compose(figures -> calls.script(action).map(script -> {
                             Map<String, Object> model = new HashMap<>(Map.of("action", action));
@@ -241,6 +248,8 @@ public final class CallPages implements KindPages {
                             model.put("results", CallWords.columns(spoken, figures));
                             model.put("result", result);
                             model.put("name", visit.query("name").orElse("").strip());
+                            model.put("answer", answer);
+                            model.put("answered", answered(visit, spoken, answered));
                             model.put("first", before == Long.MAX_VALUE);
                             model.put(
                                     "before",
@@ -249,6 +258,20 @@ public final class CallPages implements KindPages {
                                             : 0L);
                             return PageResult.page("action/calls", model);
                         })));
+    }
+
+    /** What was answered in all of the calls that are shown; empty where no answer is looked for. */
+    private static String answered(PageRequest visit, @Nullable CallScript script, @Nullable String[] answered) {
+        String question = answered[0];
+        String choice = answered[1];
+        return question == null || choice == null
+                ? ""
+                : visit.text(
+                        "action.call.answered",
+                        "answer",
+                        CallWords.option(visit, script, question, choice),
+                        "question",
+                        CallWords.asked(CallWords.question(visit, script, question)));
     }
 
     /** The result to which the list is narrowed; empty for every call. */

@@ -23,6 +23,8 @@ import org.relais.action.call.CallService;
 import org.relais.action.step.StepOption;
 import org.relais.console.PageRequest;
 import org.relais.console.broadcast.AnswerBar;
+import org.relais.console.broadcast.BroadcastWords;
+import org.relais.console.broadcast.FunnelBar;
 
 /** What call actions are called on pages: questions and answers of the script, why somebody is not called. */
 public final class CallWords {
@@ -117,10 +119,13 @@ public final class CallWords {
     }
 
     /** How calls went, in the order of {@link #columns}; how none went is left out. */
-    public static List<AnswerBar> results(PageRequest visit, @Nullable CallScript script, CallFigures figures) {
+    public static List<FunnelBar> results(
+            PageRequest visit, long actionId, @Nullable CallScript script, CallFigures figures) {
         return bars(columns(script, figures), figures.reported(), result -> visit.text("action.call.result." + result))
                 .stream()
                 .filter(bar -> bar.people() > 0)
+                .map(bar -> FunnelBar.part(visit, bar.payload(), bar.label(), bar.people(), figures.made())
+                        .leading("/console/actions/" + actionId + "/calls?result=" + bar.payload(), ""))
                 .toList();
     }
 
@@ -184,12 +189,18 @@ public final class CallWords {
     }
 
     /** What was chosen, in the order of the script's options, those that nobody chose too. */
-    public static List<AnswerBar> choices(
-            PageRequest visit, @Nullable CallScript script, CallFigures.Question question) {
+    public static List<FunnelBar> choices(
+            PageRequest visit, long actionId, @Nullable CallScript script, CallFigures.Question question) {
         List<String> options = step(script, question.question())
                 .map(step -> step.options().stream().map(StepOption::id).toList())
                 .orElse(List.of());
-        return bars(options, question.choices(), choice -> option(visit, script, question.question(), choice));
+        long whole = BroadcastWords.sum(question.choices());
+        String calls = "/console/actions/" + actionId + "/calls?answer=" + question.question() + ":";
+        return bars(options, question.choices(), choice -> option(visit, script, question.question(), choice)).stream()
+                .map(bar -> FunnelBar.part(
+                                visit, question.question() + "-" + bar.payload(), bar.label(), bar.people(), whole)
+                        .leading(calls + bar.payload(), ""))
+                .toList();
     }
 
     private static List<AnswerBar> bars(List<String> order, Map<String, Long> counts, UnaryOperator<String> words) {

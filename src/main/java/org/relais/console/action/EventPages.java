@@ -125,11 +125,13 @@ public final class EventPages implements KindPages {
             case "maybe" -> write(actionId, Deed.MAY_COME);
             case "no" -> write(actionId, Deed.STAYS_AWAY);
             case "silent" -> write(actionId, Deed.UNANSWERED);
+            case "done" -> write(actionId, Deed.FINISHED);
             default -> "";
         };
     }
 
-    private static String write(long actionId, Deed deed) {
+    /** Address of a message to those who did something in an action. */
+    public static String write(long actionId, Deed deed) {
         return AudiencePages.write(new AudienceCondition.Did(deed, actionId, null));
     }
 

@@ -2,6 +2,7 @@ package org.relais.console.action;
 
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -10,12 +11,15 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.LongFunction;
+import org.jspecify.annotations.Nullable;
 import org.relais.action.Action;
 import org.relais.action.ActionService;
 import org.relais.action.ActionState;
 import org.relais.action.ActionType;
+import org.relais.action.question.AnswerKind;
 import org.relais.action.question.QuestionFigures;
 import org.relais.action.question.QuestionFigures.Chosen;
+import org.relais.action.question.QuestionFigures.Respondent;
 import org.relais.action.question.QuestionForm;
 import org.relais.action.question.QuestionFormCodec;
 import org.relais.action.question.QuestionPreview;
@@ -25,13 +29,16 @@ import org.relais.audience.AudienceCondition;
 import org.relais.console.PageRequest;
 import org.relais.console.PageResult;
 import org.relais.console.PageRoutes;
-import org.relais.console.broadcast.AnswerBar;
 import org.relais.console.broadcast.AudiencePages;
+import org.relais.console.broadcast.FunnelBar;
 import org.relais.input.InvalidInputException;
 import org.relais.organisation.Role;
 
 /** What question actions add: what is asked, and what was answered. */
 public final class QuestionPages implements KindPages {
+    /** Characters of a question over its column. */
+    public static final int HEADING = 70;
+
     private static final int PEOPLE = 50;
 
     private final ActionService actions;
@@ -48,16 +55,26 @@ public final class QuestionPages implements KindPages {
                     .orElse(step.step());
         }
 
-        /** Of a choice its options by their labels, of anything else what was counted. */
-        public List<AnswerBar> bars(PageRequest visit, QuestionFigures.Step step) {
+        /** Of a choice its options by their labels, which lead to who chose them; of anything else what was counted. */
+        public List<FunnelBar> bars(PageRequest visit, long actionId, QuestionFigures.Step step) {
             return step.counts().stream()
-                    .map(count -> new AnswerBar(
-                            count.answer(),
-                            form.step(step.step())
-                                    .map(asked -> answer(visit, form, asked, count.answer()))
-                                    .orElse(count.answer()),
-                            count.people()))
+                    .map(count -> bar(visit, actionId, step, count))
                     .toList();
+        }
+
+        private FunnelBar bar(PageRequest visit, long actionId, QuestionFigures.Step step, QuestionFigures.Count count) {
+            FunnelBar bar = FunnelBar.part(
+                    visit,
+                    step.step() + "-" + step.counts().indexOf(count),
+                    form.step(step.step())
+                            .map(asked -> answer(visit, form, asked, count.answer()))
+                            .orElse(count.answer()),
+                    count.people(),
+                    step.answered());
+            String chosen = step.step() + ":" + count.answer();
+            return step.kind() == AnswerKind.CHOICE
+                    ? bar.leading("/console/actions/" + actionId + "/respondents?chosen=" + chosen, write(actionId, chosen))
+                    : bar;
         }
     }
 
@@ -212,9 +229,7 @@ public final class QuestionPages implements KindPages {
     /** Who answered what; those who chose one option, where one is asked for. */
     private Future<PageResult> respondents(PageRequest visit, Action action) {
         String wanted = visit.query("chosen").orElse("");
-        Chosen chosen = wanted.matches("[a-z0-9_]{1,24}:[a-z0-9_]{1,24}")
-                ? new Chosen(wanted.split(":")[0], wanted.split(":")[1])
-                : null;
+        Chosen chosen = chosen(wanted);
         return service.form(action)
                 .compose(form -> form.isEmpty()
                         ? Future.succeededFuture(PageResult.notFound())
@@ -236,6 +251,13 @@ public final class QuestionPages implements KindPages {
                                                         : 0L))));
     }
 
+    /** The option that is asked for, a step and its option with a colon between; null for none. */
+    private static @Nullable Chosen chosen(String wanted) {
+        return wanted.matches("[a-z0-9_]{1,24}:[a-z0-9_]{1,24}")
+                ? new Chosen(wanted.split(":")[0], wanted.split(":")[1])
+                : null;
+    }
+
     /** What somebody answered, by its label where it is a choice; empty where they skipped it. */
     public static String answer(PageRequest visit, QuestionForm form, QuestionForm.Step step, String answer) {
         return step.options().stream()
@@ -253,15 +275,35 @@ public final class QuestionPages implements KindPages {
                 .orElseGet(() -> visit.text("action.question.end"));
     }
 
+    /** As the columns of the page: who, and each question as it is asked. */
+    private static List<String> header(PageRequest visit, QuestionForm form) {
+        List<String> header = new ArrayList<>(CsvPages.header(visit, "id", "name", "answered", "finished"));
+        form.steps().forEach(step -> header.add(step.text(visit.language(), form.language())));
+        return header;
+    }
+
+    private static List<String> cells(PageRequest visit, QuestionForm form, Respondent person) {
+        List<String> cells = new ArrayList<>(List.of(
+                Long.toString(person.contactId()),
+                person.name(),
+                CsvPages.time(visit, person.answeredAt()),
+                CsvPages.time(visit, person.doneAt())));
+        form.steps()
+                .forEach(step ->
+                        cells.add(answer(visit, form, step, person.answers().getOrDefault(step.id(), ""))));
+        return cells;
+    }
+
     private void csv(PageRequest visit) {
+        Chosen chosen = chosen(visit.query("chosen").orElse(""));
         CsvPages.send(visit, actions, Set.of(ActionType.QUESTION), action -> service.form(action)
                 .compose(form -> form.isEmpty()
                         ? CsvPages.once(visit, "action-" + action.id() + "-answers", List.of(), List.of())
-                        : new CsvDownload<List<String>>(
-                                        QuestionService.columns(form.get()),
-                                        from -> service.rows(action, form.get(), from, CsvDownload.pageSize()),
-                                        row -> Long.parseLong(row.get(0)),
-                                        row -> row)
+                        : new CsvDownload<>(
+                                        header(visit, form.get()),
+                                        from -> service.respondents(action, from, CsvDownload.pageSize(), chosen),
+                                        Respondent::contactId,
+                                        person -> cells(visit, form.get(), person))
                                 .send(visit.context(), "action-" + action.id() + "-answers")));
     }
 }

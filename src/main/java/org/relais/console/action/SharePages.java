@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.stream.Collectors;
@@ -18,6 +19,8 @@ import org.relais.action.ActionService;
 import org.relais.action.ActionType;
 import org.relais.action.referral.ReferralService;
 import org.relais.api.CsvDownload;
+import org.relais.consent.ContactListStore;
+import org.relais.consent.ListedContact;
 import org.relais.console.PageRequest;
 import org.relais.console.PageResult;
 import org.relais.console.PageRoutes;
@@ -42,6 +45,7 @@ public final class SharePages implements KindPages {
     private final InstantSource clock;
     private final ShareFigures figures = new ShareFigures();
     private final ContactStore contacts = new ContactStore();
+    private final ContactListStore people = new ContactListStore();
 
     public SharePages(
             Pool pool, ActionService actions, ReferralService naming, ShareService shares, InstantSource clock) {
@@ -135,18 +139,43 @@ public final class SharePages implements KindPages {
                 .findFirst()
                 .orElse(ShareFigures.Rank.JOINS);
         long from = visit.query("from", 0L);
-        return figures.ranked(pool, visit.organisationId(), message.messageId(), rank, from, PEOPLE + 1)
+        String name = visit.query("name").orElse("").strip();
+        return named(visit, name)
+                .compose(among -> figures.ranked(
+                        pool,
+                        visit.organisationId(),
+                        new ShareFigures.Ranking(message.messageId(), rank, among.orElse(null)),
+                        from,
+                        PEOPLE + 1))
                 .map(people -> PageResult.page(
                         "action/sharers",
                         Map.of(
                                 "action",
                                 action,
+                                "share",
+                                message,
+                                "name",
+                                name,
                                 "people",
                                 people.stream().limit(PEOPLE).toList(),
                                 "rank",
                                 rank,
                                 "next",
                                 people.size() > PEOPLE ? from + PEOPLE : 0L)));
+    }
+
+    /** Who bears a name that is looked for; empty where none is. */
+    private Future<Optional<List<Long>>> named(PageRequest visit, String name) {
+        return name.isEmpty()
+                ? Future.succeededFuture(Optional.empty())
+                : people.page(
+                                pool,
+                                visit.organisationId(),
+                                ContactListStore.Filter.of(name).seenBy(visit.actor()),
+                                0,
+                                ActionPages.NAMESAKES)
+                        .map(found -> Optional.of(
+                                found.stream().map(ListedContact::contactId).toList()));
     }
 
     private void sharersCsv(PageRequest visit) {

@@ -105,6 +105,24 @@ public final class BroadcastWords {
         return visit.text("delivery." + state);
     }
 
+    /** What stands beside a person of a broadcast: the channel, why they did not get it, when they answered. */
+    public static String beside(PageRequest visit, RecipientStore.Entry person) {
+        List<String> facts = new ArrayList<>();
+        String channel = person.channel();
+        String reason = person.reason();
+        RecipientStore.Answered answer = person.answer();
+        if (channel != null) {
+            facts.add(channel(channel));
+        }
+        if (reason != null) {
+            facts.add(reason(visit, reason));
+        }
+        if (answer != null) {
+            facts.add(visit.text("broadcast.answers.at", "time", visit.near(answer.at()), "manner", answer.manner()));
+        }
+        return String.join(" · ", facts);
+    }
+
     /** Why so many people did not get it: of whom may not be written to the reason alone, of others what became of it too. */
     public static String missed(PageRequest visit, OutcomeCount result) {
         String reason = result.reason();

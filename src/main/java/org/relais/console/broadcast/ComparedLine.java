@@ -10,11 +10,12 @@ import org.relais.broadcast.VariantResults.Difference;
  */
 public record ComparedLine(String label, boolean isAnswer, Figure a, Figure b, Difference difference) {
     /**
-     * How many people, and which part that is in percent.
+     * How many people, and which part that is in percent of those to whom the text was sent.
      *
      * @param of how many people it is a part of
+     * @param other whether these are others than all to whom it was sent: then it is no part of them
      */
-    public record Figure(long people, long of) {
+    public record Figure(long people, long of, boolean other) {
         public long share() {
             return AnswerBar.share(people, of);
         }

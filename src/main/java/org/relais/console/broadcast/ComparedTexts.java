@@ -19,10 +19,11 @@ import org.relais.text.CleanText;
 /**
  * A broadcast's two texts side by side, in the reader's words.
  *
- * @param verdict one sentence: what can be said of them
+ * @param verdict what can be said of them: which leads, or that nobody can say
+ * @param enough whether anything can be said: else its figures are no comparison
  * @param lines what people did, in the order of the funnel, the answers one by one under theirs
  */
-public record ComparedTexts(String verdict, List<ComparedLine> lines) {
+public record ComparedTexts(String verdict, boolean enough, List<ComparedLine> lines) {
     /** Characters of a text that tell it from another at a glance. */
     private static final int SHOWN = 70;
 
@@ -45,7 +46,7 @@ public record ComparedTexts(String verdict, List<ComparedLine> lines) {
                 lines.addAll(answers(visit, results, draft.message()));
             }
         }
-        return new ComparedTexts(verdict(visit, results, lines), lines);
+        return new ComparedTexts(verdict(visit, results, lines), results.isEnough(), lines);
     }
 
     /** A part of those for whom the text was drawn: who could not be written to is no merit of a text. */
@@ -55,10 +56,12 @@ public record ComparedTexts(String verdict, List<ComparedLine> lines) {
                 false,
                 new Figure(
                         results.first().people(Funnel.Step.SENT),
-                        results.first().recipients()),
+                        results.first().recipients(),
+                        true),
                 new Figure(
                         results.second().people(Funnel.Step.SENT),
-                        results.second().recipients()),
+                        results.second().recipients(),
+                        true),
                 Difference.CHANCE);
     }
 
@@ -97,7 +100,8 @@ public record ComparedTexts(String verdict, List<ComparedLine> lines) {
     }
 
     private static Figure figure(Text text, Funnel.Step step, ToLongFunction<Text> people) {
-        return new Figure(people.applyAsLong(text), text.known(step));
+        return new Figure(
+                people.applyAsLong(text), text.known(step), text.known(step) != text.people(Funnel.Step.SENT));
     }
 
     private static String verdict(PageRequest visit, VariantResults results, List<ComparedLine> lines) {
@@ -119,9 +123,10 @@ public record ComparedTexts(String verdict, List<ComparedLine> lines) {
         if (!first.isEmpty() && !second.isEmpty()) {
             return visit.text("broadcast.variant.ahead-both", "first", first, "second", second);
         }
-        return first.isEmpty()
-                ? visit.text("broadcast.variant.ahead", "text", "B", "what", second)
-                : visit.text("broadcast.variant.ahead", "text", "A", "what", first);
+        String text = first.isEmpty() ? "B" : "A";
+        String what = visit.text("broadcast.variant.ahead", "text", text, "what", first + second);
+        Difference wanted = first.isEmpty() ? Difference.MORE_B : Difference.MORE_A;
+        return results.leads(wanted) ? visit.text("broadcast.variant.leads", "text", text) + " " + what : what;
     }
 
     private static String ahead(PageRequest visit, List<ComparedLine> lines, Difference which) {

@@ -49,6 +49,11 @@ public record FunnelBar(
         return new FunnelBar(id, name, detail, count, whole, share, look, who, write);
     }
 
+    /** The same with other words for its part: its bar is one of all, and nobody knows it of all. */
+    private FunnelBar sharing(String words) {
+        return new FunnelBar(id, name, detail, count, most, words, look, who, write);
+    }
+
     /** The same in another look. */
     public FunnelBar looking(String other) {
         return new FunnelBar(id, name, detail, count, most, share, other, who, write);
@@ -83,7 +88,10 @@ public record FunnelBar(
         long people = funnel.people(step);
         FunnelBar bar = step == Funnel.Step.SENT
                 ? all(id, BroadcastWords.step(visit, step), people)
-                : part(visit, id, BroadcastWords.step(visit, step), people, funnel.known(step));
+                : part(visit, id, BroadcastWords.step(visit, step), people, funnel.sent());
+        if (funnel.unknown(step) > 0) {
+            bar = bar.sharing(visit.text("broadcast.funnel.of-known", "known", funnel.known(step)));
+        }
         return (funnel.byChannel().size() > 1 && people > 0
                         ? bar.detailed(BroadcastWords.byChannel(visit, funnel, step))
                         : bar)

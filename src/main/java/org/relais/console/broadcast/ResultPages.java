@@ -52,7 +52,7 @@ public final class ResultPages {
     }
 
     private Future<PageResult> people(PageRequest visit) {
-        Optional<String> state = visit.query("state").filter(Delivery.STATES::contains);
+        Optional<String> state = state(visit);
         Optional<String> reason = visit.query("reason");
         Optional<String> answer = visit.query("answer");
         return broadcasts
@@ -66,11 +66,17 @@ public final class ResultPages {
                                     model.put("reason", reason.orElse(""));
                                     model.put("answer", answer.orElse(""));
                                     model.put("bars", standing.bars());
+                                    model.put("unanswered", standing.unanswered());
                                     model.put("states", OutcomeCount.byState(standing.progress()));
                                     model.put("people", page.people());
                                     model.put("after", page.after());
                                     return PageResult.page("broadcast/people", model);
                                 })));
+    }
+
+    private static Optional<String> state(PageRequest visit) {
+        return visit.query("state")
+                .filter(state -> Delivery.STATES.contains(state) || state.equals(RecipientStore.UNANSWERED));
     }
 
     private Future<RecipientStore.Page> page(
@@ -84,7 +90,12 @@ public final class ResultPages {
                                 people.size() > PEOPLE ? people.get(PEOPLE - 1).contactId() : null));
     }
 
-    private record Standing(Progress progress, List<AnswerBar> bars) {}
+    private record Standing(Progress progress, List<AnswerBar> bars) {
+        /** To how many it was sent who have not answered; nobody where nothing is asked. */
+        private long unanswered() {
+            return bars.isEmpty() ? 0 : Math.max(0, progress.sent() - Progress.sum(progress.answered()));
+        }
+    }
 
     private Future<Standing> standing(PageRequest visit, Broadcast broadcast) {
         return broadcasts.draft(visit.organisationId(), broadcast.id()).compose(draft -> broadcasts
@@ -163,7 +174,10 @@ public final class ResultPages {
                         "number", "name", "channel", "state", "reason", "at", "answer", "answered-at", "variant")
                 .map(column -> visit.text("broadcast.column." + column))
                 .toList();
-        Filter asked = visit.query("answer").map(Filter::answered).orElse(Filter.ALL);
+        Filter asked = visit.query("answer")
+                .map(Filter::answered)
+                .orElseGet(() -> new Filter(
+                        state(visit).orElse(null), visit.query("reason").orElse(null), false, null));
         return new CsvDownload<Entry>(
                         header,
                         from -> results.people(

@@ -85,27 +85,20 @@ final class WelcomePages {
     }
 
     private Future<PageResult> page(PageRequest visit, Broadcast broadcast, Form form, int status) {
+        Map<String, Object> model = new HashMap<>(Map.of("broadcast", broadcast, "form", form));
         return results.lately(visit.organisationId(), QUESTIONS)
-                .compose(questions -> AskedNames.load(results, visit, List.of(broadcast.audience()))
-                        .compose(named -> results.actions(visit.organisationId(), List.of(), QUESTIONS))
-                        .compose(actions -> reached(visit)
-                                .map(reached -> new PageResult.Page(
-                                        status,
-                                        "broadcast/open",
-                                        Map.of(
-                                                "broadcast", broadcast,
-                                                "form", form,
-                                                "questions", questions,
-                                                "actions", actions,
-                                                "reached", reached)))));
-    }
-
-    /** How many of its audience it would reach now: so many get it at most of those for whom it was already true. */
-    private Future<Long> reached(PageRequest visit) {
-        return broadcasts
-                .draft(visit.organisationId(), visit.id())
-                .compose(draft -> broadcasts.forecast(visit.organisationId(), draft.orElseThrow()))
-                .map(forecast -> forecast.receiving());
+                .onSuccess(questions -> model.put("questions", questions))
+                .compose(questions -> results.actions(visit.organisationId(), List.of(), QUESTIONS))
+                .onSuccess(actions -> model.put("actions", actions))
+                .compose(actions -> broadcasts.draft(visit.organisationId(), visit.id()))
+                .map(draft -> draft.orElseThrow())
+                .onSuccess(draft -> model.put("draft", draft))
+                // So many get it at most of those for whom it was already true.
+                .compose(draft -> broadcasts.forecast(visit.organisationId(), draft))
+                .map(forecast -> {
+                    model.put("reached", forecast.receiving());
+                    return new PageResult.Page(status, "broadcast/open", model);
+                });
     }
 
     private Future<PageResult> open(PageRequest visit) {

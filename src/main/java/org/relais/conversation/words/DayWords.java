@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.regex.Matcher;
@@ -43,6 +44,8 @@ public final class DayWords {
     private static final Phrases BEHIND = ReplyFiles.phrases(List.of("opening", "politeness"));
     private static final List<Map<String, DayOfWeek>> WEEKDAYS = weekdays();
     private static final Map<String, Set<Month>> MONTHS = months();
+    private static final Map<String, Month> WHOLE_MONTHS = wholeMonths();
+    private static final String MAY = "may";
 
     private DayWords() {}
 
@@ -105,6 +108,13 @@ public final class DayWords {
             return 0;
         }
         return isMonth(words, at + 1) ? 2 : isDate(words, at) ? 1 : 0;
+    }
+
+    /** The month that has this whole name; empty for none. "May" is one where nothing follows it. */
+    static Optional<Month> monthAt(List<String> words, int at) {
+        return at + 1 < words.size() && words.get(at).equals(MAY)
+                ? Optional.empty()
+                : Optional.ofNullable(WHOLE_MONTHS.get(words.get(at)));
     }
 
     private static boolean isMonth(List<String> words, int at) {
@@ -185,6 +195,14 @@ public final class DayWords {
                         .add(month));
             }
         });
+        return names;
+    }
+
+    private static Map<String, Month> wholeMonths() {
+        Map<String, Month> names = new HashMap<>();
+        languages().forEach(language -> Stream.of(Month.values())
+                .forEach(month -> names.putIfAbsent(
+                        WordPhrase.words(month.getDisplayName(TextStyle.FULL, language)).get(0), month)));
         return names;
     }
 

@@ -2,6 +2,8 @@ package org.relais.conversation.words;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -23,6 +25,20 @@ public final class OfferRefusal {
     private static final List<PhraseCover> AGAIN_COVERS =
             PhraseCover.ofEveryLanguage(AGAIN, "no", "opening", "politeness");
 
+    private static final String KIND = "kinds.";
+    private static final String NONE = KIND + "none";
+    private static final List<PhraseCover> KIND_COVERS = PhraseCover.ofEveryLanguage(
+            NONE,
+            KIND + "call",
+            KIND + "question",
+            KIND + "event",
+            KIND + "share",
+            KIND + "other",
+            "language.and",
+            "opening",
+            "politeness");
+    private static final Phrases US = ReplyFiles.phrases("refuse.us");
+
     private static final Phrases ITS_OWN = ReplyFiles.phrases("thing.own");
     private static final Phrases ABOUT = ReplyFiles.phrases("thing.about");
     private static final Phrases ENDING =
@@ -41,6 +57,31 @@ public final class OfferRefusal {
     /** Whether a text says that they don't come, and nothing else: "I will not make it". */
     public static boolean isAbsence(String text) {
         return !WordPhrase.asks(text) && PhraseCover.says(COVERS, text, ABSENT);
+    }
+
+    /**
+     * The kinds of actions that a text wishes no more of, where it names several, and says nothing else: "no more calls and surveys".
+     */
+    public static Set<String> kinds(String text) {
+        List<String> words = WordPhrase.words(text);
+        return WordPhrase.asks(text)
+                ? Set.of()
+                : KIND_COVERS.stream()
+                        .flatMap(cover -> cover.read(words).stream())
+                        .map(parts -> parts.stream().map(PhraseCover.Part::list).collect(Collectors.toSet()))
+                        .filter(lists -> lists.remove(NONE))
+                        .map(lists -> lists.stream()
+                                .filter(list -> list.startsWith(KIND))
+                                .map(list -> list.substring(KIND.length()))
+                                .collect(Collectors.toSet()))
+                        .filter(kinds -> kinds.size() > 1)
+                        .findFirst()
+                        .orElse(Set.of());
+    }
+
+    /** Whether a text refuses us beside what else it refuses: "not the museum, and not you". */
+    public static boolean isOfUs(String text) {
+        return US.isIn(WordPhrase.words(text));
     }
 
     /** Whether a text wishes for no more of something, which it names behind that: "nothing more about the survey". */

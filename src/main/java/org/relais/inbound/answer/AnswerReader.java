@@ -295,8 +295,8 @@ public final class AnswerReader {
                 (waits ? open : older).add(message);
             }
         }
-        return betweenCalls(text, written, messages)
-                ? interpreter.read(text, messages.subList(0, 1), List.of(), Strictness.WORDS)
+        return betweenCalls(text, written, messages) || sent.size() == 1 && written.answersWhileHeld(sent.get(0))
+                ? interpreter.read(text, sent.subList(0, 1), List.of(), Strictness.WORDS)
                 : interpreter.read(text, open, older, written.strictness(text));
     }
 

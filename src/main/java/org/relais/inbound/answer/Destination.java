@@ -19,6 +19,7 @@ import org.relais.conversation.words.WordPhrase;
 final class Destination {
     private static final String NAME = Masked.NAME;
     private static final String FRONT = "thing.front";
+    private static final String YES = "yes";
     private static final String AND = "language.and";
     private static final String ALSO = "company.also";
     private static final String ALL = "company.all";
@@ -28,11 +29,14 @@ final class Destination {
     private static final Phrases BRINGS = ReplyFiles.phrases("thing.bring");
     private static final Phrases TOWARDS = ReplyFiles.phrases(FRONT);
     private static final List<PhraseCover> COVERS =
-            covers(EXCEPT, FRONT, ALL, AND, ALSO, BOTH, FILL, "yes", "vocative", "opening", "politeness", "kind.laugh");
+            covers(EXCEPT, FRONT, ALL, AND, ALSO, BOTH, FILL, YES, "vocative", "opening", "politeness", "kind.laugh");
     private static final String JOINS = "which.and";
-    private static final List<PhraseCover> JOINING = covers(JOINS, ALSO, FRONT, FILL, "vocative", "opening");
+    private static final String MEANT = "which.meant";
+    private static final String DENIED = "go_on.no";
+    private static final List<PhraseCover> JOINING = covers(
+            MEANT, JOINS, ALSO, FRONT, YES, DENIED, FILL, AND, "day.front", "vocative", "opening", "politeness", "kind.laugh");
     private static final List<PhraseCover> BESIDE_BOTH =
-            covers(BOTH, FRONT, AND, ALSO, "company.with", "yes", "yes.anywhere", FILL, "opening", "politeness");
+            covers(BOTH, FRONT, AND, ALSO, "company.with", YES, "yes.anywhere", FILL, "opening", "politeness");
 
     private Destination() {}
 
@@ -76,12 +80,31 @@ final class Destination {
      * @param words with {@link Masked#NAME} in place of each name
      */
     static boolean isJoined(List<String> words) {
+        return joining(words)
+                .anyMatch(lists -> !lists.contains(DENIED)
+                        && (lists.contains(ALSO)
+                                || lists.contains(JOINS) && lists.indexOf(JOINS) < lists.indexOf(NAME)));
+    }
+
+    /** Whether it is named as what was meant, and nothing is said of it: "no, I meant the museum". */
+    static boolean isMeant(List<String> words) {
+        return joining(words)
+                .filter(lists -> lists.contains(MEANT))
+                .map(lists -> lists.subList(lists.indexOf(MEANT), lists.size()))
+                .anyMatch(meant -> meant.contains(NAME) && !meant.contains(DENIED) && !meant.contains(YES));
+    }
+
+    /** Whether it is merely named, with what leads there. */
+    static boolean isMerely(List<String> words) {
+        return joining(words).anyMatch(lists -> !lists.contains(DENIED) && !lists.contains(YES));
+    }
+
+    /** What all words are that stand around a name. */
+    private static Stream<List<String>> joining(List<String> words) {
         return JOINING.stream()
                 .flatMap(cover -> cover.read(words).stream())
                 .map(parts -> parts.stream().map(PhraseCover.Part::list).toList())
-                .anyMatch(lists -> lists.contains(NAME)
-                        && (lists.contains(ALSO)
-                                || lists.contains(JOINS) && lists.indexOf(JOINS) < lists.indexOf(NAME)));
+                .filter(lists -> lists.contains(NAME));
     }
 
     /**

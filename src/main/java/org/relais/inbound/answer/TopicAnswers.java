@@ -31,7 +31,9 @@ import org.relais.conversation.ReplyInterpreter;
 import org.relais.conversation.ReplyMeaning;
 import org.relais.conversation.Topic;
 import org.relais.conversation.words.CallWish;
+import org.relais.conversation.words.Clauses;
 import org.relais.conversation.words.Companions;
+import org.relais.conversation.words.ContinueWish;
 import org.relais.conversation.words.EventInquiry;
 import org.relais.conversation.words.Phrases;
 import org.relais.conversation.words.Pleasantry;
@@ -59,14 +61,12 @@ final class TopicAnswers {
     private static final Phrases THIS_WEEK = ReplyFiles.phrases("no.all.week");
 
     private static final Phrases NEGATION = ReplyFiles.phrases("negation");
-    /** In front of a name, and around one that is merely joined to what was said before. */
+    /** In front of a name. */
     private static final Phrases AROUND =
             ReplyFiles.phrases(List.of("opening", "politeness", "thing.front", "which.fill", "day.front"));
 
-    private static final Phrases ALSO = ReplyFiles.phrases("company.also");
-    /** Around what was said to something else as well. */
-    private static final Phrases ALSO_AROUND =
-            Phrases.of(AROUND, ALSO, ReplyFiles.phrases(List.of("language.and", "kind.laugh")));
+    /** To something that is named. */
+    private static final Named NOTHING_SAID = new Named(0, null, false);
 
     private final InstantSource clock;
     private final NamedAnswers names = new NamedAnswers();
@@ -124,9 +124,9 @@ final class TopicAnswers {
                 .or(() -> shown(text, masked, open))
                 .or(() -> led || isNamed ? Optional.empty() : shownLast(text, open))
                 .or(() -> fewer(masked, open))
-                .or(() -> led || WordPhrase.asks(text) ? Optional.empty() : alike(masked, open))
+                .or(() -> WordPhrase.asks(text) ? Optional.empty() : corrected(text, masked, open))
+                .or(() -> WordPhrase.asks(text) ? Optional.empty() : alike(masked, open))
                 .or(() -> WordPhrase.asks(text) ? Optional.empty() : toEventsAnd(masked, open))
-                .or(() -> also(text, masked, open))
                 .or(() -> named(text, all))
                 .or(() -> WordPhrase.asks(text) || isOfAnotherThanNamed(text, masked, open)
                         ? Optional.empty()
@@ -403,23 +403,6 @@ final class TopicAnswers {
         return open.topic().sort() == null;
     }
 
-    /** "On Sunday too": what was said just now to another thing is said to this one, and asked where it was neither yes nor no. */
-    private Optional<Understood> also(String text, Masked masked, List<Open> open) {
-        boolean merely = masked.titles().size() == 1
-                && !WordPhrase.asks(text)
-                && ALSO.isIn(masked.words())
-                && ALSO_AROUND.without(masked.words()).equals(List.of(Masked.NAME));
-        if (!merely) {
-            return Optional.empty();
-        }
-        Open about = open.get(masked.titles().get(0));
-        return open.stream()
-                .filter(each -> each != about && isJustAnswered(each))
-                .max(Comparator.comparing(TopicAnswers::spokenOf))
-                .map(last -> toEach(last.topic().taken() ? ReplyMeaning.YES : ReplyMeaning.NO, List.of(about))
-                        .orElseGet(() -> unclear(about, new Named(0, null, false))));
-    }
-
     private boolean isJustAnswered(Open open) {
         Instant answered = open.topic().answeredAt();
         return answered != null && answered.isAfter(clock.instant().minus(TALK));
@@ -441,39 +424,67 @@ final class TopicAnswers {
         Optional<ButtonPayload> comes =
                 named.get(0).topic().taken() ? button(named.get(0), ReplyMeaning.YES) : Optional.empty();
         return Optional.of(comes.map(button -> Understood.pressed(button).saying(Map.of(button, masked.apart())))
-                .orElseGet(() -> unclear(named.get(0), new Named(0, null, false))));
+                .orElseGet(() -> unclear(named.get(0), NOTHING_SAID)));
     }
 
-    /** "And the museum", "the beach too": what they have just said to another thing. */
+    /** "And the museum", "on Sunday too": what they have just said to another thing; where that was neither yes nor no it is asked. */
     private Optional<Understood> alike(Masked masked, List<Open> open) {
-        List<Open> named = events(masked, open);
+        List<Open> named = named(masked, open);
         return named.isEmpty() || !Destination.isJoined(masked.words())
                 ? Optional.empty()
-                : justSaid(open.stream().filter(each -> !named.contains(each)).toList())
-                        .flatMap(meaning -> toEach(meaning, named));
+                : justSaid(open, named).map(last -> Optional.ofNullable(
+                                last.topic().said())
+                        .flatMap(meaning -> toEach(meaning, named))
+                        .orElseGet(() -> unclear(named.get(0), NOTHING_SAID)));
     }
 
-    private Optional<ReplyMeaning> justSaid(List<Open> others) {
+    /**
+     * "No, the picnic", behind a yes that was noted for another, "I meant the picnic": what was said to that is said to this, and
+     * that is asked about again.
+     */
+    private Optional<Understood> corrected(String text, Masked masked, List<Open> open) {
+        List<Open> named = named(masked, open);
+        boolean meant = Destination.isMeant(masked.words());
+        List<String> clauses = Clauses.firstAndRest(text);
+        boolean instead = clauses.size() == 2
+                && ContinueWish.isMereNo(clauses.get(0))
+                && Destination.isMerely(names.masked(clauses.get(1), things(open)).words());
+        return named.isEmpty() || !meant && !instead
+                ? Optional.empty()
+                : justSaid(open, named).flatMap(last -> Optional.ofNullable(
+                                last.topic().said())
+                        .filter(said -> meant || said == ReplyMeaning.YES)
+                        .flatMap(said -> toEach(said, named))
+                        .map(said -> said.asking(
+                                last.messages().get(0), last.topic().title())));
+    }
+
+    /** What they have just answered, of what is not named. */
+    private Optional<Open> justSaid(List<Open> open, List<Open> named) {
         Instant since = clock.instant().minus(JUST);
-        return others.stream()
+        return open.stream()
+                .filter(each -> !named.contains(each))
                 .max(Comparator.comparing(TopicAnswers::answeredAt))
-                .filter(last -> answeredAt(last).isAfter(since))
-                .flatMap(last -> Optional.ofNullable(last.topic().said()));
+                .filter(last -> answeredAt(last).isAfter(since));
     }
 
     private static Instant answeredAt(Open open) {
         return Objects.requireNonNullElse(open.topic().answeredAt(), Instant.EPOCH);
     }
 
+    private static List<Open> named(Masked masked, List<Open> open) {
+        return masked.titles().stream().map(open::get).toList();
+    }
+
     /** The events that are named, where nothing else is. */
     private static List<Open> events(Masked masked, List<Open> open) {
-        List<Open> named = masked.titles().stream().map(open::get).toList();
+        List<Open> named = named(masked, open);
         return named.stream().allMatch(TopicAnswers::isEvent) ? named : List.of();
     }
 
     /** "To the dinner and the market", "dinner, all three of us": they come, as far as it waits for an answer or is taken. */
     private Optional<Understood> comesTo(Masked masked, List<Open> open) {
-        List<Open> named = masked.titles().stream().map(open::get).toList();
+        List<Open> named = named(masked, open);
         if (named.isEmpty() || !named.stream().allMatch(each -> isEvent(each) && mayComeTo(each))) {
             return Optional.empty();
         }
@@ -497,7 +508,7 @@ final class TopicAnswers {
 
     /** "To both events, and I'll help with the toys". */
     private Optional<Understood> toEventsAnd(Masked masked, List<Open> open) {
-        List<Open> named = masked.titles().stream().map(open::get).toList();
+        List<Open> named = named(masked, open);
         List<Open> events = open.stream()
                 .filter(each -> each.awaits() && isEvent(each) && !named.contains(each))
                 .toList();
@@ -538,7 +549,7 @@ final class TopicAnswers {
                 .map(waiting::get)
                 .map(open -> labelled(text, open)
                         .map(Understood::pressed)
-                        .orElseGet(() -> unclear(open, new Named(0, null, false))));
+                        .orElseGet(() -> unclear(open, NOTHING_SAID)));
     }
 
     /** "Saturday" names what is on that day, and is a button of it. */

@@ -27,8 +27,8 @@ final class TopicChoice {
     private static final int SHORT_LABEL = 2;
 
     private static final Duration LATELY = Duration.ofDays(1);
-    /** What was sent so long before is not told beside it. */
-    private static final Duration APART = Duration.ofHours(6);
+    /** What was sent so long before is another moment, and not told beside it. */
+    private static final Duration APART = Duration.ofMinutes(5);
 
     private final InstantSource clock;
     private final ReplyInterpreter interpreter = new ReplyInterpreter();

@@ -9,6 +9,7 @@ import org.relais.consent.stopword.Intent;
 import org.relais.consent.stopword.Verdict;
 import org.relais.contact.ConsentState;
 import org.relais.conversation.Conversation;
+import org.relais.conversation.OpenMessage;
 import org.relais.conversation.OptInQuestion;
 import org.relais.conversation.ReplyInterpreter;
 import org.relais.conversation.ReplyInterpreter.Strictness;
@@ -16,6 +17,7 @@ import org.relais.conversation.words.EventInquiry;
 import org.relais.conversation.words.LanguageRequest;
 import org.relais.conversation.words.OfferRefusal;
 import org.relais.conversation.words.QuestionParts;
+import org.relais.inbound.intake.HoldQuestion;
 
 /**
  * Who writes what.
@@ -85,6 +87,14 @@ public record WrittenReply(
         return person.state() == ConsentState.HELD && verdict.intent() == Intent.NONE && quotedDeliveryId == null;
     }
 
+    /** Whether somebody who is asked whether to stop answers this other message of ours, which they quote. */
+    boolean answersWhileHeld(OpenMessage quoted) {
+        return person.state() == ConsentState.HELD
+                && verdict.intent() == Intent.NONE
+                && quotedDeliveryId != null
+                && quoted.options().stream().noneMatch(option -> HoldQuestion.isPart(option.payload()));
+    }
+
     boolean asksConsent() {
         return person.state() == ConsentState.HELD
                 || person.state() == ConsentState.UNSUBSCRIBED
@@ -112,10 +122,8 @@ public record WrittenReply(
         if (attendsWhileHeld(text)) {
             return Strictness.WORDS;
         }
-        // What only resembles a stop, or signs off from what it names, and holds nobody, was found to answer that.
-        boolean refusesNamed =
-                OfferRefusal.isBesideName(text) || verdict.intent() == Intent.HOLD && OfferRefusal.isAroundName(text);
-        boolean stops = verdict.intent() != Intent.NONE && !verdict.onlyResembles() && !refusesNamed;
+        // What signs off from what it names, and holds nobody, was found to answer that.
+        boolean stops = verdict.intent() != Intent.NONE && !OfferRefusal.isBesideName(text);
         return asksConsent() || led || stops ? Strictness.NAMED : Strictness.WORDS;
     }
 

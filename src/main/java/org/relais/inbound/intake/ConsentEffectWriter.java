@@ -207,10 +207,8 @@ final class ConsentEffectWriter {
     /** What the words mean where the person stands; empty when they are no word about consent there. */
     private Future<Optional<SignalledEvent>> meant(SqlConnection transaction, Resolved resolved, SignalledEvent one) {
         String text = one.event().text();
-        boolean mayAgree =
-                resolved.state() == ConsentState.PENDING && one.signal().effect() == ConsentEffectKind.HOLD;
-        boolean asked = resolved.state() == ConsentState.HELD && one.signal().effect() != ConsentEffectKind.STOP
-                || mayAgree
+        boolean asked = one.signal().effect() == ConsentEffectKind.HOLD
+                || resolved.state() == ConsentState.HELD && one.signal().effect() != ConsentEffectKind.STOP
                 || one.signal().isLikeness();
         if (text == null || one.signal().sense() == ConsentSignal.Sense.PLAIN && !asked) {
             return Future.succeededFuture(Optional.of(one));

@@ -103,7 +103,9 @@ final class ConsentSignalReader {
         if (text == null) {
             return Optional.empty();
         }
-        if (event.kind() == InboundEvent.Kind.TEXT && !event.forwarded() && CallWish.keepsMessages(text)) {
+        if (event.kind() == InboundEvent.Kind.TEXT
+                && !event.forwarded()
+                && (CallWish.keepsMessages(text) || !OfferRefusal.kinds(text).isEmpty())) {
             return Optional.empty();
         }
         Verdict verdict = detector.detect(text);
@@ -217,7 +219,7 @@ final class ConsentSignalReader {
                 || CallWish.isAgainstCalls(text)
                 || (uncertain || verdict.language() != null) && CallEnding.isMerePause(text)
                 || !verdict.isKeyword() && CallEnding.mere(text).isPresent()
-                || CallWish.asksNext(text) && verdict.onlyResembles();
+                || !verdict.isKeyword() && CallWish.asksNext(text);
         if (!otherwise && Inquiry.of(text).isPresent()) {
             return ConsentSignal.Sense.QUESTION;
         }

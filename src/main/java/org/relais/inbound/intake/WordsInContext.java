@@ -396,6 +396,7 @@ final class WordsInContext {
         return signal.effect() == ConsentEffectKind.HOLD
                 && !signal.isKeyword()
                 && !NamedAnswers.isOfLists(text)
+                && !OfferRefusal.isOfUs(text)
                 && (signal.language() == null || !detector.speaksOfMessages(text, Set.of(signal.language())))
                 && !CallWish.isAgainstCalls(text)
                 && !QuietWish.isPause(text)

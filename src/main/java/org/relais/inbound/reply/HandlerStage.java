@@ -9,6 +9,7 @@ import org.relais.contact.ConsentState;
 import org.relais.conversation.ButtonPayload;
 import org.relais.conversation.Conversation;
 import org.relais.conversation.DialogueExit;
+import org.relais.conversation.OpenMessage;
 import org.relais.conversation.OptInQuestion;
 import org.relais.conversation.ReplyChoices;
 import org.relais.conversation.ReplyHandler;
@@ -73,18 +74,36 @@ final class HandlerStage implements ReplyStage {
         return noted.compose(done -> done ? ReplyStage.end(InboxOutcome.APPLIED) : ReplyStage.pass());
     }
 
+    /** What was done of somebody who is asked whether to stop, and what its part says to it. */
+    record Attended(Topic topic, ReplyResult said) {}
+
     /**
-     * Does what a button about an event means and says nothing: whoever is asked whether to stop gets nothing else. Completes
-     * with what it was about; empty for anything but an event that can still be answered.
+     * Does what a button means and says nothing: whoever is asked whether to stop gets nothing else, and begins nothing that goes on
+     * by itself. Empty for what can't be answered any more.
      */
-    Future<Optional<Topic>> attend(SqlConnection transaction, ReplyContext replyContext, ButtonPayload button) {
+    Future<Optional<Attended>> attend(SqlConnection transaction, ReplyContext replyContext, ButtonPayload button) {
         ReplyContext pressing = replyContext.pressing(button, ConsentState.SUBSCRIBED);
         return handlers.topic(transaction, replyContext.person(), replyContext.organisationId(), button)
-                .map(topic -> topic.filter(about -> about.sort() == Topic.Sort.EVENT && !about.closed()))
+                .map(topic -> topic.filter(about -> !about.closed()))
                 .compose(topic -> topic.isEmpty()
-                        ? Future.succeededFuture(topic)
-                        : handlers.first(handler -> handler.handle(transaction, pressing.reply()))
-                                .map(done -> topic.filter(about -> done.isPresent())));
+                        ? Future.succeededFuture(Optional.empty())
+                        : isBegun(topic.get(), button)
+                                ? Future.succeededFuture(Optional.of(new Attended(topic.get(), ReplyResult.silent())))
+                                : handlers.first(handler -> handler.handle(transaction, pressing.reply()))
+                                        .map(done -> done.map(said -> new Attended(topic.get(), said))));
+    }
+
+    /** What is said to a button that an organiser composed; empty where it is none that is known. */
+    Future<Optional<ReplyResult>> pressed(SqlConnection transaction, ReplyContext replyContext) {
+        return handlers.first(handler -> handler.handle(
+                transaction, replyContext.in(ConsentState.SUBSCRIBED).reply()));
+    }
+
+    /** Calls, a survey and what is passed on go on with what comes next, unless they are refused. */
+    static boolean isBegun(Topic topic, ButtonPayload button) {
+        return topic.sort() != null
+                && topic.sort() != Topic.Sort.EVENT
+                && !OpenMessage.refuses(button);
     }
 
     /** Tells every part of a yes to the question of a double opt-in, and says what they say. */

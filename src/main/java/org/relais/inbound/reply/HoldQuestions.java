@@ -5,6 +5,8 @@ import io.vertx.sqlclient.SqlConnection;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,6 +16,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.relais.consent.PauseStore;
+import org.relais.text.WrittenDate;
 import org.relais.conversation.ButtonPayload;
 import org.relais.conversation.CallReport;
 import org.relais.conversation.Conversation;
@@ -30,6 +34,7 @@ import org.relais.conversation.words.CallWish;
 import org.relais.conversation.words.OfferRefusal;
 import org.relais.conversation.words.OwnLabels;
 import org.relais.conversation.words.PaceWish;
+import org.relais.conversation.words.PauseEnd;
 import org.relais.conversation.words.QuietWish;
 import org.relais.inbound.answer.ReplyPerson;
 import org.relais.inbound.intake.HoldQuestion;
@@ -60,12 +65,18 @@ final class HoldQuestions {
     private static final int MOST_REMINDERS = 3;
     /** Then the question itself comes again to whoever writes. */
     private static final Duration BETWEEN_QUESTIONS = Duration.ofDays(1);
-    /** In the place of that number: the message was no question, but that they have their pause. */
+    /** In the place of that number: the message was no question, but that they have their pause; one more where that was said again. */
     private static final int PAUSED = 9;
 
     private static final String PLAIN = "hold.question";
     /** The same to who wishes for a pause: the hold is one. */
     private static final String PAUSE = "hold.pause";
+    private static final String PAUSE_UNTIL = "hold.pause.until";
+
+    /** In that place as well: something else was answered behind the question. */
+    private static final int ASIDE = 1;
+
+    private static final String PAUSE_GOES_ON = "hold.pause.goes_on";
 
     /** Ends the reminders alone, which the team sees to. */
     static final ButtonPayload REMINDERS = ButtonPayload.of("reminders", "end");
@@ -77,6 +88,7 @@ final class HoldQuestions {
     private final InstantSource clock;
     private final OpenMessageStore sentMessages = new OpenMessageStore();
     private final ConversationStore conversations = new ConversationStore();
+    private final PauseStore pauses = new PauseStore();
     private final InboundMessageStore inbox = new InboundMessageStore();
     private final ReplyInterpreter interpreter = new ReplyInterpreter();
 
@@ -92,13 +104,18 @@ final class HoldQuestions {
                         ? Future.succeededFuture(plain(texts, PLAIN, holdEventId, 0))
                         : QuietWish.isOfReminders(words)
                                 ? Future.succeededFuture(inDialogue(texts, holdEventId, reminders(texts)))
-                                : exit(transaction, listener, texts, words).map(exit -> exit.filter(
-                                                choice -> !QuietWish.isAnswer(words) || !isPlace(texts, choice))
-                                        .or(() -> Optional.of(words)
-                                                .filter(CallWish::isAgainstCalls)
-                                                .map(over -> calls(texts)))
-                                        .map(choice -> inDialogue(texts, holdEventId, choice))
-                                        .orElseGet(() -> outside(texts, holdEventId, words))));
+                                : exit(transaction, listener, texts, words)
+                                        .compose(exit -> exit.filter(
+                                                        choice -> !QuietWish.isAnswer(words) || !isPlace(texts, choice))
+                                                .or(() -> Optional.of(words)
+                                                        .filter(CallWish::isAgainstCalls)
+                                                        .map(over -> calls(texts)))
+                                                .map(choice -> Future.succeededFuture(
+                                                        inDialogue(texts, holdEventId, choice)))
+                                                .orElseGet(() -> QuietWish.isAnswer(words)
+                                                        ? pause(transaction, listener, holdEventId, words)
+                                                        : Future.succeededFuture(
+                                                                outside(texts, holdEventId, words)))));
     }
 
     /** What else was filled in, in a form where some words may have been a stop, is kept before anything is asked. */
@@ -243,23 +260,41 @@ final class HoldQuestions {
     }
 
     /**
-     * The question itself once more, behind what is told; empty while it is still on its way.
+     * The question itself once more, behind what is told; during a pause, which asks nothing, that it goes on. Empty while it is
+     * still on its way.
      *
+     * @param aside whether something else was answered: the next yes may be to that, and is asked about. Of several in a row the
+     *     question stands behind the first, and its buttons under all
      * @param besides what was understood, and is answered
      */
     Future<Optional<Function<OrganisationTexts, MessageSpec>>> again(
             SqlConnection transaction,
             ReplyPerson person,
             long addressId,
+            boolean aside,
             Function<OrganisationTexts, List<String>> besides) {
         return last(transaction, person.contactId(), addressId, person.basisEventId())
-                .map(asked -> asked.map(OpenMessage::options)
-                        .map(options -> texts -> message(
-                                texts,
-                                options,
-                                0,
-                                Stream.concat(besides.apply(texts).stream(), Stream.of(question(texts, options)))
-                                        .collect(Collectors.joining("\n\n")))));
+                .map(asked -> asked.map(OpenMessage::options).map(options -> texts -> {
+                    boolean paused = unread(options) >= PAUSED;
+                    return message(
+                            texts,
+                            options,
+                            paused ? PAUSED : aside ? ASIDE : 0,
+                            Stream.concat(
+                                            besides.apply(texts).stream(),
+                                            paused
+                                                    ? Stream.of(texts.text(PAUSE_GOES_ON))
+                                                    : aside && unread(options) == ASIDE
+                                                            ? Stream.empty()
+                                                            : open(texts, options, aside))
+                                    .collect(Collectors.joining("\n\n")));
+                }));
+    }
+
+    private static Stream<String> open(OrganisationTexts texts, List<OpenMessage.Option> options, boolean aside) {
+        return aside
+                ? Stream.of(texts.text("hold.open"), question(texts, options))
+                : Stream.of(question(texts, options));
     }
 
     /**
@@ -293,13 +328,26 @@ final class HoldQuestions {
     private Optional<Function<OrganisationTexts, MessageSpec>> next(OpenMessage asked, boolean unclear) {
         List<OpenMessage.Option> options = asked.options();
         int unread = unread(options);
-        int number = unread == PAUSED ? MOST_REMINDERS : unread == 0 && unclear ? 2 : unread + 1;
+        if (unread >= PAUSED) {
+            return isLately(asked) && unread > PAUSED
+                    ? Optional.empty()
+                    : Optional.of(texts -> message(
+                            texts,
+                            options,
+                            PAUSED + 1,
+                            texts.text("unknown.receipt") + "\n\n" + texts.text(PAUSE_GOES_ON)));
+        }
+        int number = unread == 0 && unclear ? 2 : unread + 1;
         if (number > MOST_REMINDERS) {
-            return asked.sentAt().isAfter(clock.instant().minus(BETWEEN_QUESTIONS))
+            return isLately(asked)
                     ? Optional.empty()
                     : Optional.of(texts -> message(texts, options, MOST_REMINDERS, question(texts, options)));
         }
         return Optional.of(texts -> message(texts, options, number, reminding(texts, options, number)));
+    }
+
+    private boolean isLately(OpenMessage asked) {
+        return asked.sentAt().isAfter(clock.instant().minus(BETWEEN_QUESTIONS));
     }
 
     private static String reminding(OrganisationTexts texts, List<OpenMessage.Option> options, int number) {
@@ -437,22 +485,41 @@ final class HoldQuestions {
     }
 
     private static MessageSpec outside(OrganisationTexts texts, long holdEventId, String words) {
-        return QuietWish.isAnswer(words)
-                ? pause(texts, holdEventId)
-                : PaceWish.isLess(words) || PaceWish.complains(words)
+        return PaceWish.isLess(words) || PaceWish.complains(words)
                         ? PaceStages.heldQuestion(texts, holdEventId, false)
                         : plain(texts, PLAIN, holdEventId, 0);
     }
 
-    /** That the hold is a pause: it is no question, so that no mere yes or no answers it, and is not asked again and again. */
-    static MessageSpec pause(OrganisationTexts texts, long holdEventId) {
-        return plain(texts, PAUSE, holdEventId, PAUSED);
+    /**
+     * That the hold is a pause, and when it ends, if they said so, which is noted: it is no question, so that no mere yes or no answers
+     * it, and is not asked again and again.
+     */
+    Future<MessageSpec> pause(SqlConnection transaction, Listener listener, long holdEventId, String words) {
+        Optional<LocalDate> end = PauseEnd.of(words, LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC));
+        return pauses.note(
+                        transaction,
+                        listener.contactId(),
+                        holdEventId,
+                        end.map(day -> day.atStartOfDay().toInstant(ZoneOffset.UTC)).orElse(null))
+                .compose(noted -> OrganisationTexts.of(transaction, listener.organisationId(), listener.language()))
+                .map(texts -> end.map(day -> asking(
+                                texts,
+                                PAUSE_UNTIL,
+                                Map.of("date", WrittenDate.of(day, texts.language(PAUSE_UNTIL))),
+                                holdEventId,
+                                PAUSED))
+                        .orElseGet(() -> plain(texts, PAUSE, holdEventId, PAUSED)));
     }
 
     private static MessageSpec plain(OrganisationTexts texts, String key, long holdEventId, int unread) {
+        return asking(texts, key, Map.of(), holdEventId, unread);
+    }
+
+    private static MessageSpec asking(
+            OrganisationTexts texts, String key, Map<String, ?> arguments, long holdEventId, int unread) {
         return texts.ask(
                 key,
-                Map.of(),
+                arguments,
                 ReplyChoices.of(
                         texts.choice("hold.stop", HoldQuestion.stop(unread)),
                         texts.choice("hold.continue", HoldQuestion.goOn(holdEventId))));

@@ -5,15 +5,21 @@ import io.vertx.sqlclient.SqlConnection;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.relais.channel.InboundEvent.Kind;
 import org.relais.consent.ConsentService;
 import org.relais.contact.ConsentState;
 import org.relais.conversation.ButtonPayload;
 import org.relais.conversation.OrganisationTexts;
+import org.relais.conversation.ReplyResult;
+import org.relais.conversation.Topic;
 import org.relais.conversation.words.ContinueWish;
+import org.relais.conversation.words.EventInquiry;
 import org.relais.conversation.words.HoldAnswer;
 import org.relais.conversation.words.PaceWish;
 import org.relais.inbound.intake.HoldQuestion;
@@ -67,10 +73,10 @@ final class HoldStages {
                                 : ReplyStage.pass());
     }
 
-    /** Whoever says whether they come says it of an event: that is noted, and whether to stop is asked once more. */
+    /** What answers something else, which they name, quote or press, is noted there, and whether to stop is asked once more. */
     Future<Optional<InboxOutcome>> attended(SqlConnection tx, ReplyContext replyContext) {
         ButtonPayload button = replyContext.button();
-        if (!replyContext.attends() && !replyContext.answersByName()
+        if (!replyContext.attends() && !replyContext.answersByName() && !replyContext.answersAnother()
                 || replyContext.isRatherMessages()
                 || replyContext.answersHold(HoldAnswer.ONE_THING)
                 || replyContext.open().effect() != null) {
@@ -85,11 +91,48 @@ final class HoldStages {
                         : parts.attend(tx, replyContext, button)
                                 .compose(about -> about.isEmpty() && !replyContext.attends()
                                         ? ReplyStage.pass()
-                                        : again(tx, replyContext, texts -> about.stream()
-                                                .map(event -> texts.text(
-                                                        "hold.attended",
-                                                        Map.of("title", event.title(), "answer", button.verb())))
+                                        : again(tx, replyContext, true, texts -> about.stream()
+                                                .flatMap(done -> noted(texts, done, button))
                                                 .toList())));
+    }
+
+    /** A button that an organiser composed, of somebody who had agreed: what is said to it, and the question. */
+    Future<Optional<InboxOutcome>> pressed(SqlConnection tx, ReplyContext replyContext) {
+        return !replyContext.pressesComposed() || replyContext.person().heldFrom() != ConsentState.SUBSCRIBED
+                ? ReplyStage.pass()
+                : parts.pressed(tx, replyContext)
+                        .compose(said -> said.isEmpty() || said.get().isSilent()
+                                ? ReplyStage.pass()
+                                : again(tx, replyContext, true, texts -> told(texts, said.get())
+                                        .toList()));
+    }
+
+    /** What is noted, or told, or waits for the answer. */
+    private static Stream<String> noted(OrganisationTexts texts, HandlerStage.Attended done, ButtonPayload button) {
+        String title = done.topic().title();
+        if (HandlerStage.isBegun(done.topic(), button)) {
+            return Stream.of(texts.text("hold.waits", Map.of("title", title)));
+        }
+        boolean tells = EventInquiry.ofVerb(button.verb()).isPresent();
+        return done.topic().sort() == Topic.Sort.EVENT && !tells
+                ? Stream.of(texts.text("hold.attended", Map.of("title", title, "answer", button.verb())))
+                : told(texts, done.said());
+    }
+
+    /** The first that is said; a tick in words. */
+    private static Stream<String> told(OrganisationTexts texts, ReplyResult said) {
+        return Stream.concat(
+                        said.messages().stream(), Stream.ofNullable(said.tick()).map(ReplyResult.Tick::shown))
+                .limit(1)
+                .map(message -> body(message, texts.language("hold.open")));
+    }
+
+    private static String body(MessageSpec message, String language) {
+        return message.bodies()
+                .getOrDefault(
+                        language,
+                        Objects.requireNonNull(message.bodies().get(message.language()), "a body in its own language"))
+                .fill(variable -> null, UnaryOperator.identity());
     }
 
     /** "No, I just can't come to the dance" begins with the answer to the question whether to stop, where that alone was asked. */
@@ -97,7 +140,7 @@ final class HoldStages {
         if (replyContext.beginsToGoOn()) {
             return Future.succeededFuture(true);
         }
-        return !replyContext.beginsWithMereNo()
+        return replyContext.answersAnother() || !replyContext.beginsWithMereNo()
                 ? Future.succeededFuture(false)
                 : questions
                         .asked(tx, replyContext)
@@ -115,13 +158,17 @@ final class HoldStages {
             return ReplyStage.pass();
         }
         return replyContext.wishesPause() && !asks(replyContext)
-                ? asked(
-                        tx,
-                        replyContext,
-                        texts ->
-                                HoldQuestions.pause(texts, replyContext.person().basisEventId()))
+                ? questions
+                        .pause(
+                                tx,
+                                replyContext.listener(),
+                                replyContext.person().basisEventId(),
+                                Objects.requireNonNullElse(replyContext.event().text(), ""))
+                        .compose(pause -> asked(tx, replyContext, texts -> pause))
                 : asks(replyContext)
-                        ? again(tx, replyContext, texts -> besides(texts, replyContext))
+                        ? again(tx, replyContext, false, texts -> besides(texts, replyContext))
+                        : replyContext.asksSomebody()
+                        ? again(tx, replyContext, true, texts -> List.of(texts.text("unknown.question.1")))
                         : questions
                                 .reminder(
                                         tx,
@@ -137,10 +184,14 @@ final class HoldStages {
                                         : asked(tx, replyContext, reminder.get()));
     }
 
+    /** @param aside whether something else was answered: a yes that follows may be to that */
     private Future<Optional<InboxOutcome>> again(
-            SqlConnection tx, ReplyContext replyContext, Function<OrganisationTexts, List<String>> besides) {
+            SqlConnection tx,
+            ReplyContext replyContext,
+            boolean aside,
+            Function<OrganisationTexts, List<String>> besides) {
         return questions
-                .again(tx, replyContext.person(), replyContext.addressId(), besides)
+                .again(tx, replyContext.person(), replyContext.addressId(), aside, besides)
                 .compose(question -> question.isEmpty() ? ReplyStage.pass() : asked(tx, replyContext, question.get()));
     }
 
@@ -319,7 +370,7 @@ final class HoldStages {
                     .isJustAsked(tx, replyContext)
                     .compose(just -> just && (replyContext.quotes() || !replyContext.nods())
                             ? stages.stop(tx, replyContext, HOLD)
-                            : ifLast(tx, replyContext, () -> again(tx, replyContext, texts -> List.of())));
+                            : ifLast(tx, replyContext, () -> again(tx, replyContext, false, texts -> List.of())));
         }
         if (!replyContext.no()
                 || replyContext.isNoToSomethingElse()

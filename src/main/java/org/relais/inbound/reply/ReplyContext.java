@@ -80,6 +80,9 @@ record ReplyContext(
     static final String WAY_OUT = "leave.how";
 
     private static final int SHORT = 3;
+    /** "What?", "comment ça ?": our question again says more than organisers could. */
+    private static final int A_MERE_WHAT = 2;
+
     private static final ReplyInterpreter INTERPRETER = new ReplyInterpreter();
 
     /** A form that was sent, whatever is said in it. */
@@ -239,6 +242,27 @@ record ReplyContext(
                 && !wishes(ContinueWish.GO_ON)
                 && !namesCalls()
                 && paceWish().isEmpty();
+    }
+
+    /** Whether it is said to another message of ours than the question of a hold, by its button or by quoting it. */
+    boolean answersAnother() {
+        ButtonPayload button = button();
+        return button != null
+                && !HoldQuestion.isPart(button)
+                && !event().isForm()
+                && (is(Kind.BUTTON) || quotes());
+    }
+
+    /** Whether it is a button that an organiser composed. */
+    boolean pressesComposed() {
+        return is(Kind.BUTTON) && button() == null && event().buttonPayload() != null;
+    }
+
+    /** Whether it is an open question, to which somebody has the answer. */
+    boolean asksSomebody() {
+        return typed().filter(text -> WordPhrase.words(text).size() > A_MERE_WHAT
+                        && OpenQuestion.of(text).isPresent())
+                .isPresent();
     }
 
     static boolean attends(String text) {
@@ -534,17 +558,26 @@ record ReplyContext(
 
     /** Whether words that may be a stop elsewhere were found to refuse what is offered, or to give up a part or a place. */
     boolean refusesOffer() {
-        return refusesOffer(open, person.state(), verdict);
+        String text = event().text();
+        return text != null && isNoStop(open, person.state(), verdict) && refusesOffer(text);
     }
 
-    /** The same before it is known what they answer. */
-    static boolean refusesOffer(PendingInboxEvent open, ConsentState state, Verdict verdict) {
-        String text = open.event().text();
+    private static boolean refusesOffer(String text) {
+        return OfferRefusal.isIn(text) || INTERPRETER.leaves(text) || INTERPRETER.leavesOneThing(text);
+    }
+
+    private static boolean isNoStop(PendingInboxEvent open, ConsentState state, Verdict verdict) {
         return open.effect() == null
                 && state == ConsentState.SUBSCRIBED
-                && (verdict.intent() == Intent.HOLD || verdict.intent() == Intent.OPT_OUT)
+                && (verdict.intent() == Intent.HOLD || verdict.intent() == Intent.OPT_OUT);
+    }
+
+    /** Whether words that are asked about elsewhere held nobody, or that stop elsewhere were found to refuse what is offered. */
+    static boolean isAnswer(PendingInboxEvent open, ConsentState state, Verdict verdict) {
+        String text = open.event().text();
+        return isNoStop(open, state, verdict)
                 && text != null
-                && (OfferRefusal.isIn(text) || INTERPRETER.leaves(text) || INTERPRETER.leavesOneThing(text));
+                && (verdict.intent() == Intent.HOLD || refusesOffer(text));
     }
 
     /** Whether it leaves what is asked, a waiting list, or what it names, and the part that it is of says which. */

@@ -145,7 +145,7 @@ final class ReplyContextLoader {
                 sender.organisationId(),
                 met.resolved().addressId(),
                 met.person(),
-                ReplyContext.refusesOffer(open, met.person().state(), verdict) ? NO_WORDS : verdict,
+                ReplyContext.isAnswer(open, met.person().state(), verdict) ? NO_WORDS : verdict,
                 met.conversation(),
                 met.contextDeliveryId());
     }
@@ -186,7 +186,8 @@ final class ReplyContextLoader {
                 && conversation.belongsTo(DialogueExit.CALLS)
                 && (CallEnding.isMerePause(text)
                         || CallEnding.isDone(text)
-                        || CallEnding.mere(text).isPresent());
+                        || CallEnding.mere(text).isPresent()
+                        || CallWish.asksNext(text));
         boolean skips = conversation != null
                 && conversation.belongsTo(DialogueExit.QUESTIONS)
                 && (interpreter.dialogueWord(text).equals(Optional.of(DialogueWord.SKIP))

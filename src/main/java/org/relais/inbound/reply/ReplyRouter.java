@@ -46,6 +46,7 @@ final class ReplyRouter {
                 consent::start,
                 commands.languages()::chosenWhileHeld,
                 holds::attended,
+                holds::pressed,
                 holds::answered,
                 parts::note,
                 holds::reminded,

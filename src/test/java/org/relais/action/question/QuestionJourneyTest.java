@@ -157,7 +157,7 @@ class QuestionJourneyTest {
         assertThat(WORLD.caller(Role.OWNER)
                         .get("/contacts/" + WORLD.contact("Cléo") + "/export")
                         .body())
-                .contains("trop loin");
+                .contains("trop loin", "\"asked\"", "\"choice\":\"Non\"");
         WORLD.erase(WORLD.contact("Cléo"));
         assertThat(results(action).getInteger("people")).isEqualTo(2);
         assertThat(WORLD.count("question_answer where words like '%trop loin%'"))

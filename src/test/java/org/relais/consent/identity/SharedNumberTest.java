@@ -203,7 +203,7 @@ class SharedNumberTest {
         WORLD.said(whatsapp, "STOP");
         String phone = telegram();
         joins(phone);
-        assertThat(WORLD.pressed(phone, SHARE)).contains("ne vous écrivent plus", "START");
+        assertThat(WORLD.pressed(phone, SHARE)).contains("arrêtent de vous écrire", "START");
         assertThat(state(WORLD.contact(name + " W"))).isEqualTo("unsubscribed");
         assertThat(keyboard(phone)).isEmpty();
         assertThat(WORLD.said(phone, "/start")).contains("Bienvenue");

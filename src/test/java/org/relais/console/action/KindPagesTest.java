@@ -116,7 +116,7 @@ class KindPagesTest {
                 "remind_times",
                 "0");
         assertThat(created.statusCode()).as(created.body()).isEqualTo(303);
-        return created.headers().firstValue("location").orElseThrow();
+        return created.headers().firstValue("location").orElseThrow().replaceFirst("/(script|questions)$", "");
     }
 
     private static void sees(ConsoleSite.Reader reader, HttpResponse<String> answer, String path, String words) {
@@ -870,10 +870,10 @@ class KindPagesTest {
                         made + " calls completed, one under way",
                         "For 2 more calls the volunteers have not said how they went",
                         path + "/calls?result=none")
-                .containsPattern("(?s)Talked to them.{0,40}<strong>1</strong>.*No answer.{0,40}<strong>2</strong>")
+                .containsPattern("(?s)Talked to them.{0,400}<strong>1</strong>.*No answer.{0,400}<strong>2</strong>")
                 .doesNotContain("Silence of the volunteer", "Given back");
         assertThat(reader.get(path + "/callers").body())
-                .contains("data-label=\"calls\" class=\"number\">" + made + "<")
+                .contains(">" + made + "<")
                 .contains("data-label=\"No result\" class=\"number\">2<");
         String calls = reader.get(path + "/calls").body();
         assertThat(calls)
@@ -896,10 +896,12 @@ class KindPagesTest {
         assertThat(reader.get(path + "/callers").body())
                 .as("most calls made first, whatever came of other numbers")
                 .containsSubsequence(
-                        "data-label=\"calls\" class=\"number\">" + made + "<",
+                        "data-label=\"calls\" class=\"number\"><a href=\"" + path + "/calls?name=",
+                        ">" + made + "<",
                         "Comptée",
                         "data-label=\"calls\" class=\"number\">0<",
-                        "class=\"number muted\">–<");
+                        "class=\"number muted none\">–<",
+                        ">In all<");
     }
 
     @Test
@@ -911,17 +913,21 @@ class KindPagesTest {
         site.rows(
                 """
                 insert into call_answer (attempt_id, organisation_id, question, choice, at)
-                select id, organisation_id, 'noted-before', 'yes', now() from call_attempt where id = $1 returning attempt_id
+                select id, organisation_id, 'noted_before', 'yes', now() from call_attempt where id = $1 returning attempt_id
                 """,
                 call);
-        assertThat(reader.get(path + "/calls").body()).contains("noted-before");
+        assertThat(reader.get(path + "/calls").body()).contains("noted_before");
+        String yes = path + "/calls?answer=noted_before:yes";
+        assertThat(reader.get(path + "/live").body()).contains("href=\"" + yes + "\"");
+        assertThat(reader.get(yes).body()).contains("Absente", "“yes” was the answer to “noted_before”");
+        assertThat(reader.get(path + "/calls?answer=noted_before:no").body()).doesNotContain("Absente");
         for (String none : List.of("no_answer", "wrong_number")) {
             site.rows("update call_attempt set result = $2 where id = $1 returning id", call, none);
-            assertThat(reader.get(path + "/calls").body()).doesNotContain("noted-before");
-            assertThat(reader.get(path + "/live").body()).as(none).doesNotContain("noted-before");
+            assertThat(reader.get(path + "/calls").body()).doesNotContain("noted_before");
+            assertThat(reader.get(path + "/live").body()).as(none).doesNotContain("noted_before");
         }
         site.rows("update call_attempt set result = 'reached' where id = $1 returning id", call);
-        assertThat(reader.get(path + "/calls").body()).as("once corrected").contains("noted-before");
+        assertThat(reader.get(path + "/calls").body()).as("once corrected").contains("noted_before");
     }
 
     @Test

@@ -113,6 +113,15 @@ class AnswersBrowserTest {
                 .as("all of it in a window and a half")
                 .isLessThan(1500);
         Browser.whole(page, "answers-fr-1280");
+        page.locator("#who-unanswered").click();
+        assertThat(page.locator(".list > li")).hasCount(7);
+        assertThat(page.locator("h1")).hasText("Sans réponse");
+        assertThat(page.locator(".tag[aria-current]")).hasText("Sans réponse 7");
+        assertThat(page.locator("#write")).hasText("Relancer ces personnes");
+        page.locator(".tag.answer").first().click();
+        assertThat(page.locator(".list .sub").first()).containsText("répondu");
+        assertThat(Browser.layoutFaults(page)).isEmpty();
+        Browser.whole(page, "answers-who-fr-1280");
         assertThat(BROWSER.complaints()).isEmpty();
     }
 }

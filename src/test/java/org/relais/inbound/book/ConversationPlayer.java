@@ -105,6 +105,7 @@ public final class ConversationPlayer {
             case "time passes" -> timePasses(text(value));
             case "night falls" -> nightFalls();
             case "morning comes" -> morningComes();
+            case "pause ends" -> pauseEnds();
             case "is written by hand" -> byHand(text(value));
             default -> throw new AssertionError("no step is called '" + key + "' in: " + conversation.title());
         }
@@ -238,7 +239,7 @@ public final class ConversationPlayer {
         String message = next();
         List<?> parts = value instanceof List<?> list ? list : List.of(value);
         for (Object part : parts) {
-            String wanted = text(part);
+            String wanted = dated(text(part));
             if (wanted.startsWith("not: ")) {
                 assertThat(message).doesNotContain(wanted.substring(5));
             } else {
@@ -616,13 +617,19 @@ public final class ConversationPlayer {
     /** What was sent is noted as sent first. */
     private void timePasses(String interval) {
         world.eventually(() ->
-                world.count("delivery where state in ('queued', 'sending') and purpose = 'reply' and contact_id = "
-                                + contact())
+                world.count("delivery where (state = 'sending' or state = 'queued' and purpose = 'reply')"
+                                + " and contact_id = " + contact())
                         == 0);
         world.rows("update delivery set claimed_at = claimed_at - interval '" + interval + "' where contact_id = "
                 + contact() + " and state in ('accepted', 'delivered', 'read') returning id");
         world.rows("update inbound_message set receipted_at = receipted_at - interval '" + interval
                 + "' where contact_id = " + contact() + " returning id");
+    }
+
+    /** The day comes that they gave; of whoever gave none nothing ends. */
+    private void pauseEnds() {
+        world.rows("update contact set pause_ends_at = now() - interval '1 second' where pause_ends_at is not null and id = "
+                + contact() + " returning id");
     }
 
     /** People are written to by their own clock, and theirs says so. */

@@ -80,7 +80,7 @@ class HoldJourneyTest {
         long doubt = phones.now();
         assertThat(phones.stopAndWait(phone, DOUBTFUL)).isNotNull();
         JsonObject question = phones.next(phone, doubt);
-        assertThat(question.getString("text")).contains("ne vous écrivent plus");
+        assertThat(question.getString("text")).contains("arrêtent de vous écrire");
         assertThat(buttons(question)).hasSize(2);
 
         HeldPerson held = held(phone);
@@ -118,7 +118,7 @@ class HoldJourneyTest {
         String witness = join(channel);
         long doubt = phones.now();
         assertThat(phones.stopAndWait(phone, DOUBTFUL)).isNotNull();
-        assertThat(phones.next(phone, doubt).getString("text")).contains("ne vous écrivent plus");
+        assertThat(phones.next(phone, doubt).getString("text")).contains("arrêtent de vous écrire");
         long answer = phones.now();
         assertThat(phones.writeAndWait(phone, "Oui")).isNotNull();
         assertThat(phones.next(phone, answer).getString("text")).contains("START");
