@@ -471,8 +471,9 @@ class ListPlanTest {
         CallFiguresStore.Sought yes = new CallFiguresStore.Sought(List.of("reached"), null, "come", "yes");
         for (String table : List.of("call_attempt", "call_answer", "contact")) {
             assertThat(read(table, pool -> calls.latest(pool, key, Long.MAX_VALUE, yes, 21)
-                            .onSuccess(found -> assertThat(found).hasSize(21).allSatisfy(call -> assertThat(call.answers())
-                                    .containsEntry("come", "yes")))))
+                            .onSuccess(
+                                    found -> assertThat(found).hasSize(21).allSatisfy(call -> assertThat(call.answers())
+                                            .containsEntry("come", "yes")))))
                     .as(table)
                     .isLessThan(400);
         }
