@@ -168,8 +168,8 @@ final class AudienceRowStore {
         }
         String id = next(parameters, actionId, "bigint");
         return byMessage
-                ? " and x.message_id = (select coalesce(a.content_id, a.message_id) from action a where a.organisation_id = $1 and a.id = " + id
-                        + ")"
+                ? " and x.message_id = (select coalesce(a.content_id, a.message_id) from action a where a.organisation_id = $1 and a.id = "
+                        + id + ")"
                 : " and x.action_id = " + id;
     }
 

@@ -483,6 +483,45 @@ class ListPlanTest {
     }
 
     @Test
+    void aPageOfCallsWithAnAnswerReadsThoseOfThePage() {
+        List<Long> people = world.people(OTHERS, "regular", "subscribed", "fake");
+        long action = offered(people);
+        world.execute(
+                """
+                with script as (
+                    insert into call_script (organisation_id, action_id, version, script, created_by, created_at)
+                    values (%2$d, %1$d, 1, '{}', 'Ana', now()) returning id
+                ), listed as (
+                    insert into call_entry (organisation_id, action_id, contact_id, state, reason, next_at, added_at)
+                    select %2$d, %1$d, id, 'closed', 'reached', now(), now() from contact order by id
+                    returning id, contact_id
+                ), called as (
+                    insert into call_attempt (organisation_id, action_id, entry_id, script_id, contact_id, volunteer_id,
+                                              handed_out_at, lease_until, ended_at, result, only_contact, sender_id)
+                    select %2$d, %1$d, listed.id, script.id, contact_id, %3$d, now(), now(), now(), 'reached', false,
+                           (select min(id) from sender)
+                    from listed, script
+                    returning id
+                )
+                insert into call_answer (attempt_id, organisation_id, question, choice, at)
+                select id, %2$d, 'come', case when id %% 2 = 0 then 'yes' else 'no' end, now() from called
+                """
+                        .formatted(action, world.organisationId, people.get(0)));
+        world.execute("analyze");
+        CallFiguresStore calls = new CallFiguresStore();
+        CallFiguresStore.Key key = new CallFiguresStore.Key(world.organisationId, action);
+        CallFiguresStore.Sought yes = new CallFiguresStore.Sought(List.of("reached"), null, "come", "yes");
+        for (String table : List.of("call_attempt", "call_answer", "contact")) {
+            assertThat(read(table, pool -> calls.latest(pool, key, Long.MAX_VALUE, yes, 21)
+                            .onSuccess(
+                                    found -> assertThat(found).hasSize(21).allSatisfy(call -> assertThat(call.answers())
+                                            .containsEntry("come", "yes")))))
+                    .as(table)
+                    .isLessThan(400);
+        }
+    }
+
+    @Test
     void theDaysOfAnActionReadEachDeliveryOnceAndNobodysContact() {
         Action action = TestActions.sharing(world.organisationId, offered());
         Function<Pool, Future<?>> days = pool -> new ActionFiguresStore()

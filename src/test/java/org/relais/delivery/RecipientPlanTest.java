@@ -76,7 +76,8 @@ class RecipientPlanTest {
             world.sender("fake", "1");
             List<Long> people = world.people(MANY, "regular", "subscribed", "fake");
             long broadcast = world.broadcastTo(people);
-            world.execute("update delivery set state = 'accepted', settled_at = now() where contact_id > " + people.get(0));
+            world.execute(
+                    "update delivery set state = 'accepted', settled_at = now() where contact_id > " + people.get(0));
             world.execute(
                     """
                     insert into broadcast_answer (organisation_id, broadcast_id, contact_id, delivery_id, payload, label, manner,
@@ -89,10 +90,8 @@ class RecipientPlanTest {
             Pool pool = Database.pool(vertx, world.address, 1);
             RecipientStore store = new RecipientStore(LOOKED_AT);
             Outcome unanswered = new Outcome(RecipientStore.UNANSWERED, null);
-            List<Long> silent = people.stream()
-                    .skip(1)
-                    .filter(person -> person % 2 != 0)
-                    .toList();
+            List<Long> silent =
+                    people.stream().skip(1).filter(person -> person % 2 != 0).toList();
             long before = read(pool);
 
             Page first = await(store.look(pool, world.organisationId, broadcast, unanswered, 0, 50));

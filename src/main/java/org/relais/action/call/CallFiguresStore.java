@@ -75,7 +75,8 @@ public final class CallFiguresStore {
                     and t.id < $3 and t.result = any ($5) and ($6::text is null or %s or %s)
                     and ($7::text is null
                          or exists (select from given_call_answer g
-                                    where g.attempt_id = t.id and g.question = $7 and g.choice = $8))
+                                    where g.attempt_id = t.id and g.question = $7 and g.choice = $8
+                                    offset 0))
                     """
                             .formatted(CallListStore.named("c", "$6"), CallListStore.named("v", "$6")))
             .replace("order by t.id limit", "order by t.id desc limit");

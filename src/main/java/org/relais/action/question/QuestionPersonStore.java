@@ -36,7 +36,7 @@ public final class QuestionPersonStore extends PersonStore {
                        'asked', said_in_step(f.form, a.step, null, c.language),
                        'choice', case when a.choice is not null
                                       then coalesce(said_in_step(f.form, a.step, a.choice, c.language), a.choice) end,
-                       'number', a.number, 'words', a.words, 'at', a.answered_at)) as record
+                       'number', trim_scale(a.number), 'words', a.words, 'at', a.answered_at)) as record
             from question_answer a
             join action t on t.id = a.action_id
             join contact c on c.id = a.contact_id

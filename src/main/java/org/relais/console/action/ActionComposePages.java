@@ -129,8 +129,8 @@ final class ActionComposePages {
                 .compose(draft -> faulty(part)
                         ? form(visit, 422, form, part, null)
                         : actions.create(visit.actor(), draft).compose(created -> save(visit, form, created)
-                                .<PageResult>map(saved -> PageResult.to(next(created))
-                                        .saying("action.said.created"))))
+                                .<PageResult>map(
+                                        saved -> PageResult.to(next(created)).saying("action.said.created"))))
                 .recover(fault -> again(visit, form, part, null, fault)));
     }
 

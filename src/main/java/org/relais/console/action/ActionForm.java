@@ -109,14 +109,7 @@ public record ActionForm(
     }
 
     static ActionForm blank(ActionType type) {
-        return new ActionForm(
-                type,
-                BEGINNING,
-                EVERYONE,
-                Set.of(),
-                Set.of(),
-                0,
-                Map.of());
+        return new ActionForm(type, BEGINNING, EVERYONE, Set.of(), Set.of(), 0, Map.of());
     }
 
     /** The same with a text to begin with, which says what is usually asked. */

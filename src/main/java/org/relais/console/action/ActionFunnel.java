@@ -45,8 +45,14 @@ public final class ActionFunnel {
 
     /** A step that so many of those invited took; one that nobody took is left out. */
     private ActionFunnel people(String step, long count) {
+        return people(step, count, "");
+    }
+
+    /** @param page of the action, on which these people are listed; empty for none */
+    private ActionFunnel people(String step, long count, String page) {
         if (count > 0) {
-            bars.add(FunnelBar.part(visit, step, name(step), count, offered));
+            FunnelBar bar = FunnelBar.part(visit, step, name(step), count, offered);
+            bars.add(page.isEmpty() ? bar : bar.leading("/console/actions/" + visit.id() + "/" + page, ""));
         }
         return this;
     }
@@ -61,7 +67,7 @@ public final class ActionFunnel {
     public static List<FunnelBar> ofShare(PageRequest visit, Counts counts, long failed, ShareFigures.Counts shares) {
         List<FunnelBar> bars = new ArrayList<>(new ActionFunnel(visit, "offer", counts.offered(), failed)
                 .people("accepted", counts.accepted())
-                .people("shared", counts.done())
+                .people("shared", counts.done(), "sharers")
                 .bars());
         long times = shares.sharedInAll();
         if (times > 0) {
@@ -96,7 +102,7 @@ public final class ActionFunnel {
     public static List<FunnelBar> ofCalls(PageRequest visit, Counts counts, long failed, long called) {
         return new ActionFunnel(visit, "offer", counts.offered(), failed)
                 .people("accepted", counts.accepted())
-                .people("called", called)
+                .people("called", called, "callers")
                 .bars();
     }
 
@@ -108,8 +114,8 @@ public final class ActionFunnel {
             PageRequest visit, Counts counts, long failed, long began, long finished) {
         return new ActionFunnel(visit, "offer", Math.max(counts.offered(), began), failed)
                 .people("accepted", Math.max(counts.accepted(), began))
-                .people("began", began)
-                .people("finished", finished)
+                .people("began", began, "respondents")
+                .people("finished", finished, "volunteers?answer=done")
                 .bars();
     }
 

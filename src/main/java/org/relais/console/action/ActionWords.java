@@ -147,8 +147,10 @@ public final class ActionWords {
     /** The text of a standing in an action of a kind: who said yes to an event has answered, of questions all is answered. */
     public static String standingText(ActionType type, String standing) {
         return switch (type) {
-            case EVENT -> standing.equals("accepted") ? "action.standing.accepted.event" : "action.standing." + standing;
-            case QUESTION -> standing.equals("silent") ? "action.standing.silent" : "action.standing.question." + standing;
+            case EVENT ->
+                standing.equals("accepted") ? "action.standing.accepted.event" : "action.standing." + standing;
+            case QUESTION ->
+                standing.equals("silent") ? "action.standing.silent" : "action.standing.question." + standing;
             case CALL, SHARE -> "action.standing." + standing;
         };
     }
@@ -197,7 +199,9 @@ public final class ActionWords {
         }
         return visit.text(standingText(
                 part.type(),
-                part.state() == AssignmentState.OFFERED ? "silent" : part.state().sqlName()));
+                part.state() == AssignmentState.OFFERED
+                        ? "silent"
+                        : part.state().sqlName()));
     }
 
     /** Which of two texts is meant: that of events, to which a perhaps is an answer that accepts, or that of the others. */

@@ -237,27 +237,24 @@ public final class CallPages implements KindPages {
         String answer = visit.query("answer").filter(ANSWER.asMatchPredicate()).orElse("");
         String[] answered = answer.isEmpty() ? new String[2] : answer.split(":", 2);
         Sought sought = new Sought(ended(result), CallListPages.named(visit), answered[0], answered[1]);
-        return calls.latest(action, before, sought, PEOPLE + 1)
-                .compose(found -> calls.figures(action)
-                        .compose(figures -> calls.script(action).map(script -> {
-                            Map<String, Object> model = new HashMap<>(Map.of("action", action));
-                            model.put("calls", found.stream().limit(PEOPLE).toList());
-                            CallScript spoken = script.map(Version::script).orElse(null);
-                            model.put("script", spoken);
-                            model.put("figures", figures);
-                            model.put("results", CallWords.columns(spoken, figures));
-                            model.put("result", result);
-                            model.put("name", visit.query("name").orElse("").strip());
-                            model.put("answer", answer);
-                            model.put("answered", answered(visit, spoken, answered));
-                            model.put("first", before == Long.MAX_VALUE);
-                            model.put(
-                                    "before",
-                                    found.size() > PEOPLE
-                                            ? found.get(PEOPLE - 1).id()
-                                            : 0L);
-                            return PageResult.page("action/calls", model);
-                        })));
+        return calls.latest(action, before, sought, PEOPLE + 1).compose(found -> calls.figures(action)
+                .compose(figures -> calls.script(action).map(script -> {
+                    Map<String, Object> model = new HashMap<>(Map.of("action", action));
+                    model.put("calls", found.stream().limit(PEOPLE).toList());
+                    CallScript spoken = script.map(Version::script).orElse(null);
+                    model.put("script", spoken);
+                    model.put("figures", figures);
+                    model.put("results", CallWords.columns(spoken, figures));
+                    model.put("result", result);
+                    model.put("name", visit.query("name").orElse("").strip());
+                    model.put("answer", answer);
+                    model.put("answered", answered(visit, spoken, answered));
+                    model.put("first", before == Long.MAX_VALUE);
+                    model.put(
+                            "before",
+                            found.size() > PEOPLE ? found.get(PEOPLE - 1).id() : 0L);
+                    return PageResult.page("action/calls", model);
+                })));
     }
 
     /** What was answered in all of the calls that are shown; empty where no answer is looked for. */

@@ -62,7 +62,8 @@ public final class QuestionPages implements KindPages {
                     .toList();
         }
 
-        private FunnelBar bar(PageRequest visit, long actionId, QuestionFigures.Step step, QuestionFigures.Count count) {
+        private FunnelBar bar(
+                PageRequest visit, long actionId, QuestionFigures.Step step, QuestionFigures.Count count) {
             FunnelBar bar = FunnelBar.part(
                     visit,
                     step.step() + "-" + step.counts().indexOf(count),
@@ -73,7 +74,8 @@ public final class QuestionPages implements KindPages {
                     step.answered());
             String chosen = step.step() + ":" + count.answer();
             return step.kind() == AnswerKind.CHOICE
-                    ? bar.leading("/console/actions/" + actionId + "/respondents?chosen=" + chosen, write(actionId, chosen))
+                    ? bar.leading(
+                            "/console/actions/" + actionId + "/respondents?chosen=" + chosen, write(actionId, chosen))
                     : bar;
         }
     }

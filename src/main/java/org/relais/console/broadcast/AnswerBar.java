@@ -30,6 +30,15 @@ public record AnswerBar(String payload, String label, long people) {
                 .toList();
     }
 
+    /** The label of an answer as its bar has it; else another for an answer that has none. */
+    public static String label(List<AnswerBar> bars, String payload, String otherwise) {
+        return bars.stream()
+                .filter(bar -> bar.payload().equals(payload))
+                .findFirst()
+                .map(AnswerBar::label)
+                .orElse(otherwise);
+    }
+
     /** Part of a whole in percent, rounded by itself, so that the same part reads the same everywhere; 0 of nothing. */
     public static long share(long part, long whole) {
         return whole == 0 ? 0 : Math.round(100.0 * part / whole);

@@ -217,7 +217,8 @@ class ActionPagesTest {
                         "<td class=\"number\">2</td>\\s*<td class=\"number\">1</td>\\s*<td class=\"number\">–</td>")
                 .contains("Shared 2 times in all, one visit, nobody joined.", ">Thank them</a>")
                 .doesNotContain("page opened");
-        assertThat(reader.get(path + "/sharers?name=person+1").body()).contains("Person 1", "sort=visits&amp;name=person+1");
+        assertThat(reader.get(path + "/sharers?name=person+1").body())
+                .contains("Person 1", "sort=visits&amp;name=person+1");
         assertThat(reader.get(path + "/sharers?name=nobody").body()).contains("Nobody of that name here");
         for (int visit = 0; visit < 2; visit++) {
             world.sql("insert into share_event (organisation_id, message_id, volunteer_id, kind, at) select "

@@ -54,7 +54,8 @@ class VariantBrowserTest {
             answer(site, "=", 19);
             answer(site, "<>", 2);
             assertThat(page.locator("#verdict"))
-                    .hasText("Le texte B est en tête. Nettement plus avec le texte B\u00a0: réponse choisie, «\u00a0Je viens\u00a0».");
+                    .hasText(
+                            "Le texte B est en tête. Nettement plus avec le texte B\u00a0: réponse choisie, «\u00a0Je viens\u00a0».");
             assertThat(page.locator(".compare thead th").first()).containsText("Bonjour ! La fête est samedi.");
             assertThat(page.locator(".compare tbody tr").nth(3).locator("td")).containsText(new String[] {"2", "19"});
             assertThat(page.locator(".ahead")).hasCount(2);
@@ -66,7 +67,8 @@ class VariantBrowserTest {
             String path = page.url();
             Page wide = site.signedIn(BROWSER.open("en-GB", 1280, 1000, false), "en");
             wide.navigate(path);
-            assertThat(wide.locator("#verdict")).containsText("Text B leads. Clearly more with text B: answer chosen, “Je viens”.");
+            assertThat(wide.locator("#verdict"))
+                    .containsText("Text B leads. Clearly more with text B: answer chosen, “Je viens”.");
             assertThat(wide.locator("#funnel summary")).isVisible();
             assertThat(Browser.layoutFaults(wide)).isEmpty();
             Browser.whole(wide, "variant-results-1280");
