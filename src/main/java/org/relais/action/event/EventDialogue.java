@@ -279,21 +279,22 @@ final class EventDialogue {
 
     /** The next event that somebody belongs to the audience of, whether or not they were offered it. */
     Future<Optional<Event>> next(SqlClient tx, Reply reply) {
-        return next(tx, reply, 1, event -> Future.succeededFuture(true))
+        return next(tx, reply, 1, true, event -> Future.succeededFuture(true))
                 .map(found -> found.stream().findFirst());
     }
 
     /** The next few that they were neither offered nor have answered. */
     Future<List<Event>> unknown(SqlClient tx, Reply reply, int most) {
-        return next(tx, reply, most, event -> offered(tx, event.actionId(), reply.contactId())
+        return next(tx, reply, most, false, event -> offered(tx, event.actionId(), reply.contactId())
                 .compose(offered -> offered
                         ? Future.succeededFuture(false)
                         : answers.find(tx, event.actionId(), reply.contactId()).map(Optional::isEmpty)));
     }
 
-    private Future<List<Event>> next(SqlClient tx, Reply reply, int most, Function<Event, Future<Boolean>> which) {
+    private Future<List<Event>> next(
+            SqlClient tx, Reply reply, int most, boolean asked, Function<Event, Future<Boolean>> which) {
         List<Event> found = new ArrayList<>();
-        return events.toCome(tx, reply.organisationId(), clock.instant(), MOST_LOOKED_AT)
+        return events.toCome(tx, reply.organisationId(), clock.instant(), MOST_LOOKED_AT, asked)
                 .compose(all -> Sequence.each(all.entrySet(), one -> found.size() == most
                         ? Future.succeededFuture()
                         : ifFor(tx, reply, one.getKey(), AudienceCodec.restore(one.getValue()))
