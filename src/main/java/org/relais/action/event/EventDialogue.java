@@ -8,7 +8,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
@@ -295,17 +294,19 @@ final class EventDialogue {
             SqlClient tx, Reply reply, int most, boolean asked, Function<Event, Future<Boolean>> which) {
         List<Event> found = new ArrayList<>();
         return events.toCome(tx, reply.organisationId(), clock.instant(), MOST_LOOKED_AT, asked)
-                .compose(all -> Sequence.each(all.entrySet(), one -> found.size() == most
-                        ? Future.succeededFuture()
-                        : ifFor(tx, reply, one.getKey(), AudienceCodec.restore(one.getValue()))
-                                .compose(event -> event.isEmpty()
-                                        ? Future.succeededFuture()
-                                        : which.apply(event.get()).onSuccess(is -> {
-                                            if (is) {
-                                                found.add(event.get());
-                                            }
-                                        }))
-                                .mapEmpty()))
+                .compose(all -> Sequence.each(
+                        all.entrySet(),
+                        one -> found.size() == most
+                                ? Future.succeededFuture()
+                                : ifFor(tx, reply, one.getKey(), AudienceCodec.restore(one.getValue()))
+                                        .compose(event -> event.isEmpty()
+                                                ? Future.succeededFuture()
+                                                : which.apply(event.get()).onSuccess(is -> {
+                                                    if (is) {
+                                                        found.add(event.get());
+                                                    }
+                                                }))
+                                        .mapEmpty()))
                 .map(done -> List.copyOf(found));
     }
 
@@ -317,10 +318,9 @@ final class EventDialogue {
             for (Event event : events) {
                 lines.add(messages(house.profile(), reply, event).line(choices.size() + 1));
                 choices.add(new ReplyChoices.Choice(
-                        ReplyChoices.label((choices.size() + 1) + ". "
-                                + event.details().title()),
-                        ButtonPayload.of(
-                                EventMessages.PART, EventInquiry.WHEN_AND_WHERE.verb(), event.actionId())));
+                        ReplyChoices.label(
+                                (choices.size() + 1) + ". " + event.details().title()),
+                        ButtonPayload.of(EventMessages.PART, EventInquiry.WHEN_AND_WHERE.verb(), event.actionId())));
             }
             OrganisationTexts texts = new OrganisationTexts(house.profile(), reply.language());
             return ReplyResult.of(new ReplyChoices(choices)

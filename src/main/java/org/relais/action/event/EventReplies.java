@@ -350,12 +350,13 @@ public final class EventReplies implements ReplyHandler {
     /** The next events that are for them. */
     @Override
     public Future<ReplyResult> joined(SqlClient tx, Reply reply) {
-        return dialogue.unknown(tx, reply, MOST_OFFERED).compose(events -> events.isEmpty()
-                ? Future.succeededFuture(ReplyResult.silent())
-                : asked(tx, reply, events)
-                        .compose(put -> events.size() == 1
-                                ? dialogue.question(tx, reply, events.get(0))
-                                : dialogue.listed(tx, reply, events)));
+        return dialogue.unknown(tx, reply, MOST_OFFERED)
+                .compose(events -> events.isEmpty()
+                        ? Future.succeededFuture(ReplyResult.silent())
+                        : asked(tx, reply, events)
+                                .compose(put -> events.size() == 1
+                                        ? dialogue.question(tx, reply, events.get(0))
+                                        : dialogue.listed(tx, reply, events)));
     }
 
     @Override

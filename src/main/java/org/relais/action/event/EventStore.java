@@ -138,8 +138,7 @@ public final class EventStore {
      *
      * @param asked whether the person asks for them: unasked nobody is shown what its own members alone may be sent
      */
-    Future<Map<Long, JsonObject>> toCome(
-            SqlClient client, long organisationId, Instant now, int limit, boolean asked) {
+    Future<Map<Long, JsonObject>> toCome(SqlClient client, long organisationId, Instant now, int limit, boolean asked) {
         return client.preparedQuery(TO_COME)
                 .execute(Tuple.of(organisationId, Timestamps.sql(now), limit, asked))
                 .map(Rows.byKey(row -> row.getLong("action_id"), row -> row.getJsonObject("audience")));

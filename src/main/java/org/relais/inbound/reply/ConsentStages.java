@@ -213,7 +213,8 @@ final class ConsentStages {
     /** What is open, to whoever has joined for nothing in particular and does not wish for less. */
     private Future<Boolean> offered(
             SqlConnection tx, ReplyContext replyContext, ReplyMessages.Listener listener, boolean told) {
-        return told || replyContext.joinPayload() != null
+        return told
+                        || replyContext.joinPayload() != null
                         || replyContext.agreesToFewer()
                         || replyContext.paceWish().isPresent()
                 ? Future.succeededFuture(told)

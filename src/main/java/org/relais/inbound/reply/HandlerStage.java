@@ -103,21 +103,21 @@ final class HandlerStage implements ReplyStage {
 
     /** Calls, a survey and what is passed on go on with what comes next, unless they are refused. */
     static boolean isBegun(Topic topic, ButtonPayload button) {
-        return topic.sort() != null
-                && topic.sort() != Topic.Sort.EVENT
-                && !OpenMessage.refuses(button);
+        return topic.sort() != null && topic.sort() != Topic.Sort.EVENT && !OpenMessage.refuses(button);
     }
 
     /** Tells every part of a yes to the question of a double opt-in, and says what they say; completes with whether they say anything. */
     Future<Boolean> agreed(SqlConnection transaction, ReplyContext replyContext, OptInQuestion question) {
-        return all(transaction, replyContext.listenerAsked(question.language()), handler ->
-                handler.agreed(transaction, replyContext.reply(), question));
+        return all(
+                transaction,
+                replyContext.listenerAsked(question.language()),
+                handler -> handler.agreed(transaction, replyContext.reply(), question));
     }
 
     /** Tells every part that somebody is back after a stop, and says what they say; completes with whether they say anything. */
     Future<Boolean> returned(SqlConnection transaction, ReplyContext replyContext) {
-        return all(transaction, replyContext.listener(), handler ->
-                handler.returned(transaction, replyContext.reply()));
+        return all(
+                transaction, replyContext.listener(), handler -> handler.returned(transaction, replyContext.reply()));
     }
 
     /** Says what is open for whoever has just joined. */
@@ -132,18 +132,21 @@ final class HandlerStage implements ReplyStage {
             Function<ReplyHandler, Future<ReplyResult>> of) {
         Future<Boolean> all = Future.succeededFuture(false);
         for (ReplyHandler handler : handlers.all()) {
-            all = all.compose(said -> of.apply(handler)
-                    .compose(answer -> replyMessages
-                            .answer(transaction, listener, answer)
-                            .map(done -> said || !answer.isSilent())));
+            all = all.compose(said -> of.apply(handler).compose(answer -> replyMessages
+                    .answer(transaction, listener, answer)
+                    .map(done -> said || !answer.isSilent())));
         }
         return all;
     }
 
     /** Asks again what was under way when somebody was asked whether to stop, who goes on. */
     Future<Void> resumed(SqlConnection transaction, ReplyContext replyContext) {
-        return all(transaction, replyContext.listener(), handler -> handler.resumed(
-                        transaction, replyContext.in(ConsentState.SUBSCRIBED).reply()))
+        return all(
+                        transaction,
+                        replyContext.listener(),
+                        handler -> handler.resumed(
+                                transaction,
+                                replyContext.in(ConsentState.SUBSCRIBED).reply()))
                 .mapEmpty();
     }
 

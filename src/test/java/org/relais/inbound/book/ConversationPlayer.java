@@ -626,8 +626,8 @@ public final class ConversationPlayer {
 
     /** What was sent is noted as sent first. */
     private void timePasses(String interval) {
-        world.eventually(() ->
-                world.count("delivery where (state = 'sending' or state = 'queued' and purpose = 'reply')"
+        world.eventually(
+                () -> world.count("delivery where (state = 'sending' or state = 'queued' and purpose = 'reply')"
                                 + " and contact_id = " + contact())
                         == 0);
         world.rows("update delivery set claimed_at = claimed_at - interval '" + interval + "' where contact_id = "
