@@ -615,15 +615,14 @@ public final class NamedAnswers {
                 .isPresent();
         int at = answerEnd(typed);
         int behind = at == 0 || at >= typed.size() ? 0 : front(typed, at);
-        boolean another = behind > 0 && (!refuses || at == 1) && open.stream().allMatch(thing -> isOfAnother(text, thing));
+        boolean another =
+                behind > 0 && (!refuses || at == 1) && open.stream().allMatch(thing -> isOfAnother(text, thing));
         return IntStream.concat(
                         another ? IntStream.of(at + behind) : IntStream.empty(),
                         IntStream.range(0, refuses ? Math.min(1, typed.size()) : typed.size())
                                 .flatMap(from -> ledTo(typed, from)))
-                .filter(word -> word < typed.size()
-                        && !spoken[word]
-                        && isNoun(typed, word)
-                        && TitleWords.isName(typed, word))
+                .filter(word ->
+                        word < typed.size() && !spoken[word] && isNoun(typed, word) && TitleWords.isName(typed, word))
                 .mapToObj(typed::get)
                 .findFirst();
     }

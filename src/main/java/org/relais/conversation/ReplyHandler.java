@@ -50,6 +50,16 @@ public interface ReplyHandler {
         return Future.succeededFuture(ReplyResult.silent());
     }
 
+    /** What is open for somebody who has just joined, said after the welcome; not where they came for one thing. */
+    default Future<ReplyResult> joined(SqlClient tx, Reply reply) {
+        return Future.succeededFuture(ReplyResult.silent());
+    }
+
+    /** The buttons that answer what one of a list shows; empty for a button of another part. */
+    default List<OpenMessage.Option> answers(ButtonPayload listed) {
+        return List.of();
+    }
+
     /** What was under way in this part, asked again of who goes on after having been asked whether to stop. */
     default Future<ReplyResult> resumed(SqlClient tx, Reply reply) {
         return Future.succeededFuture(ReplyResult.silent());

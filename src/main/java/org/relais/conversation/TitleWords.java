@@ -219,8 +219,7 @@ final class TitleWords {
 
     /** Whether one kind of events is named: "the party" is an event, and not any event is a party. */
     static boolean isKind(List<String> typed, int at) {
-        return SORTS.getOrDefault(Topic.Sort.EVENT, Phrases.NONE).longest(typed, at) > 0
-                && isThing(typed, at);
+        return SORTS.getOrDefault(Topic.Sort.EVENT, Phrases.NONE).longest(typed, at) > 0 && isThing(typed, at);
     }
 
     /** Whether what things are called stands here, and not only their sort: "the party", and no event. */

@@ -266,6 +266,12 @@ public class ServiceFixture implements BeforeAllCallback, AfterAllCallback {
                 .getLong("id");
     }
 
+    /** Lets an action be for this person alone; with 0 for nobody, so that whoever joins is not shown it. */
+    public void isFor(long actionId, long contactId) {
+        rows("update action set audience = '" + ApiBody.contacts(contactId).encode() + "' where id = " + actionId
+                + " returning id");
+    }
+
     /** Returns when it is so. */
     public void eventually(BooleanSupplier look) {
         Await.until("what the test waits for", look);

@@ -8,9 +8,9 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.LongFunction;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -19,10 +19,13 @@ import org.relais.audience.Audience;
 import org.relais.audience.AudienceCodec;
 import org.relais.audience.AudienceStore;
 import org.relais.contact.ConsentState;
+import org.relais.conversation.ButtonPayload;
 import org.relais.conversation.Conversation;
 import org.relais.conversation.ConversationStore;
 import org.relais.conversation.OptInQuestion;
+import org.relais.conversation.OrganisationTexts;
 import org.relais.conversation.Reply;
+import org.relais.conversation.ReplyChoices;
 import org.relais.conversation.ReplyInterpreter;
 import org.relais.conversation.ReplyResult;
 import org.relais.conversation.words.Companions;
@@ -47,7 +50,7 @@ final class EventDialogue {
     private static final Duration COUNTED_WITHIN = Duration.ofHours(1);
 
     private static final int MOST_LISTED = 10;
-    private static final int MOST_LOOKED_AT = 5;
+    private static final int MOST_LOOKED_AT = 20;
 
     private final ReplyInterpreter interpreter = new ReplyInterpreter();
     private final Attendance attendance;
@@ -275,16 +278,56 @@ final class EventDialogue {
 
     /** The next event that somebody belongs to the audience of, whether or not they were offered it. */
     Future<Optional<Event>> next(SqlClient tx, Reply reply) {
-        return events.toCome(tx, reply.organisationId(), clock.instant(), MOST_LOOKED_AT)
-                .compose(all -> {
-                    Future<Optional<Event>> found = Future.succeededFuture(Optional.empty());
-                    for (Map.Entry<Long, JsonObject> one : all.entrySet()) {
-                        found = found.compose(before -> before.isPresent()
-                                ? Future.succeededFuture(before)
-                                : ifFor(tx, reply, one.getKey(), AudienceCodec.restore(one.getValue())));
-                    }
-                    return found;
-                });
+        return next(tx, reply, 1, true, event -> Future.succeededFuture(true))
+                .map(found -> found.stream().findFirst());
+    }
+
+    /** The next few that they were neither offered nor have answered. */
+    Future<List<Event>> unknown(SqlClient tx, Reply reply, int most) {
+        return next(tx, reply, most, false, event -> offered(tx, event.actionId(), reply.contactId())
+                .compose(offered -> offered
+                        ? Future.succeededFuture(false)
+                        : answers.find(tx, event.actionId(), reply.contactId()).map(Optional::isEmpty)));
+    }
+
+    private Future<List<Event>> next(
+            SqlClient tx, Reply reply, int most, boolean asked, Function<Event, Future<Boolean>> which) {
+        List<Event> found = new ArrayList<>();
+        return events.toCome(tx, reply.organisationId(), clock.instant(), MOST_LOOKED_AT, asked)
+                .compose(all -> Sequence.each(
+                        all.entrySet(),
+                        one -> found.size() == most
+                                ? Future.succeededFuture()
+                                : ifFor(tx, reply, one.getKey(), AudienceCodec.restore(one.getValue()))
+                                        .compose(event -> event.isEmpty()
+                                                ? Future.succeededFuture()
+                                                : which.apply(event.get()).onSuccess(is -> {
+                                                    if (is) {
+                                                        found.add(event.get());
+                                                    }
+                                                }))
+                                        .mapEmpty()))
+                .map(done -> List.copyOf(found));
+    }
+
+    /** Several, by their numbers, each with the button that shows it. */
+    Future<ReplyResult> listed(SqlClient tx, Reply reply, List<Event> events) {
+        return attendance.house(tx, reply.organisationId()).map(house -> {
+            List<String> lines = new ArrayList<>();
+            List<ReplyChoices.Choice> choices = new ArrayList<>();
+            for (Event event : events) {
+                lines.add(messages(house.profile(), reply, event).line(choices.size() + 1));
+                choices.add(new ReplyChoices.Choice(
+                        ReplyChoices.label(
+                                (choices.size() + 1) + ". " + event.details().title()),
+                        ButtonPayload.of(EventMessages.PART, EventInquiry.WHEN_AND_WHERE.verb(), event.actionId())));
+            }
+            OrganisationTexts texts = new OrganisationTexts(house.profile(), reply.language());
+            return ReplyResult.of(new ReplyChoices(choices)
+                    .message(
+                            texts.language("actions.list"),
+                            texts.text("actions.list") + "\n\n" + String.join("\n\n", lines)));
+        });
     }
 
     private Future<Optional<Event>> ifFor(SqlClient tx, Reply reply, long actionId, Audience audience) {

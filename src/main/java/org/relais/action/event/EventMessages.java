@@ -18,6 +18,7 @@ import org.relais.template.MessageSpec;
 import org.relais.template.OrganisationProfile;
 import org.relais.template.SpecButton;
 import org.relais.template.TextTemplate;
+import org.relais.template.Texts;
 
 /**
  * What is said about one event to one person. Each message holds the organisation's language, French and English besides
@@ -215,6 +216,18 @@ final class EventMessages {
                                 Map.of("number", Integer.toString(number), "title", title())));
     }
 
+    /** The same of whoever has not answered. */
+    String line(int number) {
+        String spoken = profile.texts().language("event.card", language);
+        return card(
+                spoken,
+                profile.texts()
+                        .text(
+                                "actions.line.offered",
+                                spoken,
+                                Map.of("number", Integer.toString(number), "title", title())));
+    }
+
     private String card(String spoken) {
         return card(spoken, title());
     }
@@ -287,6 +300,14 @@ final class EventMessages {
                         profile.texts().language("event.question", spoken).equals(spoken))
                 .forEach(languages::add);
         return languages;
+    }
+
+    /** What an answer is called in every language. */
+    static Map<String, String> labels(AttendanceAnswer answer) {
+        Texts texts = Texts.standard();
+        return texts.languages().stream()
+                .collect(Collectors.toUnmodifiableMap(
+                        language -> language, language -> texts.text("event." + answer.word(), language)));
     }
 
     /** What the quick replies of the invitation's template carry under a later message. */

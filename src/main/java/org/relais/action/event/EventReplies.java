@@ -1,6 +1,7 @@
 package org.relais.action.event;
 
 import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.SqlClient;
 import java.time.Duration;
@@ -10,6 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.relais.action.ActionButtons;
 import org.relais.action.event.Attendance.Answered;
@@ -21,6 +23,7 @@ import org.relais.conversation.Conversation;
 import org.relais.conversation.ConversationStore;
 import org.relais.conversation.DialogueExit;
 import org.relais.conversation.NamedAnswers;
+import org.relais.conversation.OpenMessage;
 import org.relais.conversation.OptInQuestion;
 import org.relais.conversation.OrganisationTexts;
 import org.relais.conversation.Reply;
@@ -43,6 +46,8 @@ public final class EventReplies implements ReplyHandler {
     private static final String ASKED = EventMessages.PART + ".asked";
 
     private static final Duration OPEN = Duration.ofDays(7);
+    /** To whoever has just joined. */
+    private static final int MOST_OFFERED = 3;
     /** Parts of buttons that answer an event. */
     private static final Set<String> OFFERING = Set.of(EventMessages.PART, ActionButtons.PART);
 
@@ -240,7 +245,7 @@ public final class EventReplies implements ReplyHandler {
                 ? dialogue.next(tx, reply)
                         .compose(event -> event.isEmpty()
                                 ? Future.succeededFuture(Optional.empty())
-                                : asked(tx, reply, event.get())
+                                : asked(tx, reply, List.of(event.get()))
                                         .compose(put -> dialogue.standing(tx, reply, event.get()))
                                         .map(Optional::of))
                 : Future.succeededFuture(Optional.empty());
@@ -342,6 +347,29 @@ public final class EventReplies implements ReplyHandler {
         return dialogue.givenUp(tx, reply);
     }
 
+    /** The next events that are for them. */
+    @Override
+    public Future<ReplyResult> joined(SqlClient tx, Reply reply) {
+        return dialogue.unknown(tx, reply, MOST_OFFERED)
+                .compose(events -> events.isEmpty()
+                        ? Future.succeededFuture(ReplyResult.silent())
+                        : asked(tx, reply, events)
+                                .compose(put -> events.size() == 1
+                                        ? dialogue.question(tx, reply, events.get(0))
+                                        : dialogue.listed(tx, reply, events)));
+    }
+
+    @Override
+    public List<OpenMessage.Option> answers(ButtonPayload listed) {
+        return listed.is(EventMessages.PART, EventInquiry.WHEN_AND_WHERE.verb())
+                        && listed.id(0).isPresent()
+                ? Stream.of(AttendanceAnswer.values())
+                        .map(answer -> new OpenMessage.Option(
+                                button(answer, listed.id(0).getAsLong()), EventMessages.labels(answer)))
+                        .toList()
+                : List.of();
+    }
+
     /** Only an event of the organisation that was written to. */
     private Future<Optional<ReplyResult>> join(SqlClient tx, Reply reply, long actionId) {
         return events.find(tx, reply.organisationId(), actionId)
@@ -351,14 +379,18 @@ public final class EventReplies implements ReplyHandler {
     }
 
     private Future<ReplyResult> ask(SqlClient tx, Reply reply, Event event) {
-        return asked(tx, reply, event).compose(put -> dialogue.question(tx, reply, event));
+        return asked(tx, reply, List.of(event)).compose(put -> dialogue.question(tx, reply, event));
     }
 
-    private Future<Void> asked(SqlClient tx, Reply reply, Event event) {
+    private Future<Void> asked(SqlClient tx, Reply reply, List<Event> events) {
         Conversation asked = new Conversation(
                 reply.contactId(),
                 ASKED,
-                new JsonObject().put(EventDialogue.ACTION, event.actionId()),
+                new JsonObject()
+                        .put(
+                                EventDialogue.ACTION,
+                                new JsonArray(
+                                        events.stream().map(Event::actionId).toList())),
                 clock.instant().plus(OPEN));
         return conversations.put(tx, reply.organisationId(), asked, clock.instant());
     }
@@ -393,7 +425,8 @@ public final class EventReplies implements ReplyHandler {
 
     private Future<Boolean> asked(SqlClient tx, Reply reply, long actionId) {
         boolean byLink = reply.conversationOf(ASKED)
-                .filter(conversation -> conversation.data().getLong(EventDialogue.ACTION, 0L) == actionId)
+                .filter(conversation -> conversation.data().getJsonArray(EventDialogue.ACTION).stream()
+                        .anyMatch(asked -> ((Number) asked).longValue() == actionId))
                 .isPresent();
         return byLink ? Future.succeededFuture(true) : dialogue.knows(tx, actionId, reply.contactId());
     }

@@ -126,14 +126,21 @@ public final class EventStore {
             from event e join action a on a.id = e.action_id
             where e.organisation_id = $1 and a.state = 'open' and (a.ends_at is null or a.ends_at > $2)
               and e.starts_at > $2 and e.cancelled_at is null
+              and ($4
+                   or a.declaration ->> 'kind' = 'not_political'
+                   or a.declaration is null and not exists (select from organisation o where o.id = $1 and o.political))
             order by e.starts_at, e.action_id
             limit $3
             """;
 
-    /** The next events of an organisation that are open, with whom they are for. */
-    Future<Map<Long, JsonObject>> toCome(SqlClient client, long organisationId, Instant now, int limit) {
+    /**
+     * The next events of an organisation that are open, with whom they are for.
+     *
+     * @param asked whether the person asks for them: unasked nobody is shown what its own members alone may be sent
+     */
+    Future<Map<Long, JsonObject>> toCome(SqlClient client, long organisationId, Instant now, int limit, boolean asked) {
         return client.preparedQuery(TO_COME)
-                .execute(Tuple.of(organisationId, Timestamps.sql(now), limit))
+                .execute(Tuple.of(organisationId, Timestamps.sql(now), limit, asked))
                 .map(Rows.byKey(row -> row.getLong("action_id"), row -> row.getJsonObject("audience")));
     }
 

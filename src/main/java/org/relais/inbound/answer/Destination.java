@@ -34,7 +34,19 @@ final class Destination {
     private static final String MEANT = "which.meant";
     private static final String DENIED = "go_on.no";
     private static final List<PhraseCover> JOINING = covers(
-            MEANT, JOINS, ALSO, FRONT, YES, DENIED, FILL, AND, "day.front", "vocative", "opening", "politeness", "kind.laugh");
+            MEANT,
+            JOINS,
+            ALSO,
+            FRONT,
+            YES,
+            DENIED,
+            FILL,
+            AND,
+            "day.front",
+            "vocative",
+            "opening",
+            "politeness",
+            "kind.laugh");
     private static final List<PhraseCover> BESIDE_BOTH =
             covers(BOTH, FRONT, AND, ALSO, "company.with", YES, "yes.anywhere", FILL, "opening", "politeness");
 

@@ -131,11 +131,13 @@ final class NamedTopics {
     }
 
     private Future<List<OpenMessage>> messages(SqlConnection transaction, WrittenReply written) {
-        return sentMessages.remembered(
-                transaction,
-                written.person().contactId(),
-                written.addressId(),
-                clock.instant().minus(OpenTopics.REMEMBERED));
+        return sentMessages
+                .remembered(
+                        transaction,
+                        written.person().contactId(),
+                        written.addressId(),
+                        clock.instant().minus(OpenTopics.REMEMBERED))
+                .map(handlers::withListed);
     }
 
     private static boolean isOf(Open open, Conversation dialogue) {

@@ -83,6 +83,7 @@ public final class OpenTopics {
                         person.contactId(),
                         addressId,
                         clock.instant().minus(REMEMBERED))
+                .map(handlers::withListed)
                 .compose(messages -> awaiting(transaction, person, organisationId, messages));
     }
 
@@ -114,11 +115,13 @@ public final class OpenTopics {
         return quoted != null
                 ? sentMessages.find(transaction, quoted).map(found -> found.map(List::of)
                         .orElseGet(List::of))
-                : sentMessages.remembered(
-                        transaction,
-                        written.person().contactId(),
-                        written.addressId(),
-                        clock.instant().minus(REMEMBERED));
+                : sentMessages
+                        .remembered(
+                                transaction,
+                                written.person().contactId(),
+                                written.addressId(),
+                                clock.instant().minus(REMEMBERED))
+                        .map(handlers::withListed);
     }
 
     /** What each of the answers would be about, each thing once, by its newest message. */

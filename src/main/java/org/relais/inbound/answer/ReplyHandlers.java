@@ -8,6 +8,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.relais.conversation.ButtonPayload;
 import org.relais.conversation.Conversation;
+import org.relais.conversation.OpenMessage;
 import org.relais.conversation.ReplyHandler;
 import org.relais.conversation.Topic;
 
@@ -37,6 +38,21 @@ public final class ReplyHandlers {
     public Future<Optional<Topic>> topic(
             SqlConnection transaction, ReplyPerson person, long organisationId, ButtonPayload button) {
         return first(handler -> handler.topic(transaction, organisationId, person.contactId(), button));
+    }
+
+    /** With what a list offers as messages of their own behind it: "yes to the picnic", where it was only listed. */
+    List<OpenMessage> withListed(List<OpenMessage> messages) {
+        return messages.stream()
+                .flatMap(message -> Stream.concat(
+                        Stream.of(message),
+                        message.options().stream()
+                                .map(option -> all.stream()
+                                        .flatMap(handler -> handler.answers(option.payload()).stream())
+                                        .toList())
+                                .filter(answers -> !answers.isEmpty())
+                                .map(answers ->
+                                        new OpenMessage(message.deliveryId(), false, message.sentAt(), answers))))
+                .toList();
     }
 
     /** The titles of what is open, and was never offered to this person. */

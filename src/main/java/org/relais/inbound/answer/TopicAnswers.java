@@ -432,10 +432,10 @@ final class TopicAnswers {
         List<Open> named = named(masked, open);
         return named.isEmpty() || !Destination.isJoined(masked.words())
                 ? Optional.empty()
-                : justSaid(open, named).map(last -> Optional.ofNullable(
-                                last.topic().said())
-                        .flatMap(meaning -> toEach(meaning, named))
-                        .orElseGet(() -> unclear(named.get(0), NOTHING_SAID)));
+                : justSaid(open, named)
+                        .map(last -> Optional.ofNullable(last.topic().said())
+                                .flatMap(meaning -> toEach(meaning, named))
+                                .orElseGet(() -> unclear(named.get(0), NOTHING_SAID)));
     }
 
     /**
@@ -448,15 +448,16 @@ final class TopicAnswers {
         List<String> clauses = Clauses.firstAndRest(text);
         boolean instead = clauses.size() == 2
                 && ContinueWish.isMereNo(clauses.get(0))
-                && Destination.isMerely(names.masked(clauses.get(1), things(open)).words());
+                && Destination.isMerely(
+                        names.masked(clauses.get(1), things(open)).words());
         return named.isEmpty() || !meant && !instead
                 ? Optional.empty()
-                : justSaid(open, named).flatMap(last -> Optional.ofNullable(
-                                last.topic().said())
-                        .filter(said -> meant || said == ReplyMeaning.YES)
-                        .flatMap(said -> toEach(said, named))
-                        .map(said -> said.asking(
-                                last.messages().get(0), last.topic().title())));
+                : justSaid(open, named)
+                        .flatMap(last -> Optional.ofNullable(last.topic().said())
+                                .filter(said -> meant || said == ReplyMeaning.YES)
+                                .flatMap(said -> toEach(said, named))
+                                .map(said -> said.asking(
+                                        last.messages().get(0), last.topic().title())));
     }
 
     /** What they have just answered, of what is not named. */
@@ -547,9 +548,8 @@ final class TopicAnswers {
         return names.only(text, things)
                 .filter(at -> names.listed(text, things).equals(List.of(at)))
                 .map(waiting::get)
-                .map(open -> labelled(text, open)
-                        .map(Understood::pressed)
-                        .orElseGet(() -> unclear(open, NOTHING_SAID)));
+                .map(open ->
+                        labelled(text, open).map(Understood::pressed).orElseGet(() -> unclear(open, NOTHING_SAID)));
     }
 
     /** "Saturday" names what is on that day, and is a button of it. */

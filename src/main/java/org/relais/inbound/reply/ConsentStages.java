@@ -120,9 +120,11 @@ final class ConsentStages {
                 .compose(unasked -> first
                         ? paces.forget(tx, replyContext)
                                 .compose(pace -> welcome(tx, replyContext, "welcome", pace, "pace.ended"))
-                                .compose(outcome -> replyContext.person().stoppedAt() == null
-                                        ? Future.succeededFuture(outcome)
-                                        : parts.returned(tx, replyContext).map(outcome))
+                                .compose(outcome -> (replyContext.person().stoppedAt() == null
+                                                ? Future.succeededFuture(false)
+                                                : parts.returned(tx, replyContext))
+                                        .compose(told -> offered(tx, replyContext, replyContext.listener(), told))
+                                        .map(outcome))
                         : paces.lift(tx, replyContext)
                                 .compose(lifted -> lifted.isPresent()
                                         ? Future.succeededFuture(lifted)
@@ -199,11 +201,27 @@ final class ConsentStages {
                     .compose(spoken -> subscribe(tx, replyContext, agreed))
                     .compose(outcome -> outcome.equals(Optional.of(InboxOutcome.ANSWERED))
                             ? parts.agreed(tx, replyContext, asked)
+                                    .compose(told -> offered(
+                                            tx, replyContext, replyContext.listenerAsked(asked.language()), told))
                                     .compose(told -> paces.besideYes(tx, replyContext))
                                     .map(outcome)
                             : Future.succeededFuture(outcome));
         }
         return inquiries.atOptIn(tx, replyContext, asked, messages);
+    }
+
+    /** What is open, to whoever has joined for nothing in particular and does not wish for less. */
+    private Future<Boolean> offered(
+            SqlConnection tx, ReplyContext replyContext, ReplyMessages.Listener listener, boolean told) {
+        return told
+                        || replyContext.joinPayload() != null
+                        || replyContext.agreesToFewer()
+                        || replyContext.paceWish().isPresent()
+                ? Future.succeededFuture(told)
+                : paces.find(tx, replyContext)
+                        .compose(pace -> pace.isPresent()
+                                ? Future.succeededFuture(false)
+                                : parts.joined(tx, replyContext, listener));
     }
 
     private static JsonObject agreement(ReplyContext replyContext, OptInQuestion asked) {

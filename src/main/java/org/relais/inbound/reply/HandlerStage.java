@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlConnection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.relais.channel.InboundEvent.Kind;
 import org.relais.contact.ConsentState;
 import org.relais.conversation.ButtonPayload;
@@ -11,6 +12,7 @@ import org.relais.conversation.Conversation;
 import org.relais.conversation.DialogueExit;
 import org.relais.conversation.OpenMessage;
 import org.relais.conversation.OptInQuestion;
+import org.relais.conversation.Reply;
 import org.relais.conversation.ReplyChoices;
 import org.relais.conversation.ReplyHandler;
 import org.relais.conversation.ReplyResult;
@@ -101,42 +103,51 @@ final class HandlerStage implements ReplyStage {
 
     /** Calls, a survey and what is passed on go on with what comes next, unless they are refused. */
     static boolean isBegun(Topic topic, ButtonPayload button) {
-        return topic.sort() != null
-                && topic.sort() != Topic.Sort.EVENT
-                && !OpenMessage.refuses(button);
+        return topic.sort() != null && topic.sort() != Topic.Sort.EVENT && !OpenMessage.refuses(button);
     }
 
-    /** Tells every part of a yes to the question of a double opt-in, and says what they say. */
-    Future<Void> agreed(SqlConnection transaction, ReplyContext replyContext, OptInQuestion question) {
-        Future<Void> all = Future.succeededFuture();
-        for (ReplyHandler handler : handlers.all()) {
-            all = all.compose(before -> handler.agreed(transaction, replyContext.reply(), question))
-                    .compose(answer ->
-                            replyMessages.answer(transaction, replyContext.listenerAsked(question.language()), answer));
-        }
-        return all;
+    /** Tells every part of a yes to the question of a double opt-in, and says what they say; completes with whether they say anything. */
+    Future<Boolean> agreed(SqlConnection transaction, ReplyContext replyContext, OptInQuestion question) {
+        return all(
+                transaction,
+                replyContext.listenerAsked(question.language()),
+                handler -> handler.agreed(transaction, replyContext.reply(), question));
     }
 
-    /** Tells every part that somebody is back after a stop, and says what they say. */
-    Future<Void> returned(SqlConnection transaction, ReplyContext replyContext) {
-        Future<Void> all = Future.succeededFuture();
+    /** Tells every part that somebody is back after a stop, and says what they say; completes with whether they say anything. */
+    Future<Boolean> returned(SqlConnection transaction, ReplyContext replyContext) {
+        return all(
+                transaction, replyContext.listener(), handler -> handler.returned(transaction, replyContext.reply()));
+    }
+
+    /** Says what is open for whoever has just joined. */
+    Future<Boolean> joined(SqlConnection transaction, ReplyContext replyContext, ReplyMessages.Listener listener) {
+        Reply reply = replyContext.in(ConsentState.SUBSCRIBED).reply();
+        return all(transaction, listener, handler -> handler.joined(transaction, reply));
+    }
+
+    private Future<Boolean> all(
+            SqlConnection transaction,
+            ReplyMessages.Listener listener,
+            Function<ReplyHandler, Future<ReplyResult>> of) {
+        Future<Boolean> all = Future.succeededFuture(false);
         for (ReplyHandler handler : handlers.all()) {
-            all = all.compose(before -> handler.returned(transaction, replyContext.reply()))
-                    .compose(answer -> replyMessages.answer(transaction, replyContext.listener(), answer));
+            all = all.compose(said -> of.apply(handler).compose(answer -> replyMessages
+                    .answer(transaction, listener, answer)
+                    .map(done -> said || !answer.isSilent())));
         }
         return all;
     }
 
     /** Asks again what was under way when somebody was asked whether to stop, who goes on. */
     Future<Void> resumed(SqlConnection transaction, ReplyContext replyContext) {
-        Future<Void> all = Future.succeededFuture();
-        for (ReplyHandler handler : handlers.all()) {
-            all = all.compose(before -> handler.resumed(
-                            transaction,
-                            replyContext.in(ConsentState.SUBSCRIBED).reply()))
-                    .compose(answer -> replyMessages.answer(transaction, replyContext.listener(), answer));
-        }
-        return all;
+        return all(
+                        transaction,
+                        replyContext.listener(),
+                        handler -> handler.resumed(
+                                transaction,
+                                replyContext.in(ConsentState.SUBSCRIBED).reply()))
+                .mapEmpty();
     }
 
     /** What the link that they came by is called in the evidence; empty when no part made it. */

@@ -168,20 +168,22 @@ final class HoldStages {
                 : asks(replyContext)
                         ? again(tx, replyContext, false, texts -> besides(texts, replyContext))
                         : replyContext.asksSomebody()
-                        ? again(tx, replyContext, true, texts -> List.of(texts.text("unknown.question.1")))
-                        : questions
-                                .reminder(
-                                        tx,
-                                        replyContext.person(),
-                                        replyContext.addressId(),
-                                        replyContext.event().text(),
-                                        replyContext.yes()
-                                                || replyContext.answersHold(HoldAnswer.YES)
-                                                || replyContext.answersHold(HoldAnswer.UNCLEAR)
-                                                || replyContext.paceWish().isPresent())
-                                .compose(reminder -> reminder.isEmpty()
-                                        ? ReplyStage.pass()
-                                        : asked(tx, replyContext, reminder.get()));
+                                ? again(tx, replyContext, true, texts -> List.of(texts.text("unknown.question.1")))
+                                : questions
+                                        .reminder(
+                                                tx,
+                                                replyContext.person(),
+                                                replyContext.addressId(),
+                                                replyContext.event().text(),
+                                                replyContext.yes()
+                                                        || replyContext.answersHold(HoldAnswer.YES)
+                                                        || replyContext.answersHold(HoldAnswer.UNCLEAR)
+                                                        || replyContext
+                                                                .paceWish()
+                                                                .isPresent())
+                                        .compose(reminder -> reminder.isEmpty()
+                                                ? ReplyStage.pass()
+                                                : asked(tx, replyContext, reminder.get()));
     }
 
     /** @param aside whether something else was answered: a yes that follows may be to that */

@@ -247,10 +247,7 @@ record ReplyContext(
     /** Whether it is said to another message of ours than the question of a hold, by its button or by quoting it. */
     boolean answersAnother() {
         ButtonPayload button = button();
-        return button != null
-                && !HoldQuestion.isPart(button)
-                && !event().isForm()
-                && (is(Kind.BUTTON) || quotes());
+        return button != null && !HoldQuestion.isPart(button) && !event().isForm() && (is(Kind.BUTTON) || quotes());
     }
 
     /** Whether it is a button that an organiser composed. */

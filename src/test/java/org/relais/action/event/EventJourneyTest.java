@@ -109,17 +109,26 @@ class EventJourneyTest {
     @Test
     void whoJoinsLaterIsShownTheNextEventThatIsForThem() {
         Instant soon = Instant.now().plus(Duration.ofHours(3)).truncatedTo(ChronoUnit.SECONDS);
-        JsonObject event = WORLD.event(EventWorld.details(soon).put("title", "Fête du port"));
-        String fatou = WORLD.onWhatsApp("Fatou");
+        JsonObject event = WORLD.forEverybody(EventWorld.details(soon).put("title", "Fête du port"));
+        String fatou = joined(WORLD.whatsappPhone("Fatou"), "START");
         assertThat(WORLD.said(fatou, "Qu’est-ce que je peux faire pour aider ?"))
                 .contains("Fête du port", "Viendrez-vous");
         assertThat(WORLD.said(fatou, "oui avec plaisir"))
                 .contains("nous comptons sur vous")
                 .containsOnlyOnce("Fête du port");
         assertThat(WORLD.standing(event, "Fatou")).isEqualTo("yes");
-        String gael = WORLD.onTelegram("Gaël");
-        assertThat(WORLD.said(gael, "C’est quand la fête ?")).contains("Fête du port", "Viendrez-vous");
+        String gael = joined(WORLD.telegramPhone("Gaël"), "/start");
+        assertThat(WORLD.said(gael, "C’est quand la fête ?")).contains("Fête du port");
         assertThat(WORLD.pressed(gael, "Non")).contains("une autre fois");
+        WORLD.isFor(event.getLong("actionId"), 0);
+    }
+
+    /** The welcome, and what is open already. */
+    private static String joined(String phone, String word) {
+        long before = WORLD.phones.now();
+        WORLD.phones.writeAndWait(phone, word);
+        assertThat(WORLD.received(phone, before, 2).get(1)).contains("Fête du port", "Viendrez-vous");
+        return phone;
     }
 
     @Test

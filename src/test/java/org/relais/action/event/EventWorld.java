@@ -25,8 +25,15 @@ public final class EventWorld extends ServiceFixture {
                 .put("place", "12 rue des Lilas");
     }
 
-    /** An open event that begins then; returns it as the API shows it. */
+    /** An open event that begins then, to which people come by its page; returns it as the API shows it. */
     public JsonObject event(JsonObject details) {
+        JsonObject event = forEverybody(details);
+        isFor(event.getLong("actionId"), 0);
+        return event;
+    }
+
+    /** The same, which whoever joins is shown. */
+    public JsonObject forEverybody(JsonObject details) {
         return put("/actions/" + action("event", "Action") + "/event", details);
     }
 

@@ -107,6 +107,7 @@ class SharedNumberTest {
         shared();
         long one = WORLD.contact(name);
         long event = WORLD.action("event", "Réunion " + name);
+        WORLD.isFor(event, 0);
         WORLD.put(
                 "/actions/" + event + "/event",
                 new JsonObject()
@@ -203,7 +204,7 @@ class SharedNumberTest {
         WORLD.said(whatsapp, "STOP");
         String phone = telegram();
         joins(phone);
-        assertThat(WORLD.pressed(phone, SHARE)).contains("arrêtent de vous écrire", "START");
+        assertThat(WORLD.pressed(phone, SHARE)).contains("ne vous écrivent plus", "START");
         assertThat(state(WORLD.contact(name + " W"))).isEqualTo("unsubscribed");
         assertThat(keyboard(phone)).isEmpty();
         assertThat(WORLD.said(phone, "/start")).contains("Bienvenue");

@@ -86,6 +86,7 @@ public final class ConversationPlayer {
             case "answered" -> answered(map(value));
             case "reminded of" -> reminded(text(value));
             case "event" -> guestEvent(map(value));
+            case "open for them" -> openFor(map(value));
             case "comes by a friend" -> comesByFriend(map(value));
             case "window closes" -> windowCloses();
             case "open to others" -> world.action("event", text(value));
@@ -491,10 +492,20 @@ public final class ConversationPlayer {
         assertThat(next()).contains(title);
     }
 
+    /** Open for this person before they join, and for nobody else of the book. */
+    private void openFor(Map<String, Object> event) {
+        String title = text(event.get("title"));
+        long id = world.action("event", title);
+        actions.put(title, id);
+        world.isFor(id, contact());
+        world.put("/actions/" + id + "/event", details(title, event));
+    }
+
     /** An event that anybody may come to, by its public page. */
     private void guestEvent(Map<String, Object> event) {
         String title = text(event.get("title"));
         long id = world.action("event", title);
+        world.isFor(id, 0);
         actions.put(title, id);
         String code = world.put("/actions/" + id + "/event", details(title, event))
                 .getString("page")
@@ -616,8 +627,8 @@ public final class ConversationPlayer {
 
     /** What was sent is noted as sent first. */
     private void timePasses(String interval) {
-        world.eventually(() ->
-                world.count("delivery where (state = 'sending' or state = 'queued' and purpose = 'reply')"
+        world.eventually(
+                () -> world.count("delivery where (state = 'sending' or state = 'queued' and purpose = 'reply')"
                                 + " and contact_id = " + contact())
                         == 0);
         world.rows("update delivery set claimed_at = claimed_at - interval '" + interval + "' where contact_id = "
