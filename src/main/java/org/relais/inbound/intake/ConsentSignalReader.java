@@ -183,6 +183,7 @@ final class ConsentSignalReader {
         return verdict.onlyResembles()
                 && !detector.speaksOfStops(text)
                 && (interpreter.isRefusedInTrouble(text)
+                        || interpreter.beginsWithYes(text)
                         || interpreter.attends(text).equals(Optional.of(ReplyMeaning.YES)));
     }
 
