@@ -235,8 +235,7 @@ final class NameReader {
     private static boolean isNoName(List<String> typed, int at, List<List<String>> called) {
         return IntStream.rangeClosed(Math.max(0, at - MOST_IN_FRONT), at).anyMatch(from -> {
             int behind = from + NO_NAME.longest(typed, from);
-            return behind > at
-                    && called.stream().noneMatch(title -> title.containsAll(typed.subList(from, behind)));
+            return behind > at && called.stream().noneMatch(title -> title.containsAll(typed.subList(from, behind)));
         });
     }
 

@@ -37,6 +37,9 @@ public final class OfferRefusal {
             "language.and",
             "opening",
             "politeness");
+    private static final Phrases PEOPLE = ReplyFiles.phrases("refuse.people");
+    private static final Phrases SELF = ReplyFiles.phrases("refuse.self");
+    private static final Phrases BOTHER = ReplyFiles.phrases("refuse.bother");
     private static final Phrases US = ReplyFiles.phrases("refuse.us");
 
     private static final Phrases ITS_OWN = ReplyFiles.phrases("thing.own");
@@ -46,6 +49,9 @@ public final class OfferRefusal {
     private static final Phrases LISTS = ReplyFiles.phrases("thing.list");
     private static final List<GivingUp> GIVING_UP =
             ReplyFiles.languages().stream().map(GivingUp::of).toList();
+
+    /** Whoever writes more says more than that. */
+    private static final int MOST_WORDS = 12;
 
     private OfferRefusal() {}
 
@@ -77,6 +83,12 @@ public final class OfferRefusal {
                         .filter(kinds -> kinds.size() > 1)
                         .findFirst()
                         .orElse(Set.of());
+    }
+
+    /** Whether who writes would bother nobody else with what they are to pass on: "I'd rather not bother people with it". */
+    private static boolean sparesOthers(String text) {
+        List<String> words = WordPhrase.words(text);
+        return words.size() <= MOST_WORDS && SELF.isIn(words) && PEOPLE.isIn(words) && BOTHER.isIn(words);
     }
 
     /** Whether a text refuses us beside what else it refuses: "not the museum, and not you". */
@@ -159,6 +171,6 @@ public final class OfferRefusal {
 
     /** Whether a text says this and nothing else; a question does not. */
     public static boolean isIn(String text) {
-        return !WordPhrase.asks(text) && PhraseCover.says(COVERS, text, REFUSED);
+        return !WordPhrase.asks(text) && (PhraseCover.says(COVERS, text, REFUSED) || sparesOthers(text));
     }
 }

@@ -10,6 +10,9 @@ import java.util.stream.Stream;
 public final class QuietWish {
     private static final String ALONE = "quiet.alone";
     private static final String UNTIL = "quiet.until";
+    private static final String BARE = "quiet.bare";
+    private static final List<PhraseCover> BARE_COVERS =
+            PhraseCover.ofEveryLanguage(BARE, "vocative", "opening", "politeness");
     private static final Phrases REMINDERS = ReplyFiles.phrases("quiet.reminders");
     private static final List<Quiet> QUIETS =
             ReplyFiles.languages().stream().map(Quiet::of).toList();
@@ -58,7 +61,12 @@ public final class QuietWish {
     /** Whether it wishes for nothing for a time, whatever else it says: "une pause de 2 mois", "for now don't write to me". */
     public static boolean isPause(String text) {
         List<String> words = WordPhrase.words(text);
-        return QUIETS.stream().anyMatch(quiet -> quiet.pauses(words));
+        return isBare(text) || QUIETS.stream().anyMatch(quiet -> quiet.pauses(words));
+    }
+
+    /** "Not until January", and nothing else: "I can't until January" is no pause. */
+    private static boolean isBare(String text) {
+        return !WordPhrase.asks(text) && PhraseCover.says(BARE_COVERS, text, BARE);
     }
 
     /** What it says beside that. */

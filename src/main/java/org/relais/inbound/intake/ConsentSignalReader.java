@@ -11,6 +11,7 @@ import org.relais.channel.InboundEvent;
 import org.relais.consent.stopword.Intent;
 import org.relais.consent.stopword.StopDetector;
 import org.relais.consent.stopword.Verdict;
+import org.relais.conversation.AnswerToAll;
 import org.relais.conversation.ButtonPayload;
 import org.relais.conversation.DialogueWord;
 import org.relais.conversation.ReplyInterpreter;
@@ -183,6 +184,7 @@ final class ConsentSignalReader {
         return verdict.onlyResembles()
                 && !detector.speaksOfStops(text)
                 && (interpreter.isRefusedInTrouble(text)
+                        || interpreter.beginsWithYes(text)
                         || interpreter.attends(text).equals(Optional.of(ReplyMeaning.YES)));
     }
 
@@ -228,6 +230,7 @@ final class ConsentSignalReader {
                                 && (OfferRefusal.isIn(text)
                                         || OfferRefusal.isRepeated(text)
                                         || OfferRefusal.isAroundName(text)
+                                        || AnswerToAll.isNone(text)
                                         || verdict.onlyResembles()
                                                 && interpreter
                                                         .dialogueWord(text)

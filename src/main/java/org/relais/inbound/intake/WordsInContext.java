@@ -505,7 +505,7 @@ final class WordsInContext {
             }
             List<OpenDialogueStore.Offer> offers =
                     all.stream().filter(offer -> !offer.refused()).toList();
-            if (signal.isLikeness() && refusesAll(text, offers)) {
+            if (signal.effect() == ConsentEffectKind.HOLD && !signal.isKeyword() && refusesAll(text, offers)) {
                 return Future.succeededFuture(true);
             }
             if (OfferRefusal.isRepeated(text) && signal.effect() == ConsentEffectKind.HOLD) {

@@ -17,7 +17,6 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.relais.consent.PauseStore;
-import org.relais.text.WrittenDate;
 import org.relais.conversation.ButtonPayload;
 import org.relais.conversation.CallReport;
 import org.relais.conversation.Conversation;
@@ -43,6 +42,7 @@ import org.relais.inbound.reply.ReplyMessages.Listener;
 import org.relais.inbox.InboundMessageStore;
 import org.relais.organisation.Sender;
 import org.relais.template.MessageSpec;
+import org.relais.text.WrittenDate;
 
 /**
  * Words the one question of a hold: shall we stop? Where the words are also those of a dialogue that the person stands in, it
@@ -71,6 +71,7 @@ final class HoldQuestions {
     private static final String PLAIN = "hold.question";
     /** The same to who wishes for a pause: the hold is one. */
     private static final String PAUSE = "hold.pause";
+
     private static final String PAUSE_UNTIL = "hold.pause.until";
 
     /** In that place as well: something else was answered behind the question. */
@@ -104,18 +105,15 @@ final class HoldQuestions {
                         ? Future.succeededFuture(plain(texts, PLAIN, holdEventId, 0))
                         : QuietWish.isOfReminders(words)
                                 ? Future.succeededFuture(inDialogue(texts, holdEventId, reminders(texts)))
-                                : exit(transaction, listener, texts, words)
-                                        .compose(exit -> exit.filter(
-                                                        choice -> !QuietWish.isAnswer(words) || !isPlace(texts, choice))
-                                                .or(() -> Optional.of(words)
-                                                        .filter(CallWish::isAgainstCalls)
-                                                        .map(over -> calls(texts)))
-                                                .map(choice -> Future.succeededFuture(
-                                                        inDialogue(texts, holdEventId, choice)))
-                                                .orElseGet(() -> QuietWish.isAnswer(words)
-                                                        ? pause(transaction, listener, holdEventId, words)
-                                                        : Future.succeededFuture(
-                                                                outside(texts, holdEventId, words)))));
+                                : exit(transaction, listener, texts, words).compose(exit -> exit.filter(
+                                                choice -> !QuietWish.isAnswer(words) || !isPlace(texts, choice))
+                                        .or(() -> Optional.of(words)
+                                                .filter(CallWish::isAgainstCalls)
+                                                .map(over -> calls(texts)))
+                                        .map(choice -> Future.succeededFuture(inDialogue(texts, holdEventId, choice)))
+                                        .orElseGet(() -> QuietWish.isAnswer(words)
+                                                ? pause(transaction, listener, holdEventId, words)
+                                                : Future.succeededFuture(outside(texts, holdEventId, words)))));
     }
 
     /** What else was filled in, in a form where some words may have been a stop, is kept before anything is asked. */
@@ -486,8 +484,8 @@ final class HoldQuestions {
 
     private static MessageSpec outside(OrganisationTexts texts, long holdEventId, String words) {
         return PaceWish.isLess(words) || PaceWish.complains(words)
-                        ? PaceStages.heldQuestion(texts, holdEventId, false)
-                        : plain(texts, PLAIN, holdEventId, 0);
+                ? PaceStages.heldQuestion(texts, holdEventId, false)
+                : plain(texts, PLAIN, holdEventId, 0);
     }
 
     /**
@@ -500,7 +498,8 @@ final class HoldQuestions {
                         transaction,
                         listener.contactId(),
                         holdEventId,
-                        end.map(day -> day.atStartOfDay().toInstant(ZoneOffset.UTC)).orElse(null))
+                        end.map(day -> day.atStartOfDay().toInstant(ZoneOffset.UTC))
+                                .orElse(null))
                 .compose(noted -> OrganisationTexts.of(transaction, listener.organisationId(), listener.language()))
                 .map(texts -> end.map(day -> asking(
                                 texts,

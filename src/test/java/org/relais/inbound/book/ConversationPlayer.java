@@ -639,8 +639,9 @@ public final class ConversationPlayer {
 
     /** The day comes that they gave; of whoever gave none nothing ends. */
     private void pauseEnds() {
-        world.rows("update contact set pause_ends_at = now() - interval '1 second' where pause_ends_at is not null and id = "
-                + contact() + " returning id");
+        world.rows(
+                "update contact set pause_ends_at = now() - interval '1 second' where pause_ends_at is not null and id = "
+                        + contact() + " returning id");
     }
 
     /** People are written to by their own clock, and theirs says so. */
