@@ -2,11 +2,11 @@ package org.relais.app;
 
 import java.time.Duration;
 import java.util.List;
-import org.relais.consent.PauseService;
 import org.relais.api.ApiRoutes;
 import org.relais.api.inbox.HoldsApi;
 import org.relais.api.inbox.InboxApi;
 import org.relais.api.inbox.RightsRequestsApi;
+import org.relais.consent.pause.PauseService;
 import org.relais.console.ConsoleFeature;
 import org.relais.console.inbox.ConversationPages;
 import org.relais.console.inbox.InboxPages;

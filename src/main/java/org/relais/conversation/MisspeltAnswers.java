@@ -10,11 +10,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.relais.conversation.words.LikelyAnswer;
+import org.relais.conversation.likeness.LikelyAnswer;
+import org.relais.conversation.likeness.ReplyKind;
+import org.relais.conversation.likeness.ReplyResemblance;
 import org.relais.conversation.words.Phrases;
 import org.relais.conversation.words.ReplyFiles;
-import org.relais.conversation.words.ReplyKind;
-import org.relais.conversation.words.ReplyResemblance;
 import org.relais.conversation.words.WordPhrase;
 
 /**

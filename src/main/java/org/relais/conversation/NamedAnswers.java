@@ -16,19 +16,19 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.relais.conversation.NameReader.Name;
 import org.relais.conversation.ReplyWords.Reading;
+import org.relais.conversation.likeness.LikelyAnswer;
+import org.relais.conversation.likeness.ReplyResemblance;
 import org.relais.conversation.words.CallWish;
 import org.relais.conversation.words.Clauses;
 import org.relais.conversation.words.Companions;
 import org.relais.conversation.words.DayWords;
 import org.relais.conversation.words.EventInquiry;
-import org.relais.conversation.words.LikelyAnswer;
 import org.relais.conversation.words.OfferRefusal;
 import org.relais.conversation.words.OpenQuestion;
 import org.relais.conversation.words.PhraseCover;
 import org.relais.conversation.words.Phrases;
 import org.relais.conversation.words.Pleasantry;
 import org.relais.conversation.words.ReplyFiles;
-import org.relais.conversation.words.ReplyResemblance;
 import org.relais.conversation.words.WordPhrase;
 
 /**

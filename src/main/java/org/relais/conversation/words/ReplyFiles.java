@@ -45,10 +45,10 @@ public final class ReplyFiles {
     private ReplyFiles() {}
 
     /** What somebody may write, and what is meant by it, of {@code replies/examples/<language>.tsv}. */
-    record Example(String label, String text) {}
+    public record Example(String label, String text) {}
 
     /** The labelled examples of a language; it need not have any. */
-    static List<Example> examples(String language) {
+    public static List<Example> examples(String language) {
         try (InputStream stream = ReplyFiles.class.getResourceAsStream(DIRECTORY + "examples/" + language + ".tsv")) {
             return stream == null
                     ? List.of()

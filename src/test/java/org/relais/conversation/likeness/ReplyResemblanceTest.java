@@ -1,4 +1,4 @@
-package org.relais.conversation.words;
+package org.relais.conversation.likeness;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,11 +1,26 @@
-package org.relais.conversation.words;
+package org.relais.conversation.likeness;
 
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
-import org.relais.conversation.words.ReplyResemblance.Odds;
+import org.relais.conversation.likeness.ReplyResemblance.Odds;
+import org.relais.conversation.words.Annoyance;
+import org.relais.conversation.words.Companions;
+import org.relais.conversation.words.ContinueWish;
+import org.relais.conversation.words.DayWords;
+import org.relais.conversation.words.EventInquiry;
+import org.relais.conversation.words.Inquiry;
+import org.relais.conversation.words.LanguageRequest;
+import org.relais.conversation.words.OpenQuestion;
+import org.relais.conversation.words.PaceWish;
+import org.relais.conversation.words.Pleasantry;
+import org.relais.conversation.words.ShareWish;
+import org.relais.conversation.words.Slip;
+import org.relais.conversation.words.SurveyInquiry;
+import org.relais.conversation.words.Thanks;
+import org.relais.conversation.words.WordPhrase;
 
 /**
  * What no phrase reads, and what resembles an answer all the same: it is asked about, and never acted upon. A question is none,

@@ -1,4 +1,4 @@
-package org.relais.conversation.words;
+package org.relais.conversation.likeness;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -6,6 +6,9 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
+import org.relais.conversation.words.ReplyFiles;
+import org.relais.conversation.words.ReplyFiles.Example;
+import org.relais.conversation.words.WordPhrase;
 import org.relais.text.FeatureHash;
 
 /**

@@ -1,4 +1,4 @@
-package org.relais.conversation.words;
+package org.relais.conversation.likeness;
 
 /** What an ordinary message of a volunteer is, as {@link ReplyResemblance} tells them apart. */
 public enum ReplyKind {
