@@ -2,7 +2,6 @@ package org.relais.app;
 
 import java.time.Duration;
 import java.util.List;
-import org.relais.consent.PauseService;
 import org.relais.api.ApiRoutes;
 import org.relais.api.inbox.HoldsApi;
 import org.relais.api.inbox.InboxApi;
@@ -11,6 +10,7 @@ import org.relais.console.ConsoleFeature;
 import org.relais.console.inbox.ConversationPages;
 import org.relais.console.inbox.InboxPages;
 import org.relais.console.inbox.InboxServices;
+import org.relais.inbox.PauseService;
 import org.relais.inbox.HoldService;
 import org.relais.inbox.InboxCaseService;
 import org.relais.inbox.InboxService;

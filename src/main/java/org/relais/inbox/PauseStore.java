@@ -1,4 +1,4 @@
-package org.relais.consent;
+package org.relais.inbox;
 
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlClient;

@@ -1,10 +1,12 @@
-package org.relais.consent;
+package org.relais.inbox;
 
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Pool;
 import java.time.Instant;
 import java.time.InstantSource;
+import org.relais.consent.ConsentEvent;
+import org.relais.consent.ConsentService;
 import org.relais.ledger.EventSource;
 
 /** Ends pauses on the day that people gave: from then on they are where they were before. */
