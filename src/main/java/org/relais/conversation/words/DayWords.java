@@ -111,7 +111,7 @@ public final class DayWords {
     }
 
     /** The month that has this whole name; empty for none. "May" is one where nothing follows it. */
-    static Optional<Month> monthAt(List<String> words, int at) {
+    public static Optional<Month> monthAt(List<String> words, int at) {
         return at + 1 < words.size() && words.get(at).equals(MAY)
                 ? Optional.empty()
                 : Optional.ofNullable(WHOLE_MONTHS.get(words.get(at)));

@@ -184,7 +184,6 @@ final class ConsentSignalReader {
         return verdict.onlyResembles()
                 && !detector.speaksOfStops(text)
                 && (interpreter.isRefusedInTrouble(text)
-                        || interpreter.beginsWithYes(text)
                         || interpreter.attends(text).equals(Optional.of(ReplyMeaning.YES)));
     }
 

@@ -33,7 +33,6 @@ import org.relais.conversation.words.CallWish;
 import org.relais.conversation.words.OfferRefusal;
 import org.relais.conversation.words.OwnLabels;
 import org.relais.conversation.words.PaceWish;
-import org.relais.conversation.words.PauseEnd;
 import org.relais.conversation.words.QuietWish;
 import org.relais.inbound.answer.ReplyPerson;
 import org.relais.inbound.intake.HoldQuestion;

@@ -1,10 +1,11 @@
-package org.relais.conversation.words;
+package org.relais.inbound.reply;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.LocalDate;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.relais.conversation.words.QuietWish;
 import org.relais.testing.Unit;
 
 @Unit

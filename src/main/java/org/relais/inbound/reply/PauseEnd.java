@@ -1,4 +1,4 @@
-package org.relais.conversation.words;
+package org.relais.inbound.reply;
 
 import java.time.LocalDate;
 import java.time.Month;
@@ -7,12 +7,17 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.relais.conversation.words.Companions;
+import org.relais.conversation.words.DayWords;
+import org.relais.conversation.words.Phrases;
+import org.relais.conversation.words.ReplyFiles;
+import org.relais.conversation.words.WordPhrase;
 
 /**
  * The day on which a pause ends, where its words say so: "until the 12th", "bis Ende Januar", "deux semaines", by the words of
  * {@code replies/*.properties}. A pure function, safe for any number of threads.
  */
-public final class PauseEnd {
+final class PauseEnd {
     private static final Phrases DAYS = ReplyFiles.phrases("pause.days");
     private static final Phrases WEEKS = ReplyFiles.phrases("pause.weeks");
     private static final Phrases MONTHS = ReplyFiles.phrases("pause.months");
@@ -34,7 +39,7 @@ public final class PauseEnd {
     private PauseEnd() {}
 
     /** The first day of messages again; empty where it is not said, or not surely. */
-    public static Optional<LocalDate> of(String text, LocalDate today) {
+    static Optional<LocalDate> of(String text, LocalDate today) {
         List<String> words = WordPhrase.words(text);
         LocalDate first = today.plusDays(1);
         return DayWords.of(text, first).stream()
