@@ -1,8 +1,4 @@
-<<<<<<<< HEAD:src/main/java/org/relais/consent/pause/PauseStore.java
 package org.relais.consent.pause;
-========
-package org.relais.inbox;
->>>>>>>> wordb:src/main/java/org/relais/inbox/PauseStore.java
 
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlClient;
