@@ -137,7 +137,9 @@ final class QuestionReplies implements ReplyHandler {
     }
 
     private boolean isLeft(String text) {
-        return interpreter.isDropped(text) || CallEnding.isMerePause(text);
+        // "Yes, quite" says how much, "enough" alone that it is enough.
+        return interpreter.isDropped(text)
+                || CallEnding.isMerePause(text) && !interpreter.beginsWithYes(text);
     }
 
     private boolean leaves(Turn turn, String text) {
