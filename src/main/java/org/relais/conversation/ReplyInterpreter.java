@@ -356,6 +356,11 @@ public final class ReplyInterpreter {
         return MeaningPhrases.beginsWithYes(WordPhrase.words(text));
     }
 
+    /** Whether what a text says depends on something: "else I'd have to cancel". */
+    public boolean isConditional(String text) {
+        return ConditionWords.isConditional(text, WordPhrase.words(text));
+    }
+
     /** The one button of a message that says this; empty for none, and for several. */
     public Optional<ButtonPayload> saying(ReplyMeaning meaning, OpenMessage message) {
         return answers(List.of(message), (one, option) -> meaning(one, option).equals(Optional.of(meaning))).stream()

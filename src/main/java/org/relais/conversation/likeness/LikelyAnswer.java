@@ -23,12 +23,15 @@ import org.relais.conversation.words.Thanks;
 import org.relais.conversation.words.WordPhrase;
 
 /**
- * What no phrase reads, and what resembles an answer all the same: it is asked about, and never acted upon. A question is none,
+ * What no phrase reads, and what resembles an answer all the same: it is asked about, and acted upon where it is surely a yes or a no. A question is none,
  * nor what another reader answers.
  */
 public final class LikelyAnswer {
     /** Of twenty remarks one is asked about, of four answers that no phrase reads three. */
     private static final double LIKELY = 0.6;
+
+    /** Of those so much like a yes or a no two in a hundred are neither; who reads what was noted corrects it in a word. */
+    private static final double SURE = 0.85;
 
     private static final int MOST_WORDS = 30;
     private static final Set<ReplyKind> DECIDED = EnumSet.of(ReplyKind.YES, ReplyKind.NO, ReplyKind.MAYBE);
@@ -57,6 +60,12 @@ public final class LikelyAnswer {
                 ? kind(resemblance.odds(text))
                         .map(kind -> kind == ReplyKind.LATER && namesADay(text) ? ReplyKind.MAYBE : kind)
                 : Optional.empty();
+    }
+
+    /** Whether it is surely what it most resembles, a yes or a no, to which what was noted can be told. */
+    public static boolean isSure(ReplyResemblance resemblance, String text, ReplyKind kind) {
+        return (kind == ReplyKind.YES || kind == ReplyKind.NO)
+                && resemblance.odds(text).of(kind) >= SURE;
     }
 
     /**

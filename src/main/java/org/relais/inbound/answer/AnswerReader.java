@@ -178,33 +178,55 @@ public final class AnswerReader {
         return kind.isEmpty()
                 ? Future.succeededFuture(Understood.NOTHING)
                 : topics.told(transaction, written.person(), written.organisationId(), messages)
-                        .map(told -> likely(told, kind.get(), interpreter.isOfTrouble(text)));
+                        .map(told -> interpreter.isOfTrouble(text)
+                                ? likelyInTrouble(told, kind.get())
+                                : likely(told, kind.get(), isSure(text, kind.get())));
     }
 
-    /** To the one thing that waits, or that they may give up; of several that wait it is asked which, but of nobody in trouble. */
-    private Understood likely(List<About> told, ReplyKind kind, boolean inTrouble) {
+    /** "Else I'd have to cancel" depends on something, whatever it resembles. */
+    private boolean isSure(String text, ReplyKind kind) {
+        return LikelyAnswer.isSure(resemblance, text, kind) && !interpreter.isConditional(text);
+    }
+
+    /** To the one thing that waits, or that they may give up: nobody in trouble is asked which. */
+    private Understood likelyInTrouble(List<About> told, ReplyKind kind) {
         List<About> waiting = told.stream().filter(About::awaits).toList();
+        return waiting.size() == 1
+                ? likely(waiting.get(0), kind)
+                : waiting.isEmpty() ? givenUp(told, kind) : Understood.NOTHING;
+    }
+
+    private static Understood givenUp(List<About> told, ReplyKind kind) {
         List<About> mine = told.stream()
                 .filter(about -> about.isEvent() && about.topic().taken())
                 .toList();
-        if (waiting.size() == 1) {
-            return likely(waiting.get(0), kind);
+        return kind == ReplyKind.NO && mine.size() == 1 ? likely(mine.get(0), kind) : Understood.NOTHING;
+    }
+
+    /** To the one thing that waits or was told last, or that they may give up; of several that wait it is asked which. */
+    private Understood likely(List<About> told, ReplyKind kind, boolean sure) {
+        List<About> waiting = told.stream().filter(About::awaits).toList();
+        if (waiting.isEmpty()) {
+            return givenUp(told, kind);
         }
-        if (waiting.isEmpty() || inTrouble) {
-            return waiting.isEmpty() && kind == ReplyKind.NO && mine.size() == 1
-                    ? likely(mine.get(0), kind)
-                    : Understood.NOTHING;
+        List<About> meant = choice.justTold(waiting, false);
+        if (meant.size() == 1) {
+            return (sure ? saying(meant.get(0), kind) : Optional.<About>empty())
+                    .map(about -> Understood.pressed(about.answer().button()))
+                    .orElseGet(() -> likely(meant.get(0), kind));
         }
-        List<About> which = waiting.stream()
+        List<About> which = meant.stream()
                 .filter(about -> !LikelyAnswer.OF_EVENTS.contains(kind) || about.isEvent())
-                .flatMap(about -> meaning(kind)
-                        .flatMap(meaning ->
-                                interpreter.saying(meaning, about.answer().message()))
-                        .map(button -> new About(
-                                about.topic(), new Answer(about.answer().message(), button)))
-                        .stream())
+                .flatMap(about -> saying(about, kind).stream())
                 .toList();
         return which.size() > 1 ? TopicChoice.which(which) : Understood.NOTHING;
+    }
+
+    private Optional<About> saying(About about, ReplyKind kind) {
+        OpenMessage message = about.answer().message();
+        return meaning(kind)
+                .flatMap(meaning -> interpreter.saying(meaning, message))
+                .map(button -> new About(about.topic(), new Answer(message, button)));
     }
 
     /** Who comes late, or with others, comes. */

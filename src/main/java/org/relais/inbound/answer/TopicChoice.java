@@ -181,7 +181,7 @@ final class TopicChoice {
     }
 
     /** Of what waits, the one thing that was told last, by itself, in these hours, while nothing was said since. */
-    private List<About> justTold(List<About> meant, boolean earlier) {
+    List<About> justTold(List<About> meant, boolean earlier) {
         if (earlier || meant.size() < 2) {
             return meant;
         }

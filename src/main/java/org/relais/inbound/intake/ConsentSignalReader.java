@@ -192,8 +192,7 @@ final class ConsentSignalReader {
         // A keyword that ends calls as well, such as "assez", is one of a survey's words before that.
         boolean opinion = event.kind() == InboundEvent.Kind.TEXT
                 && (sense == ConsentSignal.Sense.PLAIN
-                        || sense == ConsentSignal.Sense.OTHERWISE
-                                && (verdict.isKeyword() || asks(text, verdict)))
+                        || sense == ConsentSignal.Sense.OTHERWISE && (verdict.isKeyword() || asks(text, verdict)))
                 && (SurveyOpinion.isIn(detector, text) || verdict.isKeyword() && SurveyOpinion.isDegree(text));
         return opinion ? ConsentSignal.Sense.OPINION : sense;
     }
