@@ -356,7 +356,7 @@ public final class ReplyInterpreter {
         return MeaningPhrases.beginsWithYes(WordPhrase.words(text));
     }
 
-    /** Whether what a text says depends on something: "else I'd have to cancel". */
+    /** Whether what a text says depends on something: "if I feel better I'll come". */
     public boolean isConditional(String text) {
         return ConditionWords.isConditional(text, WordPhrase.words(text));
     }

@@ -180,10 +180,10 @@ public final class AnswerReader {
                 : topics.told(transaction, written.person(), written.organisationId(), messages)
                         .map(told -> interpreter.isOfTrouble(text)
                                 ? likelyInTrouble(told, kind.get())
-                                : likely(told, kind.get(), isSure(text, kind.get())));
+                                : likely(told, kind.get(), text));
     }
 
-    /** "Else I'd have to cancel" depends on something, whatever it resembles. */
+    /** "If my back allows" depends on something, whatever it resembles. */
     private boolean isSure(String text, ReplyKind kind) {
         return LikelyAnswer.isSure(resemblance, text, kind) && !interpreter.isConditional(text);
     }
@@ -204,14 +204,15 @@ public final class AnswerReader {
     }
 
     /** To the one thing that waits or was told last, or that they may give up; of several that wait it is asked which. */
-    private Understood likely(List<About> told, ReplyKind kind, boolean sure) {
+    private Understood likely(List<About> told, ReplyKind kind, String text) {
         List<About> waiting = told.stream().filter(About::awaits).toList();
         if (waiting.isEmpty()) {
             return givenUp(told, kind);
         }
         List<About> meant = choice.justTold(waiting, false);
         if (meant.size() == 1) {
-            return (sure ? saying(meant.get(0), kind) : Optional.<About>empty())
+            return saying(meant.get(0), kind)
+                    .filter(about -> isSure(text, kind) && choice.isFor(about.topic(), text))
                     .map(about -> Understood.pressed(about.answer().button()))
                     .orElseGet(() -> likely(meant.get(0), kind));
         }
