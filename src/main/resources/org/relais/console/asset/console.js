@@ -38,7 +38,7 @@
   });
   // What compose.js has kept of a form goes when the next page says that it was saved, and with the sign-out.
   addEventListener("submit", event => {
-    if (new URL(event.target.action).pathname !== "/console/sign-out") return;
+    if (event.target.getAttribute("action") !== "/console/sign-out") return; // A field named "action" hides form.action.
     Object.keys(localStorage).filter(key => key.startsWith("relais:")).forEach(key => localStorage.removeItem(key));
   });
   const sent = sessionStorage.getItem("relais:sent");
