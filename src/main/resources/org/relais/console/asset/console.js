@@ -15,6 +15,7 @@
   addEventListener("htmx:sseOpen", found);
   addEventListener("htmx:afterOnLoad", found);
   // On paper nothing is folded.
+  addEventListener("click", event => { if (event.target.closest("[data-print]")) print(); });
   addEventListener("beforeprint", () => document.querySelectorAll("main details").forEach(part => { part.open = true; }));
   // Where a link leads into something folded, it opens.
   const unfold = () => { const part = location.hash && document.getElementById(location.hash.slice(1))?.closest("details"); if (part) part.open = true; };
