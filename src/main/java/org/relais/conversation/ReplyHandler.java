@@ -21,6 +21,11 @@ public interface ReplyHandler {
     /** The answer, or empty when the reply is for somebody else. */
     Future<Optional<ReplyResult>> handle(SqlClient tx, Reply reply);
 
+    /** The answer to a code of this part that was written and nothing else: it is read before anything that may be open. */
+    default Future<Optional<ReplyResult>> coded(SqlClient tx, Reply reply) {
+        return Future.succeededFuture(Optional.empty());
+    }
+
     /** What is said to words that no part understood, where this one waits for an answer; empty when it waits for none. */
     default Future<Optional<ReplyResult>> waiting(SqlClient tx, Reply reply) {
         return Future.succeededFuture(Optional.empty());

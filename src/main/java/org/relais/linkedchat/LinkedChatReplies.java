@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlClient;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.relais.conversation.OrganisationTexts;
 import org.relais.conversation.Reply;
 import org.relais.conversation.ReplyHandler;
@@ -19,12 +20,17 @@ public final class LinkedChatReplies implements ReplyHandler {
 
     @Override
     public Future<Optional<ReplyResult>> handle(SqlClient tx, Reply reply) {
-        String written =
-                switch (reply.kind()) {
-                    case JOIN -> reply.argument();
-                    case TEXT -> reply.text();
-                    case BUTTON, COMMAND, CARD -> null;
-                };
+        return reply.kind() == Reply.Kind.JOIN
+                ? linked(tx, reply, reply.argument())
+                : Future.succeededFuture(Optional.empty());
+    }
+
+    @Override
+    public Future<Optional<ReplyResult>> coded(SqlClient tx, Reply reply) {
+        return linked(tx, reply, reply.text());
+    }
+
+    private Future<Optional<ReplyResult>> linked(SqlClient tx, Reply reply, @Nullable String written) {
         Optional<LinkCode> code = Optional.ofNullable(written).flatMap(LinkCode::read);
         return code.isEmpty()
                 ? Future.succeededFuture(Optional.empty())

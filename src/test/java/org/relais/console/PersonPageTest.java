@@ -100,6 +100,18 @@ class PersonPageTest {
     }
 
     @Test
+    void whoAsksForTheirDataGetsThemBeforeTheyAreErased() {
+        long person = site.subscriber("Accès", "+33612345651");
+        ConsoleSite.Reader owner = site.signIn(Role.OWNER, "fr");
+        String path = "/console/contacts/" + person;
+        assertThat(owner.get(path).body()).contains("/erase\"").doesNotContain("id=\"access-first\"");
+        owner.post(path + "/right", "right", "access", "date", "2026-01-05", "words", "");
+        String page = owner.get(path).body();
+        assertThat(page.substring(page.indexOf("/erase\"")))
+                .contains("id=\"access-first\"", "Une demande d’accès attend encore", path + "/data\"");
+    }
+
+    @Test
     void detailsArePutRightWhereTheyStand() {
         long person = site.subscriber("Corrigée", "+33612345641");
         String page = site.signIn(Role.ORGANISER, "fr")

@@ -2,6 +2,7 @@ package org.relais.linkedchat;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Locale;
@@ -62,6 +63,23 @@ class LinkedChatTest {
         assertThat(WORLD.get("/broadcasts/" + broadcast + "/progress").getInteger("recipients"))
                 .isZero();
         assertThat(audit("linked_chat.link")).isEqualTo("organiser:" + organiser);
+    }
+
+    /** Two broadcasts wait for a yes; a code is no answer to either, and nobody is asked which it is meant for. */
+    @Test
+    void aBareCodeLinksWhateverElseIsOpen() {
+        String phone = WORLD.whatsappPhone("Fay");
+        WORLD.said(phone, "START");
+        for (String title : List.of("Fête", "Marché")) {
+            long before = WORLD.phones.now();
+            JsonObject asks = ApiBody.broadcast(title, ApiBody.everyone(), title + " ?");
+            asks.getJsonObject("message").put("buttons", new JsonArray().add(button("Oui")).add(button("Non")));
+            WORLD.post("/broadcasts/" + WORLD.created("/broadcasts", asks) + "/send", ApiBody.evenIfNobody());
+            WORLD.received(phone, before, 1);
+        }
+        unlink();
+        assertThat(WORLD.said(phone, codeOfApi())).startsWith("Ce chat est maintenant relié à Ana");
+        assertThat(chat().getString("channel")).isEqualTo("whatsapp");
     }
 
     /** The page, which shows a code, is loaded anew when the chat is linked and not before. */
@@ -178,6 +196,12 @@ class LinkedChatTest {
         WORLD.idle();
         WORLD.erase(chat().getLong("contactId"));
         assertThat(WORLD.count("linked_chat where organiser_id = " + organiser)).isZero();
+    }
+
+    private static JsonObject button(String label) {
+        return new JsonObject()
+                .put("label", new JsonObject().put("fr", label))
+                .put("payload", label.toLowerCase(Locale.ROOT));
     }
 
     private static void worked() {

@@ -6,6 +6,7 @@ import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlResult;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.relais.database.Rows;
@@ -16,9 +17,12 @@ final class CallCorrectionStore {
     private static final String LOCK =
             """
             select t.id, t.entry_id, t.contact_id, t.address_id, t.result, t.only_contact, e.attempts,
-                   not exists (select from call_attempt later where later.entry_id = t.entry_id and later.id > t.id) as latest
+                   not exists (select from call_attempt later where later.entry_id = t.entry_id and later.id > t.id) as latest,
+                   coalesce(c.time_zone, o.time_zone) as zone
             from call_attempt t
             join call_entry e on e.id = t.entry_id
+            join organisation o on o.id = t.organisation_id
+            left join contact c on c.id = t.contact_id
             where t.organisation_id = $1 and t.action_id = $2 and t.id = $3
             for no key update of t
             """;
@@ -55,6 +59,7 @@ final class CallCorrectionStore {
      * @param result null while it is open
      * @param latest whether nobody was given the contact since
      * @param attempts how often the contact was called for this action
+     * @param zone the contact's time zone
      */
     record Call(
             long id,
@@ -64,7 +69,8 @@ final class CallCorrectionStore {
             @Nullable String result,
             boolean onlyContact,
             int attempts,
-            boolean latest) {}
+            boolean latest,
+            ZoneId zone) {}
 
     Future<Optional<Call>> lock(SqlClient tx, long organisationId, long actionId, long callId) {
         return tx.preparedQuery(LOCK)
@@ -110,6 +116,7 @@ final class CallCorrectionStore {
                 row.getString("result"),
                 row.getBoolean("only_contact"),
                 row.getInteger("attempts"),
-                row.getBoolean("latest"));
+                row.getBoolean("latest"),
+                ZoneId.of(row.getString("zone")));
     }
 }

@@ -191,7 +191,7 @@ public final class CallCorrections {
                     call.entryId(),
                     before.sqlName(),
                     again ? null : result.sqlName(),
-                    again ? clock.instant().plus(settings.retryAfter()) : null);
+                    again ? settings.again(clock.instant(), call.zone()) : null);
         });
     }
 }

@@ -137,7 +137,7 @@ final class CallOutcomes {
         return scripts.settings(tx, attempt.organisationId(), attempt.actionId())
                 .map(settings -> attempt.onlyContact() || attempt.attempts() >= settings.mostAttempts()
                         ? new Aftermath(result.sqlName(), null, null)
-                        : new Aftermath(null, 2, now.plus(settings.retryAfter())));
+                        : new Aftermath(null, 2, settings.again(now, attempt.zone())));
     }
 
     /** A number that turns out to be wrong is not shown again, and is when that was a slip. */

@@ -2,6 +2,9 @@ package org.relais.action.call;
 
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -21,6 +24,14 @@ public record CallSettings(Duration lease, int mostAttempts, Duration retryAfter
     public static final CallSettings DEFAULT =
             new CallSettings(Duration.ofMinutes(15), 3, Duration.ofHours(4), Map.of());
 
+    /** Hours of the day in which nobody is called again. */
+    private static final int NIGHT = 21;
+
+    private static final int MORNING = 9;
+
+    /** Whoever waits for less is called by the same people on the same evening. */
+    private static final Duration LONGEST_SAME_EVENING = Duration.ofHours(1);
+
     private static final int LONGEST_LEASE = 240;
     private static final int MOST_ATTEMPTS = 10;
     private static final int SHORTEST_RETRY = 5;
@@ -30,6 +41,26 @@ public record CallSettings(Duration lease, int mostAttempts, Duration retryAfter
     public CallSettings {
         origins = origins.entrySet().stream()
                 .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, origin -> OriginText.bare(origin.getValue())));
+    }
+
+    /**
+     * When somebody who did not answer may be called again. A pause of an hour or more that would end in the night lasts until the
+     * morning, also where an organisation keeps no hours.
+     */
+    Instant again(Instant now, ZoneId zone) {
+        ZonedDateTime again = now.plus(retryAfter).atZone(zone);
+        if (!isNight(again) || retryAfter.compareTo(LONGEST_SAME_EVENING) < 0) {
+            return again.toInstant();
+        }
+        return again.toLocalDate()
+                .plusDays(again.getHour() < MORNING ? 0 : 1)
+                .atTime(MORNING, 0)
+                .atZone(zone)
+                .toInstant();
+    }
+
+    private static boolean isNight(ZonedDateTime time) {
+        return time.getHour() < MORNING || time.getHour() >= NIGHT;
     }
 
     /**

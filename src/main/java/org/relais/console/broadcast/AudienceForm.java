@@ -12,6 +12,7 @@ import org.relais.audience.AudienceCodec;
 import org.relais.audience.SavedAudience;
 import org.relais.console.PageRequest;
 import org.relais.input.Fault;
+import org.relais.input.FaultCode;
 import org.relais.input.InvalidInputException;
 
 /**
@@ -100,6 +101,10 @@ public record AudienceForm(
             named.putIfAbsent(
                     field.matches("name|\\d+") ? field : ROWS,
                     field.matches("\\d+") ? visit.text("audience.fault.row") : visit.fault(fault));
+        }
+        if (name.isBlank()) {
+            // The rows are read before the name is looked at: what is missing there is said in the same breath.
+            named.putIfAbsent("name", visit.fault(Fault.of("name", FaultCode.REQUIRED)));
         }
         return new AudienceForm(name, rows, base, version, named);
     }

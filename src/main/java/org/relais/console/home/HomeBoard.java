@@ -28,12 +28,8 @@ import org.relais.organisation.SenderStore.SenderState;
  * @param lately what is counted from more, and may be some seconds old
  */
 public record HomeBoard(Now now, Lately lately) {
-    /**
-     * A broadcast with how far it is.
-     *
-     * @param everybody to how many it is to go, those included who have no delivery yet
-     */
-    public record Sending(Broadcast broadcast, Progress progress, long everybody) {}
+    /** A broadcast with how far it is, counted as on its own page. */
+    public record Sending(Broadcast broadcast, Progress progress) {}
 
     /**
      * An open action with what came of it.

@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneId;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -204,21 +203,9 @@ final class HomeBoardReader {
     private Future<List<Sending>> progress(List<Broadcast> broadcasts) {
         return sources.broadcasts()
                 .progress(broadcasts.stream().map(Broadcast::id).collect(Collectors.toSet()))
-                .compose(progress -> {
-                    List<Sending> sendings = new ArrayList<>();
-                    return Sequence.each(broadcasts, one -> sending(one, progress.getOrDefault(one.id(), Progress.NONE))
-                                    .onSuccess(sendings::add))
-                            .map(sendings);
-                });
-    }
-
-    /** Its rest, which waits behind a brake or is still being enqueued, has no deliveries to be counted by. */
-    private Future<Sending> sending(Broadcast broadcast, Progress progress) {
-        return broadcast.braking() == null || !broadcast.braking().waits() || broadcast.finishedAt() != null
-                ? Future.succeededFuture(new Sending(broadcast, progress, progress.toSend()))
-                : sources.broadcasts()
-                        .people(broadcast)
-                        .map(all -> new Sending(broadcast, progress, Math.max(all.messageable(), progress.toSend())));
+                .map(progress -> broadcasts.stream()
+                        .map(one -> new Sending(one, progress.getOrDefault(one.id(), Progress.NONE)))
+                        .toList());
     }
 
     private Future<List<Acting>> acting(long id, List<Action> open) {

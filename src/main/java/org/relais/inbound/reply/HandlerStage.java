@@ -35,6 +35,14 @@ final class HandlerStage implements ReplyStage {
                 .compose(answer -> say(transaction, replyContext, answer));
     }
 
+    /** A code that waits for somebody to write it. */
+    Future<Optional<InboxOutcome>> coded(SqlConnection transaction, ReplyContext replyContext) {
+        return replyContext.is(Kind.TEXT)
+                ? handlers.first(handler -> handler.coded(transaction, replyContext.reply()))
+                        .compose(answer -> say(transaction, replyContext, answer))
+                : ReplyStage.pass();
+    }
+
     /** As {@link ReplyHandler#take}, in every part. */
     Future<Void> take(SqlConnection transaction, ReplyContext replyContext, List<ButtonPayload> buttons) {
         Future<Void> all = Future.succeededFuture();

@@ -54,6 +54,7 @@ final class ReplyRouter {
         this.ordinary = List.of(
                 consent::late,
                 consent::start,
+                parts::coded,
                 consent.numbers()::answered,
                 commands::help,
                 commands.languages()::chosen,

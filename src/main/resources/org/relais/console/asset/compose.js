@@ -293,7 +293,7 @@
   }
 
   // What was typed is kept until it is saved, offered back after a reload, and forgotten with the sign-out.
-  const key = ["relais", form.dataset.keep, new URL(form.action).pathname, form.elements.kind?.value].join(":");
+  const key = ["relais", form.dataset.keep, new URL(form.getAttribute("action") ?? "", location.href).pathname, form.elements.kind?.value].join(":");
   // The fields of the picture are others after each upload; whom the preview shows is not written.
   const kept = () => [...form.elements].filter(field => field.name && !["person", "look"].includes(field.name) && !["hidden", "submit", "button", "password", "file"].includes(field.type));
   const typed = () => JSON.stringify(kept().filter(field => !["checkbox", "radio"].includes(field.type) || field.checked)

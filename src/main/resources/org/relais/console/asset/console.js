@@ -15,6 +15,7 @@
   addEventListener("htmx:sseOpen", found);
   addEventListener("htmx:afterOnLoad", found);
   // On paper nothing is folded.
+  addEventListener("click", event => { if (event.target.closest("[data-print]")) print(); });
   addEventListener("beforeprint", () => document.querySelectorAll("main details").forEach(part => { part.open = true; }));
   // Where a link leads into something folded, it opens.
   const unfold = () => { const part = location.hash && document.getElementById(location.hash.slice(1))?.closest("details"); if (part) part.open = true; };
@@ -38,7 +39,7 @@
   });
   // What compose.js has kept of a form goes when the next page says that it was saved, and with the sign-out.
   addEventListener("submit", event => {
-    if (new URL(event.target.action).pathname !== "/console/sign-out") return;
+    if (event.target.getAttribute("action") !== "/console/sign-out") return; // A field named "action" hides form.action.
     Object.keys(localStorage).filter(key => key.startsWith("relais:")).forEach(key => localStorage.removeItem(key));
   });
   const sent = sessionStorage.getItem("relais:sent");

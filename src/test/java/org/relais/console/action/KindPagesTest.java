@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
+import org.relais.consent.ConsentEvent;
+import org.relais.ledger.EventSource;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Set;
@@ -840,6 +842,21 @@ class KindPagesTest {
     }
 
     @Test
+    void aVolunteerWhoReportedAStopIsLedTo() {
+        long volunteer = site.subscriber("Jeanne", "+33612345991");
+        long called = site.subscriber("Bilal", "+33612345992");
+        site.apply(ConsentEvent.stop(site.organisation.id(), called, ConsoleSite.START, EventSource.VOLUNTEER)
+                .from(null, "call:1")
+                .by("volunteer:" + volunteer)
+                .detail(new JsonObject().put("rule", "asked_on_the_telephone")));
+        assertThat(site.signIn(Role.ORGANISER, "fr")
+                        .get("/console/contacts/" + called)
+                        .body())
+                .contains("<a href=\"/console/contacts/" + volunteer + "\">Fiche n° " + volunteer + "</a>")
+                .doesNotContain("volunteer:");
+    }
+
+    @Test
     void everyPageOfAnActionCountsTheSameCalls() {
         ConsoleSite.Reader reader = site.signIn(Role.ORGANISER, "en");
         String path = created(reader, "call");
@@ -874,7 +891,7 @@ class KindPagesTest {
                 .doesNotContain("Silence of the volunteer", "Given back");
         assertThat(reader.get(path + "/callers").body())
                 .contains(">" + made + "<")
-                .contains("data-label=\"No result\" class=\"number\">2<");
+                .contains("data-label=\"Besides, no result\" class=\"number\">2<");
         String calls = reader.get(path + "/calls").body();
         assertThat(calls)
                 .as("all are all")
@@ -896,10 +913,10 @@ class KindPagesTest {
         assertThat(reader.get(path + "/callers").body())
                 .as("most calls made first, whatever came of other numbers")
                 .containsSubsequence(
-                        "data-label=\"calls\" class=\"number\"><a href=\"" + path + "/calls?name=",
+                        "data-label=\"Calls\" class=\"number\"><a href=\"" + path + "/calls?name=",
                         ">" + made + "<",
                         "Comptée",
-                        "data-label=\"calls\" class=\"number\">0<",
+                        "data-label=\"Calls\" class=\"number\">0<",
                         "class=\"number muted none\">–<",
                         ">In all<");
     }

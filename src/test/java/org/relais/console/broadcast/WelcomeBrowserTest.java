@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.BoundingBox;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -62,6 +63,8 @@ class WelcomeBrowserTest {
     @Test
     void aYesToAnActionCanBeWaitedFor() {
         Page page = signedIn("fr", 390, 1000, true);
+        List<String> errors = new ArrayList<>();
+        page.onPageError(errors::add);
         page.navigate(site.site.url("/console/broadcasts"));
         page.locator(".head .quiet").click();
         compose(page, "Merci d’avance");
@@ -82,6 +85,7 @@ class WelcomeBrowserTest {
         page.locator("form.narrow button").click();
         assertThat(page.locator("body")).containsText("Part au bout d’une heure à qui dit oui à « Fête de quartier ».");
         page.locator("body").getByText("Terminer").first().click();
+        assertThat(errors).isEmpty();
     }
 
     @Test
