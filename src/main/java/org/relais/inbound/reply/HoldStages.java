@@ -79,6 +79,7 @@ final class HoldStages {
         if (!replyContext.attends() && !replyContext.answersByName() && !replyContext.answersAnother()
                 || replyContext.isRatherMessages()
                 || replyContext.answersHold(HoldAnswer.ONE_THING)
+                || replyContext.goesOnAtFirst() && !replyContext.beginsToGoOn() && !replyContext.answersAnother()
                 || replyContext.open().effect() != null) {
             return ReplyStage.pass();
         }
@@ -361,6 +362,9 @@ final class HoldStages {
             return wish.get().pace() != null
                     ? stages.paces().whileHeld(tx, replyContext, wish.get())
                     : stages.paces().ask(tx, replyContext, false);
+        }
+        if (replyContext.goesOnAtFirst()) {
+            return stages.organisers().keepAndTake(tx, replyContext).compose(kept -> stages.goOn(tx, replyContext));
         }
         if (moreThanYes) {
             // "Oui repas" answers what is offered; whoever goes on to ask for a stop was stopped by the webhook.

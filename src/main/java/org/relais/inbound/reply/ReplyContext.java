@@ -21,10 +21,12 @@ import org.relais.conversation.DialogueExit;
 import org.relais.conversation.OptInQuestion;
 import org.relais.conversation.Reply;
 import org.relais.conversation.ReplyInterpreter;
+import org.relais.conversation.ReplyMeaning;
 import org.relais.conversation.SpokenLanguage;
 import org.relais.conversation.words.Annoyance;
 import org.relais.conversation.words.CallWish;
 import org.relais.conversation.words.Clauses;
+import org.relais.conversation.words.ContinueOpening;
 import org.relais.conversation.words.ContinueWish;
 import org.relais.conversation.words.HoldAnswer;
 import org.relais.conversation.words.Inquiry;
@@ -605,6 +607,14 @@ record ReplyContext(
     /** Whether it begins by denying the stop, whatever follows: "don't stop, just the carols I don't want". */
     boolean beginsToGoOn() {
         return typed().filter(ContinueWish::isBegun).isPresent();
+    }
+
+    /** Whether it begins by going on, with nothing behind that refuses anything, and without what may be a stop. */
+    boolean goesOnAtFirst() {
+        return verdict.intent() == Intent.NONE
+                && typed().flatMap(ContinueOpening::behind)
+                        .filter(rest -> !INTERPRETER.meaning(rest).equals(Optional.of(ReplyMeaning.NO)))
+                        .isPresent();
     }
 
     /** Whether its first clause is a no, and nothing else. */
