@@ -476,6 +476,12 @@ record ReplyContext(
         return typed().flatMap(PaceWish::answering);
     }
 
+    /** The same where that is the question, or by words which only one of its choices has: "the week one". */
+    Optional<PaceWish> paceChosen() {
+        return paceAnswer().or(() -> typed().filter(text -> verdict.intent() == Intent.NONE)
+                .flatMap(PaceStages::chosen));
+    }
+
     /** Whether it wishes for no messages for some time, said to the question whether to stop. */
     boolean wishesPause() {
         return typed().filter(QuietWish::isAnswer).isPresent();
