@@ -65,6 +65,7 @@ public record PaceWish(@Nullable Pace pace, boolean lifted) {
     private static final Phrases LESS = ReplyFiles.phrases(FEWER).stream()
             .filter(phrase -> phrase.places().size() > 1)
             .collect(Phrases.collector());
+    private static final Phrases EXCESS = ReplyFiles.phrases(List.of(OFTEN, TOO, MUCH));
     private static final String NEVER = "pace.never";
     private static final Phrases NEVERS = ReplyFiles.phrases(NEVER);
     private static final List<PhraseCover> REFUSALS = PhraseCover.ofEveryLanguage(NEVER, OPENING, POLITE);
@@ -163,6 +164,11 @@ public record PaceWish(@Nullable Pace pace, boolean lifted) {
     /** Whether it complains in so many words of how often we write, whatever else it says: "ur sending me too many msgs". */
     public static boolean complains(String text) {
         return MANY.isIn(WordPhrase.words(text));
+    }
+
+    /** Whether it calls anything too much or too often, whatever else it says: "once a week is too much". */
+    public static boolean isTooMuch(String text) {
+        return EXCESS.isIn(WordPhrase.words(text));
     }
 
     /** Whether it wishes in so many words for fewer, whatever else it says: "no me mandes tantas cosas que no sé leerlas". */

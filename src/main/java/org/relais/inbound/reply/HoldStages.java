@@ -79,6 +79,7 @@ final class HoldStages {
         if (!replyContext.attends() && !replyContext.answersByName() && !replyContext.answersAnother()
                 || replyContext.isRatherMessages()
                 || replyContext.answersHold(HoldAnswer.ONE_THING)
+                || replyContext.goesOnAtFirst() && !replyContext.beginsToGoOn() && !replyContext.answersAnother()
                 || replyContext.open().effect() != null) {
             return ReplyStage.pass();
         }
@@ -236,16 +237,23 @@ final class HoldStages {
 
     /**
      * The same question, how often, to somebody who is not held: "never" refuses every message, and so does a second no; the
-     * first is asked about, and so is a yes, which says not how often. Whoever wishes us to go on is told that we do.
+     * first is asked about, and so is a yes, which says not how often. Whoever wishes us to go on is told that we do, and how
+     * often is noted.
      */
     Future<Optional<InboxOutcome>> howOften(SqlConnection tx, ReplyContext replyContext) {
         boolean goOn = replyContext.wishes(ContinueWish.GO_ON);
-        return goOn || PaceStages.mayRefuse(replyContext) || PaceStages.mayAgree(replyContext)
+        Optional<PaceWish> chosen = PaceStages.chosen(replyContext);
+        return goOn
+                        || chosen.isPresent()
+                        || PaceStages.mayRefuse(replyContext)
+                        || PaceStages.mayAgree(replyContext)
                 ? questions.howOftenAsked(tx, replyContext).compose(asked -> asked.map(question -> goOn
                                 ? say(tx, replyContext, "hold.continued")
-                                : replyContext.yes()
-                                        ? stages.paces().askOnceMore(tx, replyContext)
-                                        : refused(tx, replyContext, question))
+                                : chosen.isPresent()
+                                        ? stages.paces().noted(tx, replyContext, chosen.get())
+                                        : replyContext.yes()
+                                                ? stages.paces().askOnceMore(tx, replyContext)
+                                                : refused(tx, replyContext, question))
                         .orElseGet(ReplyStage::pass))
                 : ReplyStage.pass();
     }
@@ -362,6 +370,9 @@ final class HoldStages {
                     ? stages.paces().whileHeld(tx, replyContext, wish.get())
                     : stages.paces().ask(tx, replyContext, false);
         }
+        if (replyContext.goesOnAtFirst()) {
+            return stages.organisers().keepAndTake(tx, replyContext).compose(kept -> stages.goOn(tx, replyContext));
+        }
         if (moreThanYes) {
             // "Oui repas" answers what is offered; whoever goes on to ask for a stop was stopped by the webhook.
             return ReplyStage.pass();
@@ -402,7 +413,7 @@ final class HoldStages {
         if (replyContext.wishes(ContinueWish.GO_ON)) {
             return stages.goOn(tx, replyContext);
         }
-        Optional<PaceWish> wish = replyContext.paceAnswer();
+        Optional<PaceWish> wish = replyContext.paceChosen();
         if (wish.isPresent() && (wish.get().pace() != null || wish.get().lifted())) {
             return wish.get().lifted()
                     ? stages.paces().forget(tx, replyContext).compose(forgotten -> stages.goOn(tx, replyContext))

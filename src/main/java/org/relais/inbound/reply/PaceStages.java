@@ -2,6 +2,8 @@ package org.relais.inbound.reply;
 
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlConnection;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -13,13 +15,16 @@ import org.relais.contact.ConsentState;
 import org.relais.conversation.ButtonPayload;
 import org.relais.conversation.Conversation;
 import org.relais.conversation.DialogueExit;
+import org.relais.conversation.LabelChoice;
 import org.relais.conversation.OrganisationTexts;
 import org.relais.conversation.ReplyChoices;
 import org.relais.conversation.ReplyInterpreter;
 import org.relais.conversation.words.PaceWish;
 import org.relais.conversation.words.PaceWish.Pace;
+import org.relais.conversation.words.WordPhrase;
 import org.relais.inbound.intake.HoldQuestion;
 import org.relais.template.MessageSpec;
+import org.relais.template.Texts;
 
 /**
  * How often somebody wishes to be written to: in words that say it, or by the buttons of one question. Broadcasts keep to it
@@ -30,6 +35,12 @@ final class PaceStages {
     private static final String SET = "set";
     /** In the question that is asked once more. */
     private static final String AGAIN = "again";
+
+    /** The choices of the question, as the paces follow each other, and the end of all. */
+    private static final List<String> CHOICES = List.of("pace.week", "pace.month", "hold.stop.all");
+
+    /** Words: more may say anything of a week. */
+    private static final int FEW = 3;
 
     private static final ReplyInterpreter INTERPRETER = new ReplyInterpreter();
 
@@ -181,6 +192,39 @@ final class PaceStages {
     /** Whether somebody who has agreed says yes and little else: to the question how often, if that is the newest. */
     static boolean mayAgree(ReplyContext replyContext) {
         return replyContext.is(Kind.TEXT) && replyContext.yes() && replyContext.isShort() && speaks(replyContext);
+    }
+
+    /** How often somebody who has agreed says that we may write, where that is the question; empty for any other. */
+    static Optional<PaceWish> chosen(ReplyContext replyContext) {
+        return replyContext.is(Kind.TEXT) && speaks(replyContext)
+                ? replyContext.paceChosen().filter(PaceWish::hasPace)
+                : Optional.empty();
+    }
+
+    /** The one choice of the question that a text has as a whole, or of which a few words have some; empty for a complaint. */
+    static Optional<PaceWish> chosen(String text) {
+        return PaceWish.isTooMuch(text)
+                ? Optional.empty()
+                : Texts.standard().languages().stream()
+                        .flatMap(language -> choice(text, language).stream())
+                        .findFirst()
+                        .map(choice -> new PaceWish(Pace.values()[choice], false));
+    }
+
+    private static Optional<Integer> choice(String text, String language) {
+        Texts texts = Texts.standard();
+        List<String> labels =
+                CHOICES.stream().map(key -> texts.text(key, language)).toList();
+        List<String> words = WordPhrase.words(text);
+        return LabelChoice.of(text, labels)
+                .filter(choice -> choice < Pace.values().length)
+                .filter(choice -> words.size() <= FEW
+                        || Collections.indexOfSubList(words, WordPhrase.words(labels.get(choice))) >= 0);
+    }
+
+    /** Notes how often somebody chose who is not held; organisers read the words. */
+    Future<Optional<InboxOutcome>> noted(SqlConnection tx, ReplyContext replyContext, PaceWish wish) {
+        return answer(tx, replyContext, wish);
     }
 
     private static boolean speaks(ReplyContext replyContext) {

@@ -21,10 +21,12 @@ import org.relais.conversation.DialogueExit;
 import org.relais.conversation.OptInQuestion;
 import org.relais.conversation.Reply;
 import org.relais.conversation.ReplyInterpreter;
+import org.relais.conversation.ReplyMeaning;
 import org.relais.conversation.SpokenLanguage;
 import org.relais.conversation.words.Annoyance;
 import org.relais.conversation.words.CallWish;
 import org.relais.conversation.words.Clauses;
+import org.relais.conversation.words.ContinueOpening;
 import org.relais.conversation.words.ContinueWish;
 import org.relais.conversation.words.HoldAnswer;
 import org.relais.conversation.words.Inquiry;
@@ -474,6 +476,12 @@ record ReplyContext(
         return typed().flatMap(PaceWish::answering);
     }
 
+    /** The same where that is the question, or by words which only one of its choices has: "the week one". */
+    Optional<PaceWish> paceChosen() {
+        return paceAnswer().or(() -> typed().filter(text -> verdict.intent() == Intent.NONE)
+                .flatMap(PaceStages::chosen));
+    }
+
     /** Whether it wishes for no messages for some time, said to the question whether to stop. */
     boolean wishesPause() {
         return typed().filter(QuietWish::isAnswer).isPresent();
@@ -605,6 +613,14 @@ record ReplyContext(
     /** Whether it begins by denying the stop, whatever follows: "don't stop, just the carols I don't want". */
     boolean beginsToGoOn() {
         return typed().filter(ContinueWish::isBegun).isPresent();
+    }
+
+    /** Whether it begins by going on, with nothing behind that refuses anything, and without what may be a stop. */
+    boolean goesOnAtFirst() {
+        return verdict.intent() == Intent.NONE
+                && typed().flatMap(ContinueOpening::behind)
+                        .filter(rest -> !INTERPRETER.meaning(rest).equals(Optional.of(ReplyMeaning.NO)))
+                        .isPresent();
     }
 
     /** Whether its first clause is a no, and nothing else. */
