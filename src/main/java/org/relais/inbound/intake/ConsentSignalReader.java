@@ -189,11 +189,13 @@ final class ConsentSignalReader {
 
     private ConsentSignal.Sense sense(InboundEvent event, String text, Verdict verdict) {
         ConsentSignal.Sense sense = plainSense(event, text, verdict);
-        // A keyword that ends calls as well, such as "assez", is one of a survey's words before that.
+        boolean plain = sense == ConsentSignal.Sense.PLAIN;
+        boolean otherwise = sense == ConsentSignal.Sense.OTHERWISE;
+        // "Yes, enough" says how much, also where "enough" would end calls.
         boolean opinion = event.kind() == InboundEvent.Kind.TEXT
-                && (sense == ConsentSignal.Sense.PLAIN
-                        || sense == ConsentSignal.Sense.OTHERWISE && (verdict.isKeyword() || asks(text, verdict)))
-                && (SurveyOpinion.isIn(detector, text) || verdict.isKeyword() && SurveyOpinion.isDegree(text));
+                && ((plain || otherwise && (verdict.isKeyword() || asks(text, verdict)))
+                                && SurveyOpinion.isIn(detector, text)
+                        || plain && verdict.isKeyword() && SurveyOpinion.isDegree(text));
         return opinion ? ConsentSignal.Sense.OPINION : sense;
     }
 
