@@ -34,6 +34,12 @@ public final class AnswerChoice {
         return matcher.matches() ? Long.parseLong(matcher.group(1)) : 0;
     }
 
+    /** The payload of an answer; empty for any answer, and for none. */
+    static String payload(String choice) {
+        Matcher matcher = SYNTAX.matcher(choice);
+        return matcher.matches() && matcher.group(3) != null ? matcher.group(3) : "";
+    }
+
     /** The choice as an audience's document has it; an audience of nobody's answer for anything else. */
     static JsonObject audience(String choice) {
         Matcher matcher = SYNTAX.matcher(choice);

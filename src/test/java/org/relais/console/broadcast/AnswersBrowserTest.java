@@ -118,6 +118,15 @@ class AnswersBrowserTest {
         assertThat(page.locator("h1")).hasText("Sans réponse");
         assertThat(page.locator(".tag[aria-current]")).hasText("Sans réponse 7");
         assertThat(page.locator("#write")).hasText("Relancer ces personnes");
+        page.locator("#write").click();
+        assertThat(page.locator("h1"))
+                .hasText("Aux 7 personnes qui n’ont pas répondu à «\u00a0Fête de samedi\u00a0»");
+        assertThat(page.locator("#title")).hasValue("Fête de samedi\u00a0: relance");
+        assertThat(page.locator("#title").boundingBox().y + 500)
+                .as("whom it is for stands before what is written")
+                .isGreaterThan(page.locator("[name=answered]").boundingBox().y);
+        assertThat(page.locator("[name=answered]")).hasValue(broadcast + "!");
+        page.goBack();
         page.locator(".tag.answer").first().click();
         assertThat(page.locator(".list .sub").first()).containsText("répondu");
         assertThat(Browser.layoutFaults(page)).isEmpty();
