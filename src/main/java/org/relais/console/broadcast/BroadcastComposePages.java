@@ -15,7 +15,6 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.relais.audience.Audience;
 import org.relais.audience.AudienceCodec;
-import org.relais.template.MessageSpec;
 import org.relais.audience.AudienceFacetStore;
 import org.relais.audience.AudienceMember;
 import org.relais.audience.AudienceStore;
@@ -37,6 +36,7 @@ import org.relais.imports.ImportedPeopleStore;
 import org.relais.input.InvalidInputException;
 import org.relais.linkedchat.LinkedChatService;
 import org.relais.organisation.Role;
+import org.relais.template.MessageSpec;
 import org.relais.template.catalogue.Catalogue;
 import org.relais.template.catalogue.TemplateStore;
 
@@ -308,8 +308,7 @@ final class BroadcastComposePages {
                                 visit, chosen, asked.get(AnswerChoice.broadcast(choice)), choice, forecast)))
                 .onSuccess(addressed -> {
                     model.put("addressed", addressed);
-                    model.computeIfPresent(
-                            "form", (key, shown) -> ((BroadcastForm) shown).titled(addressed.title()));
+                    model.computeIfPresent("form", (key, shown) -> ((BroadcastForm) shown).titled(addressed.title()));
                 })
                 .mapEmpty();
     }
@@ -327,8 +326,7 @@ final class BroadcastComposePages {
 
     /** Some people to look at the message for. */
     private Future<List<AudienceMember>> samples(PageRequest visit) {
-        Target everyone =
-                new Target(visit.organisationId(), Audience.EVERYONE, Purpose.BROADCAST, null);
+        Target everyone = new Target(visit.organisationId(), Audience.EVERYONE, Purpose.BROADCAST, null);
         return audiences.dryRun(pool, everyone, 0, 100).map(people -> people.stream()
                 .filter(person -> person.refusal() == null && !person.name().isBlank())
                 .limit(SAMPLES)
