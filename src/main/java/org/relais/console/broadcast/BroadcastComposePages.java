@@ -304,7 +304,7 @@ final class BroadcastComposePages {
                         .forecast(
                                 visit.organisationId(),
                                 BroadcastDraft.plain("", MessageSpec.of(visit.language(), "…"), chosen, null))
-                        .map(forecast -> Addressed.of(
+                        .map(forecast -> AnswerChoice.Addressed.of(
                                 visit, chosen, asked.get(AnswerChoice.broadcast(choice)), choice, forecast)))
                 .onSuccess(addressed -> {
                     model.put("addressed", addressed);
