@@ -128,8 +128,13 @@ final class AudienceConditionStore {
         return condition.answered()
                 ? "exists " + answered
                 : "exists (select from delivery d where d.broadcast_id = " + broadcast
-                        + " and d.contact_id = c.id and d.state in ('accepted', 'delivered', 'read')) and not exists "
-                        + answered;
+                        + " and d.contact_id = c.id and d.state in ('accepted', 'delivered', 'read')"
+                        // Whoever wrote something else waits for an answer, and is not asked the same again.
+                        + (payloads.isEmpty()
+                                ? " and not exists (select from inbound_message i where i.contact_id = c.id"
+                                        + " and i.kind <> 'understood' and i.received_at > d.queued_at offset 0)"
+                                : "")
+                        + ") and not exists " + answered;
     }
 
     static Tuple parameters(Target target) {

@@ -108,6 +108,11 @@ public final class BroadcastResults {
         return recipients.look(pool, organisationId, broadcastId, outcome, after, limit);
     }
 
+    /** How many got it, answered nothing and wrote something else since. */
+    public Future<Long> wrote(long organisationId, long broadcastId) {
+        return recipients.wrote(pool, organisationId, broadcastId);
+    }
+
     /**
      * What people did after it had arrived. Counting reads every delivery of it: that is done for all who look at it
      * together, and after one count not again for {@link #AT_REST}, nor for three times as long as it took; who asks

@@ -20,17 +20,24 @@ public final class RecipientStore {
                    w.payload, w.label, w.manner, w.answered_at
             """;
 
-    /** Of an outcome: who got it and has given no answer that counts. */
+    /** Of an outcome: who got it, has given no answer that counts, and wrote nothing else since. */
     public static final String UNANSWERED = "unanswered";
+
+    /** Of an outcome: who got it, has given no answer that counts, and wrote something that somebody has to read. */
+    public static final String WROTE = "wrote";
 
     /** Whether a delivery has the outcome $3 and $4; answers are asked for one by one, for of many people few are shown. */
     private static final String OUTCOME =
             """
-            case when $3 = 'unanswered'
+            case when $3 in ('unanswered', 'wrote')
                  then d.state in ('accepted', 'delivered', 'read')
                       and not exists (select from broadcast_answer x
                                       where x.broadcast_id = $1 and x.contact_id = d.contact_id and x.replaced_at is null
                                       offset 0)
+                      and ($3 = 'wrote') = exists (select from inbound_message i
+                                                   where i.contact_id = d.contact_id and i.kind <> 'understood'
+                                                     and i.received_at > d.queued_at
+                                                   offset 0)
                  else $3::text is null or d.state = $3 end
               and ($4::text is null or d.reason = $4)
             """;
@@ -62,12 +69,12 @@ public final class RecipientStore {
     private static final String LOOK =
             """
             with counted as materialized (
-                select case when $3 = 'unanswered' then $7
+                select case when $3 in ('unanswered', 'wrote') then $7
                             else coalesce(sum(deliveries), 0)::bigint end as people from broadcast_progress
                 where broadcast_id = $1 and ($3::text is null or state = $3) and ($4::text is null or reason = $4)
             ), met as materialized (
                 select contact_id
-                from (select contact_id, state, reason from delivery
+                from (select contact_id, state, reason, queued_at from delivery
                       where broadcast_id = $1 and organisation_id = $2 and contact_id > $5
                       order by contact_id
                       limit $6) d
@@ -112,6 +119,18 @@ public final class RecipientStore {
               and ($3::text is null or w.payload = $3)
             order by w.contact_id
             limit $5
+            """;
+
+    /** From what was written, which is little beside what was sent. */
+    private static final String HOW_MANY_WROTE =
+            """
+            select count(distinct d.contact_id) as people
+            from inbound_message i
+            join delivery d on d.broadcast_id = $1 and d.contact_id = i.contact_id
+            where i.organisation_id = $2 and i.kind <> 'understood' and i.received_at > d.queued_at
+              and d.state in ('accepted', 'delivered', 'read')
+              and not exists (select from broadcast_answer x
+                              where x.broadcast_id = $1 and x.contact_id = d.contact_id and x.replaced_at is null)
             """;
 
     /** From those on hold, who are few. */
@@ -185,6 +204,13 @@ public final class RecipientStore {
                 .execute(asked(organisationId, broadcastId, outcome, after)
                         .addValue(Math.max(1, Math.min(limit, 1_000))))
                 .map(Rows.all(RecipientStore::entry));
+    }
+
+    /** How many of a broadcast are {@link #WROTE}. */
+    public Future<Long> wrote(SqlClient client, long organisationId, long broadcastId) {
+        return client.preparedQuery(HOW_MANY_WROTE)
+                .execute(Tuple.of(broadcastId, organisationId))
+                .map(rows -> rows.iterator().next().getLong("people"));
     }
 
     /**

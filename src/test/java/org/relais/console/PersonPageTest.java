@@ -112,6 +112,23 @@ class PersonPageTest {
     }
 
     @Test
+    void aVolunteerWhoReportedAStopIsLedTo() {
+        try (ConsoleSite own = ConsoleSite.open()) {
+            long volunteer = own.subscriber("Jeanne", "+33612345661");
+            long called = own.subscriber("Bilal", "+33612345662");
+            own.apply(ConsentEvent.stop(own.organisation.id(), called, ConsoleSite.START, EventSource.VOLUNTEER)
+                    .from(null, "call:1")
+                    .by("volunteer:" + volunteer)
+                    .detail(rule("asked_on_the_telephone")));
+            assertThat(own.signIn(Role.ORGANISER, "fr")
+                            .get("/console/contacts/" + called)
+                            .body())
+                    .contains("<a href=\"/console/contacts/" + volunteer + "\">Fiche n° " + volunteer + "</a>")
+                    .doesNotContain("volunteer:");
+        }
+    }
+
+    @Test
     void detailsArePutRightWhereTheyStand() {
         long person = site.subscriber("Corrigée", "+33612345641");
         String page = site.signIn(Role.ORGANISER, "fr")

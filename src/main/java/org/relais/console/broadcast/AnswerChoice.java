@@ -6,6 +6,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.relais.audience.Audience;
+import org.relais.broadcast.Forecast;
+import org.relais.broadcast.QuestionAsked;
+import org.relais.console.PageRequest;
 
 /**
  * Who answered what, as one choice of a form or a link: {@code 12:yes} (the answer of that payload to broadcast 12),
@@ -32,6 +37,12 @@ public final class AnswerChoice {
     static long broadcast(String choice) {
         Matcher matcher = SYNTAX.matcher(choice);
         return matcher.matches() ? Long.parseLong(matcher.group(1)) : 0;
+    }
+
+    /** The payload of an answer; empty for any answer, and for none. */
+    static String payload(String choice) {
+        Matcher matcher = SYNTAX.matcher(choice);
+        return matcher.matches() && matcher.group(3) != null ? matcher.group(3) : "";
     }
 
     /** The choice as an audience's document has it; an audience of nobody's answer for anything else. */
@@ -65,5 +76,36 @@ public final class AnswerChoice {
         return payloads.size() > 1
                 ? Optional.empty()
                 : Optional.of(payloads.isEmpty() ? any(broadcastId) : of(broadcastId, payloads.getString(0)));
+    }
+
+    /**
+     * Whom a new broadcast is for that was begun from a list of people, before a word of it is written.
+     *
+     * @param heading with how many they are
+     * @param title proposed for it; empty where nothing was asked
+     * @param missing how many of them would not get it now
+     */
+    public record Addressed(String heading, String title, long missing) {
+        /**
+         * @param asked what they answered, or did not; null where they are chosen by something else
+         * @param choice as {@link AnswerChoice} writes it
+         */
+        static Addressed of(
+                PageRequest visit, Audience audience, @Nullable QuestionAsked asked, String choice, Forecast forecast) {
+            ReachCount count = ReachCount.of(forecast).withoutTexts();
+            long people = count.receiving() + count.missing();
+            if (asked == null) {
+                String words = BroadcastWords.audience(visit, audience);
+                return new Addressed(
+                        visit.text("broadcast.to.audience", "count", people, "audience", words), "", count.missing());
+            }
+            String payload = AnswerChoice.payload(choice);
+            String manner = choice.endsWith("!") ? "none" : payload.isEmpty() ? "any" : "with";
+            String labels = asked.label(payload, visit.language());
+            return new Addressed(
+                    visit.text("broadcast.to." + manner, "count", people, "title", asked.title(), "labels", labels),
+                    visit.text("broadcast.to.title." + manner, "title", asked.title(), "labels", labels),
+                    count.missing());
+        }
     }
 }

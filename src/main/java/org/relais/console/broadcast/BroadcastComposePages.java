@@ -13,6 +13,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.relais.audience.Audience;
+import org.relais.audience.AudienceCodec;
 import org.relais.audience.AudienceFacetStore;
 import org.relais.audience.AudienceMember;
 import org.relais.audience.AudienceStore;
@@ -34,6 +36,7 @@ import org.relais.imports.ImportedPeopleStore;
 import org.relais.input.InvalidInputException;
 import org.relais.linkedchat.LinkedChatService;
 import org.relais.organisation.Role;
+import org.relais.template.MessageSpec;
 import org.relais.template.catalogue.Catalogue;
 import org.relais.template.catalogue.TemplateStore;
 
@@ -54,6 +57,8 @@ final class BroadcastComposePages {
     private final Set<String> personal;
     private final ImportedPeopleStore imports = new ImportedPeopleStore();
     private final TemplateStore templates = new TemplateStore();
+    private static final Future<Void> NOBODY = Future.succeededFuture();
+
     private final AudienceStore audiences = new AudienceStore();
     private final AudienceFacetStore facets = new AudienceFacetStore();
     private final SavedAudienceStore saved = new SavedAudienceStore();
@@ -269,6 +274,7 @@ final class BroadcastComposePages {
                 .onSuccess(questions -> model.put("questions", questions))
                 .compose(questions -> AskedNames.load(
                         results, visit, Stream.ofNullable(form.kept()).toList()))
+                .compose(loaded -> broadcast == null && status == 200 ? addressed(visit, form, model) : NOBODY)
                 .compose(columns -> samples(visit))
                 .onSuccess(samples -> model.put("samples", samples))
                 .compose(samples -> templates.load(pool, visit.organisationId()))
@@ -276,6 +282,35 @@ final class BroadcastComposePages {
                     model.put("catalogue", catalogue);
                     return new PageResult.Page(status, PAGE, model);
                 });
+    }
+
+    /** Whom one is for that was begun from a list of people: how many they are, and why they were listed. */
+    private Future<Void> addressed(PageRequest visit, BroadcastForm form, Map<String, Object> model) {
+        String choice = visit.query("answered").orElse("");
+        Audience audience = form.kept();
+        if (!choice.isEmpty()) {
+            try {
+                audience = AudienceCodec.decode(AnswerChoice.audience(choice));
+            } catch (InvalidInputException unknown) {
+                return NOBODY;
+            }
+        }
+        if (audience == null) {
+            return NOBODY;
+        }
+        Audience chosen = audience;
+        return results.asked(visit.organisationId(), List.of(AnswerChoice.broadcast(choice)))
+                .compose(asked -> broadcasts
+                        .forecast(
+                                visit.organisationId(),
+                                BroadcastDraft.plain("", MessageSpec.of(visit.language(), "…"), chosen, null))
+                        .map(forecast -> AnswerChoice.Addressed.of(
+                                visit, chosen, asked.get(AnswerChoice.broadcast(choice)), choice, forecast)))
+                .onSuccess(addressed -> {
+                    model.put("addressed", addressed);
+                    model.computeIfPresent("form", (key, shown) -> ((BroadcastForm) shown).titled(addressed.title()));
+                })
+                .mapEmpty();
     }
 
     /** What may be chosen from: what was asked lately, and what the form names already. */
@@ -291,8 +326,7 @@ final class BroadcastComposePages {
 
     /** Some people to look at the message for. */
     private Future<List<AudienceMember>> samples(PageRequest visit) {
-        Target everyone =
-                new Target(visit.organisationId(), org.relais.audience.Audience.EVERYONE, Purpose.BROADCAST, null);
+        Target everyone = new Target(visit.organisationId(), Audience.EVERYONE, Purpose.BROADCAST, null);
         return audiences.dryRun(pool, everyone, 0, 100).map(people -> people.stream()
                 .filter(person -> person.refusal() == null && !person.name().isBlank())
                 .limit(SAMPLES)

@@ -47,6 +47,9 @@ public record BroadcastForm(
     /** What comes after a new one is stored: {@code open} for one that is to stay open. */
     static final String THEN = "then";
 
+    /** As its field takes. */
+    private static final int LONGEST_TITLE = 200;
+
     private static final Pattern BUTTON = Pattern.compile("message\\.buttons\\[(\\d+)](.*)");
 
     public BroadcastForm {
@@ -100,6 +103,16 @@ public record BroadcastForm(
     BroadcastForm toOpen() {
         Map<String, String> more = new HashMap<>(texts);
         more.put(THEN, "open");
+        return new BroadcastForm(more, audience, tags, version, faults);
+    }
+
+    /** The same with a title that nobody typed, where it has none. */
+    BroadcastForm titled(String proposed) {
+        if (proposed.isEmpty() || !text("title").isEmpty()) {
+            return this;
+        }
+        Map<String, String> more = new HashMap<>(texts);
+        more.put("title", proposed.length() > LONGEST_TITLE ? proposed.substring(0, LONGEST_TITLE) : proposed);
         return new BroadcastForm(more, audience, tags, version, faults);
     }
 

@@ -60,23 +60,33 @@ public final class ResultPages {
                 .compose(found -> found.isEmpty()
                         ? Future.succeededFuture(PageResult.notFound())
                         : page(visit, answer, new RecipientStore.Outcome(state.orElse(null), reason.orElse(null)))
-                                .compose(page -> standing(visit, found.get()).map(standing -> {
-                                    Map<String, Object> model = new HashMap<>(Map.of("broadcast", found.get()));
-                                    model.put("state", state.orElse(""));
-                                    model.put("reason", reason.orElse(""));
-                                    model.put("answer", answer.orElse(""));
-                                    model.put("bars", standing.bars());
-                                    model.put("unanswered", standing.unanswered());
-                                    model.put("states", OutcomeCount.byState(standing.progress()));
-                                    model.put("people", page.people());
-                                    model.put("after", page.after());
-                                    return PageResult.page("broadcast/people", model);
-                                })));
+                                .compose(page -> standing(visit, found.get()).compose(standing -> wrote(visit, standing)
+                                        .map(wrote -> {
+                                            Map<String, Object> model = new HashMap<>(Map.of("broadcast", found.get()));
+                                            model.put("state", state.orElse(""));
+                                            model.put("reason", reason.orElse(""));
+                                            model.put("answer", answer.orElse(""));
+                                            model.put("bars", standing.bars());
+                                            model.put("wrote", wrote);
+                                            model.put("unanswered", Math.max(0, standing.unanswered() - wrote));
+                                            model.put("states", OutcomeCount.byState(standing.progress()));
+                                            model.put("people", page.people());
+                                            model.put("after", page.after());
+                                            return PageResult.page("broadcast/people", model);
+                                        }))));
+    }
+
+    private Future<Long> wrote(PageRequest visit, Standing standing) {
+        return standing.unanswered() == 0
+                ? Future.succeededFuture(0L)
+                : results.wrote(visit.organisationId(), visit.id());
     }
 
     private static Optional<String> state(PageRequest visit) {
         return visit.query("state")
-                .filter(state -> Delivery.STATES.contains(state) || state.equals(RecipientStore.UNANSWERED));
+                .filter(state -> Delivery.STATES.contains(state)
+                        || state.equals(RecipientStore.UNANSWERED)
+                        || state.equals(RecipientStore.WROTE));
     }
 
     private Future<RecipientStore.Page> page(

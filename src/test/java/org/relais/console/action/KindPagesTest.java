@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
-import org.relais.consent.ConsentEvent;
-import org.relais.ledger.EventSource;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Set;
@@ -839,21 +837,6 @@ class KindPagesTest {
         assertThat(site.signIn(Role.VIEWER, "en").get(path).body())
                 .contains("No call completed, one under way")
                 .doesNotContain("Appelée Maintenant");
-    }
-
-    @Test
-    void aVolunteerWhoReportedAStopIsLedTo() {
-        long volunteer = site.subscriber("Jeanne", "+33612345991");
-        long called = site.subscriber("Bilal", "+33612345992");
-        site.apply(ConsentEvent.stop(site.organisation.id(), called, ConsoleSite.START, EventSource.VOLUNTEER)
-                .from(null, "call:1")
-                .by("volunteer:" + volunteer)
-                .detail(new JsonObject().put("rule", "asked_on_the_telephone")));
-        assertThat(site.signIn(Role.ORGANISER, "fr")
-                        .get("/console/contacts/" + called)
-                        .body())
-                .contains("<a href=\"/console/contacts/" + volunteer + "\">Fiche n° " + volunteer + "</a>")
-                .doesNotContain("volunteer:");
     }
 
     @Test

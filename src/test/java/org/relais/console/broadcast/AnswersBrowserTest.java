@@ -118,6 +118,25 @@ class AnswersBrowserTest {
         assertThat(page.locator("h1")).hasText("Sans réponse");
         assertThat(page.locator(".tag[aria-current]")).hasText("Sans réponse 7");
         assertThat(page.locator("#write")).hasText("Relancer ces personnes");
+        page.locator("#write").click();
+        assertThat(page.locator("h1")).hasText("Aux 7 personnes qui n’ont pas répondu à «\u00a0Fête de samedi\u00a0»");
+        assertThat(page.locator("#title")).hasValue("Fête de samedi\u00a0: relance");
+        assertThat(page.locator("#title").boundingBox().y + 500)
+                .as("whom it is for stands before what is written")
+                .isGreaterThan(page.locator("[name=answered]").boundingBox().y);
+        assertThat(page.locator("[name=answered]")).hasValue(broadcast + "!");
+        site.sql("insert into inbound_message (organisation_id, contact_id, sender_id, event_key, text, received_at)"
+                + " select d.organisation_id, d.contact_id, s.id, 'asks', 'À quelle heure ?', now() + interval '1 minute'"
+                + " from delivery d, sender s where d.broadcast_id = " + broadcast + " and d.contact_id = "
+                + people.get(39));
+        page.reload();
+        assertThat(page.locator("h1")).containsText("Aux 6 personnes");
+        page.goBack();
+        page.reload();
+        assertThat(page.locator(".tag[aria-current]")).hasText("Sans réponse 6");
+        assertThat(page.locator(".list > li")).hasCount(6);
+        page.locator(".tag:has-text('A écrit autre chose')").click();
+        assertThat(page.locator(".list > li")).hasCount(1);
         page.locator(".tag.answer").first().click();
         assertThat(page.locator(".list .sub").first()).containsText("répondu");
         assertThat(Browser.layoutFaults(page)).isEmpty();
