@@ -190,7 +190,8 @@ final class ReplyContextLoader {
                         || CallWish.asksNext(text));
         boolean skips = conversation != null
                 && conversation.belongsTo(DialogueExit.QUESTIONS)
-                && (interpreter.dialogueWord(text).equals(Optional.of(DialogueWord.SKIP))
+                && (verdict.onlyResembles()
+                        || interpreter.dialogueWord(text).equals(Optional.of(DialogueWord.SKIP))
                         || SurveyOpinion.isDegree(text));
         boolean asks = !verdict.isKeyword()
                 && WordPhrase.asks(text)
