@@ -141,8 +141,7 @@ final class QuestionReplies implements ReplyHandler {
 
     private boolean isLeft(String text) {
         // "Yes, quite" says how much, "enough" alone that it is enough.
-        return interpreter.isDropped(text)
-                || CallEnding.isMerePause(text) && !interpreter.beginsWithYes(text);
+        return interpreter.isDropped(text) || CallEnding.isMerePause(text) && !interpreter.beginsWithYes(text);
     }
 
     private boolean leaves(Turn turn, String text) {

@@ -152,8 +152,7 @@ final class TopicAnswers {
                                 .anyMatch(label -> TypedLabel.is(text, label)
                                         ? named.isPresent()
                                         : isChangedTo(text, label, each.topic())
-                                                || each.equals(open.get(0))
-                                                        && LabelChoice.isSaidFirst(text, label)))
+                                                || each.equals(open.get(0)) && LabelChoice.isSaidFirst(text, label)))
                         .map(OpenMessage.Option::payload))
                 .toList();
         return buttons.size() == 1 ? Optional.of(Understood.pressed(buttons)) : Optional.empty();

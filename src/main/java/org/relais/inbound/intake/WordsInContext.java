@@ -170,9 +170,7 @@ final class WordsInContext {
     private Future<Optional<ConsentEffectKind>> read(
             SqlConnection transaction, Resolved resolved, ConsentSignal signal, String text, Instant now) {
         if (!signal.isKeyword() || !SurveyOpinion.isDegree(text)) {
-            return (signal.isLikeness()
-                                    && resolved.state() == ConsentState.SUBSCRIBED
-                                    && !detector.speaksOfStops(text)
+            return (signal.isLikeness() && resolved.state() == ConsentState.SUBSCRIBED && !detector.speaksOfStops(text)
                             ? isAnswer(transaction, resolved, text, now)
                             : Future.succeededFuture(false))
                     .compose(answer -> answer
@@ -191,8 +189,8 @@ final class WordsInContext {
 
     /** "Assez" is how one of the options begins that a survey offers just now. */
     private Future<Boolean> isOption(SqlConnection transaction, Resolved resolved, String text, Instant now) {
-        return awaited(transaction, resolved, now).map(options -> options.stream()
-                .anyMatch(option -> LabelChoice.isBegun(text, option.labels())));
+        return awaited(transaction, resolved, now)
+                .map(options -> options.stream().anyMatch(option -> LabelChoice.isBegun(text, option.labels())));
     }
 
     /** "Sehr zufrieden" chooses one of the options that a survey offers just now, "three, as I said" is the number it asks for. */
@@ -361,14 +359,15 @@ final class WordsInContext {
 
     private boolean isComposed(String text, List<OpenMessage> messages) {
         return messages.stream()
-                .flatMap(message -> interpreter.labelled(text, message).stream())
+                        .flatMap(message -> interpreter.labelled(text, message).stream())
                         .anyMatch(button -> AnswerButton.delivery(button).isPresent()
                                 || button.verb().equals(DONE)
                                 || button.part().equals(DialogueExit.QUESTIONS))
                 || messages.stream()
                         .limit(NEWEST)
                         .flatMap(message -> message.options().stream())
-                        .filter(option -> AnswerButton.delivery(option.payload()).isPresent())
+                        .filter(option ->
+                                AnswerButton.delivery(option.payload()).isPresent())
                         .flatMap(option -> option.labels().stream())
                         .anyMatch(label -> LabelChoice.isSaidFirst(text, label));
     }
