@@ -27,6 +27,8 @@ public final class ActionWish {
     private static final String TITLE = "title";
     private static final Phrases PICTURES = ReplyFiles.phrases("any", List.of("kind.laugh", "yes"));
 
+    private static final Phrases NOES = ReplyFiles.phrases("any", "no");
+
     private static final Map<Topic.Sort, List<PhraseCover>> BEGINNING =
             BEGUN.stream().collect(Collectors.toUnmodifiableMap(Function.identity(), ActionWish::beginning));
     private static final List<PhraseCover> DOING = covers(
@@ -59,7 +61,15 @@ public final class ActionWish {
 
     /** Whether a text says that what was asked has been done. */
     public static boolean isDone(String text, Collection<String> titles) {
-        return !WordPhrase.asks(text) && lists(DOING, text, titles).anyMatch(lists -> lists.contains(DONE));
+        return !WordPhrase.asks(text)
+                && lists(DOING, withoutPictures(text), titles).anyMatch(lists -> lists.contains(DONE));
+    }
+
+    /** Whatever picture stands beside the words, but for one that says no. */
+    private static String withoutPictures(String text) {
+        return WordPhrase.words(text).stream()
+                .filter(word -> Character.isLetterOrDigit(word.codePointAt(0)) || NOES.isIn(List.of(word)))
+                .collect(Collectors.joining(" "));
     }
 
     /** Whether a text has a word of a title. */

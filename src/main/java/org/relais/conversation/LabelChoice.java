@@ -10,6 +10,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.relais.conversation.NamedAnswers.Named;
 import org.relais.conversation.NamedAnswers.Thing;
+import org.relais.conversation.words.Clauses;
 import org.relais.conversation.words.Companions;
 import org.relais.conversation.words.DayWords;
 import org.relais.conversation.words.Phrases;
@@ -36,6 +37,7 @@ public final class LabelChoice {
             .map(half -> ReplyFiles.phrases("time." + half))
             .toList();
 
+    private static final Phrases LEADING = ReplyFiles.phrases(List.of("opening", "go_on.yes"));
     private static final Phrases TOWARDS = ReplyFiles.phrases(List.of("thing.front", "label.change"));
     private static final Phrases BESIDE =
             ReplyFiles.phrases(List.of("label.change", "label.aside", "company.also", "go_on.yes"));
@@ -92,6 +94,34 @@ public final class LabelChoice {
                 || isAmong(words, WordPhrase.words(label), about)
                 || isAmong(words, meant, about)
                 || isBehind(words, meant, about);
+    }
+
+    /**
+     * Whether a text begins with the label of a button, be it behind an opening or a yes, and goes on with something else: "leider
+     * nein, da bin ich im Krankenhaus". A label of one word must be a clause of its own, and a mere yes or no is none.
+     */
+    public static boolean isSaidFirst(String text, String label) {
+        List<String> meant = WordPhrase.words(label);
+        List<String> words = WordPhrase.words(text);
+        List<String> clause =
+                Clauses.of(text).findFirst().map(WordPhrase::words).orElse(List.of());
+        return !WordPhrase.asks(text)
+                && !meant.isEmpty()
+                && words.size() > meant.size()
+                && (meant.size() > 1 || ReplyWords.read(label).isEmpty())
+                && IntStream.rangeClosed(0, leads(words))
+                        .anyMatch(at -> begins(words.subList(at, words.size()), meant)
+                                && (meant.size() > 1 || clause.size() == at + 1)
+                                && !EXCEPT.isIn(words.subList(at + meant.size(), words.size())));
+    }
+
+    /** How many words an opening or a yes takes up. */
+    private static int leads(List<String> words) {
+        int at = 0;
+        for (int next = 1; next > 0; at += next) {
+            next = LEADING.longest(words, at);
+        }
+        return at;
     }
 
     /** "Plätzchen backen: vormittags": what it is about, and behind that the label. */

@@ -37,6 +37,7 @@ final class NameReadings {
     /** "Not Monday but Sunday". */
     private static final Phrases INSTEAD = ReplyFiles.phrases("which.instead");
 
+    private static final Phrases MEANT = ReplyFiles.phrases("which.meant");
     private static final Phrases BUT_OR_INSTEAD = Phrases.of(BUT, INSTEAD);
     private static final Phrases LISTS = ReplyFiles.phrases("thing.list");
     private static final Phrases FILL = ReplyFiles.phrases("which.fill");
@@ -89,8 +90,23 @@ final class NameReadings {
         if (NEITHER.stream().anyMatch(words -> words.isOf(typed, names, at))) {
             return Optional.of(new Reading(ReplyMeaning.NO, true));
         }
+        if (isMeant(typed, names, at)) {
+            return Optional.of(new Reading(ReplyMeaning.YES, false));
+        }
         Optional<Reading> own = ofItsOwn(typed, names, at);
         return own.isPresent() ? own : besides(typed, names, at);
+    }
+
+    /** "Not the market, I meant the ball": it is no no to the ball, and what is said to that is asked. */
+    private static boolean isMeant(List<String> typed, List<Name> names, int at) {
+        List<String> before = NameReader.before(typed, names, at);
+        boolean merely = MeaningPhrases.beginsWithNo(before) && OPENING.longest(typed, 0) == 0;
+        return (names.size() == 1 ? merely : names.size() == 2 && refuses(NameReader.before(typed, names, 1 - at)))
+                && IntStream.range(0, before.size())
+                        .anyMatch(word -> MEANT.longest(before, word) > 0
+                                && FILL.without(FRONT.without(
+                                                before.subList(word + MEANT.longest(before, word), before.size())))
+                                        .isEmpty());
     }
 
     /** "I'll do the march, the rest I can't": of what is named beside a rest that is refused nothing is denied. */
@@ -118,7 +134,7 @@ final class NameReadings {
             if (NamedAnswers.givesUp(around) && isAgainst(around) && !isLeftOut(around)) {
                 return Optional.of(new Reading(ReplyMeaning.NO, true));
             }
-            List<String> before = withoutBut(typed.subList(0, only.from()));
+            List<String> before = withoutBut(typed.subList(behindAnother(typed, only.from()), only.from()));
             // "Je passe" lundi is no "je passe".
             Optional<Reading> whole = MeaningPhrases.spoken(typed)[only.from()]
                     ? ReplyWords.read(String.join(" ", typed))
@@ -174,6 +190,22 @@ final class NameReadings {
                                                 : isRefusedBefore(typed, names, at)))
                         ? reading(typed, names, at - 1).flatMap(NameReadings::instead)
                         : Optional.empty());
+    }
+
+    /**
+     * "Telefonieren tu ich nicht, aber" the petition: what is refused in front of a "but" is something else, where more than a no
+     * says what. Where it ends, or 0.
+     */
+    private static int behindAnother(List<String> typed, int name) {
+        return IntStream.range(2, name)
+                .filter(at -> INSTEAD.longest(typed, at) > 0
+                        && FRONT.without(FILL.without(typed.subList(at + INSTEAD.longest(typed, at), name)))
+                                .isEmpty()
+                        && !FILL.without(OPENING.without(ABSENCE.without(NEGATION.without(typed.subList(0, at)))))
+                                .isEmpty()
+                        && NEGATION.longest(typed, at - 1) > 0)
+                .findFirst()
+                .orElse(0);
     }
 
     /** "Cancel everything but the" picnic: what leaves a name out stands in front of it. */
@@ -400,10 +432,20 @@ final class NameReadings {
         return PhraseCover.says(FITTING, String.join(" ", part), FITS);
     }
 
+    /** "Plus tard le" questionnaire: no "plus" of a no. */
+    private static boolean isLater(List<String> part) {
+        return ReplyWords.read(String.join(" ", part))
+                .filter(reading -> reading.meaning() == ReplyMeaning.LATER)
+                .isPresent();
+    }
+
     private static boolean refuses(List<String> part) {
         int greeting = part.isEmpty() ? 0 : OPENING.longest(part, 0);
         int from = greeting < part.size() ? greeting + AND.longest(part, greeting) : part.size();
-        return from < part.size() && part.size() - from < JOINING_WORDS && NEGATION.longest(part, from) > 0;
+        return from < part.size()
+                && part.size() - from < JOINING_WORDS
+                && NEGATION.longest(part, from) > 0
+                && !isLater(part.subList(from, part.size()));
     }
 
     /** "Yes, but only to the party" is a yes to the party; "a lo mejor" is a phrase of its own. */

@@ -38,6 +38,8 @@ import org.relais.conversation.words.WordPhrase;
 public final class NamedAnswers {
     /** Whoever writes more says more than what is read here. */
     static final int MOST_WORDS = 30;
+    /** Words of a clause that may say anything. */
+    private static final int FEWEST_BESIDE = 5;
 
     private static final Phrases TOWARDS = ReplyFiles.phrases("thing.front");
     /** Words that lead to a name. */
@@ -599,12 +601,21 @@ public final class NamedAnswers {
         }
         boolean said = ReplyWords.read(text).isPresent()
                 || !EventInquiry.among(withoutNames(typed, titles)).isEmpty();
-        return (said ? named(typed, titles).findFirst() : Optional.<String>empty())
+        return (said ? named(typed, titles).filter(word -> isSaidTo(text, word)).findFirst() : Optional.<String>empty())
                 .or(() -> open.isEmpty() || WordPhrase.asks(text) ? Optional.empty() : unknown(text, typed, open))
                 .map(word -> WORDS.splitAsStream(text)
                         .filter(written -> WordPhrase.words(written).equals(List.of(word)))
                         .findFirst()
                         .orElse(word));
+    }
+
+    /** Whether the clause with a word says something, or hardly more: "I'm too old for the kitchen. Yes." names no kitchen. */
+    private static boolean isSaidTo(String text, String word) {
+        return Clauses.of(text)
+                .filter(clause -> NameReader.typed(clause).contains(word))
+                .anyMatch(clause -> WordPhrase.words(clause).size() < FEWEST_BESIDE
+                        || ReplyWords.read(clause).isPresent()
+                        || !EventInquiry.among(clause).isEmpty());
     }
 
     /** "Yes to the theatre", "Theater gerne", "zum Kino komme ich"; why somebody can't is none of ours: "no, I'm at the theatre". */

@@ -73,6 +73,21 @@ public final class OpenMessageStore {
             where last.purpose = 'reply'
             """;
 
+    private static final String ASKS_LAST =
+            """
+            select coalesce((
+                select last.purpose not in ('reply', 'question', 'stopped_reply')
+                       and jsonb_array_length(coalesce(message.spec -> 'buttons', '[]')) = 0
+                       and message.spec ->> 'body' ~ '[?؟]["[:space:]\\\\]'
+                from (select delivery.purpose, delivery.message_id
+                      from delivery
+                      where delivery.contact_id = $1 and delivery.address_id = $2
+                        and delivery.state in ('sending', 'accepted', 'delivered', 'read', 'unknown')
+                      order by coalesce(delivery.claimed_at, delivery.queued_at) desc, delivery.id desc
+                      limit 1) last
+                join message on message.id = last.message_id), false) as asks
+            """;
+
     private static final String ONE = COLUMNS + "where delivery.id = $1";
 
     private static final String IS_QUESTION_QUEUED =
@@ -156,6 +171,13 @@ public final class OpenMessageStore {
                 .map(found -> found.filter(row -> OpenMessage.options(0, row.getJsonObject("spec"))
                                 .isEmpty())
                         .map(row -> new Told(row.getJsonObject("spec").encode(), Timestamps.instant(row, "sent_at"))));
+    }
+
+    /** Whether the last message of ours in a chat came unasked, and asks something without a button for an answer. */
+    public Future<Boolean> asksLast(SqlClient tx, long contactId, long addressId) {
+        return tx.preparedQuery(ASKS_LAST)
+                .execute(Tuple.of(contactId, addressId))
+                .map(Rows.only(row -> row.getBoolean("asks")));
     }
 
     /**

@@ -16,6 +16,7 @@ import org.relais.action.Assignment;
 import org.relais.action.AssignmentStore;
 import org.relais.action.question.QuestionDialogue.Position;
 import org.relais.action.question.QuestionDialogue.Turn;
+import org.relais.consent.stopword.StopDetector;
 import org.relais.contact.ConsentState;
 import org.relais.conversation.ButtonPayload;
 import org.relais.conversation.Conversation;
@@ -126,9 +127,11 @@ final class QuestionReplies implements ReplyHandler {
                                 .map(answer -> answer.filter(said -> !said.isSilent())));
     }
 
-    /** "Assez" comes here only where it is an option. */
+    /** "Assez", and what only resembles a stop, comes here only where it is an option, or the number that is asked for. */
     private boolean isNoAnswer(String text) {
-        return rights.test(text) && !SurveyOpinion.isDegree(text);
+        return rights.test(text)
+                && !SurveyOpinion.isDegree(text)
+                && !StopDetector.load().detect(text).onlyResembles();
     }
 
     /** "I don't want to go on with this", "nothing more about the survey". */

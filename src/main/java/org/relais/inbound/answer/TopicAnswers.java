@@ -135,7 +135,10 @@ final class TopicAnswers {
                 .or(() -> merelyNamed(text, waiting));
     }
 
-    /** "Actually the afternoon": the one button of an organiser's with that label, whatever was answered before. */
+    /**
+     * "Actually the afternoon": the one button of an organiser's with that label, whatever was answered before; of the newest also
+     * where more is said behind it.
+     */
     private Optional<Understood> changedTo(String text, List<Open> open) {
         Optional<Open> named = names.only(text, things(open)).map(open::get);
         List<ButtonPayload> buttons = open.stream()
@@ -146,16 +149,17 @@ final class TopicAnswers {
                         .filter(option ->
                                 AnswerButton.delivery(option.payload()).isPresent())
                         .filter(option -> option.labels().stream()
-                                .anyMatch(label -> !TypedLabel.is(text, label)
-                                        && LabelChoice.isChangedTo(
-                                                text,
-                                                label,
-                                                each.topic().title()
-                                                        + ' '
-                                                        + each.topic().text())))
+                                .anyMatch(label -> TypedLabel.is(text, label)
+                                        ? named.isPresent()
+                                        : isChangedTo(text, label, each.topic())
+                                                || each.equals(open.get(0)) && LabelChoice.isSaidFirst(text, label)))
                         .map(OpenMessage.Option::payload))
                 .toList();
         return buttons.size() == 1 ? Optional.of(Understood.pressed(buttons)) : Optional.empty();
+    }
+
+    private static boolean isChangedTo(String text, String label, Topic about) {
+        return LabelChoice.isChangedTo(text, label, about.title() + ' ' + about.text());
     }
 
     /** Whether they begin something in words, or have done it: the actions know which of them is meant. */

@@ -34,6 +34,7 @@ import org.relais.conversation.words.ContinueWish;
 import org.relais.conversation.words.EventInquiry;
 import org.relais.conversation.words.EverydayWord;
 import org.relais.conversation.words.HoldAnswer;
+import org.relais.conversation.words.NumberWords;
 import org.relais.conversation.words.OfferRefusal;
 import org.relais.conversation.words.PaceWish;
 import org.relais.conversation.words.Phrases;
@@ -63,6 +64,10 @@ final class WordsInContext {
 
     private static final Phrases NEGATION = ReplyFiles.phrases("negation");
     private static final int NEWEST = 1;
+    /** Buttons under a question for a number: back, and later. */
+    private static final int MOST_OF_A_NUMBER = 2;
+    /** The verb of the button of what is to be passed on. */
+    private static final String DONE = "done";
     /** Rules of what may be said of whom the number belonged to: somebody was dear to them, or was written to by mistake. */
     private static final String WRONG_NUMBER = "wrong number";
 
@@ -165,7 +170,12 @@ final class WordsInContext {
     private Future<Optional<ConsentEffectKind>> read(
             SqlConnection transaction, Resolved resolved, ConsentSignal signal, String text, Instant now) {
         if (!signal.isKeyword() || !SurveyOpinion.isDegree(text)) {
-            return bySense(transaction, resolved, signal, text, now);
+            return (signal.isLikeness() && resolved.state() == ConsentState.SUBSCRIBED && !detector.speaksOfStops(text)
+                            ? isAnswer(transaction, resolved, text, now)
+                            : Future.succeededFuture(false))
+                    .compose(answer -> answer
+                            ? Future.succeededFuture(Optional.empty())
+                            : bySense(transaction, resolved, signal, text, now));
         }
         ConsentSignal stop =
                 signal.sense() == ConsentSignal.Sense.OPINION ? signal.in(ConsentSignal.Sense.PLAIN) : signal;
@@ -179,6 +189,29 @@ final class WordsInContext {
 
     /** "Assez" is how one of the options begins that a survey offers just now. */
     private Future<Boolean> isOption(SqlConnection transaction, Resolved resolved, String text, Instant now) {
+        return awaited(transaction, resolved, now)
+                .map(options -> options.stream().anyMatch(option -> LabelChoice.isBegun(text, option.labels())));
+    }
+
+    /** "Sehr zufrieden" chooses one of the options that a survey offers just now, "three, as I said" is the number it asks for. */
+    private Future<Boolean> isAnswer(SqlConnection transaction, Resolved resolved, String text, Instant now) {
+        return awaited(transaction, resolved, now)
+                .map(options -> options.stream()
+                                .flatMap(option -> option.byLanguage().keySet().stream())
+                                .distinct()
+                                .anyMatch(language -> LabelChoice.of(
+                                                text,
+                                                options.stream()
+                                                        .map(option -> option.label(language))
+                                                        .toList())
+                                        .isPresent())
+                        || !options.isEmpty()
+                                && options.size() <= MOST_OF_A_NUMBER
+                                && NumberWords.of(text, ReplyFiles.languages()).size() == 1);
+    }
+
+    /** The buttons of the question of a survey that was said last, and waits for its answer; none where it is over. */
+    private Future<List<OpenMessage.Option>> awaited(SqlConnection transaction, Resolved resolved, Instant now) {
         return dialogues
                 .awaitsAnswer(transaction, resolved.contactId(), resolved.addressId(), now)
                 .compose(awaits -> awaits
@@ -193,8 +226,8 @@ final class WordsInContext {
                                         .flatMap(message -> message.options().stream())
                                         .filter(option ->
                                                 option.payload().part().equals(DialogueExit.QUESTIONS))
-                                        .anyMatch(option -> LabelChoice.isBegun(text, option.labels())))
-                        : Future.succeededFuture(false));
+                                        .toList())
+                        : Future.succeededFuture(List.of()));
     }
 
     private Future<Optional<ConsentEffectKind>> bySense(
@@ -304,7 +337,10 @@ final class WordsInContext {
         return text.equals(text.toUpperCase(Locale.ROOT));
     }
 
-    /** The label of a button that an organiser composed, and sent lately, is that button: "sans moi", "sehr zufrieden". */
+    /**
+     * The label of a button that an organiser composed, and sent lately, is that button, and so is a "done" of what is to be passed on:
+     * "sans moi", "sehr zufrieden", "fertig!"
+     */
     private Future<Optional<ConsentEffectKind>> byDialogue(
             SqlConnection transaction, Resolved resolved, ConsentSignal signal, String text, Instant now) {
         return signal.effect() == ConsentEffectKind.HOLD && resolved.state() == ConsentState.SUBSCRIBED
@@ -323,9 +359,17 @@ final class WordsInContext {
 
     private boolean isComposed(String text, List<OpenMessage> messages) {
         return messages.stream()
-                .flatMap(message -> interpreter.labelled(text, message).stream())
-                .anyMatch(button -> AnswerButton.delivery(button).isPresent()
-                        || button.part().equals(DialogueExit.QUESTIONS));
+                        .flatMap(message -> interpreter.labelled(text, message).stream())
+                        .anyMatch(button -> AnswerButton.delivery(button).isPresent()
+                                || button.verb().equals(DONE)
+                                || button.part().equals(DialogueExit.QUESTIONS))
+                || messages.stream()
+                        .limit(NEWEST)
+                        .flatMap(message -> message.options().stream())
+                        .filter(option ->
+                                AnswerButton.delivery(option.payload()).isPresent())
+                        .flatMap(option -> option.labels().stream())
+                        .anyMatch(label -> LabelChoice.isSaidFirst(text, label));
     }
 
     private Future<Optional<ConsentEffectKind>> said(

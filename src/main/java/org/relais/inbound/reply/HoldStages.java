@@ -243,10 +243,7 @@ final class HoldStages {
     Future<Optional<InboxOutcome>> howOften(SqlConnection tx, ReplyContext replyContext) {
         boolean goOn = replyContext.wishes(ContinueWish.GO_ON);
         Optional<PaceWish> chosen = PaceStages.chosen(replyContext);
-        return goOn
-                        || chosen.isPresent()
-                        || PaceStages.mayRefuse(replyContext)
-                        || PaceStages.mayAgree(replyContext)
+        return goOn || chosen.isPresent() || PaceStages.mayRefuse(replyContext) || PaceStages.mayAgree(replyContext)
                 ? questions.howOftenAsked(tx, replyContext).compose(asked -> asked.map(question -> goOn
                                 ? say(tx, replyContext, "hold.continued")
                                 : chosen.isPresent()

@@ -20,11 +20,13 @@ import org.relais.conversation.Conversation;
 import org.relais.conversation.ConversationStore;
 import org.relais.conversation.DialogueExit;
 import org.relais.conversation.DialogueWord;
+import org.relais.conversation.OpenMessageStore;
 import org.relais.conversation.ReplyInterpreter;
 import org.relais.conversation.ReplyMeaning;
 import org.relais.conversation.SpokenLanguage;
 import org.relais.conversation.words.CallEnding;
 import org.relais.conversation.words.CallWish;
+import org.relais.conversation.words.ContinueWish;
 import org.relais.conversation.words.EventInquiry;
 import org.relais.conversation.words.EverydayWord;
 import org.relais.conversation.words.Inquiry;
@@ -53,6 +55,7 @@ final class ReplyContextLoader {
     private final AnswerReader answers;
     private final InstantSource clock;
     private final ReplyInterpreter interpreter = new ReplyInterpreter();
+    private final OpenMessageStore sentMessages = new OpenMessageStore();
 
     /** What is found out step by step. */
     private record Met(
@@ -82,7 +85,29 @@ final class ReplyContextLoader {
                 .resolve(transaction, ContactSightings.of(sender, open.event()))
                 .compose(resolved -> know(transaction, open.event(), sender, resolved))
                 .compose(met -> answers.read(transaction, written(open, sender, met))
+                        .compose(understood -> toLast(transaction, open, met, understood))
                         .map(understood -> replyContext(open, sender, met, understood)));
+    }
+
+    /** A mere no behind "who has the keys?" is said to that, and to nothing that was sent before: organisers read it. */
+    private Future<Understood> toLast(
+            SqlConnection transaction, PendingInboxEvent open, Met met, Understood understood) {
+        String text = open.event().text();
+        boolean bare = text != null
+                && open.event().kind() == Kind.TEXT
+                && open.event().contextExternalId() == null
+                && met.conversation() == null
+                && met.person().state() == ConsentState.SUBSCRIBED
+                && !understood.equals(Understood.NOTHING)
+                && ContinueWish.isMereNo(text);
+        return !bare
+                ? Future.succeededFuture(understood)
+                : sentMessages
+                        .asksLast(
+                                transaction,
+                                met.person().contactId(),
+                                met.resolved().addressId())
+                        .map(asks -> asks ? Understood.NOTHING : understood);
     }
 
     private Future<Met> know(SqlConnection transaction, InboundEvent event, Sender sender, Resolved resolved) {
@@ -190,7 +215,8 @@ final class ReplyContextLoader {
                         || CallWish.asksNext(text));
         boolean skips = conversation != null
                 && conversation.belongsTo(DialogueExit.QUESTIONS)
-                && (interpreter.dialogueWord(text).equals(Optional.of(DialogueWord.SKIP))
+                && (verdict.onlyResembles()
+                        || interpreter.dialogueWord(text).equals(Optional.of(DialogueWord.SKIP))
                         || SurveyOpinion.isDegree(text));
         boolean asks = !verdict.isKeyword()
                 && WordPhrase.asks(text)
