@@ -43,6 +43,7 @@ import org.relais.conversation.words.ReplyFiles;
 import org.relais.conversation.words.SurveyOpinion;
 import org.relais.conversation.words.WaitingList;
 import org.relais.conversation.words.WordPhrase;
+import org.relais.conversation.words.WrittenLanguage;
 
 /**
  * Reader of words that mean a stop, or may, where nothing is open, and something else in what the person is doing: a word of a
@@ -170,7 +171,10 @@ final class WordsInContext {
     private Future<Optional<ConsentEffectKind>> read(
             SqlConnection transaction, Resolved resolved, ConsentSignal signal, String text, Instant now) {
         if (!signal.isKeyword() || !SurveyOpinion.isDegree(text)) {
-            return (signal.isLikeness() && resolved.state() == ConsentState.SUBSCRIBED && !detector.speaksOfStops(text)
+            return (signal.isLikeness()
+                                    && resolved.state() == ConsentState.SUBSCRIBED
+                                    && !detector.speaksOfStops(text)
+                                    && !interpreter.isDropped(text)
                             ? isAnswer(transaction, resolved, text, now)
                             : Future.succeededFuture(false))
                     .compose(answer -> answer
@@ -207,7 +211,12 @@ final class WordsInContext {
                                         .isPresent())
                         || !options.isEmpty()
                                 && options.size() <= MOST_OF_A_NUMBER
-                                && NumberWords.of(text, ReplyFiles.languages()).size() == 1);
+                                && NumberWords.of(
+                                                        text,
+                                                        WrittenLanguage.of(text).stream()
+                                                                .toList())
+                                                .size()
+                                        == 1);
     }
 
     /** The buttons of the question of a survey that was said last, and waits for its answer; none where it is over. */

@@ -215,7 +215,7 @@ final class ReplyContextLoader {
                         || CallWish.asksNext(text));
         boolean skips = conversation != null
                 && conversation.belongsTo(DialogueExit.QUESTIONS)
-                && (verdict.onlyResembles()
+                && (verdict.onlyResembles() && !interpreter.isDropped(text)
                         || interpreter.dialogueWord(text).equals(Optional.of(DialogueWord.SKIP))
                         || SurveyOpinion.isDegree(text));
         boolean asks = !verdict.isKeyword()
