@@ -97,10 +97,12 @@ class TranslationsTest {
     /** In French nought is as one: "Un message envoyé" would be said of none. What says the one by a word says it of one only. */
     @Test
     void noFrenchTextSaysOneOfNone() throws IOException {
-        Pattern one = Pattern.compile("plural,\\s*one \\{(?![^{}]*(?:#|en double))(?:[^{}]*[ (\u00a0])?(?i:une?|1|seule?)[ }]");
+        Pattern one = Pattern.compile(
+                "plural,\\s*one \\{(?![^{}]*(?:#|en double))(?:[^{}]*[ (\u00a0])?(?i:une?|1|seule?)[ }]");
         assertThat("{n, plural, one {Un envoi} other {# envois}}").containsPattern(one);
         for (Path bundle : files("src/main/resources/org/relais/console/text", ".fr.properties")) {
-            assertThat(Files.readAllLines(bundle).stream().filter(line -> one.matcher(line).find()))
+            assertThat(Files.readAllLines(bundle).stream()
+                            .filter(line -> one.matcher(line).find()))
                     .as(bundle.toString())
                     .isEmpty();
         }

@@ -73,7 +73,8 @@ class LinkedChatTest {
         for (String title : List.of("Fête", "Marché")) {
             long before = WORLD.phones.now();
             JsonObject asks = ApiBody.broadcast(title, ApiBody.everyone(), title + " ?");
-            asks.getJsonObject("message").put("buttons", new JsonArray().add(button("Oui")).add(button("Non")));
+            asks.getJsonObject("message")
+                    .put("buttons", new JsonArray().add(button("Oui")).add(button("Non")));
             WORLD.post("/broadcasts/" + WORLD.created("/broadcasts", asks) + "/send", ApiBody.evenIfNobody());
             WORLD.received(phone, before, 1);
         }

@@ -276,11 +276,7 @@ final class CallReplies implements ReplyHandler {
         Optional<CallReport> report = (asks ? interpreter.report(text) : interpreter.reportOrPutOff(text))
                 .filter(said -> !writes || said == CallReport.ORIGIN);
         boolean known = attempt.open() || attempt.correctable(turns.now());
-        if (known
-                && attempt.refusal() == null
-                && !writes
-                && !CallWish.asksNext(text)
-                && script.mayBeRemoval(text)) {
+        if (known && attempt.refusal() == null && !writes && !CallWish.asksNext(text) && script.mayBeRemoval(text)) {
             return some(script.askRemoval(turn, attempt));
         }
         Optional<ButtonPayload> meant =

@@ -202,7 +202,9 @@ public final class DayWords {
         Map<String, Month> names = new HashMap<>();
         languages().forEach(language -> Stream.of(Month.values())
                 .forEach(month -> names.putIfAbsent(
-                        WordPhrase.words(month.getDisplayName(TextStyle.FULL, language)).get(0), month)));
+                        WordPhrase.words(month.getDisplayName(TextStyle.FULL, language))
+                                .get(0),
+                        month)));
         return names;
     }
 

@@ -44,8 +44,12 @@ final class PauseEnd {
         LocalDate first = today.plusDays(1);
         return DayWords.of(text, first).stream()
                 .max(Comparator.naturalOrder())
-                .or(() -> places(words).flatMap(at -> month(words, at, first).stream()).findFirst())
-                .or(() -> places(words).flatMap(at -> period(words, at, today).stream()).findFirst())
+                .or(() -> places(words)
+                        .flatMap(at -> month(words, at, first).stream())
+                        .findFirst())
+                .or(() -> places(words)
+                        .flatMap(at -> period(words, at, today).stream())
+                        .findFirst())
                 .or(() -> feast(words, first));
     }
 
@@ -55,9 +59,11 @@ final class PauseEnd {
 
     /** "Until January" is until it begins, "after January" until it is over. */
     private static Optional<LocalDate> month(List<String> words, int at, LocalDate first) {
-        return DayWords.monthAt(words, at).map(month -> next(first.minusDays(1), month, 1)).map(begin -> is(MIDDLE, words, at)
-                ? begin.withDayOfMonth(MIDDLE_DAY)
-                : is(AFTER, words, at) ? begin.plusMonths(1) : begin);
+        return DayWords.monthAt(words, at)
+                .map(month -> next(first.minusDays(1), month, 1))
+                .map(begin -> is(MIDDLE, words, at)
+                        ? begin.withDayOfMonth(MIDDLE_DAY)
+                        : is(AFTER, words, at) ? begin.plusMonths(1) : begin);
     }
 
     private static boolean is(Phrases in, List<String> words, int at) {

@@ -42,7 +42,14 @@ class PauseEndTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"pause", "a break please", "no messages for now", "une petite pause", "ein paar Wochen Pause", "a pause if I may ask"})
+    @CsvSource({
+        "pause",
+        "a break please",
+        "no messages for now",
+        "une petite pause",
+        "ein paar Wochen Pause",
+        "a pause if I may ask"
+    })
     void isLeftOpen(String text) {
         assertThat(PauseEnd.of(text, TODAY)).as(text).isEmpty();
     }
