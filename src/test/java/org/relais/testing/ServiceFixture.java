@@ -7,12 +7,15 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
@@ -283,5 +286,14 @@ public class ServiceFixture implements BeforeAllCallback, AfterAllCallback {
                 "nothing is queued",
                 () -> count("inbox where effect in ('stop', 'hold') and processed_at is null") == 0
                         && count("delivery where state in ('queued', 'sending')") == 0);
+    }
+
+    /** Where it is such an hour just now. */
+    public static String zone(int hour) {
+        return IntStream.range(-11, 13)
+                .mapToObj(offset -> String.format("Etc/GMT%+d", offset))
+                .filter(each -> Instant.now().atZone(ZoneId.of(each)).getHour() == hour)
+                .findFirst()
+                .orElseThrow();
     }
 }

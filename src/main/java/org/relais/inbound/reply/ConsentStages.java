@@ -202,12 +202,23 @@ final class ConsentStages {
                     .compose(outcome -> outcome.equals(Optional.of(InboxOutcome.ANSWERED))
                             ? parts.agreed(tx, replyContext, asked)
                                     .compose(told -> offered(
-                                            tx, replyContext, replyContext.listenerAsked(asked.language()), told))
+                                            tx,
+                                            replyContext,
+                                            replyContext.listenerAsked(asked.language()),
+                                            told || cameForOneThing(asked)))
                                     .compose(told -> paces.besideYes(tx, replyContext))
                                     .map(outcome)
                             : Future.succeededFuture(outcome));
         }
         return inquiries.atOptIn(tx, replyContext, asked, messages);
+    }
+
+    /** A part's own link, an event or what a friend passed on, has brought them. */
+    private static boolean cameForOneThing(OptInQuestion asked) {
+        String reference = asked.reference();
+        return !reference.equals(FIRST_WORDS)
+                && !reference.equals(WORDS_AFTER_STOP)
+                && !reference.startsWith(UNKNOWN_LINK);
     }
 
     /** What is open, to whoever has joined for nothing in particular and does not wish for less. */

@@ -23,7 +23,7 @@ class ContactHoursBookTest {
     @BeforeAll
     static void itIsNoon() {
         WORLD.rows("update organisation set contact_from = '09:00', contact_until = '20:00', time_zone = '"
-                + ConversationPlayer.zone(12) + "' where id = " + WORLD.service.organisationId() + " returning id");
+                + ServiceFixture.zone(12) + "' where id = " + WORLD.service.organisationId() + " returning id");
     }
 
     @ParameterizedTest(name = "{0}")

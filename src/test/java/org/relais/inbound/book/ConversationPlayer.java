@@ -18,7 +18,6 @@ import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.relais.demo.DemoConfig;
 import org.relais.testing.ApiBody;
 import org.relais.testing.ServiceFixture;
@@ -65,7 +64,25 @@ public final class ConversationPlayer {
             world.phones.speaks(phone, conversation.phone());
         }
         seen = world.phones.now();
-        conversation.steps().forEach(step -> step.forEach(this::play));
+        conversation.steps().forEach(step -> step.forEach(this::step));
+    }
+
+    /** Whoever has to find out why a step fails reads which it was, and what is known of the person. */
+    private void step(String key, Object value) {
+        try {
+            play(key, value);
+        } catch (AssertionError wrong) {
+            throw new AssertionError(
+                    conversation.title() + ", at \"" + key + ": " + value + "\": " + wrong.getMessage() + "; read "
+                            + bubbles.keySet() + "; not read yet " + unread() + "; " + whatIsKnown(),
+                    wrong);
+        }
+    }
+
+    private JsonArray unread() {
+        return world.phones
+                .get("/messages?phone=" + phone + "&after=" + seen)
+                .getJsonArray("messages");
     }
 
     private void play(String key, Object value) {
@@ -205,13 +222,7 @@ public final class ConversationPlayer {
     }
 
     private String next() {
-        JsonObject message;
-        try {
-            message = world.phones.next(phone, seen);
-        } catch (AssertionError silent) {
-            throw new AssertionError(
-                    silent.getMessage() + ", after " + bubbles.keySet() + "; " + whatIsKnown(), silent);
-        }
+        JsonObject message = world.phones.next(phone, seen);
         seen = message.getLong("sequence");
         String text = ServiceFixture.text(message);
         bubbles.put(text, message.getString("id"));
@@ -250,18 +261,20 @@ public final class ConversationPlayer {
     }
 
     private void readsNothing() {
+        settled();
+        assertThat(unread()).isEmpty();
+    }
+
+    /** All that the person wrote is worked, and all that is to be sent now is sent: what stands then stands. */
+    private void settled() {
         // Whose an event is stands in its row only once it is worked; the same person's have one number before that.
         world.eventually(() -> world.count("inbox where processed_at is null and person in (select person from inbox"
                         + " where person is not null and contact_id = " + contact() + ")")
                 == 0);
-        world.eventually(() ->
-                world.count("delivery where state in ('queued', 'sending') and not_before <= now() and contact_id = "
-                                + contact())
-                        == 0);
-        assertThat(world.phones
-                        .get("/messages?phone=" + phone + "&after=" + seen)
-                        .getJsonArray("messages"))
-                .isEmpty();
+        // What waits for another message of the same minute is due within seconds.
+        world.eventually(() -> world.count("delivery where state in ('queued', 'sending') and not_before <= now()"
+                        + " + interval '10 seconds' and contact_id = " + contact())
+                == 0);
     }
 
     /** An action of a kind, offered to this person alone. */
@@ -355,6 +368,7 @@ public final class ConversationPlayer {
 
     /** What counts as their answer to broadcasts, by its button; nothing is "". */
     private void answered(Map<String, Object> expected) {
+        settled();
         expected.forEach((title, label) -> world.eventually(() -> world.rows(
                         "select coalesce(max(label), '') from broadcast_answer where replaced_at is null and contact_id = "
                                 + contact() + " and broadcast_id = " + broadcasts.get(title))
@@ -574,6 +588,7 @@ public final class ConversationPlayer {
     }
 
     private void stands(Map<String, Object> expected) {
+        settled();
         expected.forEach((what, as) -> world.eventually(() -> standing(what).equals(text(as))));
     }
 
@@ -646,16 +661,7 @@ public final class ConversationPlayer {
 
     /** People are written to by their own clock, and theirs says so. */
     private void nightFalls() {
-        world.rows("update contact set time_zone = '" + zone(3) + "' where id = " + contact() + " returning id");
-    }
-
-    /** Where it is such an hour just now. */
-    static String zone(int hour) {
-        return IntStream.range(-11, 13)
-                .mapToObj(offset -> String.format("Etc/GMT%+d", offset))
-                .filter(each -> Instant.now().atZone(ZoneId.of(each)).getHour() == hour)
-                .findFirst()
-                .orElseThrow();
+        world.rows("update contact set time_zone = '" + ServiceFixture.zone(3) + "' where id = " + contact() + " returning id");
     }
 
     /** The hours begin in which the person is written to. */
