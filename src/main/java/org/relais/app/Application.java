@@ -82,7 +82,7 @@ public final class Application {
         QuestionModule questions = new QuestionModule(context, delivery, detector);
         ActionModule actions = new ActionModule(
                 context, delivery, broadcasts, spending.spending(), List.of(referrals, calls, events, questions));
-        InboxModule inbox = new InboxModule(context, consent, delivery, share);
+        InboxModule inbox = new InboxModule(context, consent, delivery, share, List.of(events.releases()));
         ContactModule contacts = new ContactModule(context, consent, inbox);
         FeedModule feed = new FeedModule(context);
         OrganisationModule organisation = new OrganisationModule(context, health.health());

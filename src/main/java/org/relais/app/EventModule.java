@@ -12,6 +12,7 @@ import org.relais.action.event.Events;
 import org.relais.action.reply.ActionReplies;
 import org.relais.api.ApiRoutes;
 import org.relais.api.action.EventsApi;
+import org.relais.consent.ReleaseListener;
 import org.relais.console.action.EventPages;
 import org.relais.console.action.KindPages;
 import org.relais.conversation.ReplyHandler;
@@ -52,6 +53,11 @@ final class EventModule implements ActionKindModule {
     /** @param offers answers the buttons of offers */
     ReplyHandler replies(ActionReplies offers) {
         return events.replies(offers);
+    }
+
+    /** Tells whoever is held no more what was kept back of the events that they count on. */
+    ReleaseListener releases() {
+        return events.releases();
     }
 
     @Override

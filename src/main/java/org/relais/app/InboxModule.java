@@ -6,6 +6,7 @@ import org.relais.api.ApiRoutes;
 import org.relais.api.inbox.HoldsApi;
 import org.relais.api.inbox.InboxApi;
 import org.relais.api.inbox.RightsRequestsApi;
+import org.relais.consent.ReleaseListener;
 import org.relais.consent.pause.PauseService;
 import org.relais.console.ConsoleFeature;
 import org.relais.console.inbox.ConversationPages;
@@ -34,14 +35,20 @@ final class InboxModule implements FeatureModule {
     private final InboxServices services;
     private final MediaService media;
 
-    InboxModule(ServiceContext context, ConsentModule consent, DeliveryModule delivery, ShareModule share) {
+    /** @param releases told of whoever is held no more, without having said so */
+    InboxModule(
+            ServiceContext context,
+            ConsentModule consent,
+            DeliveryModule delivery,
+            ShareModule share,
+            List<ReleaseListener> releases) {
         this.context = context;
         AuditStore audit = new AuditStore(context.clock());
         this.inbox = new InboxService(context.pool(), audit, context.clock());
         this.answers = new OrganiserAnswerService(
                 context.pool(), context.channels(), delivery.outbox(), delivery.wake(), audit, context.clock());
-        this.holds = new HoldService(context.pool(), consent.consent(), audit, context.clock());
-        this.pauses = new PauseService(context.pool(), consent.consent(), context.clock());
+        this.holds = new HoldService(context.pool(), consent.consent(), audit, context.clock(), releases);
+        this.pauses = new PauseService(context.pool(), consent.consent(), context.clock(), releases);
         this.rights = new RightsRequestService(context.pool(), audit, context.clock());
         this.media = new MediaService(context.pool(), audit, context.clock());
         this.services = new InboxServices(

@@ -70,6 +70,11 @@ public interface ReplyHandler {
         return Future.succeededFuture(ReplyResult.silent());
     }
 
+    /** Sees to what somebody counts on, and was kept from them while they were held; they are held no more. */
+    default Future<Void> released(SqlClient tx, Reply reply) {
+        return Future.succeededFuture();
+    }
+
     /** What a link of this part is called in the evidence of a consent; empty for a code that is not this part's. */
     default Future<Optional<String>> reference(SqlClient tx, Reply join) {
         return Future.succeededFuture(Optional.empty());

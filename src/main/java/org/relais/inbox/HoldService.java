@@ -11,11 +11,13 @@ import org.jspecify.annotations.Nullable;
 import org.relais.consent.ConsentChange;
 import org.relais.consent.ConsentEvent;
 import org.relais.consent.ConsentService;
+import org.relais.consent.ReleaseListener;
 import org.relais.contact.ConsentState;
 import org.relais.ledger.EventSource;
 import org.relais.organisation.Actor;
 import org.relais.organisation.AuditStore;
 import org.relais.organisation.Permission;
+import org.relais.task.Sequence;
 
 /**
  * What organisers do about holds: they see who is held, what was written and what was asked, and settle what the person
@@ -26,6 +28,7 @@ public final class HoldService {
     private final ConsentService consent;
     private final AuditStore audit;
     private final InstantSource clock;
+    private final List<ReleaseListener> listeners;
     private final HoldStore store = new HoldStore();
 
     /** What came of settling a hold. */
@@ -42,11 +45,14 @@ public final class HoldService {
 
     private record Decision(Settled settled, @Nullable ConsentChange change) {}
 
-    public HoldService(Pool pool, ConsentService consent, AuditStore audit, InstantSource clock) {
+    /** @param listeners told of whoever is released, in this order */
+    public HoldService(
+            Pool pool, ConsentService consent, AuditStore audit, InstantSource clock, List<ReleaseListener> listeners) {
         this.pool = pool;
         this.consent = consent;
         this.audit = audit;
         this.clock = clock;
+        this.listeners = List.copyOf(listeners);
     }
 
     /**
@@ -65,7 +71,8 @@ public final class HoldService {
     }
 
     /**
-     * It was no stop: the person stands where they stood before. What was taken out of the outbox stays out.
+     * It was no stop: the person stands where they stood before. What was taken out of the outbox stays out, but for what
+     * listeners see to.
      *
      * @param seen {@link HeldPerson#heldAt} of what the organiser has read
      */
@@ -116,11 +123,18 @@ public final class HoldService {
                 .compose(marked -> consent.apply(transaction, event.by(actor)))
                 .compose(change -> change.after() == ConsentState.HELD
                         ? Future.failedFuture(new IllegalStateException("the hold could not be settled"))
-                        : audit.write(
+                        : told(transaction, event.contactId(), settled)
+                                .compose(told -> audit.write(
                                         transaction,
                                         actor,
                                         settled == Settled.RELEASED ? "hold.release" : "hold.stop",
-                                        "contact:" + event.contactId())
+                                        "contact:" + event.contactId()))
                                 .map(new Decision(settled, change)));
+    }
+
+    private Future<Void> told(SqlConnection transaction, long contactId, Settled settled) {
+        return settled == Settled.RELEASED
+                ? Sequence.each(listeners, listener -> listener.released(transaction, contactId))
+                : Future.succeededFuture();
     }
 }

@@ -167,7 +167,7 @@ public final class ConsoleSite implements AutoCloseable {
     public final ConsentService consent = new ConsentService(
             database.pool(), fingerprints, new Drain(vertx, database.pool(), clock, Duration.ofSeconds(5)), clock);
     public final IdentityService identities = new IdentityService(fingerprints, List.of(), clock);
-    public final HoldService holds = new HoldService(database.pool(), consent, audit, clock);
+    public final HoldService holds = new HoldService(database.pool(), consent, audit, clock, List.of());
     public final RightsRequestService rights = new RightsRequestService(database.pool(), audit, clock);
     public final InboxService inbox = new InboxService(database.pool(), audit, clock);
     public final ChannelRegistry platforms = platforms();

@@ -32,7 +32,7 @@ class HoldServiceTest {
 
     private final Fixture fixture = new Fixture();
     private final HoldService holds =
-            new HoldService(fixture.pool(), fixture.consent, new AuditStore(fixture.clock), fixture.clock);
+            new HoldService(fixture.pool(), fixture.consent, new AuditStore(fixture.clock), fixture.clock, List.of());
     private final Actor organiser = new Actor(fixture.organisationId, "organiser:7", Role.ORGANISER, Door.CONSOLE);
     private long events;
 

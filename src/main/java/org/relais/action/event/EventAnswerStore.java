@@ -208,6 +208,27 @@ final class EventAnswerStore {
             where a.action_id = $1 and a.contact_id = $2
             """;
 
+    /**
+     * What was kept back from somebody while they were held, and is noted still: it is queued again, to be judged as ever. Found
+     * by the person alone, whatever was known of these tables when this was planned.
+     */
+    private static final String RELEASE =
+            """
+            with noted as materialized (
+                select n.delivery_id
+                from (select id, action_id from event_answer
+                      where contact_id = $1 and standing in ('yes', 'waiting', 'maybe') offset 0) a
+                cross join lateral (select cancelled_at from event where action_id = a.action_id offset 0) e
+                cross join lateral (select kind, delivery_id from event_notice where answer_id = a.id offset 0) n
+                where n.kind = 'change' or e.cancelled_at is null
+            )
+            update delivery d
+            set state = 'queued', reason = null, settled_at = null, not_before = greatest(d.not_before, $2)
+            where d.id = any (array(select delivery_id from noted)) and d.contact_id = $1
+              and d.state in ('suppressed', 'cancelled') and d.reason = 'held'
+              and d.address_id is not null and d.sender_id is not null and (d.not_after is null or d.not_after > $2)
+            """;
+
     private static final String TAKE_NOTICES =
             """
             delete from event_notice where answer_id = $1 returning delivery_id
@@ -399,6 +420,13 @@ final class EventAnswerStore {
         return tx.preparedQuery(NOTE)
                 .execute(Tuple.of(answerId, kind, deliveryId))
                 .mapEmpty();
+    }
+
+    /** Queues again what was kept back from somebody while they were held, of events to come; completes with how much it is. */
+    Future<Integer> release(SqlClient tx, long contactId, Instant notBefore) {
+        return tx.preparedQuery(RELEASE)
+                .execute(Tuple.of(contactId, Timestamps.sql(notBefore)))
+                .map(RowSet::rowCount);
     }
 
     /** Deliveries that were queued because of this answer, which are nobody's any more. */

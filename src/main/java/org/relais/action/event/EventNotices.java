@@ -2,6 +2,7 @@ package org.relais.action.event;
 
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlClient;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -23,6 +24,9 @@ import org.relais.template.PlatformTemplate;
  */
 final class EventNotices {
     static final String CHANGE = "change";
+
+    /** What is said to their own words goes first. */
+    private static final Duration BEHIND_ANSWER = Duration.ofSeconds(2);
 
     private final EventAnswerStore answers = new EventAnswerStore();
     private final EventStore events = new EventStore();
@@ -77,6 +81,15 @@ final class EventNotices {
     Future<Void> takeBackOf(SqlClient tx, Event event, long contactId) {
         return answers.takeNotices(tx, event.actionId(), contactId)
                 .compose(deliveries -> outbox.cancel(tx, event.organisationId(), deliveries, "event_answer_changed"))
+                .mapEmpty();
+    }
+
+    /**
+     * Whoever is held no more is told what was kept back meanwhile of events that they count on: a change, a cancellation, a place
+     * that is theirs, and the reminders that are still to come.
+     */
+    Future<Void> release(SqlClient tx, long contactId) {
+        return answers.release(tx, contactId, clock.instant().plus(BEHIND_ANSWER))
                 .mapEmpty();
     }
 

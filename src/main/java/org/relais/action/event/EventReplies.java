@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.relais.action.ActionButtons;
 import org.relais.action.event.Attendance.Answered;
 import org.relais.action.reply.ActionReplies;
+import org.relais.consent.ReleaseListener;
 import org.relais.contact.ConsentState;
 import org.relais.conversation.ButtonPayload;
 import org.relais.conversation.Command;
@@ -57,6 +58,7 @@ public final class EventReplies implements ReplyHandler {
     private final EventDialogue dialogue;
     private final @Nullable EventCodes codes;
     private final ActionReplies actions;
+    private final ReleaseListener releases;
     private final InstantSource clock;
     private final NamedAnswers names = new NamedAnswers();
     private final ReplyInterpreter interpreter = new ReplyInterpreter();
@@ -68,11 +70,18 @@ public final class EventReplies implements ReplyHandler {
      * @param codes null when there are no public pages
      * @param actions answers the buttons of offers: whoever was offered the event answers there, so that what they take part
      *     in and where they stand agree
+     * @param releases tells what was kept back while they were held
      */
-    EventReplies(EventDialogue dialogue, @Nullable EventCodes codes, ActionReplies actions, InstantSource clock) {
+    EventReplies(
+            EventDialogue dialogue,
+            @Nullable EventCodes codes,
+            ActionReplies actions,
+            ReleaseListener releases,
+            InstantSource clock) {
         this.dialogue = dialogue;
         this.codes = codes;
         this.actions = actions;
+        this.releases = releases;
         this.clock = clock;
     }
 
@@ -345,6 +354,11 @@ public final class EventReplies implements ReplyHandler {
     @Override
     public Future<ReplyResult> returned(SqlClient tx, Reply reply) {
         return dialogue.givenUp(tx, reply);
+    }
+
+    @Override
+    public Future<Void> released(SqlClient tx, Reply reply) {
+        return releases.released(tx, reply.contactId());
     }
 
     /** The next events that are for them. */

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.relais.action.ActionKind;
 import org.relais.action.reply.ActionReplies;
 import org.relais.broadcast.BroadcastService;
+import org.relais.consent.ReleaseListener;
 import org.relais.conversation.ReplyHandler;
 import org.relais.delivery.Outbox;
 
@@ -18,6 +19,7 @@ public final class Events {
     private final InstantSource clock;
     private final Attendance attendance;
     private final EventDialogue dialogue;
+    private final EventNotices notices;
     private final EventFollowUps upkeep;
     private final EventService service;
 
@@ -34,7 +36,7 @@ public final class Events {
             InstantSource clock) {
         LongFunction<String> pages = actionId ->
                 Optional.ofNullable(codes).map(known -> known.page(actionId)).orElse("");
-        EventNotices notices = new EventNotices(outbox, pages, clock);
+        this.notices = new EventNotices(outbox, pages, clock);
         this.codes = codes;
         this.clock = clock;
         this.attendance = new Attendance(notices, clock);
@@ -49,7 +51,12 @@ public final class Events {
 
     /** @param actions what answers the buttons of offers */
     public ReplyHandler replies(ActionReplies actions) {
-        return new EventReplies(dialogue, codes, actions, clock);
+        return new EventReplies(dialogue, codes, actions, releases(), clock);
+    }
+
+    /** Tells whoever is held no more what was kept back of the events that they count on. */
+    public ReleaseListener releases() {
+        return notices::release;
     }
 
     public EventService service() {

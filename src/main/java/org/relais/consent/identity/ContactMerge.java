@@ -16,6 +16,7 @@ import org.relais.consent.ConsentStore;
 import org.relais.consent.ConsentStore.Key;
 import org.relais.consent.Fingerprints;
 import org.relais.consent.SuppressionList;
+import org.relais.consent.pause.PauseStore;
 import org.relais.contact.AddressStore;
 import org.relais.contact.ConsentState;
 import org.relais.contact.ContactStore;
@@ -26,14 +27,15 @@ import org.relais.ledger.LedgerKind;
 import org.relais.task.Sequence;
 
 /**
- * Merge of contacts into one: the oldest remains. The stricter consent wins, a spent first contact stays spent, a stop
- * covers all addresses of both. The ledger of the other contact is not rewritten; it is read together with that of the
+ * Merge of contacts into one: the oldest remains. The stricter consent wins, and of two pauses the later end; a spent
+ * first contact stays spent, a stop covers all addresses of both. The ledger of the other contact is not rewritten; it is read together with that of the
  * one it became.
  */
 final class ContactMerge {
     private final AddressStore addresses = new AddressStore();
     private final ContactStore contacts = new ContactStore();
     private final ConsentStore consents = new ConsentStore();
+    private final PauseStore pauses = new PauseStore();
     private final SuppressionList list;
     private final Ledger ledger;
     private final Fingerprints fingerprints;
@@ -73,7 +75,10 @@ final class ContactMerge {
         Consent one = merged(from, into);
         long organisationId = into.organisationId();
         return ledger.append(transaction, entries(from, into, one, origin))
-                .compose(written -> contacts.merge(
+                .compose(written -> one.state() == ConsentState.HELD
+                        ? pauses.join(transaction, from.contactId(), into.contactId(), one.basisEventId())
+                        : Future.succeededFuture())
+                .compose(paused -> contacts.merge(
                         transaction, organisationId, from.contactId(), into.contactId(), clock.instant()))
                 .compose(done -> addresses.move(transaction, organisationId, from.contactId(), into.contactId()))
                 .compose(done -> consents.delete(transaction, organisationId, List.of(from.contactId())))

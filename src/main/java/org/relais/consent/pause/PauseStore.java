@@ -4,6 +4,8 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalTime;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.relais.database.Rows;
@@ -11,10 +13,42 @@ import org.relais.database.Timestamps;
 
 /** When holds end that are pauses, in SQL: each is of one hold, by its ledger event. */
 public final class PauseStore {
+    /** Nobody's messages begin at night, also where they may be written to around the clock. */
+    private static final LocalTime MORNING = LocalTime.of(9, 0);
+
+    private static final String TODAY =
+            """
+            select ($2::timestamptz at time zone coalesce(c.time_zone, o.time_zone))::date as today
+            from contact c join organisation o on o.id = c.organisation_id
+            where c.id = $1
+            """;
+
     private static final String NOTE =
             """
-            update contact set pause_ends_at = $2, pause_hold_id = case when $2::timestamptz is not null then $3::bigint end
-            where id = $1 and (pause_ends_at is not null or $2::timestamptz is not null)
+            update contact c
+            set pause_ends_at = next_contact_time(o.contact_from, o.contact_until, o.contact_days, z.zone,
+                                                  ($2::date + $4::time) at time zone z.zone),
+                pause_hold_id = case when $2::date is not null then $3::bigint end
+            from organisation o
+            cross join lateral (
+                select coalesce(p.time_zone, o.time_zone) as zone from contact p where p.id = $1) z
+            where c.id = $1 and o.id = c.organisation_id and (c.pause_ends_at is not null or $2::date is not null)
+            """;
+
+    /** A hold that is no pause, or one without an end, has no end as that of both; of two ends the later stands. */
+    private static final String JOIN =
+            """
+            with half as (
+                select case when s.basis_event_id = c.pause_hold_id then c.pause_ends_at end as ends_at
+                from contact c join consent s on s.contact_id = c.id
+                where c.id in ($1, $2) and s.state = 'held'
+            ), both_halves as (
+                select case when bool_and(ends_at is not null) then max(ends_at) end as ends_at from half
+            )
+            update contact c
+            set pause_ends_at = b.ends_at, pause_hold_id = case when b.ends_at is not null then $3::bigint end
+            from both_halves b
+            where c.id = $2 and (c.pause_ends_at is not null or b.ends_at is not null)
             """;
 
     /** Whoever was released, stopped or held for something else since keeps what stands. */
@@ -35,11 +69,30 @@ public final class PauseStore {
 
     record Paused(long organisationId, long contactId) {}
 
-    /** Notes when the pause ends that this hold is; null: when they say so. */
-    public Future<Void> note(SqlClient tx, long contactId, long holdEventId, @Nullable Instant endsAt) {
+    /** The day that it is where the person lives. */
+    public Future<LocalDate> today(SqlClient tx, long contactId, Instant now) {
+        return tx.preparedQuery(TODAY)
+                .execute(Tuple.of(contactId, Timestamps.sql(now)))
+                .map(Rows.only(row -> row.getLocalDate("today")));
+    }
+
+    /**
+     * Notes on which day the pause ends that this hold is, by the person's clock: in the morning, or when the contact hours next
+     * begin after it; null: when they say so.
+     */
+    public Future<Void> note(SqlClient tx, long contactId, long holdEventId, @Nullable LocalDate day) {
         return tx.preparedQuery(NOTE)
-                .execute(Tuple.of(contactId, endsAt == null ? null : Timestamps.sql(endsAt), holdEventId))
+                .execute(Tuple.of(contactId, day, holdEventId, MORNING))
                 .mapEmpty();
+    }
+
+    /**
+     * Two people turn out to be one, who is held: notes when that ends by itself. To be run while both have their consents.
+     *
+     * @param holdEventId what the hold of the one that remains rests on
+     */
+    public Future<Void> join(SqlClient tx, long from, long into, long holdEventId) {
+        return tx.preparedQuery(JOIN).execute(Tuple.of(from, into, holdEventId)).mapEmpty();
     }
 
     /** Whose pauses are over and have not been ended otherwise; noted as over. */

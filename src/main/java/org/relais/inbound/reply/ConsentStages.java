@@ -124,6 +124,8 @@ final class ConsentStages {
                                                 ? Future.succeededFuture(false)
                                                 : parts.returned(tx, replyContext))
                                         .compose(told -> offered(tx, replyContext, replyContext.listener(), told))
+                                        // START ends a hold as well.
+                                        .compose(told -> parts.released(tx, replyContext))
                                         .map(outcome))
                         : paces.lift(tx, replyContext)
                                 .compose(lifted -> lifted.isPresent()
@@ -404,6 +406,7 @@ final class ConsentStages {
         return replyMessages
                 .say(tx, replyContext.listener(), key)
                 .compose(said -> parts.resumed(tx, replyContext))
+                .compose(said -> parts.released(tx, replyContext))
                 .compose(said -> ReplyStage.end(InboxOutcome.ANSWERED));
     }
 

@@ -18,6 +18,7 @@ import org.relais.conversation.ReplyHandler;
 import org.relais.conversation.ReplyResult;
 import org.relais.conversation.Topic;
 import org.relais.inbound.answer.ReplyHandlers;
+import org.relais.task.Sequence;
 
 /** Stage that asks the other parts, in the order they were wired. */
 final class HandlerStage implements ReplyStage {
@@ -156,6 +157,12 @@ final class HandlerStage implements ReplyStage {
                                 transaction,
                                 replyContext.in(ConsentState.SUBSCRIBED).reply()))
                 .mapEmpty();
+    }
+
+    /** Whoever is held no more hears of what they count on, and was kept back meanwhile. */
+    Future<Void> released(SqlConnection transaction, ReplyContext replyContext) {
+        Reply reply = replyContext.in(ConsentState.SUBSCRIBED).reply();
+        return Sequence.each(handlers.all(), handler -> handler.released(transaction, reply));
     }
 
     /** What the link that they came by is called in the evidence; empty when no part made it. */

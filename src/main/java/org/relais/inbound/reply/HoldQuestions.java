@@ -5,8 +5,6 @@ import io.vertx.sqlclient.SqlConnection;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -492,21 +490,18 @@ final class HoldQuestions {
      * it, and is not asked again and again.
      */
     Future<MessageSpec> pause(SqlConnection transaction, Listener listener, long holdEventId, String words) {
-        Optional<LocalDate> end = PauseEnd.of(words, LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC));
-        return pauses.note(
-                        transaction,
-                        listener.contactId(),
-                        holdEventId,
-                        end.map(day -> day.atStartOfDay().toInstant(ZoneOffset.UTC))
-                                .orElse(null))
-                .compose(noted -> OrganisationTexts.of(transaction, listener.organisationId(), listener.language()))
-                .map(texts -> end.map(day -> asking(
-                                texts,
-                                PAUSE_UNTIL,
-                                Map.of("date", WrittenDate.of(day, texts.language(PAUSE_UNTIL))),
-                                holdEventId,
-                                PAUSED))
-                        .orElseGet(() -> plain(texts, PAUSE, holdEventId, PAUSED)));
+        return pauses.today(transaction, listener.contactId(), clock.instant())
+                .map(today -> PauseEnd.of(words, today))
+                .compose(end -> pauses.note(transaction, listener.contactId(), holdEventId, end.orElse(null))
+                        .compose(noted ->
+                                OrganisationTexts.of(transaction, listener.organisationId(), listener.language()))
+                        .map(texts -> end.map(day -> asking(
+                                        texts,
+                                        PAUSE_UNTIL,
+                                        Map.of("date", WrittenDate.of(day, texts.language(PAUSE_UNTIL))),
+                                        holdEventId,
+                                        PAUSED))
+                                .orElseGet(() -> plain(texts, PAUSE, holdEventId, PAUSED))));
     }
 
     private static MessageSpec plain(OrganisationTexts texts, String key, long holdEventId, int unread) {

@@ -299,6 +299,7 @@ final class HoldStages {
         if (exit.isPresent()) {
             return stages.paces()
                     .pressedWhileHeld(tx, replyContext, exit.get())
+                    .map(slower -> released(tx, replyContext, slower))
                     .orElseGet(() -> leave(tx, replyContext, exit.get()));
         }
         return HoldQuestion.isGoOn(button, hold) ? stages.goOn(tx, replyContext) : ReplyStage.pass();
@@ -364,7 +365,7 @@ final class HoldStages {
         if (wish.isPresent() && (moreThanYes || !replyContext.yes())) {
             // "Yes, but less" is a wish for less.
             return wish.get().pace() != null
-                    ? stages.paces().whileHeld(tx, replyContext, wish.get())
+                    ? slower(tx, replyContext, wish.get())
                     : stages.paces().ask(tx, replyContext, false);
         }
         if (replyContext.goesOnAtFirst()) {
@@ -414,7 +415,7 @@ final class HoldStages {
         if (wish.isPresent() && (wish.get().pace() != null || wish.get().lifted())) {
             return wish.get().lifted()
                     ? stages.paces().forget(tx, replyContext).compose(forgotten -> stages.goOn(tx, replyContext))
-                    : stages.paces().whileHeld(tx, replyContext, wish.get());
+                    : slower(tx, replyContext, wish.get());
         }
         if (replyContext.refusesEveryPace() || again && replyContext.no()) {
             return stages.stop(tx, replyContext, HOLD);
@@ -422,6 +423,16 @@ final class HoldStages {
         return !again && (replyContext.yes() || replyContext.no() || replyContext.namesAllMessages())
                 ? stages.paces().ask(tx, replyContext, true)
                 : ReplyStage.pass();
+    }
+
+    /** Only less is to come, and the hold is over. */
+    private Future<Optional<InboxOutcome>> slower(SqlConnection tx, ReplyContext replyContext, PaceWish wish) {
+        return released(tx, replyContext, stages.paces().whileHeld(tx, replyContext, wish));
+    }
+
+    private Future<Optional<InboxOutcome>> released(
+            SqlConnection tx, ReplyContext replyContext, Future<Optional<InboxOutcome>> said) {
+        return said.compose(outcome -> parts.released(tx, replyContext).map(outcome));
     }
 
     /** Not everything was to stop, only what the person was in the middle of: the hold is over, and that is done. */
@@ -432,7 +443,7 @@ final class HoldStages {
             }
             return parts.tryOn(tx, replyContext.pressing(exit, change.after()))
                     .compose(done -> done.isPresent()
-                            ? Future.succeededFuture(done)
+                            ? parts.released(tx, replyContext).map(done)
                             : stages.continued(tx, replyContext, left(exit)));
         });
     }

@@ -45,7 +45,8 @@ public final class BoardMemory {
                                 pool,
                                 new ConsentService(pool, new Fingerprints(List.of()), nobody, clock),
                                 audit,
-                                clock),
+                                clock,
+                                List.of()),
                         new RightsRequestService(pool, audit, clock)),
                 clock);
     }

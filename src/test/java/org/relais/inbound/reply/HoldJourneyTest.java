@@ -64,7 +64,7 @@ class HoldJourneyTest {
                 new Fingerprints(List.of()),
                 (organisation, contact) -> Future.failedFuture(new IllegalStateException("a release drains nothing")),
                 clock);
-        holds = new HoldService(service.pool(), consent, new AuditStore(clock), clock);
+        holds = new HoldService(service.pool(), consent, new AuditStore(clock), clock, List.of());
     }
 
     @AfterAll
