@@ -29,7 +29,7 @@ public record AudiencePage(
     /**
      * A message that a random half of the people gets instead of the first.
      *
-     * @param seed who is in that half hangs on it and on nobody else of the page
+     * @param seed who is in that half hangs on it and on who else is in the page
      */
     public record Second(long messageId, long seed) {}
 

@@ -26,7 +26,9 @@ public final class AudiencePageStore {
      * live in the organisation's own zone, and each person is judged once before the judgement is used three times.
      * Whoever has a delivery of this broadcast already is looked for only when the page has such a person at all ($13 and
      * $14 are its first and last), which costs less than a conflict clause; should one appear meanwhile, the unique index
-     * fails the statement, and the page is enqueued again. Planned for each page: what was planned while hardly anybody
+     * fails the statement, and the page is enqueued again. Of two texts each goes to every other person in a drawn order, of
+     * those who are queued and of those who are not by themselves: the halves of a page differ by one person at most, and which
+     * text has that one is drawn as well. Planned for each page: what was planned while hardly anybody
      * was on the list of those who are never written to would read all of it for each person later.
      */
     private static final String INSERT = Database.PLANNED_EACH_TIME
@@ -81,7 +83,9 @@ public final class AudiencePageStore {
                 insert into delivery (organisation_id, broadcast_id, message_id, purpose, priority, contact_id, address_id,
                                       sender_id, state, reason, not_before, not_after, queued_at, settled_at)
                 select $1, $2,
-                       case when hashint8extended(contact_id, $17) & 1 = 1 then $16::bigint else $4::bigint end,
+                       case when (row_number() over (partition by reason is null
+                                                     order by hashint8extended(contact_id, $17), contact_id)
+                                  + hashint8extended($13, $17)) & 1 = 1 then $16::bigint else $4::bigint end,
                        $5, 2, contact_id, address_id, sender_id,
                        case when reason is null then 'queued' else 'suppressed' end, reason, not_before, $8, $9,
                        case when reason is not null then $9 end
