@@ -7,15 +7,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.relais.conversation.words.DayWords;
-import org.relais.conversation.words.Salutation;
 import org.relais.template.LanguageChain;
 import org.relais.template.MessageSpec;
-import org.relais.template.PersonalText;
 import org.relais.template.SpecButton;
-import org.relais.text.CleanText;
 
 /**
  * A message with an organiser's buttons, as one person got it.
@@ -30,8 +26,6 @@ record Question(
         MessageSpec message,
         Reader reader,
         @Nullable Given answered) {
-    private static final int LONGEST_TITLE = 60;
-
     /** @param title as organisers call it; people are told none of it */
     record Broadcast(long id, String title) {}
 
@@ -40,15 +34,7 @@ record Question(
      *
      * @param language null for unknown: they read the message's own
      */
-    record Reader(String name, @Nullable String language) {
-        String value(String variable) {
-            return switch (variable) {
-                case "name" -> name;
-                case "first_name" -> PersonalText.firstName(name);
-                default -> "";
-            };
-        }
-    }
+    record Reader(String name, @Nullable String language) {}
 
     /** An answer that was given before. */
     record Given(String payload, Instant at) {}
@@ -89,14 +75,9 @@ record Question(
         return button.labels().getOrDefault(language(wanted, button.labels()), "");
     }
 
-    /** How the message begins behind its greeting as the person read it, cut after a whole word: what it is called to them. */
+    /** What it is called to the person. */
     String title() {
-        String line = Salutation.without(body(), reader.name())
-                .lines()
-                .findFirst()
-                .orElse("")
-                .strip();
-        return CleanText.abridged(line, LONGEST_TITLE);
+        return MessageOpening.of(message, reader.name(), reader.language());
     }
 
     /** Words by which a person may name it: what they read, and what organisers call it. */
@@ -110,13 +91,6 @@ record Question(
     }
 
     private String body() {
-        return Optional.ofNullable(message.bodies().get(language(reader.language(), sources())))
-                .map(text -> text.fill(reader::value, value -> value).strip())
-                .orElse("");
-    }
-
-    private Map<String, String> sources() {
-        return message.bodies().entrySet().stream().collect(Collectors.toMap(Map.Entry::getKey, body -> body.getValue()
-                .source()));
+        return MessageOpening.body(message, reader.name(), reader.language());
     }
 }

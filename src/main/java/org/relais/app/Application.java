@@ -5,6 +5,7 @@ import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
 import java.time.Duration;
 import java.util.List;
+import org.relais.action.reply.KeptBackReplies;
 import org.relais.answer.AnswerReplies;
 import org.relais.channel.Channel;
 import org.relais.config.RelaisConfig;
@@ -99,6 +100,7 @@ public final class Application {
                         // A button of an organiser's is that, whatever dialogue its label could be said in.
                         new AnswerReplies(context.channels()),
                         actions.replies(),
+                        new KeptBackReplies(delivery.outbox(), context.clock()),
                         calls.replies(),
                         events.replies(actions.replies()),
                         questions.replies(actions.replies()),

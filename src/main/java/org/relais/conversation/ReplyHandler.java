@@ -75,6 +75,16 @@ public interface ReplyHandler {
         return Future.succeededFuture();
     }
 
+    /**
+     * What was kept back from somebody while they were asked whether to stop, and is of use to them still: said behind that we go on, or
+     * queued again.
+     *
+     * @param holdEventId of that hold, in the ledger
+     */
+    default Future<ReplyResult> missed(SqlClient tx, Reply reply, long holdEventId) {
+        return Future.succeededFuture(ReplyResult.silent());
+    }
+
     /** What a link of this part is called in the evidence of a consent; empty for a code that is not this part's. */
     default Future<Optional<String>> reference(SqlClient tx, Reply join) {
         return Future.succeededFuture(Optional.empty());

@@ -3,6 +3,7 @@ package org.relais.delivery;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.SqlClient;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -53,6 +54,17 @@ public final class Outbox {
     /** Cancels those of the given deliveries that are still queued. */
     public Future<Integer> cancel(SqlClient client, long organisationId, List<Long> deliveryIds, String reason) {
         return store.cancel(client, organisationId, deliveryIds.toArray(Long[]::new), reason, clock.instant());
+    }
+
+    /**
+     * Queues again those of the given deliveries that were kept back from a person while they were held, and are not expired. The claim judges
+     * them like any other.
+     *
+     * @return when the first of them is due, within contact hours; empty when none was kept back
+     */
+    public Future<Optional<Instant>> release(
+            SqlClient client, long contactId, List<Long> deliveryIds, Instant notBefore) {
+        return store.release(client, contactId, deliveryIds.toArray(Long[]::new), notBefore);
     }
 
     private Future<Integer> cancelFrom(Pool pool, long broadcastId, String reason, long after, int before) {

@@ -7,6 +7,7 @@ import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.relais.consent.Purpose;
@@ -86,6 +87,33 @@ final class OutboxStore {
             where id = any($1) and organisation_id = $2 and queued
             """;
 
+    /**
+     * What was kept back from a person while they were held goes into the queue again, and its broadcast goes on: whoever closes
+     * broadcasts waits for that row and looks anew.
+     */
+    private static final String RELEASE =
+            """
+            with kept as materialized (
+                select d.id, d.broadcast_id,
+                       next_contact_time(o.contact_from, o.contact_until, o.contact_days, coalesce(c.time_zone, o.time_zone),
+                                         greatest(d.not_before, $3::timestamptz)) as due
+                from delivery d
+                join contact c on c.id = d.contact_id
+                join organisation o on o.id = d.organisation_id
+                where d.id = any ($2) and d.contact_id = $1 and d.state in ('suppressed', 'cancelled') and d.reason = 'held'
+                  and d.address_id is not null and d.sender_id is not null and (d.not_after is null or d.not_after > $3)
+                order by d.id
+                for update of d
+            ), reopened as (
+                update broadcast set state = case state when 'finished' then 'sending' else state end, finished_at = null
+                where id = any (array(select broadcast_id from kept))
+            )
+            update delivery d
+            set state = 'queued', reason = null, settled_at = null, not_before = kept.due
+            from kept where d.id = kept.id
+            returning d.not_before
+            """;
+
     /** @param request id of the request that it comes of, for the log */
     Future<Optional<Long>> insert(SqlClient client, NewDelivery delivery, @Nullable String request, Instant now) {
         Long messageId = delivery.content() instanceof DeliveryContent.Stored stored ? stored.messageId() : null;
@@ -134,6 +162,14 @@ final class OutboxStore {
                         .addValue(reason)
                         .addValue(Timestamps.sqlOrNull(now)))
                 .map(RowSet::rowCount);
+    }
+
+    /** When the first of them is due; empty when none was kept back. */
+    Future<Optional<Instant>> release(SqlClient client, long contactId, Long[] ids, Instant notBefore) {
+        return client.preparedQuery(RELEASE)
+                .execute(Tuple.of(contactId, ids, Timestamps.sqlOrNull(notBefore)))
+                .map(Rows.all(row -> Timestamps.instant(row, "not_before")))
+                .map(due -> due.stream().min(Comparator.naturalOrder()));
     }
 
     private static Optional<Long> firstId(RowSet<Row> rows) {

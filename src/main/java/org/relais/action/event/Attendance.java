@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.relais.organisation.ContactRules;
 import org.relais.organisation.Organisation;
 import org.relais.organisation.OrganisationStore;
+import org.relais.task.Sequence;
 import org.relais.template.OrganisationProfile;
 import org.relais.template.OrganisationProfileStore;
 
@@ -157,6 +158,16 @@ final class Attendance {
     /** Gives places that are free to the first who wait, and tells them; the caller holds the event's lock. */
     Future<Void> fill(SqlClient tx, Event event) {
         return house(tx, event.organisationId()).compose(house -> fill(tx, house, event));
+    }
+
+    /** The same of every event to come that somebody waits for, whom nobody could tell so far that a place is theirs. */
+    Future<Void> fillAwaited(SqlClient tx, long contactId) {
+        return answers.waiting(tx, contactId, clock.instant())
+                .compose(waiting -> Sequence.each(
+                        waiting.stream().sorted().toList(), actionId -> events.lock(tx, actionId)
+                                .compose(event -> event.isEmpty() || event.get().cancelled()
+                                        ? Future.succeededFuture()
+                                        : fill(tx, event.get()))));
     }
 
     private Future<Void> fill(SqlClient tx, House house, Event event) {

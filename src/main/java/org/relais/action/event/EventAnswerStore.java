@@ -208,25 +208,15 @@ final class EventAnswerStore {
             where a.action_id = $1 and a.contact_id = $2
             """;
 
-    /**
-     * What was kept back from somebody while they were held, and is noted still: it is queued again, to be judged as ever. Found
-     * by the person alone, whatever was known of these tables when this was planned.
-     */
-    private static final String RELEASE =
+    /** Found by the person alone, whatever was known of these tables when this was planned. */
+    private static final String NOTED =
             """
-            with noted as materialized (
-                select n.delivery_id
-                from (select id, action_id from event_answer
-                      where contact_id = $1 and standing in ('yes', 'waiting', 'maybe') offset 0) a
-                cross join lateral (select cancelled_at from event where action_id = a.action_id offset 0) e
-                cross join lateral (select kind, delivery_id from event_notice where answer_id = a.id offset 0) n
-                where n.kind = 'change' or e.cancelled_at is null
-            )
-            update delivery d
-            set state = 'queued', reason = null, settled_at = null, not_before = greatest(d.not_before, $2)
-            where d.id = any (array(select delivery_id from noted)) and d.contact_id = $1
-              and d.state in ('suppressed', 'cancelled') and d.reason = 'held'
-              and d.address_id is not null and d.sender_id is not null and (d.not_after is null or d.not_after > $2)
+            select n.delivery_id
+            from (select id, action_id from event_answer
+                  where contact_id = $1 and standing in ('yes', 'waiting', 'maybe') offset 0) a
+            cross join lateral (select ends_at, cancelled_at from event where action_id = a.action_id offset 0) e
+            cross join lateral (select kind, delivery_id from event_notice where answer_id = a.id offset 0) n
+            where e.ends_at > $2 and (n.kind = 'change' or e.cancelled_at is null)
             """;
 
     private static final String TAKE_NOTICES =
@@ -422,11 +412,11 @@ final class EventAnswerStore {
                 .mapEmpty();
     }
 
-    /** Queues again what was kept back from somebody while they were held, of events to come; completes with how much it is. */
-    Future<Integer> release(SqlClient tx, long contactId, Instant notBefore) {
-        return tx.preparedQuery(RELEASE)
-                .execute(Tuple.of(contactId, Timestamps.sql(notBefore)))
-                .map(RowSet::rowCount);
+    /** What was last told, or is still to be told, of the events to come that somebody counts on. */
+    Future<List<Long>> noted(SqlClient tx, long contactId, Instant now) {
+        return tx.preparedQuery(NOTED)
+                .execute(Tuple.of(contactId, Timestamps.sql(now)))
+                .map(EventAnswerStore::deliveries);
     }
 
     /** Deliveries that were queued because of this answer, which are nobody's any more. */

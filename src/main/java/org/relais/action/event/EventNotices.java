@@ -89,8 +89,12 @@ final class EventNotices {
      * that is theirs, and the reminders that are still to come.
      */
     Future<Void> release(SqlClient tx, long contactId) {
-        return answers.release(tx, contactId, clock.instant().plus(BEHIND_ANSWER))
-                .mapEmpty();
+        Instant now = clock.instant();
+        return answers.noted(tx, contactId, now)
+                .compose(noted -> noted.isEmpty()
+                        ? Future.succeededFuture()
+                        : outbox.release(tx, contactId, noted, now.plus(BEHIND_ANSWER))
+                                .mapEmpty());
     }
 
     /** A message about an event, and between when it may begin. */

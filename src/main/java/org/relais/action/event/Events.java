@@ -54,9 +54,13 @@ public final class Events {
         return new EventReplies(dialogue, codes, actions, releases(), clock);
     }
 
-    /** Tells whoever is held no more what was kept back of the events that they count on. */
+    /**
+     * Tells whoever is held no more what was kept back of the events that they count on, and gives them the place that is free and was
+     * given to nobody behind them.
+     */
     public ReleaseListener releases() {
-        return notices::release;
+        return (tx, contactId) ->
+                notices.release(tx, contactId).compose(told -> attendance.fillAwaited(tx, contactId));
     }
 
     public EventService service() {

@@ -405,9 +405,22 @@ final class ConsentStages {
     Future<Optional<InboxOutcome>> continued(SqlConnection tx, ReplyContext replyContext, String key) {
         return replyMessages
                 .say(tx, replyContext.listener(), key)
+                .compose(said -> released(tx, replyContext))
                 .compose(said -> parts.resumed(tx, replyContext))
-                .compose(said -> parts.released(tx, replyContext))
                 .compose(said -> ReplyStage.end(InboxOutcome.ANSWERED));
+    }
+
+    /**
+     * Whoever is held no more hears of what they count on, and of what else they missed: not who wishes for less, or had asked for a
+     * pause.
+     */
+    Future<Void> released(SqlConnection tx, ReplyContext replyContext) {
+        return parts.released(tx, replyContext)
+                .compose(told -> paces.find(tx, replyContext))
+                .compose(pace -> pace.isPresent()
+                        ? Future.succeededFuture(true)
+                        : questions.isPause(tx, replyContext))
+                .compose(fewer -> fewer ? Future.succeededFuture() : parts.missed(tx, replyContext));
     }
 
     /** Who has read the question and agreed to it reads that language. */

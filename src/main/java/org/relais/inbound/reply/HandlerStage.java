@@ -165,6 +165,17 @@ final class HandlerStage implements ReplyStage {
         return Sequence.each(handlers.all(), handler -> handler.released(transaction, reply));
     }
 
+    /** Says what was kept back in the hold that is over. */
+    Future<Void> missed(SqlConnection transaction, ReplyContext replyContext) {
+        Reply reply = replyContext.in(ConsentState.SUBSCRIBED).reply();
+        return all(
+                        transaction,
+                        replyContext.listener(),
+                        handler -> handler.missed(
+                                transaction, reply, replyContext.person().basisEventId()))
+                .mapEmpty();
+    }
+
     /** What the link that they came by is called in the evidence; empty when no part made it. */
     Future<Optional<String>> reference(SqlConnection transaction, ReplyContext replyContext) {
         return handlers.first(handler -> handler.reference(transaction, replyContext.reply()));

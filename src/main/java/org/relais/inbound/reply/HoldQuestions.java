@@ -244,6 +244,14 @@ final class HoldQuestions {
                 .findFirst();
     }
 
+    /** Whether this hold is a pause, with an end or without. */
+    Future<Boolean> isPause(SqlConnection transaction, ReplyContext replyContext) {
+        ReplyPerson person = replyContext.person();
+        return last(transaction, person.contactId(), replyContext.addressId(), person.basisEventId())
+                .map(asked -> asked.filter(message -> unread(message.options()) >= PAUSED)
+                        .isPresent());
+    }
+
     /** The question how often, where that was asked last of somebody who is not held. */
     Future<Optional<Asked>> howOftenAsked(SqlConnection transaction, ReplyContext replyContext) {
         return newest(transaction, replyContext.person().contactId(), replyContext.addressId())

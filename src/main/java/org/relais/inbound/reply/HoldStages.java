@@ -443,7 +443,7 @@ final class HoldStages {
             }
             return parts.tryOn(tx, replyContext.pressing(exit, change.after()))
                     .compose(done -> done.isPresent()
-                            ? parts.released(tx, replyContext).map(done)
+                            ? stages.released(tx, replyContext).map(done)
                             : stages.continued(tx, replyContext, left(exit)));
         });
     }

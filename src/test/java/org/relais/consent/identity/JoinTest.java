@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -66,6 +67,33 @@ class JoinTest {
         assertThat(alike.getJsonObject(0).getLong("id")).isEqualTo(other);
         assertThat(alike.getJsonObject(0).getJsonArray("because").getList()).isEqualTo(List.of("name"));
         assertThat(alike.getJsonObject(0).getJsonArray("channels").getList()).isEqualTo(List.of("telegram"));
+    }
+
+    /** The younger card's pause holds them as one, until it ends. */
+    @Test
+    void whoPausedAsOneIsPausedAsBothUntilTheEnd() {
+        WORLD.said(telegram, "une pause de 2 mois s'il vous plaît");
+        WORLD.rows("update contact set pace = 'month' where id = " + one + " returning id");
+        Instant end = ends(other);
+        join(one, other);
+        assertThat(state()).isEqualTo("held");
+        assertThat(ends(one)).isEqualTo(end);
+        assertThat(WORLD.get("/contacts/" + one).getString("pace")).isEqualTo("month");
+        WORLD.rows("update contact set pause_ends_at = now() where id = " + one + " returning id");
+        WORLD.eventually(() -> state().equals("subscribed"));
+    }
+
+    private String state() {
+        return WORLD.rows("select state from consent where contact_id = " + one)
+                .get(0)
+                .getString("state");
+    }
+
+    private static Instant ends(long contact) {
+        return WORLD.rows("select pause_ends_at from contact where id = " + contact)
+                .get(0)
+                .getOffsetDateTime(0)
+                .toInstant();
     }
 
     private static void join(long one, long other) {

@@ -122,6 +122,8 @@ public final class ConversationPlayer {
             case "night falls" -> nightFalls();
             case "morning comes" -> morningComes();
             case "pause ends" -> pauseEnds();
+            case "pause ends in the morning" -> pauseEndsInTheMorning();
+            case "kept back" -> keptBack(Integer.parseInt(text(value)));
             case "is written by hand" -> byHand(text(value));
             default -> throw new AssertionError("no step is called '" + key + "' in: " + conversation.title());
         }
@@ -286,6 +288,11 @@ public final class ConversationPlayer {
                     == 1);
             return;
         }
+        if (Boolean.TRUE.equals(offer.get("while held"))) {
+            world.eventually(
+                    () -> isKeptBack("select o.broadcast_id from action_offer o where o.action_id = " + action(title)));
+            return;
+        }
         if (Boolean.TRUE.equals(offer.get("until morning"))) {
             world.eventually(() ->
                     world.count("delivery where state = 'queued' and not_before > now() and contact_id = " + contact())
@@ -360,8 +367,13 @@ public final class ConversationPlayer {
                                 .put("buttons", buttons));
         long id = world.post("/broadcasts", draft).getLong("id");
         broadcasts.put(title, id);
-        world.post("/broadcasts/" + id + "/send", new JsonObject());
-        assertThat(next()).contains(body);
+        boolean held = Boolean.TRUE.equals(question.get("while held"));
+        world.post("/broadcasts/" + id + "/send", held ? ApiBody.evenIfNobody() : new JsonObject());
+        if (held) {
+            world.eventually(() -> isKeptBack(Long.toString(id)));
+        } else {
+            assertThat(next()).contains(body);
+        }
     }
 
     /** What counts as their answer to broadcasts, by its button; nothing is "". */
@@ -655,6 +667,25 @@ public final class ConversationPlayer {
         world.rows(
                 "update contact set pause_ends_at = now() - interval '1 second' where pause_ends_at is not null and id = "
                         + contact() + " returning id");
+    }
+
+    /** Not at midnight, wherever they live. */
+    private void pauseEndsInTheMorning() {
+        world.eventually(() -> world.count("contact c join organisation o on o.id = c.organisation_id where c.id = " + contact()
+                        + " and (c.pause_ends_at at time zone coalesce(c.time_zone, o.time_zone))::time = '09:00'")
+                == 1);
+    }
+
+    /** So much was not sent because they are held. */
+    private void keptBack(int count) {
+        world.eventually(
+                () -> world.count("delivery where reason = 'held' and contact_id = " + contact()) == count);
+    }
+
+    private boolean isKeptBack(String broadcasts) {
+        return world.count("delivery where reason = 'held' and contact_id = " + contact() + " and broadcast_id in ("
+                        + broadcasts + ")")
+                == 1;
     }
 
     /** People are written to by their own clock, and theirs says so. */
