@@ -66,6 +66,8 @@ create table broadcast (
     unique (organisation_id, id)
 );
 create index broadcast_by_organisation on broadcast (organisation_id, id desc);
+-- Lists of them, the last to leave first.
+create index broadcast_by_time on broadcast (organisation_id, (coalesce(started_at, scheduled_at, created_at)) desc, id desc);
 -- Those that are still being written, however many were sent.
 create index broadcast_draft on broadcast (organisation_id, id desc) where state = 'draft';
 -- What the pacer hands out from.

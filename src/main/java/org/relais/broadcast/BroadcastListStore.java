@@ -13,6 +13,9 @@ import org.relais.database.SqlNamed;
 
 /** Broadcasts with what came of each, a page in one statement. Those that stay open are not among them. */
 public final class BroadcastListStore {
+    /** Stands for what the first page is before. */
+    public static final long FIRST = Long.MAX_VALUE;
+
     /**
      * Each figure is looked up for the broadcasts of the page alone: from their counters, from who has answered the action that
      * they offer, and from who has stopped while they were on their way, by the rule of {@link ResultStore#ANSWERED_BY_STOP}.
@@ -24,15 +27,23 @@ public final class BroadcastListStore {
                 from broadcast b
                 left join action_offer o on o.broadcast_id = b.id
                 left join action a on a.id = o.action_id
-                where b.organisation_id = $1 and b.id < $2
+                where b.organisation_id = $1
+                  and ($2 = %3$d or (coalesce(b.started_at, b.scheduled_at, b.created_at), b.id)
+                                    < ((select coalesce(started_at, scheduled_at, created_at) from broadcast where id = $2), $2))
                   and ($3 = '' or strpos(folded(b.title), folded($3)) > 0)
                   and case $4 when 'own' then o.broadcast_id is null
                               when 'actions' then o.broadcast_id is not null
                               when 'drafts' then b.state = 'draft'
                               else true end
                   and not exists (select from welcome w where w.broadcast_id = b.id)
-                order by b.id desc
+                order by coalesce(b.started_at, b.scheduled_at, b.created_at) desc, b.id desc
                 limit $5
+            ), erased as materialized (
+                select g.contact_id, c.stopped_at
+                from (select id as contact_id from contact
+                      where organisation_id = $1 and erased_at > (select min(started_at) from page)) g
+                cross join lateral (%2$s) c
+                where c.stopped_at is not null
             ), cost as materialized (
                 select c.broadcast_id, sum(c.messages * c.price) as cost
                 from charge c
@@ -44,7 +55,7 @@ public final class BroadcastListStore {
             select p.*, p.action_id is not null
                         or (select jsonb_path_exists(m.spec, '$.buttons[*].payload') from message m
                             where m.id = p.message_id) as asks,
-                   f.recipients, f.under_way, f.sent, f.answered as answers, s.stopped, c.cost,
+                   f.recipients, f.under_way, f.sent, f.answered as answers, s.stopped + e.stopped as stopped, c.cost,
                    coalesce((select currency from spending where organisation_id = $1), 'EUR') as currency
             from page p
             cross join lateral (
@@ -61,11 +72,20 @@ public final class BroadcastListStore {
                                       and state in ('accepted', 'delivered', 'read') offset 0) g
                 where c.organisation_id = $1 and c.stopped_at > p.started_at
                   and c.stopped_at <= coalesce(p.finished_at, 'infinity') + interval '3 days'
-                  and %s) s
+                  and %1$s) s
+            cross join lateral (
+                select count(*) as stopped
+                from erased c
+                cross join lateral (select id, contact_id, settled_at from delivery
+                                    where broadcast_id = p.id and contact_id = c.contact_id
+                                      and state in ('accepted', 'delivered', 'read') offset 0) g
+                where c.stopped_at > p.started_at
+                  and c.stopped_at <= coalesce(p.finished_at, 'infinity') + interval '3 days'
+                  and %1$s) e
             left join cost c on c.broadcast_id = p.id
-            order by p.id desc
+            order by coalesce(p.started_at, p.scheduled_at, p.created_at) desc, p.id desc
             """
-                    .formatted(ResultStore.ANSWERED_BY_STOP);
+                    .formatted(ResultStore.ANSWERED_BY_STOP, ResultStore.STOP_OF_ERASED, FIRST);
 
     /** Which broadcasts are meant. */
     public enum Kind implements SqlNamed {
@@ -114,7 +134,7 @@ public final class BroadcastListStore {
         public record Figures(long recipients, long underWay, long sent, long answers, long stopped) {}
     }
 
-    /** Newest first; {@code before} an id. */
+    /** The last to leave first, or to have been written where none has left; {@code before} an id, or {@link #FIRST}. */
     Future<List<Listed>> page(SqlClient client, long organisationId, Filter filter, long before, int limit) {
         return client.preparedQuery(PAGE)
                 .execute(Tuple.of(

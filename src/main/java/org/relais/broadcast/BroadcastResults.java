@@ -82,7 +82,7 @@ public final class BroadcastResults {
         }
     }
 
-    /** Broadcasts with what came of each, newest first, {@code before} an id; without those that stay open. */
+    /** Broadcasts with what came of each, as {@link BroadcastListStore#page} has them; without those that stay open. */
     public Future<List<BroadcastListStore.Listed>> page(
             long organisationId, BroadcastListStore.Filter filter, long before, int limit) {
         return list.page(pool, organisationId, filter, before, limit);
@@ -108,9 +108,9 @@ public final class BroadcastResults {
         return recipients.look(pool, organisationId, broadcastId, outcome, after, limit);
     }
 
-    /** How many got it, answered nothing and wrote something else since. */
-    public Future<Long> wrote(long organisationId, long broadcastId) {
-        return recipients.wrote(pool, organisationId, broadcastId);
+    /** How many got it, gave none of its answers, and are not waited for. */
+    public Future<RecipientStore.Apart> apart(long organisationId, long broadcastId) {
+        return recipients.apart(pool, organisationId, broadcastId);
     }
 
     /**
@@ -129,6 +129,12 @@ public final class BroadcastResults {
         return lastFunnels
                 .ask(key, OLDEST)
                 .map(last -> new KeptReading.Kept<>(shown(last.value(), key), last.at(), last.renewing()));
+    }
+
+    /** The same, counted for whoever asks: of few deliveries, which takes no longer than the rest of a page. */
+    public Future<Funnel> smallFunnel(Broadcast broadcast, ZoneId zone) {
+        FunnelKey key = key(broadcast, zone);
+        return store.funnel(pool, key).map(counts -> shown(counts, key));
     }
 
     private Funnel shown(List<Funnel.Count> counts, FunnelKey key) {

@@ -58,7 +58,7 @@ public record Funnel(List<Count> counts, boolean daily, Set<String> mute) {
 
     /**
      * @param at beginning of the hour or day, in the organisation's time zone
-     * @param answered whether these people answered
+     * @param answered whether these people answered, wrote something else, or have stopped since: nobody waits for their answer
      */
     public record Count(Step step, String channel, LocalDateTime at, boolean answered, long people) {
         private Count onItsDay() {
@@ -67,7 +67,7 @@ public record Funnel(List<Count> counts, boolean daily, Set<String> mute) {
     }
 
     /**
-     * Who has not answered, each once.
+     * Who has not answered, nor written anything else, nor stopped since, each once.
      *
      * @param read who did read it
      * @param received to whom it came, and nothing tells that they read it
@@ -115,7 +115,7 @@ public record Funnel(List<Count> counts, boolean daily, Set<String> mute) {
         return known(Step.RECEIVED) - people(Step.RECEIVED);
     }
 
-    /** Those who have not answered, by how far it came with them. */
+    /** Those whose answer is waited for, by how far it came with them. */
     public Silent silent() {
         Map<String, Map<Step, Long>> all =
                 byChannel(counts.stream().filter(count -> !count.answered()).toList());

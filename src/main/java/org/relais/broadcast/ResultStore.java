@@ -32,11 +32,21 @@ final class ResultStore {
                                     and later.settled_at < c.stopped_at
                                   offset 0)""";
 
+    /**
+     * The last stop of the person of {@code g} who was erased since, from the ledger, which stays as a pseudonym: what has been
+     * counted is not changed by an erasure, which is no stop of theirs itself.
+     */
+    static final String STOP_OF_ERASED =
+            """
+            select max(e.occurred_at) as stopped_at from ledger_event e
+                  where e.contact_id = g.contact_id and e.kind = 'opt_out'
+                    and e.detail ->> 'rule' is distinct from 'erasure'""";
+
     /** The deliveries of the one broadcast are read, once; everything else is found from them or by the broadcast. */
     private static final String FUNNEL =
             """
             with got as materialized (
-                select d.id, d.contact_id, s.channel, d.state, d.settled_at, d.delivered_at, d.read_at
+                select d.id, d.contact_id, s.channel, d.state, d.queued_at, d.settled_at, d.delivered_at, d.read_at
                 from delivery d join sender s on s.id = d.sender_id
                 where d.broadcast_id = $1 and d.state in ('accepted', 'delivered', 'read')
             ), replied as materialized (
@@ -50,9 +60,23 @@ final class ResultStore {
                 join assignment a on a.action_id = o.action_id and a.answer is not null
                 join got g on g.id = a.delivery_id
                 where o.broadcast_id = $1
+            ), organisation_of as materialized (
+                select organisation_id as id from broadcast where id = $1
+            ), heard as (
+                select id from replied
+                union
+                select g.id from inbound_message i join got g on g.contact_id = i.contact_id
+                where i.organisation_id = (select id from organisation_of) and i.kind <> 'understood'
+                  and i.received_at > g.queued_at
+                union
+                select g.id from consent c join got g on g.contact_id = c.contact_id
+                where c.organisation_id = (select id from organisation_of) and c.stopped_at > g.queued_at
+                union
+                select g.id from contact c join got g on g.contact_id = c.id
+                where c.organisation_id = (select id from organisation_of) and c.erased_at is not null
             ), arrived as (
-                select g.*, r.id is not null as answered
-                from got g left join (select distinct id from replied) r on r.id = g.id
+                select g.*, h.id is not null as answered
+                from got g left join heard h on h.id = g.id
             ), done as (
                 select 'sent' as step, channel, settled_at as at, answered from arrived
                 union all
@@ -73,14 +97,18 @@ final class ResultStore {
                 union all
                 select 'stopped', g.channel, c.stopped_at, true
                 from got g join consent c on c.contact_id = g.contact_id
-                where %s
+                where %1$s
+                union all
+                select 'stopped', g.channel, c.stopped_at, true
+                from got g join contact k on k.id = g.contact_id cross join lateral (%2$s) c
+                where k.organisation_id = (select id from organisation_of) and k.erased_at is not null and %1$s
             )
             select step, channel, date_trunc($3, at at time zone $4) as at, answered, count(*) as people
             from done
             group by 1, 2, 3, 4
             order by 3, 1, 2, 4
             """
-                    .formatted(ANSWERED_BY_STOP);
+                    .formatted(ANSWERED_BY_STOP, STOP_OF_ERASED);
 
     /** As the funnel, which it must agree with; of each delivery the message tells the text. */
     private static final String VARIANTS =
@@ -105,15 +133,18 @@ final class ResultStore {
                    (select coalesce(jsonb_object_agg(a.payload, a.people), '{}')
                     from answered a where a.second = g.second) as answers,
                    count(*) filter (where g.arrived and e.volunteer_id is not null) as shared,
-                   count(*) filter (where g.arrived and %s) as stopped
+                   count(*) filter (where g.arrived and %1$s) as stopped
             from got g
             left join (select distinct volunteer_id from share_event
                        where message_id = any ($2) and kind = 'shared') e on e.volunteer_id = g.contact_id
-            left join consent c on c.contact_id = g.contact_id
+            left join contact k on k.organisation_id = (select organisation_id from broadcast where id = $1)
+                and k.erased_at is not null and k.id = g.contact_id
+            left join consent s on s.contact_id = g.contact_id
+            cross join lateral (select coalesce(s.stopped_at, case when k.id is not null then (%2$s) end) as stopped_at) c
             group by g.second
             order by g.second
             """
-                    .formatted(ANSWERED_BY_STOP);
+                    .formatted(ANSWERED_BY_STOP, STOP_OF_ERASED);
 
     private static final String ASKED =
             """

@@ -20,7 +20,7 @@ public final class RecipientStore {
                    w.payload, w.label, w.manner, w.answered_at
             """;
 
-    /** Of an outcome: who got it, has given no answer that counts, and wrote nothing else since. */
+    /** Of an outcome: who got it, has given no answer that counts, wrote nothing else since, and did not stop since. */
     public static final String UNANSWERED = "unanswered";
 
     /** Of an outcome: who got it, has given no answer that counts, and wrote something that somebody has to read. */
@@ -38,6 +38,10 @@ public final class RecipientStore {
                                                    where i.contact_id = d.contact_id and i.kind <> 'understood'
                                                      and i.received_at > d.queued_at
                                                    offset 0)
+                      and ($3 = 'wrote' or exists (select from consent s
+                                                   where s.contact_id = d.contact_id
+                                                     and (s.stopped_at is null or s.stopped_at <= d.queued_at)
+                                                   offset 0))
                  else $3::text is null or d.state = $3 end
               and ($4::text is null or d.reason = $4)
             """;
@@ -121,16 +125,31 @@ public final class RecipientStore {
             limit $5
             """;
 
-    /** From what was written, which is little beside what was sent. */
-    private static final String HOW_MANY_WROTE =
+    /** From what was written, and from those who stopped or were erased since it began: both are few beside what was sent. */
+    private static final String HOW_MANY_APART =
             """
-            select count(distinct d.contact_id) as people
-            from inbound_message i
-            join delivery d on d.broadcast_id = $1 and d.contact_id = i.contact_id
-            where i.organisation_id = $2 and i.kind <> 'understood' and i.received_at > d.queued_at
-              and d.state in ('accepted', 'delivered', 'read')
-              and not exists (select from broadcast_answer x
-                              where x.broadcast_id = $1 and x.contact_id = d.contact_id and x.replaced_at is null)
+            with unanswered as not materialized (
+                select contact_id, queued_at from delivery d
+                where broadcast_id = $1 and organisation_id = $2 and state in ('accepted', 'delivered', 'read')
+                  and not exists (select from broadcast_answer x
+                                  where x.broadcast_id = $1 and x.contact_id = d.contact_id and x.replaced_at is null)
+            ), wrote as materialized (
+                select distinct d.contact_id
+                from inbound_message i join unanswered d on d.contact_id = i.contact_id
+                where i.organisation_id = $2 and i.kind <> 'understood' and i.received_at > d.queued_at
+            ), gone as (
+                select d.contact_id
+                from consent s join unanswered d on d.contact_id = s.contact_id
+                where s.organisation_id = $2 and s.stopped_at > d.queued_at
+                  and s.stopped_at > (select coalesce(started_at, created_at) from broadcast where id = $1)
+                union
+                select d.contact_id
+                from contact c join unanswered d on d.contact_id = c.id
+                where c.organisation_id = $2 and c.erased_at is not null
+                except
+                select contact_id from wrote
+            )
+            select (select count(*) from wrote) as wrote, (select count(*) from gone) as gone
             """;
 
     /** From those on hold, who are few. */
@@ -206,11 +225,27 @@ public final class RecipientStore {
                 .map(Rows.all(RecipientStore::entry));
     }
 
-    /** How many of a broadcast are {@link #WROTE}. */
-    public Future<Long> wrote(SqlClient client, long organisationId, long broadcastId) {
-        return client.preparedQuery(HOW_MANY_WROTE)
+    /**
+     * Of those who got a broadcast and gave none of its answers, whose answer is not waited for.
+     *
+     * @param wrote how many are {@link #WROTE}
+     * @param gone how many of the others have stopped since, or were erased
+     */
+    public record Apart(long wrote, long gone) {
+        /** Nobody. */
+        public static final Apart NOBODY = new Apart(0, 0);
+
+        /** Both. */
+        public long all() {
+            return wrote + gone;
+        }
+    }
+
+    /** How many people of a broadcast stand apart. */
+    public Future<Apart> apart(SqlClient client, long organisationId, long broadcastId) {
+        return client.preparedQuery(HOW_MANY_APART)
                 .execute(Tuple.of(broadcastId, organisationId))
-                .map(rows -> rows.iterator().next().getLong("people"));
+                .map(Rows.only(row -> new Apart(row.getLong("wrote"), row.getLong("gone"))));
     }
 
     /**

@@ -3,12 +3,15 @@ package org.relais.share;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.relais.template.PersonalVariables;
 import org.relais.template.PoliticalLabel;
 import org.relais.template.ShareLinks;
 
 /** Links of every volunteer's own in every message, so that what they pass on is counted as theirs. */
 public final class PersonalShareLinks implements PersonalVariables {
+    private static final Pattern OWN_PAGE = Pattern.compile("https?://.+/s/[A-Za-z0-9_-]+");
+
     /** Where notices stand. */
     static final String NOTICE = "/a/";
 
@@ -54,6 +57,11 @@ public final class PersonalShareLinks implements PersonalVariables {
     /** What a code stands for; empty when it is none of ours. */
     Optional<ShareLink> read(String code) {
         return codes.read(code);
+    }
+
+    /** Whether an address is of a volunteer's own page, which is there from when their message is sent. */
+    public static boolean isOwnPage(String url) {
+        return OWN_PAGE.matcher(url).matches();
     }
 
     /** The notice of political advertising, the same for everybody: the code is that of the organisation's own share link. */

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.relais.database.Database;
 import org.relais.delivery.DeliveryWorld;
+import org.relais.delivery.RecipientStore;
 import org.relais.testing.NeedsDatabase;
 
 /** Which broadcast a stop is counted for. */
@@ -46,10 +47,65 @@ class StopAttributionTest {
         }
     }
 
+    /** The ledger tells of the stop when the person's standing is gone; that an erasure is noted as a stop too counts for nothing. */
+    @Test
+    void anErasureChangesNoFigureOfBefore(Vertx vertx) {
+        try (DeliveryWorld world = new DeliveryWorld(vertx)) {
+            world.sender("fake", "1");
+            List<Long> people = world.people(3, "regular", "subscribed", "fake");
+            long broadcast = sent(world, people, 2);
+            world.execute("update broadcast set variant_id = %d".formatted(world.message()));
+            stop(world, people.get(0));
+            Pool pool = Database.pool(vertx, world.address, 1);
+            BroadcastResults results =
+                    new BroadcastResults(vertx, pool, Set.of("telegram"), InstantSource.system(), System::nanoTime);
+            RecipientStore recipients = new RecipientStore();
+            assertThat(await(recipients.apart(pool, world.organisationId, broadcast)))
+                    .isEqualTo(new RecipientStore.Apart(0, 1));
+            assertThat(await(recipients.of(
+                            pool,
+                            world.organisationId,
+                            broadcast,
+                            new RecipientStore.Outcome(RecipientStore.UNANSWERED, null),
+                            0,
+                            10)))
+                    .as("who has stopped is not waited for")
+                    .extracting(RecipientStore.Entry::contactId)
+                    .containsExactly(people.get(1), people.get(2));
+
+            erase(world, people.get(0), true);
+            erase(world, people.get(1), false);
+
+            assertThat(stopped(world, pool, results, broadcast)).isEqualTo(1);
+            Broadcast found = await(new BroadcastStore().find(pool, world.organisationId, broadcast))
+                    .orElseThrow();
+            assertThat(await(results.funnel(found, ZoneOffset.UTC)).silent().all())
+                    .isEqualTo(1);
+            assertThat(await(recipients.apart(pool, world.organisationId, broadcast)))
+                    .isEqualTo(new RecipientStore.Apart(0, 2));
+            await(pool.close());
+        }
+    }
+
+    private static void erase(DeliveryWorld world, long person, boolean hadStopped) {
+        if (hadStopped) {
+            ledger(world, person, "interval '1 hour'", "{}");
+        }
+        ledger(world, person, "interval '0'", "{\"rule\": \"erasure\"}");
+        world.execute("delete from consent where contact_id = " + person);
+        world.execute("update contact set erased_at = now(), name = '' where id = " + person);
+    }
+
+    private static void ledger(DeliveryWorld world, long person, String ago, String detail) {
+        world.execute("insert into ledger_event (organisation_id, contact_id, kind, occurred_at, recorded_at, source, detail)"
+                + " values (%d, %d, 'opt_out', now() - %s, now(), 'console', '%s')"
+                        .formatted(world.organisationId, person, ago, detail));
+    }
+
     private static long sent(DeliveryWorld world, List<Long> people, int hoursAgo) {
         long id = world.broadcastTo(people);
         world.execute(
-                "update delivery set state = 'accepted', settled_at = now() - interval '%d hours' where broadcast_id = %d"
+                "update delivery set state = 'accepted', settled_at = now() - interval '%1$d hours', queued_at = now() - interval '%1$d hours' where broadcast_id = %2$d"
                         .formatted(hoursAgo, id));
         world.execute("update broadcast set started_at = now() - interval '%d hours' where id = %d"
                 .formatted(hoursAgo + 1, id));
@@ -74,8 +130,8 @@ class StopAttributionTest {
         assertThat(await(results.page(
                         world.organisationId,
                         new BroadcastListStore.Filter(BroadcastListStore.Kind.ALL, ""),
-                        id + 1,
-                        1)))
+                        BroadcastListStore.FIRST,
+                        10)).stream().filter(listed -> listed.broadcast().id() == id))
                 .singleElement()
                 .satisfies(listed -> assertThat(listed.figures().stopped()).isEqualTo(told));
         return told;

@@ -34,6 +34,7 @@ import org.relais.console.PageResult;
 import org.relais.console.PageRoutes;
 import org.relais.imports.ImportedPeopleStore;
 import org.relais.input.InvalidInputException;
+import org.relais.linkedchat.LinkedChat;
 import org.relais.linkedchat.LinkedChatService;
 import org.relais.organisation.Role;
 import org.relais.template.MessageSpec;
@@ -277,7 +278,9 @@ final class BroadcastComposePages {
                 .compose(loaded -> broadcast == null && status == 200 ? addressed(visit, form, model) : NOBODY)
                 .compose(columns -> samples(visit))
                 .onSuccess(samples -> model.put("samples", samples))
-                .compose(samples -> templates.load(pool, visit.organisationId()))
+                .compose(samples -> chats.of(visit.organisationId(), visit.organiser().id()))
+                .onSuccess(linked -> linked.map(LinkedChat::chat).ifPresent(chat -> model.put("chat", chat)))
+                .compose(linked -> templates.load(pool, visit.organisationId()))
                 .map(catalogue -> {
                     model.put("catalogue", catalogue);
                     return new PageResult.Page(status, PAGE, model);

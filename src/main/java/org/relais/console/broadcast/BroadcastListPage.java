@@ -3,15 +3,18 @@ package org.relais.console.broadcast;
 import io.vertx.core.Future;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.relais.broadcast.Broadcast;
+import org.relais.broadcast.BroadcastListStore;
 import org.relais.broadcast.BroadcastListStore.Filter;
 import org.relais.broadcast.BroadcastListStore.Kind;
 import org.relais.broadcast.BroadcastListStore.Listed;
@@ -43,7 +46,7 @@ public final class BroadcastListPage {
         Filter filter = filter(visit);
         boolean first = visit.query("before").isEmpty();
         boolean whole = first && !filter.narrowed();
-        return results.page(visit.organisationId(), filter, visit.query("before", Long.MAX_VALUE), PAGE + 1)
+        return results.page(visit.organisationId(), filter, visit.query("before", BroadcastListStore.FIRST), PAGE + 1)
                 .compose(page -> AskedNames.load(
                                 results,
                                 visit,
@@ -78,6 +81,14 @@ public final class BroadcastListPage {
         model.put("first", first);
         model.put("next", next(filter, page));
         return model;
+    }
+
+    /** What its place in the list hangs on: when it left, is to leave, or was written. */
+    public static Instant moment(Broadcast broadcast) {
+        return Stream.of(broadcast.startedAt(), broadcast.scheduledAt())
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(broadcast.createdAt());
     }
 
     /** What is still to leave by itself stands above what has left, and what nobody has decided upon. */

@@ -30,6 +30,8 @@ import org.relais.console.PageRequest;
 import org.relais.console.PageResult;
 import org.relais.console.PageRoutes;
 import org.relais.input.InvalidInputException;
+import org.relais.linkedchat.LinkedChat;
+import org.relais.linkedchat.LinkedChatService;
 import org.relais.organisation.Role;
 import org.relais.spending.SpendingService;
 import org.relais.template.catalogue.TemplateStore;
@@ -48,6 +50,7 @@ public final class BroadcastPages implements ConsoleFeature {
     private final BroadcastStepPages steps;
     private final LivePage live;
     private final SpendingService spending;
+    private final LinkedChatService chats;
     private final PausedChannels paused;
     private final WelcomePages welcomes;
     private final ContactListStore contacts = new ContactListStore();
@@ -84,8 +87,9 @@ public final class BroadcastPages implements ConsoleFeature {
         this.welcomes = new WelcomePages(broadcasts, results);
         this.list = new BroadcastListPage(results, welcomes);
         this.steps = new BroadcastStepPages(broadcasts, results, paused, before, this::one);
-        this.live = new LivePage(broadcasts, stream);
+        this.live = new LivePage(broadcasts, results, stream);
         this.spending = before.spending();
+        this.chats = before.chats();
     }
 
     @Override
@@ -127,7 +131,9 @@ public final class BroadcastPages implements ConsoleFeature {
                 .compose(done -> shownFor(visit, model))
                 .compose(done -> found(visit, draft))
                 .onSuccess(people -> model.put("found", people))
-                .compose(people -> results.columns(visit.organisationId()))
+                .compose(people -> chats.of(visit.organisationId(), visit.organiser().id()))
+                .onSuccess(linked -> linked.map(LinkedChat::chat).ifPresent(chat -> model.put("chat", chat)))
+                .compose(linked -> results.columns(visit.organisationId()))
                 .map(columns -> {
                     model.put("draft", draft);
                     model.put("loose", NamedVariables.loose(visit, draft.encode(), columns));
@@ -265,7 +271,11 @@ public final class BroadcastPages implements ConsoleFeature {
                                             ? Future.succeededFuture(false)
                                             : broadcasts.undecided(visit.organisationId(), broadcast.id()))
                                     .onSuccess(undecided -> model.put("undecided", undecided))
-                                    .compose(undecided -> open.isEmpty()
+                                    .compose(undecided -> results.apart(visit.organisationId(), broadcast.id()))
+                                    .onSuccess(apart -> model.put("apart", apart))
+                                    .compose(apart -> resultPages.smallFunnel(visit, broadcast, counts))
+                                    .onSuccess(funnel -> funnel.ifPresent(taken -> model.put("funnel", taken)))
+                                    .compose(funnel -> open.isEmpty()
                                             ? run(visit, broadcast, model)
                                             : Future.succeededFuture(PageResult.page("broadcast/welcome", model)));
                         }))));

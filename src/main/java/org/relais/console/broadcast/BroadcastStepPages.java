@@ -276,7 +276,7 @@ final class BroadcastStepPages {
             return back.saying("broadcast.to-me.sent");
         }
         return refusal.equals("no_chat")
-                ? PageResult.to(LinkedChatPages.path(Long.toString(visit.id()))).warning("broadcast.to-me.no_chat")
+                ? PageResult.to(LinkedChatPages.path(Long.toString(visit.id()))).saying("broadcast.to-me.no_chat")
                 : back.warning("broadcast.to-me.refused", "why", BroadcastWords.reason(visit, refusal));
     }
 

@@ -26,6 +26,7 @@ import org.relais.contact.ConsentClass;
 import org.relais.delivery.RecipientStore;
 import org.relais.input.FaultCode;
 import org.relais.input.InvalidInputException;
+import org.relais.share.PersonalShareLinks;
 import org.relais.template.MessageSpec;
 import org.relais.template.PlatformTemplate.TemplateText;
 import org.relais.template.SpecButton;
@@ -166,6 +167,11 @@ public final class BroadcastWords {
     /** Whether an approved template is the way to those who got nothing for this reason. */
     public static boolean wantsTemplate(String reason) {
         return reason.equals("window_closed") || reason.equals("131047");
+    }
+
+    /** The address that a button opens, as a preview shows it: that of each person's own page is none yet. */
+    public static String address(PageRequest visit, String url) {
+        return PersonalShareLinks.isOwnPage(url) ? visit.text("broadcast.preview.own-link") : url;
     }
 
     /** What can be done about a reason; empty where nothing is known. */

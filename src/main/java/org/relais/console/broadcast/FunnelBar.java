@@ -49,7 +49,7 @@ public record FunnelBar(
         return new FunnelBar(id, name, detail, count, whole, share, look, who, write);
     }
 
-    /** The same with other words for its part: its bar is one of all, and nobody knows it of all. */
+    /** The same with other words for its part: its bar is one of those of whom it is known. */
     private FunnelBar sharing(String words) {
         return new FunnelBar(id, name, detail, count, most, words, look, who, write);
     }
@@ -88,7 +88,7 @@ public record FunnelBar(
         long people = funnel.people(step);
         FunnelBar bar = step == Funnel.Step.SENT
                 ? all(id, BroadcastWords.step(visit, step), people)
-                : part(visit, id, BroadcastWords.step(visit, step), people, funnel.sent());
+                : part(visit, id, BroadcastWords.step(visit, step), people, funnel.known(step));
         if (funnel.unknown(step) > 0) {
             bar = bar.sharing(visit.text("broadcast.funnel.of-known", "known", funnel.known(step)));
         }

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.relais.broadcast.Broadcast;
+import org.relais.broadcast.BroadcastResults;
 import org.relais.broadcast.BroadcastService;
 import org.relais.broadcast.BroadcastState;
 import org.relais.broadcast.Progress;
@@ -14,6 +15,7 @@ import org.relais.broadcast.brake.Braking;
 import org.relais.console.EventStream;
 import org.relais.console.PageRequest;
 import org.relais.console.PageRoutes;
+import org.relais.delivery.RecipientStore;
 import org.relais.organisation.Role;
 import org.relais.template.MessageSpec;
 
@@ -24,10 +26,12 @@ import org.relais.template.MessageSpec;
  */
 final class LivePage {
     private final BroadcastService broadcasts;
+    private final BroadcastResults results;
     private final ProgressStream stream;
 
-    LivePage(BroadcastService broadcasts, ProgressStream stream) {
+    LivePage(BroadcastService broadcasts, BroadcastResults results, ProgressStream stream) {
         this.broadcasts = broadcasts;
+        this.results = results;
         this.stream = stream;
     }
 
@@ -43,7 +47,7 @@ final class LivePage {
                         draft -> broadcasts
                                 .undecided(visit.organisationId(), id)
                                 .onSuccess(
-                                        undecided -> new Listener(broadcasts, routes, visit, draft.message(), undecided)
+                                        undecided -> new Listener(this, routes, visit, draft.message(), undecided)
                                                 .listen(stream, id))
                                 .onFailure(visit.context()::fail),
                         () -> visit.context().fail(new HttpException(404))))
@@ -55,7 +59,7 @@ final class LivePage {
 
     /** One browser. Everything here runs on its connection's event loop. */
     private static final class Listener {
-        private final BroadcastService broadcasts;
+        private final LivePage page;
         private final PageRoutes routes;
         private final PageRequest visit;
         private final MessageSpec message;
@@ -66,16 +70,13 @@ final class LivePage {
         private @Nullable Long heldFirst;
 
         private ProgressStream.@Nullable Update waiting;
+        private ProgressStream.@Nullable Update newest;
         private @Nullable Standing shown;
 
         Listener(
-                BroadcastService broadcasts,
-                PageRoutes routes,
-                PageRequest visit,
-                MessageSpec message,
-                boolean undecided) {
+                LivePage page, PageRoutes routes, PageRequest visit, MessageSpec message, boolean undecided) {
             this.undecided = undecided;
-            this.broadcasts = broadcasts;
+            this.page = page;
             this.message = message;
             this.routes = routes;
             this.visit = visit;
@@ -103,10 +104,10 @@ final class LivePage {
             Map<String, Object> outcomes = new HashMap<>(model);
             outcomes.put("undecided", undecided(update.progress()));
             events.event("outcomes", routes.html(visit, "broadcast/outcomes", outcomes));
-            broadcasts.opening(visit.organisation()).ifPresent(opening -> model.put("opening", opening));
+            page.broadcasts.opening(visit.organisation()).ifPresent(opening -> model.put("opening", opening));
             events.event("progress", routes.html(visit, "broadcast/progress", model));
             if (!QuestionAsked.buttons(message).isEmpty()) {
-                events.event("answers", answers(update));
+                answers(update);
             } else if (broadcast.finishedAt() != null) {
                 events.event("over", "");
                 events.finish();
@@ -121,7 +122,20 @@ final class LivePage {
             return undecided || progress.held() != heldFirst;
         }
 
-        private String answers(ProgressStream.Update update) {
+        /** Who stands apart is asked for anew each time; an answer that an update has overtaken meanwhile is not shown. */
+        private void answers(ProgressStream.Update update) {
+            newest = update;
+            page.results
+                    .apart(visit.organisationId(), update.broadcast().id())
+                    .onSuccess(apart -> {
+                        if (newest == update) {
+                            events.event("answers", answers(update, apart));
+                        }
+                    })
+                    .onFailure(visit.context()::fail);
+        }
+
+        private String answers(ProgressStream.Update update, RecipientStore.Apart apart) {
             return routes.html(
                     visit,
                     "broadcast/answers",
@@ -131,7 +145,9 @@ final class LivePage {
                             "progress",
                             update.progress(),
                             "bars",
-                            AnswerBar.of(message, update.progress(), visit.language())));
+                            AnswerBar.of(message, update.progress(), visit.language()),
+                            "apart",
+                            apart));
         }
 
         private void catchUp() {

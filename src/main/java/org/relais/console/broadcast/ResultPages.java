@@ -60,15 +60,15 @@ public final class ResultPages {
                 .compose(found -> found.isEmpty()
                         ? Future.succeededFuture(PageResult.notFound())
                         : page(visit, answer, new RecipientStore.Outcome(state.orElse(null), reason.orElse(null)))
-                                .compose(page -> standing(visit, found.get()).compose(standing -> wrote(visit, standing)
-                                        .map(wrote -> {
+                                .compose(page -> standing(visit, found.get()).compose(standing -> apart(visit, standing)
+                                        .map(apart -> {
                                             Map<String, Object> model = new HashMap<>(Map.of("broadcast", found.get()));
                                             model.put("state", state.orElse(""));
                                             model.put("reason", reason.orElse(""));
                                             model.put("answer", answer.orElse(""));
                                             model.put("bars", standing.bars());
-                                            model.put("wrote", wrote);
-                                            model.put("unanswered", Math.max(0, standing.unanswered() - wrote));
+                                            model.put("wrote", apart.wrote());
+                                            model.put("unanswered", Math.max(0, standing.unanswered() - apart.all()));
                                             model.put("states", OutcomeCount.byState(standing.progress()));
                                             model.put("people", page.people());
                                             model.put("after", page.after());
@@ -76,10 +76,10 @@ public final class ResultPages {
                                         }))));
     }
 
-    private Future<Long> wrote(PageRequest visit, Standing standing) {
+    private Future<RecipientStore.Apart> apart(PageRequest visit, Standing standing) {
         return standing.unanswered() == 0
-                ? Future.succeededFuture(0L)
-                : results.wrote(visit.organisationId(), visit.id());
+                ? Future.succeededFuture(RecipientStore.Apart.NOBODY)
+                : results.apart(visit.organisationId(), visit.id());
     }
 
     private static Optional<String> state(PageRequest visit) {
@@ -151,6 +151,13 @@ public final class ResultPages {
             PageRequest visit, Broadcast broadcast, BroadcastDraft draft, Progress progress) {
         return isCompared(progress) || visit.query(COMPARE).isPresent()
                 ? results.variants(broadcast).map(found -> found.map(each -> ComparedTexts.of(visit, each, draft)))
+                : Future.succeededFuture(Optional.empty());
+    }
+
+    /** Its funnel, where it is counted in the time that a page has: whoever loads the page anew sees the same page. */
+    Future<Optional<Funnel>> smallFunnel(PageRequest visit, Broadcast broadcast, Progress progress) {
+        return isCompared(progress)
+                ? results.smallFunnel(broadcast, visit.zone()).map(Optional::of)
                 : Future.succeededFuture(Optional.empty());
     }
 

@@ -82,7 +82,7 @@ class AnswersBrowserTest {
         people.subList(26, 29).forEach(person -> answer(broadcast, person, "b3", "Une autre date ?"));
 
         assertThat(page.locator("#answers .amount")).hasText("29 personnes ont répondu sur 40 à qui il a été envoyé.");
-        assertThat(page.locator("#outcomes h2")).hasText("3 personnes sur 43 ne l’ont pas reçu");
+        assertThat(page.locator("#outcomes h2")).hasText("3 personnes sur 43 sans ce message");
         assertThat(page.locator("#answers li").first()).containsText("Je viens");
         assertThat(page.locator("#answers li").first().locator("strong")).hasText("18");
         assertThat(page.locator("#answers li").first()).containsText("45\u00a0%");
@@ -135,6 +135,17 @@ class AnswersBrowserTest {
         page.reload();
         assertThat(page.locator(".tag[aria-current]")).hasText("Sans réponse 6");
         assertThat(page.locator(".list > li")).hasCount(6);
+        site.sql("update consent set state = 'unsubscribed', stopped_at = now() where contact_id = " + people.get(38));
+        page.reload();
+        assertThat(page.locator(".tag[aria-current]")).hasText("Sans réponse 5");
+        page.navigate(site.site.url("/console/broadcasts/" + broadcast));
+        assertThat(page.locator("#answers li", new Page.LocatorOptions().setHasText("A écrit autre chose"))
+                        .locator("strong"))
+                .hasText("1");
+        assertThat(page.locator("#answers li").last().locator("strong")).hasText("5");
+        assertThat(page.locator("#silent")).containsText("5 sans réponse");
+        assertThat(page.locator("#gone")).containsText("Une autre personne sans réponse a depuis demandé l’arrêt");
+        page.locator("#who-unanswered").click();
         page.locator(".tag:has-text('A écrit autre chose')").click();
         assertThat(page.locator(".list > li")).hasCount(1);
         page.locator(".tag.answer").first().click();

@@ -98,7 +98,7 @@ class BroadcastBrowserTest {
                 .first()
                 .click();
         assertThat(page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setLevel(1)))
-                .hasText("Send to 40 people?");
+                .hasText("Send to 40 people of 42?");
         Browser.picture(page, "broadcast-confirm");
         button(page, "Send to 40 people").click();
         assertThat(page.getByText("0 of 40 sent")).isVisible();
@@ -115,7 +115,7 @@ class BroadcastBrowserTest {
                         page.locator("#funnel-times td").first().textContent())
                 .as("as times stand elsewhere")
                 .matches("\\d{1,2} \\w+ \\d{4}, \\d{2}:00");
-        assertThat(page.locator("#outcomes h2")).hasText("2 people of 42 did not get it");
+        assertThat(page.locator("#outcomes h2")).hasText("2 people of 42 without this message");
         assertThat(page.locator("#of-all")).containsText("42");
         assertThat(page.locator(".missed a")).hasText("2");
         assertThat(Browser.layoutFaults(page)).isEmpty();

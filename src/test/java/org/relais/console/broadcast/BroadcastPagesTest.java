@@ -460,7 +460,7 @@ class BroadcastPagesTest {
     @Test
     void theConfirmationSaysHowManyAndSendsOnlyWhatItShowed() {
         String page = create(with("audience", "tags", "tag", "vip"));
-        assertThat(organiser.get(page + "/send").body()).contains("Send to 3 people?", "name=\"version\" value=\"1\"");
+        assertThat(organiser.get(page + "/send").body()).contains("Send to 3 people", "name=\"version\" value=\"1\"");
         organiser.post(page, with("title", "Changed", "version", "1", "audience", "tags", "tag", "vip"));
 
         HttpResponse<String> late = organiser.post(page + "/send", "version", "1");

@@ -93,10 +93,10 @@ class WelcomeBrowserTest {
         Page page = signedIn("fr", 1280, 1000, false);
         page.navigate(site.site.url("/console/broadcasts"));
         page.locator(".head .quiet").click();
-        assertThat(page.locator("h1")).hasText("Nouveau message de bienvenue");
+        assertThat(page.locator("h1")).hasText("Nouveau message automatique");
         assertThat(page.locator("#brake-part")).hasCount(0);
         compose(page, "Bienvenue");
-        assertThat(page.locator("main .notice.good")).containsText("Le message de bienvenue est enregistré");
+        assertThat(page.locator("main .notice.good")).containsText("Le message automatique est enregistré");
         BoundingBox field = page.locator("#amount").boundingBox();
         assertThat(page.locator("#amount-hint").boundingBox().y)
                 .as("beneath its fields")
@@ -109,7 +109,7 @@ class WelcomeBrowserTest {
         assertThat(Browser.layoutFaults(page)).isEmpty();
         Browser.whole(page, "welcome-open-fr-1280");
         page.locator("form.narrow button").click();
-        assertThat(page.locator("#welcome")).containsText("Personne n’est encore concerné");
+        assertThat(page.locator("#welcome")).containsText("Il attend la première personne");
         assertThat(page.locator("#state .badge")).hasText("Ouvert");
 
         List<Long> people = site.people(9, "subscribed", "");
@@ -131,11 +131,11 @@ class WelcomeBrowserTest {
         page.locator("#pause").click();
         assertThat(page.locator("#state .badge")).hasText("En pause");
         page.locator("#cancel").click();
-        assertThat(page.locator("h1")).hasText("Terminer ce message de bienvenue ?");
+        assertThat(page.locator("h1")).hasText("Terminer ce message automatique ?");
         assertThat(page.locator(".head p")).containsText("9 personnes l’ont reçu");
         page.locator("#cancel-now").click();
         assertThat(page.locator("#state .badge.plain")).hasText("Terminé");
-        assertThat(page.locator("main")).containsText("ce message de bienvenue ne part plus");
+        assertThat(page.locator("main")).containsText("ce message automatique ne part plus");
         assertThat(page.locator(".figure strong")).hasText(new String[] {"9", "9", "1"});
         page.navigate(site.site.url("/console/broadcasts"));
         assertThat(page.locator("#welcomes .badge.plain")).hasText("Terminé");

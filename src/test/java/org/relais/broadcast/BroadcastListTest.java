@@ -1,0 +1,50 @@
+package org.relais.broadcast;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.relais.delivery.DeliveryWorld.await;
+
+import io.vertx.core.Vertx;
+import io.vertx.junit5.VertxExtension;
+import io.vertx.sqlclient.Pool;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.relais.database.Database;
+import org.relais.delivery.DeliveryWorld;
+import org.relais.testing.NeedsDatabase;
+
+/** The list is in the order of the time that it shows of each, whenever that was written, and no page leaves one out. */
+@NeedsDatabase
+@ExtendWith(VertxExtension.class)
+class BroadcastListTest {
+    @Test
+    void whatLeftLastStandsFirst(Vertx vertx) {
+        try (DeliveryWorld world = new DeliveryWorld(vertx)) {
+            world.sender("fake", "1");
+            List<Long> people = world.people(1, "regular", "subscribed", "fake");
+            long old = world.broadcastTo(people);
+            long middle = world.broadcastTo(people);
+            long young = world.broadcastTo(people);
+            world.execute("update broadcast set created_at = now() - interval '2 days', started_at = now() - interval '1 day'");
+            world.execute("update broadcast set started_at = now() where id = " + old);
+            Pool pool = Database.pool(vertx, world.address, 1);
+
+            assertThat(page(pool, world, BroadcastListStore.FIRST)).containsExactly(old, young);
+            assertThat(page(pool, world, young)).containsExactly(middle);
+            await(pool.close());
+        }
+    }
+
+    private static List<Long> page(Pool pool, DeliveryWorld world, long before) {
+        return await(new BroadcastListStore()
+                        .page(
+                                pool,
+                                world.organisationId,
+                                new BroadcastListStore.Filter(BroadcastListStore.Kind.ALL, ""),
+                                before,
+                                2))
+                .stream()
+                .map(listed -> listed.broadcast().id())
+                .toList();
+    }
+}
