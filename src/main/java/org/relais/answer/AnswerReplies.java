@@ -142,7 +142,8 @@ public final class AnswerReplies implements ReplyHandler {
     }
 
     private Future<ReplyResult> acknowledgement(SqlClient tx, Reply reply, Answered answered) {
-        if (answered.again() && reply.tapped() && answered.within(DOUBLE_TAP, reply)) {
+        // Who says again in other words what they have answered is told nothing twice; what else they write is read.
+        if (answered.again() && (reply.tapped() ? answered.within(DOUBLE_TAP, reply) : !isLabel(reply, answered))) {
             return Future.succeededFuture(ReplyResult.silent());
         }
         ReplyResult.@Nullable Tick tick = !answered.again() && editable(reply) ? answered.tick(reply) : null;

@@ -11,6 +11,7 @@ import org.relais.conversation.Interpretation.Answer;
 import org.relais.conversation.words.Companions;
 import org.relais.conversation.words.EverydayWord;
 import org.relais.conversation.words.OfferRefusal;
+import org.relais.conversation.words.OpenQuestion;
 import org.relais.conversation.words.PhraseCover;
 import org.relais.conversation.words.Phrases;
 import org.relais.conversation.words.ReplyFiles;
@@ -26,7 +27,13 @@ import org.relais.conversation.words.WordPhrase;
  * <p>Not for consent: there a yes must be unmistakable, and {@code StopDetector.affirmation} reads it.
  */
 public final class ReplyInterpreter {
-    private static final Set<String> YES = Set.of("yes", "go", "next", "talk", "show");
+    /** Hands out somebody's name and number. */
+    private static final String NEXT = "next";
+
+    /** Words of a plain wish; a longer sentence says something else besides. */
+    private static final int PLAIN = 8;
+
+    private static final Set<String> YES = Set.of("yes", "go", NEXT, "talk", "show");
     private static final Set<String> NO = Set.of("no", "cancel", "pause");
     private static final String DONE = "done";
     private static final String ASSENT = "yes.assent";
@@ -92,8 +99,8 @@ public final class ReplyInterpreter {
                     strictness == Strictness.WORDS && reading.isPresent()
                             ? answers(
                                             open,
-                                            (message, option) ->
-                                                    isLabel(text, option) || says(message, option, reading.get()))
+                                            (message, option) -> isLabel(text, option)
+                                                    || says(message, option, reading.get()) && mayMean(text, option))
                                     .stream()
                                     .map(answer -> withLabel(answer, labelled, text))
                                     .toList()
@@ -101,7 +108,7 @@ public final class ReplyInterpreter {
                     false);
         }
         if (reading.isPresent()) {
-            return strictness == Strictness.WORDS ? meant(reading.get(), open) : Interpretation.NONE;
+            return strictness == Strictness.WORDS ? meant(text, reading.get(), open) : Interpretation.NONE;
         }
         return answers(older, (message, option) -> isLabel(text, option) || isDone(text, option)).stream()
                 .findFirst()
@@ -368,8 +375,9 @@ public final class ReplyInterpreter {
                 .findFirst();
     }
 
-    private Interpretation meant(ReplyWords.Reading reading, List<OpenMessage> open) {
-        List<Answer> answers = answers(open, (message, option) -> says(message, option, reading));
+    private Interpretation meant(String text, ReplyWords.Reading reading, List<OpenMessage> open) {
+        List<Answer> answers =
+                answers(open, (message, option) -> says(message, option, reading) && mayMean(text, option));
         boolean vague = reading.meaning() == ReplyMeaning.MAYBE || reading.meaning() == ReplyMeaning.LATER;
         if (answers.isEmpty()) {
             return vague
@@ -383,6 +391,21 @@ public final class ReplyInterpreter {
         return reading.sure()
                 ? among(answers, true)
                 : new Interpretation.Unsure(answers.get(0).message());
+    }
+
+    /** Whoever asks something, or says that they come, asks for nobody's name and number, whatever yes is in it. */
+    private boolean mayMean(String text, OpenMessage.Option option) {
+        ButtonPayload button = option.payload();
+        return !button.is(DialogueExit.CALLS, NEXT) || isPlainYes(text);
+    }
+
+    private boolean isPlainYes(String text) {
+        List<String> words = WordPhrase.words(text);
+        return isMereAnswer(text)
+                || words.size() <= PLAIN
+                        && OpenQuestion.of(text).isEmpty()
+                        && attends(text).isEmpty()
+                        && !isOfComing(text);
     }
 
     private boolean says(OpenMessage message, OpenMessage.Option option, ReplyWords.Reading reading) {

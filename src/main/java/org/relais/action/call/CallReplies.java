@@ -399,7 +399,7 @@ final class CallReplies implements ReplyHandler {
         if (CallWish.asksNext(text)) {
             return next.map(button -> pressed(turn, button)).orElseGet(() -> handOut.goOn(turn));
         }
-        return meaning.isPresent() && next.isPresent()
+        return meaning.filter(said -> said != ReplyMeaning.YES).isPresent() && next.isPresent()
                 ? some(turns.said(turn, turn.words().ask("reply.later", Map.of(), CallTurns.choices(open)), null))
                 : Future.succeededFuture(Optional.empty());
     }

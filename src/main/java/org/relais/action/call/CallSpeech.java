@@ -158,7 +158,10 @@ final class CallSpeech {
                         .filter(report -> report != CallReport.RESULT)
                         .isPresent()
                 : interpreter.report(text).isPresent() || CallEnding.of(text).isPresent();
-        boolean asks = !reports && QuestionParts.of(text).anyMatch(OpenQuestion::isBegun) && !CallWish.asksNext(text);
+        boolean comes = WordPhrase.asks(text) && interpreter.attends(text).isPresent();
+        boolean asks = !reports
+                && (comes || QuestionParts.of(text).anyMatch(OpenQuestion::isBegun))
+                && !CallWish.asksNext(text);
         return (kind || asks) && !CallTurns.awaitsWords(open) && !asksRemoval(open) && !isLabel(text, open, now);
     }
 

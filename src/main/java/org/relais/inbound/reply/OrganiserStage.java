@@ -187,7 +187,9 @@ final class OrganiserStage implements ReplyStage {
      * has told already. Completes with the outcome.
      */
     Future<InboxOutcome> handOver(SqlConnection transaction, ReplyContext replyContext, InboxOutcome outcome) {
-        List<String> asked = outcome == InboxOutcome.ANSWERED ? replyContext.leftQuestions() : List.of();
+        // What is applied is seen to as well, and was told before: the question is none the less one.
+        boolean seenTo = outcome == InboxOutcome.ANSWERED || outcome == InboxOutcome.APPLIED;
+        List<String> asked = seenTo ? replyContext.leftQuestions() : List.of();
         if (asked.isEmpty()) {
             return outcome == InboxOutcome.ANSWERED && replyContext.isLate()
                     ? keep(transaction, replyContext).map(outcome)

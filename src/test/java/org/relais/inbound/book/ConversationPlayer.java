@@ -354,6 +354,9 @@ public final class ConversationPlayer {
                 .forEach(label -> buttons.add(new JsonObject()
                         .put("label", new JsonObject().put(language, text(label)))
                         .put("payload", "b" + buttons.size())));
+        if (question.get("then") instanceof String words) {
+            buttons.getJsonObject(0).put("acknowledgement", new JsonObject().put(language, words));
+        }
         String body = dated(text(question.get("text")));
         String title = text(question.get("title"));
         JsonObject draft = new JsonObject()
