@@ -246,7 +246,7 @@ public final class LabelChoice {
     }
 
     /** Whether a word has at most one letter more, less, changed or swapped. */
-    static boolean isOneOff(String typed, String meant) {
+    public static boolean isOneOff(String typed, String meant) {
         int most = Math.min(typed.length(), meant.length());
         int head = 0;
         while (head < most && typed.charAt(head) == meant.charAt(head)) {

@@ -16,6 +16,7 @@ import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.relais.answer.LabelReading;
 import org.relais.conversation.ActionWish;
 import org.relais.conversation.AnswerButton;
 import org.relais.conversation.AnswerToAll;
@@ -133,6 +134,73 @@ final class TopicAnswers {
                         : comesTo(masked, open))
                 .or(() -> led ? Optional.empty() : likely(text, open))
                 .or(() -> merelyNamed(text, waiting));
+    }
+
+    /**
+     * What is said to the labels of an organiser's buttons, in one's own words: of what came last, or of the only thing that waits and
+     * has them. Nothing else is named.
+     */
+    Optional<Understood> toLabels(String text, List<Open> all) {
+        List<Open> open = all.stream().filter(each -> !each.topic().closed()).toList();
+        List<Open> composed = open.stream().filter(TopicAnswers::isComposed).toList();
+        if (composed.isEmpty() || QuietWish.besidesTimes(text).findAny().isPresent()) {
+            return Optional.empty();
+        }
+        Open newest = open.get(0);
+        List<Open> waiting = composed.stream().filter(Open::awaits).toList();
+        Open asked = composed.contains(newest) || waiting.size() != 1 ? composed.get(0) : waiting.get(0);
+        boolean alone = names
+                .masked(
+                        text,
+                        things(open.stream()
+                                .map(each -> new Open(each.topic().onNoDay(), each.messages()))
+                                .toList()))
+                .titles()
+                .stream()
+                .map(open::get)
+                .allMatch(asked::equals);
+        boolean only = open.stream().filter(Open::awaits).allMatch(asked::equals);
+        return !alone
+                        || !asked.equals(newest)
+                                && (waiting.size() != 1
+                                        || WordPhrase.words(text).size() < 2)
+                ? Optional.empty()
+                : said(text, asked, asked.equals(newest), only);
+    }
+
+    private static boolean isComposed(Open open) {
+        return open.topic().sort() == null
+                && open.messages().get(0).options().stream().allMatch(option -> AnswerButton.delivery(option.payload())
+                        .isPresent());
+    }
+
+    /** @param only whether nothing else waits, of which a number, or all of them, may be said */
+    private static Optional<Understood> said(String text, Open asked, boolean newest, boolean only) {
+        OpenMessage message = asked.messages().get(0);
+        List<OpenMessage.Option> options = message.options();
+        String about = asked.topic().title() + ' ' + asked.topic().text();
+        boolean again = asked.topic().answeredAt() != null;
+        List<LabelReading.Said> said = options.stream()
+                .flatMap(option -> option.byLanguage().keySet().stream())
+                .distinct()
+                .flatMap(
+                        language -> LabelReading.of(
+                                text,
+                                options.stream()
+                                        .map(option -> option.label(language))
+                                        .toList(),
+                                about,
+                                again)
+                                .stream())
+                .filter(one -> only || one.named())
+                .toList();
+        return said.stream()
+                .flatMap(one -> one.place().stream())
+                .findFirst()
+                .map(place -> Understood.pressed(options.get(place).payload()))
+                .or(() -> said.isEmpty() || !newest
+                        ? Optional.empty()
+                        : Optional.of(Understood.unsure(message, asked.topic().title())));
     }
 
     /**

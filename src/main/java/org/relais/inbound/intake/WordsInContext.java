@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import org.relais.answer.LabelReading;
 import org.relais.consent.identity.IdentityService.Resolved;
 import org.relais.consent.stopword.Intent;
 import org.relais.consent.stopword.StopDetector;
@@ -360,10 +361,33 @@ final class WordsInContext {
                                 resolved.addressId(),
                                 now.minus(RECENT),
                                 MOST_MESSAGES)
-                        .compose(messages -> isComposed(text, messages)
-                                ? Future.succeededFuture(Optional.empty())
-                                : said(transaction, resolved, signal, text, now))
+                        .compose(messages ->
+                                isComposed(text, messages) || signal.isLikeness() && isOfLabels(text, messages)
+                                        ? Future.succeededFuture(Optional.empty())
+                                        : said(transaction, resolved, signal, text, now))
                 : said(transaction, resolved, signal, text, now);
+    }
+
+    /** "None of them, I'm away", "Saturday no", to the buttons that an organiser composed and that came last. */
+    private boolean isOfLabels(String text, List<OpenMessage> messages) {
+        List<OpenMessage.Option> options = messages.stream()
+                .limit(NEWEST)
+                .flatMap(message -> message.options().stream())
+                .filter(option -> AnswerButton.delivery(option.payload()).isPresent())
+                .toList();
+        return options.stream()
+                .flatMap(option -> option.byLanguage().keySet().stream())
+                .distinct()
+                .flatMap(language ->
+                        LabelReading.of(
+                                text,
+                                options.stream()
+                                        .map(option -> option.label(language))
+                                        .toList(),
+                                "",
+                                false)
+                                .stream())
+                .anyMatch(said -> said.isSure() || !detector.speaksOfStops(text));
     }
 
     private boolean isComposed(String text, List<OpenMessage> messages) {

@@ -78,7 +78,8 @@ final class AnswerStages {
                 && text != null
                 && replyContext.button() == null
                 && replyContext.conversation() == null
-                && (WordPhrase.asks(text) || EventInquiry.mayBeOf(text, ""))
+                && (WordPhrase.asks(text)
+                        || replyContext.understood().unsure() == null && EventInquiry.mayBeOf(text, ""))
                 && EventInquiry.among(text).contains(EventInquiry.WHEN_AND_WHERE);
         return !asks
                 ? ReplyStage.pass()

@@ -1,0 +1,373 @@
+package org.relais.answer;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.relais.conversation.AnswerToAll;
+import org.relais.conversation.LabelChoice;
+import org.relais.conversation.ReplyInterpreter;
+import org.relais.conversation.ReplyMeaning;
+import org.relais.conversation.words.Clauses;
+import org.relais.conversation.words.Phrases;
+import org.relais.conversation.words.ReplyFiles;
+import org.relais.conversation.words.WordPhrase;
+
+/**
+ * What a text says to the labels of a message's buttons, of which one is an answer, clause by clause: "Saturday no, Sunday is fine"
+ * takes one, "not Saturday" leaves one and takes none, "cakes or drinks" takes neither yet. A pure function, safe for any number of
+ * threads.
+ */
+public final class LabelReading {
+    /** Words; whoever writes more tells a story. */
+    private static final int MOST_WORDS = 25;
+    /** Words that nothing is known of, beside a promise: "I'll bake a chocolate cake for you". */
+    private static final int MOST_BESIDE = 4;
+    /** Letters of a word that is taken for a longer one, as the days are cut short. */
+    private static final int FEWEST_CUT = 3;
+    /** Letters of a word that stands in a compound: "Apfelkuchen". */
+    private static final int FEWEST_JOINED = 5;
+
+    private static final Pattern TIME = Pattern.compile("\\d{1,2}(?:h|u|uhr|am|pm)?\\d{0,2}");
+
+    private static final Phrases TAKES = ReplyFiles.phrases("label.take");
+    private static final Phrases PRAISES = ReplyFiles.phrases("label.good");
+    private static final Phrases ALL = ReplyFiles.phrases(List.of("which.all", "which.both", "which.three"));
+    private static final Phrases TIMES = ReplyFiles.phrases("which.time");
+    private static final Phrases JOINERS = ReplyFiles.phrases(List.of("which.and", "which.nor", "label.or"));
+    private static final Phrases BUT = ReplyFiles.phrases("doubt.but");
+    private static final Phrases EXCEPT = ReplyFiles.phrases(List.of("which.except", "label.out"));
+    private static final Phrases OPENINGS = ReplyFiles.phrases("opening");
+    private static final Phrases NOES = ReplyFiles.phrases("company.no");
+    private static final Phrases NONES = ReplyFiles.phrases("which.none");
+    private static final Phrases PERHAPS = ReplyFiles.phrases(List.of("maybe", "maybe.anywhere"));
+    private static final Phrases NO = Phrases.of(
+            ReplyFiles.phrases(List.of("negation", "no", "no.anywhere", "no.end", "which.cannot", "label.out")),
+            ReplyFiles.phrases("give_up.gone").stream()
+                    .filter(phrase -> phrase.places().size() > 1)
+                    .collect(Phrases.collector()));
+    /** What sounds like a no, or like a choice, and is neither: "no problem", "I don't mind". */
+    private static final Phrases NEITHER = ReplyFiles.phrases(List.of("label.any", "label.fine"));
+
+    private static final Phrases ANY = ReplyFiles.phrases(List.of("label.any", "which.any"));
+    private static final Phrases ASIDE = ReplyFiles.phrases(List.of("label.aside", "which.fill", "thing.front"));
+    private static final Phrases FILL = ReplyFiles.phrases(List.of(
+            "label.take",
+            "label.good",
+            "label.change",
+            "label.aside",
+            "label.fine",
+            "which.fill",
+            "thing.front",
+            "which.fits",
+            "yes",
+            "yes.anywhere",
+            "yes.assent",
+            "opening",
+            "politeness",
+            "tail",
+            "vocative",
+            "company.also",
+            "which.time",
+            "thanks"));
+    /** Each what one half of a day is called. */
+    private static final List<Phrases> HALVES = Stream.of("morning", "afternoon", "evening")
+            .map(half -> ReplyFiles.phrases("time." + half))
+            .toList();
+
+    /** By the number of things that they count. */
+    private static final List<Phrases> COUNTS = IntStream.rangeClosed(1, 6)
+            .mapToObj(number -> ReplyFiles.phrases("label." + number))
+            .toList();
+
+    private static final ReplyInterpreter INTERPRETER = new ReplyInterpreter();
+
+    private final List<List<String>> labels;
+    private final Set<Integer> choices;
+    private final Set<String> about;
+    private final boolean again;
+    private final Set<Integer> taken = new TreeSet<>();
+    private final Set<Integer> left = new TreeSet<>();
+    private boolean sure = true;
+
+    /**
+     * What a text says.
+     *
+     * @param place of the label that it takes; empty where it speaks of them and takes none surely: to be asked
+     * @param named whether by a word of a label, and not by a number or by all of them at once, which may be said of other things
+     */
+    public record Said(Optional<Integer> place, boolean named) {
+        /** Whether it takes one of them, or none of them, and leaves nothing to ask. */
+        public boolean isSure() {
+            return place.isPresent();
+        }
+    }
+
+    /** A label in some words, from one of them to another. */
+    private record Mention(int label, int from, int to) {}
+
+    private LabelReading(List<String> written, String about, boolean again) {
+        this.about = Set.copyOf(WordPhrase.words(about));
+        this.again = again;
+        labels = written.stream().map(WordPhrase::words).toList();
+        choices = IntStream.range(0, written.size())
+                .filter(at -> !AnswerToAll.isNone(written.get(at)) && !INTERPRETER.reads(written.get(at)))
+                .boxed()
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /**
+     * Reads a text.
+     *
+     * @param about what is asked, of which words say nothing more
+     * @param again whether one of them was taken before: a no in front of another takes that back
+     */
+    public static Optional<Said> of(String text, List<String> labels, String about, boolean again) {
+        LabelReading reading = new LabelReading(labels, about, again);
+        List<String> clauses = Clauses.withQuestions(text)
+                .filter(clause -> !WordPhrase.asks(clause))
+                .flatMap(LabelReading::parted)
+                .toList();
+        if (reading.choices.size() < 2
+                || clauses.isEmpty()
+                || WordPhrase.words(text).size() > MOST_WORDS) {
+            return Optional.empty();
+        }
+        if (clauses.stream()
+                .allMatch(clause -> reading.mentions(WordPhrase.words(clause)).isEmpty())) {
+            return WordPhrase.asks(text)
+                    ? Optional.empty()
+                    : reading.none(text, labels).or(() -> counted(text, labels.size()));
+        }
+        for (int at = 0; at < clauses.size(); at++) {
+            reading.read(clauses, at);
+        }
+        Said said = new Said(reading.place(labels), true);
+        return said.place().isEmpty() && WordPhrase.asks(text) ? Optional.empty() : Optional.of(said);
+    }
+
+    /** "None of them, I'm away": the label that says so, if there is one; a mere no is for whoever else asks. */
+    private Optional<Said> none(String text, List<String> written) {
+        boolean refuses = AnswerToAll.isNone(text)
+                || isNoneFirst(WordPhrase.words(text))
+                || !INTERPRETER.isMereAnswer(text)
+                        && AnswerToAll.toAll(text, choices.size()).equals(Optional.of(ReplyMeaning.NO));
+        return refuses ? Optional.of(new Said(nones(written), false)) : Optional.empty();
+    }
+
+    private static boolean isNoneFirst(List<String> words) {
+        return words.size() <= 2 * MOST_BESIDE
+                && !NEITHER.isIn(words)
+                && IntStream.rangeClosed(0, OPENINGS.longest(words, 0)).anyMatch(at -> NONES.longest(words, at) > 1);
+    }
+
+    /** The one label that is none of the others. */
+    private static Optional<Integer> nones(List<String> written) {
+        List<Integer> none = IntStream.range(0, written.size())
+                .filter(at -> AnswerToAll.isNone(written.get(at)))
+                .boxed()
+                .toList();
+        return none.size() == 1 ? Optional.of(none.get(0)) : Optional.empty();
+    }
+
+    /** "The second one", "two"; both of them, or any, are not one. */
+    private static Optional<Said> counted(String text, int count) {
+        List<String> words = WordPhrase.words(text);
+        if (ALL.isIn(words) || ANY.isIn(words)) {
+            boolean mere = FILL.without(ALL.without(ANY.without(words))).size() <= MOST_BESIDE;
+            return mere && !NO.isIn(NEITHER.without(words)) && !AnswerToAll.isNone(text)
+                    ? Optional.of(new Said(Optional.empty(), false))
+                    : Optional.empty();
+        }
+        List<String> bare = ASIDE.without(words);
+        return AnswerToAll.place(text, count)
+                .or(() -> IntStream.range(0, Math.min(count, COUNTS.size()))
+                        .filter(at -> !bare.isEmpty() && COUNTS.get(at).longest(bare, 0) == bare.size())
+                        .boxed()
+                        .findFirst())
+                .map(place -> new Said(Optional.of(place), false));
+    }
+
+    private static Stream<String> parted(String clause) {
+        List<String> words = WordPhrase.words(clause);
+        List<String> parts = new ArrayList<>();
+        int from = 0;
+        for (int at = 0; at < words.size(); at++) {
+            if (BUT.longest(words, at) > 0 && !isExcept(words, at)) {
+                parts.add(String.join(" ", words.subList(from, at)));
+                from = at + BUT.longest(words, at);
+            }
+        }
+        parts.add(String.join(" ", words.subList(Math.min(from, words.size()), words.size())));
+        return parts.stream().filter(part -> !part.isBlank());
+    }
+
+    /** "Anything but washing up" has one clause. */
+    private static boolean isExcept(List<String> words, int at) {
+        return IntStream.rangeClosed(0, at).anyMatch(from -> from + EXCEPT.longest(words, from) > at);
+    }
+
+    private void read(List<String> clauses, int at) {
+        List<String> words = corrected(WordPhrase.words(clauses.get(at)));
+        List<List<Mention>> groups = groups(words);
+        boolean leads = groups.isEmpty()
+                || ASIDE.without(words.subList(0, groups.get(0).get(0).from())).isEmpty();
+        for (int group = 0; group < groups.size(); group++) {
+            int from =
+                    leads ? group == 0 ? 0 : groups.get(group).get(0).from() : group == 0 ? 0 : last(groups, group - 1);
+            int to = group == groups.size() - 1
+                    ? words.size()
+                    : leads ? groups.get(group + 1).get(0).from() : last(groups, group);
+            note(words, from, to, groups.get(group));
+        }
+        if (groups.isEmpty() && isNo(words)) {
+            denied(clauses, at);
+        }
+    }
+
+    /** "Ah no, rather Saturday", behind Sunday. */
+    private List<String> corrected(List<String> words) {
+        int length = again ? NOES.longest(words, 0) : 0;
+        return mentions(words).isEmpty() ? words : words.subList(length, words.size());
+    }
+
+    private static int last(List<List<Mention>> groups, int group) {
+        List<Mention> mentions = groups.get(group);
+        return mentions.get(mentions.size() - 1).to();
+    }
+
+    /** A no by itself: to what stands in front of it, or to what follows, unless that takes back what was said before. */
+    private void denied(List<String> clauses, int at) {
+        List<String> before = at == 0 ? List.of() : WordPhrase.words(clauses.get(at - 1));
+        Set<Integer> meant = mentions(before).stream().map(Mention::label).collect(Collectors.toSet());
+        if (meant.stream().anyMatch(taken::contains)) {
+            taken.removeAll(meant);
+            left.addAll(meant);
+        } else if (at == 0 && !again) {
+            sure = false;
+        }
+    }
+
+    private static boolean isNo(List<String> words) {
+        return NO.isIn(NEITHER.without(words)) && !PERHAPS.isIn(words);
+    }
+
+    private void note(List<String> words, int from, int to, List<Mention> mentions) {
+        List<String> beside = new ArrayList<>();
+        for (int at = from; at < to; at++) {
+            int here = at;
+            if (mentions.stream().noneMatch(mention -> mention.from() <= here && here < mention.to())) {
+                beside.add(words.get(at));
+            }
+        }
+        Set<Integer> named = mentions.stream().map(Mention::label).collect(Collectors.toSet());
+        if (EXCEPT.isIn(beside) || isNo(beside)) {
+            left.addAll(named);
+            return;
+        }
+        taken.addAll(named);
+        List<String> more = FILL.without(NEITHER.without(beside)).stream()
+                .filter(word -> Character.isLetterOrDigit(word.codePointAt(0))
+                        && !about.contains(word)
+                        && !TIME.matcher(word).matches())
+                .toList();
+        sure &= more.size() <= (TAKES.isIn(beside) ? MOST_BESIDE : PRAISES.isIn(beside) ? 1 : 0)
+                && !PERHAPS.isIn(TAKES.without(beside))
+                && !INTERPRETER.isConditional(String.join(" ", TAKES.without(words)));
+    }
+
+    private Optional<Integer> place(List<String> written) {
+        taken.removeAll(left);
+        if (taken.size() == 1 && sure) {
+            return Optional.of(taken.iterator().next());
+        }
+        return taken.isEmpty() && left.containsAll(choices) ? nones(written) : Optional.empty();
+    }
+
+    /** Those that only joining words stand between. */
+    private List<List<Mention>> groups(List<String> words) {
+        List<List<Mention>> groups = new ArrayList<>();
+        int end = 0;
+        for (Mention mention : mentions(words)) {
+            List<String> between = words.subList(Math.min(end, mention.from()), mention.from());
+            boolean joined = !groups.isEmpty()
+                    && JOINERS.isIn(between)
+                    && ASIDE.without(JOINERS.without(between)).isEmpty();
+            if (!joined) {
+                groups.add(new ArrayList<>());
+            }
+            groups.get(groups.size() - 1).add(mention);
+            end = mention.to();
+        }
+        return groups;
+    }
+
+    /** In their order, each label once. */
+    private List<Mention> mentions(List<String> words) {
+        return choices.stream()
+                .flatMap(label -> mention(words, label).stream())
+                .sorted((one, other) -> Integer.compare(one.from(), other.from()))
+                .toList();
+    }
+
+    private Optional<Mention> mention(List<String> words, int label) {
+        List<String> whole = labels.get(label);
+        int at = Collections.indexOfSubList(words, whole);
+        if (at >= 0) {
+            return Optional.of(new Mention(label, at, at + whole.size()));
+        }
+        List<String> bare = ASIDE.without(whole).isEmpty() ? whole : ASIDE.without(whole);
+        int inner = Collections.indexOfSubList(words, bare);
+        if (inner >= 0) {
+            return Optional.of(new Mention(label, inner, inner + bare.size()));
+        }
+        return IntStream.range(0, words.size())
+                .filter(each -> isOwnWord(words.get(each), bare, label) || isHalf(words, each, label))
+                .mapToObj(each -> new Mention(label, each, each + Math.max(1, halfLength(words, each))))
+                .findFirst();
+    }
+
+    /** A word of this label, and of no other. */
+    private boolean isOwnWord(String typed, List<String> bare, int label) {
+        return typed.length() >= FEWEST_CUT
+                && ASIDE.longest(List.of(typed), 0) == 0
+                && bare.stream().anyMatch(word -> isLike(typed, word, bare.size() == 1))
+                && choices.stream().filter(other -> other != label).noneMatch(other -> labels.get(other).stream()
+                        .anyMatch(word -> isLike(typed, word, true)));
+    }
+
+    private static boolean isLike(String typed, String word, boolean alone) {
+        int least = Math.min(typed.length(), word.length());
+        boolean ending = word.startsWith(typed) || typed.startsWith(word);
+        return typed.equals(word)
+                || least >= FEWEST_CUT && ending && Math.abs(typed.length() - word.length()) <= 2
+                || alone && word.startsWith(typed) && typed.length() >= FEWEST_CUT && least < FEWEST_JOINED
+                || least >= FEWEST_JOINED
+                        && TIMES.longest(List.of(word), 0) == 0
+                        && (ending
+                                || word.endsWith(typed)
+                                || typed.endsWith(word)
+                                || LabelChoice.isOneOff(typed, word));
+    }
+
+    private boolean isHalf(List<String> words, int at, int label) {
+        return HALVES.stream()
+                .anyMatch(half -> words.get(at).length() >= FEWEST_CUT
+                        && half.longest(words, at) > 0
+                        && half.isIn(labels.get(label))
+                        && choices.stream()
+                                        .filter(other -> half.isIn(labels.get(other)))
+                                        .count()
+                                == 1);
+    }
+
+    private static int halfLength(List<String> words, int at) {
+        return HALVES.stream().mapToInt(half -> half.longest(words, at)).max().orElse(0);
+    }
+}
