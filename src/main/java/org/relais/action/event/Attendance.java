@@ -163,8 +163,8 @@ final class Attendance {
     /** The same of every event to come that somebody waits for, whom nobody could tell so far that a place is theirs. */
     Future<Void> fillAwaited(SqlClient tx, long contactId) {
         return answers.waiting(tx, contactId, clock.instant())
-                .compose(waiting -> Sequence.each(
-                        waiting.stream().sorted().toList(), actionId -> events.lock(tx, actionId)
+                .compose(waiting ->
+                        Sequence.each(waiting.stream().sorted().toList(), actionId -> events.lock(tx, actionId)
                                 .compose(event -> event.isEmpty() || event.get().cancelled()
                                         ? Future.succeededFuture()
                                         : fill(tx, event.get()))));

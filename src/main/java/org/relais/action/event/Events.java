@@ -59,8 +59,7 @@ public final class Events {
      * given to nobody behind them.
      */
     public ReleaseListener releases() {
-        return (tx, contactId) ->
-                notices.release(tx, contactId).compose(told -> attendance.fillAwaited(tx, contactId));
+        return (tx, contactId) -> notices.release(tx, contactId).compose(told -> attendance.fillAwaited(tx, contactId));
     }
 
     public EventService service() {

@@ -56,9 +56,10 @@ public final class KeptBackReplies implements ReplyHandler {
                         .compose(useful -> useful.isEmpty()
                                 ? say(tx, reply, "kept.over")
                                 : sent(tx, reply, useful.get(0), clock.instant())
-                                        .compose(due -> due.isAfter(clock.instant().plus(AT_ONCE))
-                                                ? say(tx, reply, "kept.morning")
-                                                : Future.succeededFuture(ReplyResult.silent())))
+                                        .compose(due ->
+                                                due.isAfter(clock.instant().plus(AT_ONCE))
+                                                        ? say(tx, reply, "kept.morning")
+                                                        : Future.succeededFuture(ReplyResult.silent())))
                         .map(Optional::of);
     }
 
@@ -115,8 +116,7 @@ public final class KeptBackReplies implements ReplyHandler {
                 lines.add(texts.text("actions.line.offered", Map.of("number", choices.size(), "title", one.title())));
             }
             return ReplyResult.of(new ReplyChoices(choices)
-                    .message(
-                            texts.language("kept.list"), texts.text("kept.list") + "\n\n" + String.join("\n", lines)));
+                    .message(texts.language("kept.list"), texts.text("kept.list") + "\n\n" + String.join("\n", lines)));
         });
     }
 

@@ -417,9 +417,7 @@ final class ConsentStages {
     Future<Void> released(SqlConnection tx, ReplyContext replyContext) {
         return parts.released(tx, replyContext)
                 .compose(told -> paces.find(tx, replyContext))
-                .compose(pace -> pace.isPresent()
-                        ? Future.succeededFuture(true)
-                        : questions.isPause(tx, replyContext))
+                .compose(pace -> pace.isPresent() ? Future.succeededFuture(true) : questions.isPause(tx, replyContext))
                 .compose(fewer -> fewer ? Future.succeededFuture() : parts.missed(tx, replyContext));
     }
 

@@ -61,8 +61,9 @@ class KeptBackStoreTest {
         assertThat(world.text("select state from broadcast where id = " + broadcast))
                 .as("its broadcast goes on")
                 .isEqualTo("sending");
-        assertThat(world.number("select sum(deliveries) from broadcast_progress where state = 'queued' and broadcast_id = "
-                        + broadcast))
+        assertThat(world.number(
+                        "select sum(deliveries) from broadcast_progress where state = 'queued' and broadcast_id = "
+                                + broadcast))
                 .isOne();
 
         assertThat(since(hold)).isEmpty();
@@ -79,7 +80,8 @@ class KeptBackStoreTest {
         assertThat(await(store.one(world.pool, other, delivery, Instant.now()))).isEmpty();
         assertThat(await(new Outbox(Instant::now).release(world.pool, other, List.of(delivery), Instant.now())))
                 .isEmpty();
-        assertThat(await(store.one(world.pool, person, delivery, Instant.now()))).hasSize(1);
+        assertThat(await(store.one(world.pool, person, delivery, Instant.now())))
+                .hasSize(1);
     }
 
     @ParameterizedTest

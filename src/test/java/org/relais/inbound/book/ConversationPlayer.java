@@ -123,6 +123,7 @@ public final class ConversationPlayer {
             case "morning comes" -> morningComes();
             case "pause ends" -> pauseEnds();
             case "pause ends in the morning" -> pauseEndsInTheMorning();
+            case "is released by hand" -> released();
             case "kept back" -> keptBack(Integer.parseInt(text(value)));
             case "is written by hand" -> byHand(text(value));
             default -> throw new AssertionError("no step is called '" + key + "' in: " + conversation.title());
@@ -674,15 +675,22 @@ public final class ConversationPlayer {
 
     /** Not at midnight, wherever they live. */
     private void pauseEndsInTheMorning() {
-        world.eventually(() -> world.count("contact c join organisation o on o.id = c.organisation_id where c.id = " + contact()
-                        + " and (c.pause_ends_at at time zone coalesce(c.time_zone, o.time_zone))::time = '09:00'")
+        world.eventually(() -> world.count(
+                        "contact c join organisation o on o.id = c.organisation_id where c.id = " + contact()
+                                + " and (c.pause_ends_at at time zone coalesce(c.time_zone, o.time_zone))::time = '09:00'")
                 == 1);
+    }
+
+    /** Whoever has read the words says that they were no stop. */
+    private void released() {
+        world.post(
+                "/contacts/" + contact() + "/settle",
+                new JsonObject().put("decision", "release").put("seen", Instant.now()));
     }
 
     /** So much was not sent because they are held. */
     private void keptBack(int count) {
-        world.eventually(
-                () -> world.count("delivery where reason = 'held' and contact_id = " + contact()) == count);
+        world.eventually(() -> world.count("delivery where reason = 'held' and contact_id = " + contact()) == count);
     }
 
     private boolean isKeptBack(String broadcasts) {
@@ -701,9 +709,8 @@ public final class ConversationPlayer {
     private void morningComes() {
         world.rows("update contact set time_zone = null where id = " + contact() + " returning id");
         world.rows(
-                "update delivery set not_before = now() where state = 'queued' and broadcast_id is not null and contact_id = "
-                        + contact()
-                        + " returning id");
+                "update delivery set not_before = now() where state = 'queued' and not_before < now() + interval '1 day'"
+                        + " and contact_id = " + contact() + " returning id");
     }
 
     private static String text(Object value) {
