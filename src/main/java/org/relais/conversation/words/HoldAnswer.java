@@ -31,6 +31,10 @@ public enum HoldAnswer {
     private static final String TIMES = "quiet.times";
     private static final String REMINDERS = "quiet.reminders";
     private static final Phrases ONLY = ReplyFiles.phrases("hold.only");
+    private static final Phrases REST = ReplyFiles.phrases("rest.kept");
+    /** Kinds of ours, of which it is asked what is meant. */
+    private static final Phrases KINDS = ReplyFiles.phrases(List.of("kinds.call", "kinds.question"));
+
     private static final Phrases MESSAGES = ReplyFiles.phrases("thing.list");
     private static final Phrases OPENINGS = ReplyFiles.phrases(List.of("opening", "language.but", "go_on.no"));
 
@@ -85,6 +89,16 @@ public enum HoldAnswer {
         return !WordPhrase.asks(text)
                 && PhraseCover.lists(ONE_THING.covers, text)
                         .anyMatch(lists -> lists.contains(ONE_THING.list) && lists.contains("go_on"));
+    }
+
+    /**
+     * Whether a text says that all else is welcome, and does not speak of our messages, or a kind of ours, beside that: "no more
+     * litter picks. Anything else is fine".
+     */
+    public static boolean keepsRest(String text) {
+        List<String> words = WordPhrase.words(text);
+        List<String> refused = REST.without(words);
+        return refused.size() < words.size() && !refused.isEmpty() && !MESSAGES.isIn(refused) && !KINDS.isIn(refused);
     }
 
     /** Whether a text begins with what they only meant, which is no message of ours: "pero si solo digo que la señora no contesta". */

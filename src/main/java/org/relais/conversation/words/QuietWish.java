@@ -96,6 +96,11 @@ public final class QuietWish {
                 : clauses.stream().map(QuietWish::withoutTimes);
     }
 
+    /** Whether it refuses messages at some hours, or of one kind, and so goes on with all others. */
+    public static boolean isSome(String text) {
+        return HoldAnswer.keepsRest(text) || besidesTimes(text).findAny().isPresent();
+    }
+
     private static boolean isAtTimes(String clause) {
         List<String> words = WordPhrase.words(clause);
         return QUIETS.stream().anyMatch(quiet -> quiet.returns(words));

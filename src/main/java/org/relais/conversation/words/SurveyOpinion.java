@@ -40,6 +40,8 @@ public final class SurveyOpinion {
     private static final List<PhraseCover> MEASURED =
             PhraseCover.ofEveryLanguage(DEGREE, "yes", "yes.alone", "opening", "politeness");
 
+    private static final Phrases NEGATION = ReplyFiles.phrases("negation");
+
     private SurveyOpinion() {}
 
     /**
@@ -47,9 +49,10 @@ public final class SurveyOpinion {
      *
      * @param wishes what wishes for less, or an end, of what is named right behind it
      * @param less the same, wherever it stands beside a topic
+     * @param more what wishes for more of what is named right behind it, as the first words
      * @param ours what nobody says of anything but us, or may
      */
-    private record Words(Phrases wishes, Phrases fill, Phrases less, Phrases topics, Phrases ours) {
+    private record Words(Phrases wishes, Phrases fill, Phrases less, Phrases more, Phrases topics, Phrases ours) {
         /** Shorter words name nothing. */
         private static final int FEWEST_LETTERS = 4;
 
@@ -58,6 +61,7 @@ public final class SurveyOpinion {
                     ReplyFiles.phrases(language, "opinion"),
                     ReplyFiles.phrases(language, "opinion.fill"),
                     ReplyFiles.phrases(language, "opinion.less"),
+                    ReplyFiles.phrases(language, "opinion.more"),
                     ReplyFiles.phrases(language, "opinion.topic"),
                     ReplyFiles.phrases(language, "opinion.not"));
         }
@@ -68,11 +72,16 @@ public final class SurveyOpinion {
 
         boolean isOpinion(List<String> typed) {
             return topics.isIn(typed) && less.isIn(typed)
-                    || IntStream.range(0, typed.size()).anyMatch(at -> names(typed, at));
+                    || IntStream.range(0, typed.size()).anyMatch(at -> names(wishes, typed, at));
         }
 
-        private boolean names(List<String> typed, int from) {
-            int at = from + wishes.longest(typed, from);
+        /** "More benches, and a toilet"; "more benches, or not" may say anything. */
+        boolean wishesMore(List<String> typed) {
+            return names(more, typed, 0) && !NEGATION.isIn(typed);
+        }
+
+        private boolean names(Phrases wished, List<String> typed, int from) {
+            int at = from + wished.longest(typed, from);
             if (at == from) {
                 return false;
             }
@@ -98,7 +107,7 @@ public final class SurveyOpinion {
         return verdict.intent() == Intent.HOLD
                         && (isNothingElse(text) || Frequency.of(text).isPresent())
                 || verdict.isKeyword() && isMeasuredYes(text)
-                || !verdict.isKeyword() && isOpinion(detector, text, languages(verdict, text));
+                || !verdict.isKeyword() && isOpinion(detector, text, verdict.onlyResembles(), languages(verdict, text));
     }
 
     /** Whether a text says how much, and nothing else, be it a stop elsewhere: "assez", "basta". */
@@ -117,12 +126,12 @@ public final class SurveyOpinion {
                 .anyMatch(lists -> lists.contains(DEGREE) && lists.stream().anyMatch(YES::contains));
     }
 
-    private static boolean isOpinion(StopDetector detector, String text, Set<String> languages) {
+    private static boolean isOpinion(StopDetector detector, String text, boolean resembles, Set<String> languages) {
         List<String> typed = WordPhrase.words(text);
         List<Words> words = languages.stream()
                 .flatMap(language -> Optional.ofNullable(WORDS.get(language)).stream())
                 .toList();
-        return words.stream().anyMatch(each -> each.isOpinion(typed))
+        return words.stream().anyMatch(each -> each.isOpinion(typed) || resembles && each.wishesMore(typed))
                 && words.stream().noneMatch(each -> each.isOurs(typed))
                 && !detector.speaksOfMessages(String.join(" ", withoutWishes(typed, words)), languages);
     }

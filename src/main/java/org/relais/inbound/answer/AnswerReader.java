@@ -31,6 +31,7 @@ import org.relais.conversation.words.Companions;
 import org.relais.conversation.words.EventInquiry;
 import org.relais.conversation.words.Phrases;
 import org.relais.conversation.words.Pleasantry;
+import org.relais.conversation.words.QuietWish;
 import org.relais.conversation.words.ReplyFiles;
 import org.relais.conversation.words.Slip;
 import org.relais.conversation.words.Thanks;
@@ -94,11 +95,13 @@ public final class AnswerReader {
                         || Slip.isToPassOn(text)
                 ? Future.succeededFuture(Understood.NOTHING)
                 : named(transaction, written, text).compose(named -> named.map(Future::succeededFuture)
-                        .orElseGet(() -> topics.messages(transaction, written)
-                                .compose(messages -> offeredInCall(transaction, written, text, messages)
-                                        .compose(both -> both.isEmpty()
-                                                ? read(transaction, written, text, messages)
-                                                : Future.succeededFuture(Understood.which(both))))));
+                        .orElseGet(() -> QuietWish.isSome(text)
+                                ? Future.succeededFuture(Understood.NOTHING)
+                                : topics.messages(transaction, written)
+                                        .compose(messages -> offeredInCall(transaction, written, text, messages)
+                                                .compose(both -> both.isEmpty()
+                                                        ? read(transaction, written, text, messages)
+                                                        : Future.succeededFuture(Understood.which(both))))));
     }
 
     private Future<Understood> read(

@@ -36,6 +36,7 @@ import org.relais.conversation.words.Clauses;
 import org.relais.conversation.words.Companions;
 import org.relais.conversation.words.ContinueWish;
 import org.relais.conversation.words.EventInquiry;
+import org.relais.conversation.words.HoldAnswer;
 import org.relais.conversation.words.Phrases;
 import org.relais.conversation.words.Pleasantry;
 import org.relais.conversation.words.QuestionParts;
@@ -62,6 +63,7 @@ final class TopicAnswers {
     private static final Phrases THIS_WEEK = ReplyFiles.phrases("no.all.week");
 
     private static final Phrases NEGATION = ReplyFiles.phrases("negation");
+    private static final Phrases REFUSING = ReplyFiles.phrases(List.of("negation", "opinion.less"));
     /** In front of a name. */
     private static final Phrases AROUND =
             ReplyFiles.phrases(List.of("opening", "politeness", "thing.front", "which.fill", "day.front"));
@@ -104,6 +106,13 @@ final class TopicAnswers {
         List<Open> waiting = open.stream().filter(Open::awaits).toList();
         Masked masked = names.masked(text, things(open));
         boolean isNamed = !masked.titles().isEmpty();
+        if (HoldAnswer.keepsRest(written) && (!isNamed || isOnlyRefused(text, open))) {
+            return isNamed
+                    ? toEach(
+                            ReplyMeaning.NO,
+                            masked.titles().stream().distinct().map(open::get).toList())
+                    : Optional.of(Understood.NOTHING);
+        }
         if (!led && isOfAnAction(text, open)) {
             return Optional.of(Understood.NOTHING);
         }
@@ -134,6 +143,13 @@ final class TopicAnswers {
                         : comesTo(masked, open))
                 .or(() -> led ? Optional.empty() : likely(text, open))
                 .or(() -> merelyNamed(text, waiting));
+    }
+
+    /** "No more litter picks, all else is fine": it refuses, and agrees to nothing that it names. */
+    private boolean isOnlyRefused(String text, List<Open> open) {
+        return REFUSING.isIn(WordPhrase.words(text))
+                && names.read(text, things(open)).stream()
+                        .allMatch(named -> named.meaning() == null || named.meaning() == ReplyMeaning.NO);
     }
 
     /**

@@ -34,6 +34,7 @@ import org.relais.conversation.words.Pleasantry;
 import org.relais.conversation.words.QuietWish;
 import org.relais.conversation.words.ReplyFiles;
 import org.relais.conversation.words.SurveyOpinion;
+import org.relais.conversation.words.Thanks;
 import org.relais.conversation.words.WaitingList;
 import org.relais.conversation.words.WordPhrase;
 
@@ -46,6 +47,16 @@ import org.relais.conversation.words.WordPhrase;
  */
 final class ConsentSignalReader {
     private static final Phrases NOT_THEIRS = ReplyFiles.phrases("not_theirs");
+    /** Rules that may find the end of messages of one kind, and not of us. */
+    private static final Set<String> OF_A_KIND = Set.of(
+            "stop writing to me",
+            "no wish to receive",
+            "do not write to me",
+            "no more messages",
+            "against your messages",
+            "tired of one thing",
+            "fed up");
+
     private static final Pattern BEGINS_WITH_NO = Pattern.compile("(?iU)^\\W*no\\b");
     private static final Comparator<ConsentSignal> STRICTEST = Comparator.comparing(ConsentSignal::effect);
 
@@ -112,6 +123,7 @@ final class ConsentSignalReader {
         Verdict verdict = detector.detect(text);
         if (verdict.onlyResembles()
                         && (Inquiry.isNoStop(text)
+                                || Thanks.isIn(text)
                                 || Pleasantry.of(text).isPresent()
                                 || interpreter.agreesInAll(text)
                                 || interpreter.joinsAll(text))
@@ -125,7 +137,7 @@ final class ConsentSignalReader {
                                         .isPresent())) {
             return Optional.empty();
         }
-        if (isRuled(verdict) && isOnlyAtTimes(text)) {
+        if (isRuled(verdict) && (isOnlyAtTimes(text) || isOfOneKind(text, verdict))) {
             return Optional.empty();
         }
         if (wishesOn(text, verdict)) {
@@ -314,6 +326,13 @@ final class ConsentSignalReader {
         List<String> besides = QuietWish.besidesTimes(text).toList();
         return !besides.isEmpty()
                 && besides.stream().allMatch(part -> detector.detect(part).intent() == Intent.NONE);
+    }
+
+    /** "Stop sending me litter picks, anything else is fine": what would stop those of one kind keeps all others. */
+    private static boolean isOfOneKind(String text, Verdict verdict) {
+        return HoldAnswer.keepsRest(text)
+                && (verdict.onlyResembles()
+                        || OF_A_KIND.stream().anyMatch(rule -> verdict.rule().startsWith(rule)));
     }
 
     /**

@@ -89,7 +89,9 @@ final class ConsentStages {
                                 || replyContext.leavesByHold()
                                 || replyContext.namesCalls())
                 || replyContext.verdict().intent() == Intent.OPT_OUT
-                        && (replyContext.wishesMore() || replyContext.paceWish().isPresent())
+                        && (replyContext.wishesMore()
+                                || replyContext.wishesSome()
+                                || replyContext.paceWish().isPresent())
                 || held && replyContext.wishesPause()
                 || replyContext.refusesOffer() && (replyContext.button() != null || replyContext.leavesOneThing())
                 || replyContext.person().state() == ConsentState.SUBSCRIBED

@@ -343,7 +343,7 @@ final class HoldStages {
                             : leave(tx, replyContext, them))
                     .orElseGet(ReplyStage::pass));
         }
-        if (replyContext.answersHold(HoldAnswer.EVERYTHING) && !replyContext.nods()
+        if (replyContext.answersHold(HoldAnswer.EVERYTHING) && !replyContext.nods() && !replyContext.thanks()
                 || !dialogue && replyContext.answersHold(HoldAnswer.YES) && !replyContext.no()) {
             return ifLast(tx, replyContext, () -> stages.stop(tx, replyContext, HOLD));
         }

@@ -334,6 +334,11 @@ record ReplyContext(
                 .isPresent();
     }
 
+    /** Whether it wishes for some messages and not for others, such as none at night, or of one kind: its no answers nothing else. */
+    boolean wishesSome() {
+        return typed().filter(QuietWish::isSome).isPresent();
+    }
+
     /** Whether its no goes on with messages: no word of it is one that nobody understood, and may be what refuses them. */
     boolean isUnderstoodNo() {
         return merelyDenies()
