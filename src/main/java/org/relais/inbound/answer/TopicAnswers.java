@@ -649,7 +649,8 @@ final class TopicAnswers {
         List<Thing> things = things(open);
         Map<Integer, String> counted = names.counted(text, things);
         List<Named> named = names.read(text, things).stream()
-                .map(each -> each.meaning() == null && isTold(counted.get(each.title()))
+                .map(each -> each.meaning() == null
+                                && (isTold(counted.get(each.title())) || isPassedOn(text, open.get(each.title())))
                         ? new Named(each.title(), ReplyMeaning.YES, true)
                         : each)
                 .toList();
@@ -692,6 +693,14 @@ final class TopicAnswers {
                                 .stream())
                 .findFirst()
                 .orElse(said));
+    }
+
+    /** "I'll tell our Denise about the library". */
+    private boolean isPassedOn(String text, Open open) {
+        return open.topic().sort() == Topic.Sort.SHARE
+                && !WordPhrase.asks(text)
+                && interpreter.isToBeTold(text)
+                && interpreter.meaning(text).equals(Optional.of(ReplyMeaning.YES));
     }
 
     /** "My son is coming to the museum too": whom they bring, where the name stands in the middle of it. */
