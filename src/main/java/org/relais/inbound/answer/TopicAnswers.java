@@ -107,7 +107,8 @@ final class TopicAnswers {
         if (!led && isOfAnAction(text, open)) {
             return Optional.of(Understood.NOTHING);
         }
-        return allGivenUp(text, open)
+        return passedOn(text, masked, open)
+                .or(() -> allGivenUp(text, open))
                 .or(() -> led ? Optional.empty() : changedTo(text, open))
                 .or(() -> led || !isOfFew(text, waiting)
                         ? Optional.empty()
@@ -649,8 +650,7 @@ final class TopicAnswers {
         List<Thing> things = things(open);
         Map<Integer, String> counted = names.counted(text, things);
         List<Named> named = names.read(text, things).stream()
-                .map(each -> each.meaning() == null
-                                && (isTold(counted.get(each.title())) || isPassedOn(text, open.get(each.title())))
+                .map(each -> each.meaning() == null && isTold(counted.get(each.title()))
                         ? new Named(each.title(), ReplyMeaning.YES, true)
                         : each)
                 .toList();
@@ -696,6 +696,11 @@ final class TopicAnswers {
     }
 
     /** "I'll tell our Denise about the library". */
+    private Optional<Understood> passedOn(String text, Masked masked, List<Open> open) {
+        List<Open> named = named(masked, open);
+        return named.size() == 1 && isPassedOn(text, named.get(0)) ? toEach(ReplyMeaning.YES, named) : Optional.empty();
+    }
+
     private boolean isPassedOn(String text, Open open) {
         return open.topic().sort() == Topic.Sort.SHARE
                 && !WordPhrase.asks(text)
