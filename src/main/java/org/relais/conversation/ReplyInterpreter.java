@@ -152,8 +152,7 @@ public final class ReplyInterpreter {
 
     /** Whether a text says good-bye until something, with thanks or without, and nothing else: "thanks so much, see you there!" */
     public boolean isParting(String text) {
-        return !WordPhrase.asks(text)
-                && PhraseCover.says(PARTINGS, MeaningPhrases.withoutPictures(text), PARTING);
+        return !WordPhrase.asks(text) && PhraseCover.says(PARTINGS, MeaningPhrases.withoutPictures(text), PARTING);
     }
 
     /** Whether a text promises to tell others of something: a yes to what is to be passed on, and to nothing else. */

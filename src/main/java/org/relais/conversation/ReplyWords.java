@@ -68,6 +68,7 @@ final class ReplyWords {
     private static final Phrases PROMISES = ReplyFiles.phrases("share.promise");
     /** "Great night last week" praises what is over. */
     private static final Phrases PAST = ReplyFiles.phrases("past");
+
     private static final Phrases AGREES = ReplyFiles.phrases(List.of("go_on.yes", "come.go", "come", "yes.anywhere"));
     private static final Phrases LAMENTS = ReplyFiles.phrases("lament");
     private static final Phrases PITIES = ReplyFiles.phrases("lament.pity");
