@@ -159,7 +159,17 @@ public final class ReplyInterpreter {
 
     /** Whether a text says good-bye until something, with thanks or without, and nothing else: "thanks so much, see you there!" */
     public boolean isParting(String text) {
-        return !WordPhrase.asks(text) && PhraseCover.says(PARTINGS, text, PARTING);
+        return !WordPhrase.asks(text) && PhraseCover.says(PARTINGS, MeaningPhrases.withoutPictures(text), PARTING);
+    }
+
+    /** Whether a text promises to tell others of something: a yes to what is to be passed on, and to nothing else. */
+    public boolean isToBeTold(String text) {
+        return ReplyWords.isPromised(WordPhrase.words(text));
+    }
+
+    /** Whether a text complains that a link or a page does not work, which answers nothing. */
+    public boolean isOfFault(String text) {
+        return ReplyWords.isOfFault(WordPhrase.words(text));
     }
 
     /** Whether a text says that they come, but late. */

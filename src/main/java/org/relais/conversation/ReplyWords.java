@@ -60,6 +60,16 @@ final class ReplyWords {
             .collect(Phrases.collector());
 
     private static final Phrases LATE = ReplyFiles.phrases("late");
+    /** "I'll be there around eleven" is a yes of its own. */
+    private static final Phrases COMES_AT = ReplyFiles.phrases("come.at");
+    /** "The link doesn't work" answers nothing. */
+    private static final Phrases BROKEN = ReplyFiles.phrases("broken");
+    /** "I'll tell my neighbour" passes on what is to be. */
+    private static final Phrases PROMISES = ReplyFiles.phrases("share.promise");
+    /** "Great night last week" praises what is over. */
+    private static final Phrases PAST = ReplyFiles.phrases("past");
+
+    private static final Phrases AGREES = ReplyFiles.phrases(List.of("go_on.yes", "come.go", "come", "yes.anywhere"));
     private static final Phrases LAMENTS = ReplyFiles.phrases("lament");
     private static final Phrases PITIES = ReplyFiles.phrases("lament.pity");
 
@@ -78,9 +88,42 @@ final class ReplyWords {
      */
     static Optional<Reading> read(String text) {
         String said = ConditionWords.withoutAccents(WithdrawalWords.withoutPlans(text));
-        return isAllBut(WordPhrase.words(said))
+        List<String> words = WordPhrase.words(said);
+        return isAllBut(words) || BROKEN.isIn(words)
                 ? Optional.empty()
-                : secondThought(said).or(() -> besideDegree(said)).or(() -> readFirst(said));
+                : secondThought(said)
+                        .or(() -> besideDegree(said))
+                        .or(() -> promised(said, words))
+                        .or(() -> readFirst(said))
+                        .filter(reading -> reading.meaning() != ReplyMeaning.YES
+                                || !PAST.isIn(words)
+                                || AGREES.isIn(PAST.without(words)));
+    }
+
+    /** "I'll tell our Denise", "I'll be there around eleven", with nothing against it. */
+    private static Optional<Reading> promised(String text, List<String> words) {
+        return isShort(words)
+                        && (PROMISES.isIn(words) || COMES_AT.isIn(words))
+                        && !WordPhrase.asks(text)
+                        // "N all" is "and all".
+                        && !NEGATIONS.isIn(COMES_AT.without(PROMISES.without(words)).stream()
+                                .filter(word -> word.length() > 1)
+                                .toList())
+                        && !UNDECIDED.isIn(words)
+                        && !ConditionWords.isConditional(text, words)
+                        && DenialWords.behindDegree(text).isEmpty()
+                ? Optional.of(new Reading(ReplyMeaning.YES, true))
+                : Optional.empty();
+    }
+
+    /** Whether a text complains of what does not work. */
+    static boolean isOfFault(List<String> words) {
+        return BROKEN.isIn(words);
+    }
+
+    /** Whether a text promises to tell others, and nothing else is said by that. */
+    static boolean isPromised(List<String> words) {
+        return PROMISES.isIn(words);
     }
 
     /** "Cancel everything but the picnic" is no plain no: what it leaves out stands behind it. */
@@ -302,6 +345,7 @@ final class ReplyWords {
         List<String> rest = LATE.without(words);
         int from = MeaningPhrases.beginning(rest);
         return isLate(words)
+                && !COMES_AT.isIn(words)
                 && (from == rest.size()
                         || sentence(rest, from, rest.size(), false)
                                 .filter(reading -> reading.meaning() == ReplyMeaning.YES)

@@ -181,7 +181,7 @@ public final class EventReplies implements ReplyHandler {
         Optional<AttendanceAnswer> answer = interpreter.attends(text).flatMap(EventReplies::answer);
         return answer.isEmpty()
                 ? Future.succeededFuture(Optional.empty())
-                : (interpreter.isOnlyLate(text) || interpreter.isKept(text)
+                : (interpreter.isOnlyLate(text) || interpreter.isKept(text) || interpreter.isParting(text)
                                 ? dialogue.expected(tx, reply.contactId())
                                 : dialogue.meant(tx, reply, answer.get()))
                         .compose(event -> event.isEmpty()

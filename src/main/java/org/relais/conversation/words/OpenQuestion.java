@@ -25,6 +25,9 @@ public enum OpenQuestion {
     private static final List<PhraseCover> COVERS = PhraseCover.ofEveryLanguage(
             PRICE.list(), CHILDREN.list(), BRING.list(), "ask.event.fill", "opening", "politeness");
     private static final Phrases BEGINNINGS = ReplyFiles.phrases("ask.word");
+    /** "What a day!" asks nothing. */
+    private static final Phrases EXCLAIMS = ReplyFiles.phrases("exclaim");
+
     private static final Phrases INSIDE = ReplyFiles.phrases("ask.inside");
     private static final Phrases OPENINGS = ReplyFiles.phrases("opening");
     private static final Phrases SUPPLIES = ReplyFiles.phrases("ask.supply");
@@ -35,8 +38,11 @@ public enum OpenQuestion {
         Optional<OpenQuestion> named = PhraseCover.lists(COVERS, text)
                 .flatMap(lists -> NAMED.stream().filter(kind -> lists.contains(kind.list())))
                 .findFirst();
-        return named.or(() ->
-                WordPhrase.asks(text) || begins(words) || isInside(words) ? Optional.of(OTHER) : Optional.empty());
+        boolean exclaims = !WordPhrase.asks(text) && EXCLAIMS.longest(words, 0) > 0;
+        return named.filter(kind -> !exclaims)
+                .or(() -> !exclaims && (WordPhrase.asks(text) || begins(words) || isInside(words))
+                        ? Optional.of(OTHER)
+                        : Optional.empty());
     }
 
     /** "On mange quoi au repas", "can someone tell me". */

@@ -93,6 +93,7 @@ public final class AnswerReader {
                         || Thanks.isFor(text)
                         || WaitingList.isLeft(text)
                         || Slip.isToPassOn(text)
+                        || interpreter.isOfFault(text)
                 ? Future.succeededFuture(Understood.NOTHING)
                 : named(transaction, written, text).compose(named -> named.map(Future::succeededFuture)
                         .orElseGet(() -> QuietWish.isSome(text)

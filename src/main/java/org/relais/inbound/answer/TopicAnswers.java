@@ -116,7 +116,8 @@ final class TopicAnswers {
         if (!led && isOfAnAction(text, open)) {
             return Optional.of(Understood.NOTHING);
         }
-        return allGivenUp(text, open)
+        return passedOn(text, masked, open)
+                .or(() -> allGivenUp(text, open))
                 .or(() -> led ? Optional.empty() : changedTo(text, open))
                 .or(() -> led || !isOfFew(text, waiting)
                         ? Optional.empty()
@@ -708,6 +709,19 @@ final class TopicAnswers {
                                 .stream())
                 .findFirst()
                 .orElse(said));
+    }
+
+    /** "I'll tell our Denise about the library". */
+    private Optional<Understood> passedOn(String text, Masked masked, List<Open> open) {
+        List<Open> named = named(masked, open);
+        return named.size() == 1 && isPassedOn(text, named.get(0)) ? toEach(ReplyMeaning.YES, named) : Optional.empty();
+    }
+
+    private boolean isPassedOn(String text, Open open) {
+        return open.topic().sort() == Topic.Sort.SHARE
+                && !WordPhrase.asks(text)
+                && interpreter.isToBeTold(text)
+                && interpreter.meaning(text).equals(Optional.of(ReplyMeaning.YES));
     }
 
     /** "My son is coming to the museum too": whom they bring, where the name stands in the middle of it. */

@@ -41,8 +41,10 @@ final class TopicChoice {
     boolean isFor(Topic topic, String text) {
         boolean anotherDay = NamedAnswers.isOfAnotherDay(text, topic.days());
         boolean another = topic.sort() == Topic.Sort.EVENT && names.isOfAnother(text, NamedAnswers.Thing.of(topic));
+        boolean passesOn = topic.sort() == Topic.Sort.SHARE || isAsked(topic, text);
         return !anotherDay
                 && !another
+                && (passesOn || !interpreter.isToBeTold(text) || interpreter.isOfComing(text))
                 && (topic.sort() == Topic.Sort.EVENT || !interpreter.isLate(text) || isAsked(topic, text))
                 && (topic.taken() || !interpreter.isOnlyLate(text) && !interpreter.isKept(text))
                 && (topic.sort() == Topic.Sort.EVENT || !Companions.isCount(text) || isAsked(topic, text))
