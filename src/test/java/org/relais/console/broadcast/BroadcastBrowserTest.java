@@ -480,7 +480,7 @@ class BroadcastBrowserTest {
         DeliveryWorld.eventually(
                 "over", () -> site.count("select count(*) from broadcast where finished_at is not null") == 1);
         page.reload();
-        assertThat(page.locator("#funnel")).containsText("4 sent");
+        assertThat(page.locator("#step-sent strong")).hasText("4");
         Browser.picture(page, "broadcast-finished-phone");
     }
 
