@@ -218,7 +218,9 @@ public final class PageRequest {
 
     /** What a language is called in this one. */
     public String languageName(String code) {
-        return Locale.forLanguageTag(code).getDisplayLanguage(wording.locale());
+        String named = Locale.forLanguageTag(code).getDisplayLanguage(wording.locale());
+        // Of some the platform's code is all that Java knows.
+        return named.equals(Locale.forLanguageTag(code).getLanguage()) ? textOr("language." + named, named) : named;
     }
 
     /** What a day of the week is called. */

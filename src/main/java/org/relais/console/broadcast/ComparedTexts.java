@@ -11,6 +11,7 @@ import org.relais.broadcast.QuestionAsked;
 import org.relais.broadcast.VariantResults;
 import org.relais.broadcast.VariantResults.Difference;
 import org.relais.broadcast.VariantResults.Text;
+import org.relais.channel.MarkedText;
 import org.relais.console.PageRequest;
 import org.relais.console.broadcast.ComparedLine.Figure;
 import org.relais.template.MessageSpec;
@@ -149,8 +150,10 @@ public record ComparedTexts(String verdict, boolean enough, List<ComparedLine> l
     }
 
     private static String plain(PageRequest visit, MessageSpec message, String language) {
-        return Objects.requireNonNull(message.bodies().get(language), "both are in the same languages")
-                .fill(variable -> visit.place(variable).orElse("[" + variable + "]"), value -> value)
+        String marked = Objects.requireNonNull(message.bodies().get(language), "both are in the same languages")
+                .fill(variable -> visit.place(variable).orElse("[" + variable + "]"), value -> value);
+        return MarkedText.read(marked)
+                .text()
                 .replaceAll("\\s+", " ")
                 .strip();
     }

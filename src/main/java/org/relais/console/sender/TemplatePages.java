@@ -144,7 +144,8 @@ public final class TemplatePages implements ConsoleFeature {
     }
 
     private static String name(PageRequest visit, String code) {
-        return visit.languageName(code.replace('_', '-')) + " (" + code + ")";
+        String name = visit.languageName(code.replace('_', '-'));
+        return name.substring(0, 1).toUpperCase(visit.locale()) + name.substring(1) + " (" + code + ")";
     }
 
     private Future<PageResult> submit(PageRequest visit) {

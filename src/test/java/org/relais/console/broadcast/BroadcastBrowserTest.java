@@ -88,6 +88,7 @@ class BroadcastBrowserTest {
                 .hasText("Neighbourhood party");
         page.getByLabel("Search by name").pressSequentially("Person 1");
         assertThat(page.locator("#found li").first()).containsText("Person 1");
+        wholePhones(page);
         Browser.picture(page, "broadcast-draft");
         page.locator("#found").getByText("Send a test").first().click();
         assertThat(page.getByText("The test is on its way.")).isVisible();
@@ -99,6 +100,7 @@ class BroadcastBrowserTest {
                 .click();
         assertThat(page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setLevel(1)))
                 .hasText("Send to 40 people of 42?");
+        wholePhones(page);
         Browser.picture(page, "broadcast-confirm");
         button(page, "Send to 40 people").click();
         assertThat(page.getByText("0 of 40 sent")).isVisible();
@@ -478,7 +480,7 @@ class BroadcastBrowserTest {
         DeliveryWorld.eventually(
                 "over", () -> site.count("select count(*) from broadcast where finished_at is not null") == 1);
         page.reload();
-        assertThat(page.locator("#funnel")).containsText("4 sent");
+        assertThat(page.locator("#step-sent strong")).hasText("4");
         Browser.picture(page, "broadcast-finished-phone");
     }
 
@@ -491,5 +493,12 @@ class BroadcastBrowserTest {
         assertThat(page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
                 .as("the page is no wider than the phone")
                 .isEqualTo(true);
+    }
+
+    /** Where nothing is written any more the page scrolls, and no phone hides its buttons. */
+    private static void wholePhones(Page page) {
+        org.assertj.core.api.Assertions.assertThat(page.evaluate(
+                        "[...document.querySelectorAll('.phone:not([hidden]) .screen')].filter(screen => screen.scrollHeight > screen.clientHeight).length"))
+                .isEqualTo(0);
     }
 }

@@ -47,6 +47,9 @@ class VariantBrowserTest {
             Browser.picture(page, "variant-draft-390-dark");
             page.locator("a[href$='/send']").click();
             assertThat(page.locator("#variants")).containsText("Il y a deux textes");
+            assertThat(page.locator("form[action$='/send'] button")).isInViewport();
+            assertThat(Browser.layoutFaults(page)).isEmpty();
+            Browser.picture(page, "variant-confirm-390-dark");
             page.locator("form[action$='/send'] button").click();
             assertThat(page.locator("#state .badge")).hasText("Parti");
 
