@@ -288,6 +288,16 @@ public final class ImportPreparation {
                 transaction -> Future.succeededFuture());
     }
 
+    /** Lets people whose language is none we know in without one. The file is to be checked then; otherwise as {@link #alsoOf}. */
+    public Future<Boolean> inAnyLanguage(Actor actor, ImportJob job) {
+        return readAgain(
+                actor,
+                job,
+                "language",
+                options -> options.read(options.reading().inAnyLanguage()),
+                transaction -> Future.succeededFuture());
+    }
+
     private Future<Boolean> readAgain(
             Actor actor,
             ImportJob job,

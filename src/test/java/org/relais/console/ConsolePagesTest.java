@@ -1058,7 +1058,7 @@ class ConsolePagesTest {
         assertThat(checked)
                 .as("a double is no fault")
                 .containsPattern("figure \"><strong>1</strong><span>ligne en double")
-                .containsPattern("figure call\"><strong>4</strong><span>lignes refusées");
+                .containsPattern("figure call\"><strong>4</strong><span>lignes laissées de côté");
     }
 
     @Test

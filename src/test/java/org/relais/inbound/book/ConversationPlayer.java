@@ -80,9 +80,7 @@ public final class ConversationPlayer {
     }
 
     private JsonArray unread() {
-        return world.phones
-                .get("/messages?phone=" + phone + "&after=" + seen)
-                .getJsonArray("messages");
+        return world.phones.get("/messages?phone=" + phone + "&after=" + seen).getJsonArray("messages");
     }
 
     private void play(String key, Object value) {
@@ -661,7 +659,8 @@ public final class ConversationPlayer {
 
     /** People are written to by their own clock, and theirs says so. */
     private void nightFalls() {
-        world.rows("update contact set time_zone = '" + ServiceFixture.zone(3) + "' where id = " + contact() + " returning id");
+        world.rows("update contact set time_zone = '" + ServiceFixture.zone(3) + "' where id = " + contact()
+                + " returning id");
     }
 
     /** The hours begin in which the person is written to. */
