@@ -126,6 +126,11 @@ public record ImportOptions(
             return new Reading(columns, regions, anyLanguage);
         }
 
+        /** The same with other columns. */
+        Reading as(List<String> codes) {
+            return new Reading(codes, furtherRegions, anyLanguage);
+        }
+
         /** The same, refusing nobody for their language. */
         Reading inAnyLanguage() {
             return new Reading(columns, furtherRegions, true);

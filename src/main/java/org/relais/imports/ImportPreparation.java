@@ -254,7 +254,7 @@ public final class ImportPreparation {
             return options.with(consentClass, evidence)
                     .tagged(tags)
                     .replacing(replace)
-                    .read(new ImportOptions.Reading(codes(), options.reading().furtherRegions()));
+                    .read(options.reading().as(codes()));
         }
     }
 

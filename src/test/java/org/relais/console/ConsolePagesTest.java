@@ -430,14 +430,14 @@ class ConsolePagesTest {
                     .contains("Everybody <span>2</span>", "Subscribed <span>1</span>", "Unsubscribed <span>1</span>");
         }
         assertThat(reader.get("/console/contacts?q=groupe&state=unsubscribed").body())
-                .contains("1 on this page, 1 in all")
+                .doesNotContain("on this page")
                 .doesNotContain("Groupe Ana");
         String tagged = "/console/contacts?tag=group%C3%A9&sort=";
         assertThat(reader.get(tagged + "newest").body())
                 .containsSubsequence("Groupe Béa", "Groupe Ana")
                 .contains("sort=state&amp;tag=group%C3%A9\">Consent</a>");
         assertThat(reader.get(tagged + "state").body())
-                .containsSubsequence("aria-sort=\"ascending\"", "Groupe Ana", "Groupe Béa", "2 on this page, 2 in all");
+                .containsSubsequence("aria-sort=\"ascending\"", "Groupe Ana", "Groupe Béa");
         assertThat(reader.get(tagged + "class").body()).contains("Groupe Ana", "Groupe Béa");
         assertThat(reader.get(tagged + "state&of=unsubscribed").body())
                 .as("behind a page that ended among them")
@@ -516,7 +516,8 @@ class ConsolePagesTest {
         site.stranger(site.organisation, "Éléonore Dupont", "+33612340001");
         ConsoleSite.Reader reader = site.signIn(Role.VIEWER, "en");
         assertThat(reader.get("/console/contacts?q=eleonore").body()).contains("Éléonore Dupont");
-        for (String number : List.of("0612340001", "%2B33612340001", "06+12+34+00+01", "340001")) {
+        for (String number :
+                List.of("0612340001", "%2B33612340001", "06+12+34+00+01", "340001", "06+12", "%2B33+6", "234")) {
             assertThat(reader.get("/console/contacts?q=" + number).body())
                     .as(number)
                     .contains("Éléonore Dupont");

@@ -613,6 +613,11 @@ public final class ContactPages implements ConsoleFeature {
 
     /** What an event of the ledger is; of two cards that became one, which went into which. */
     public static String title(PageRequest visit, LedgerEvent event) {
+        if (event.kind() == LedgerKind.OPT_OUT
+                && "erasure".equals(event.detail().getString("rule"))) {
+            // Nobody has asked for it: whoever is erased is written to no more.
+            return visit.text("ledger.opt_out.erasure");
+        }
         Object from = event.detail().getValue("from");
         Object into = event.detail().getValue("into");
         return event.kind() == LedgerKind.MERGE && (from != null || into != null)
