@@ -33,6 +33,7 @@ import org.relais.ledger.anchor.AnchorFile;
 import org.relais.ledger.anchor.AnchorMail;
 import org.relais.ledger.anchor.AnchorSender;
 import org.relais.ledger.anchor.AnchorWebhook;
+import org.relais.share.JoinLinks;
 
 /** Contacts, their ledger, and what protects them, for the API and the console. */
 final class ContactModule implements FeatureModule {
@@ -114,7 +115,7 @@ final class ContactModule implements FeatureModule {
                 contacts,
                 consent.erasures(),
                 consent.proofs(),
-                new PersonInbox(inbox.holds(), inbox.rights(), inbox.threads()),
+                new PersonInbox(inbox.holds(), inbox.rights(), inbox.threads(), new JoinLinks(context.channels())),
                 context.clock());
         return List.of(
                 // Before the page of one person, whose address would fit it.

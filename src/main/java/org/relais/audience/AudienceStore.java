@@ -71,23 +71,22 @@ public final class AudienceStore {
                     .formatted(REASON, GROUPS.formatted("$8"), CHOSEN, ASKED_FOR_LESS);
 
     /**
-     * Whether the person would get it where their window is closed. $11 are the channels with a window, $12 its beginning,
-     * $13 the senders that have a way around it. Address and sender are the ones that the outbox would choose.
+     * Whether the person has no open address. $11 are the channels with a window, $12 its beginning, $13 the senders that have
+     * a way around it. Address and sender are the ones that the outbox would choose.
      */
     private static final String CLOSED =
             """
             m.channels && $11::text[]
-              and (select a.channel = any ($11::text[]) and coalesce(a.last_inbound_at, '-infinity') <= $12
-                          and coalesce((select s.id from sender s where s.id = a.sender_id and s.removed_at is null),
-                                       (select min(s.id) from sender s
-                                        where s.organisation_id = $1 and s.channel = a.channel
-                                          and s.removed_at is null))
-                              <> all ($13::bigint[])
-                   from address a
+              and not exists (
+                   select from address a
                    where a.contact_id = c.id and a.status = 'active'
                      and a.channel = any ((select permitted from senders)::text[])
-                   order by a.last_inbound_at desc nulls last, a.id
-                   limit 1)
+                     and not (a.channel = any ($11::text[]) and coalesce(a.last_inbound_at, '-infinity') <= $12
+                              and coalesce((select s.id from sender s where s.id = a.sender_id and s.removed_at is null),
+                                           (select min(s.id) from sender s
+                                            where s.organisation_id = $1 and s.channel = a.channel
+                                              and s.removed_at is null))
+                                  <> all ($13::bigint[])))
             """;
 
     private static final String OUTSIDE_WINDOW = "with " + SENDERS
@@ -102,7 +101,7 @@ public final class AudienceStore {
                     """
                     .formatted(PERSON_REASON, CLOSED, CHOSEN);
 
-    /** Whether the person can also be reached where nothing closes, so that the last used address decides. */
+    /** Whether the person can also be reached where nothing closes: it goes there. */
     private static final String ELSEWHERE =
             """
             m.channels && array(select unnest(permitted) from senders except select unnest($11::text[]))
@@ -110,15 +109,15 @@ public final class AudienceStore {
 
     /**
      * The same for audiences that name nobody and senders without a way around: whole groups, less those who have written
-     * lately, with a look at single addresses only for people who can be reached elsewhere too. $7 is null.
+     * lately. $7 is null.
      */
     private static final String OUTSIDE_WINDOW_OF_GROUPS = Database.PLANNED_EACH_TIME + "with " + SENDERS
             + """
                     , groups as materialized (
-                        select m.channels, m.language, %2$s as elsewhere, sum(m.contacts) as people
+                        select m.channels, m.language, sum(m.contacts) as people
                         from messageable_count m
-                        where m.organisation_id = $1 and m.channels && $11::text[] and %1$s is null and %5$s
-                        group by 1, 2, 3
+                        where m.organisation_id = $1 and m.channels && $11::text[] and not %2$s and %1$s is null and %5$s
+                        group by 1, 2
                     ), written as materialized (
                         -- Whoever wrote on an address was seen then.
                         select c.id as contact_id from contact c
@@ -131,19 +130,13 @@ public final class AudienceStore {
                     select channels,
                            coalesce(language, (select language from organisation where id = $1)) as language,
                            sum(people)::bigint as people
-                    from (select channels, language, people from groups where not elsewhere
+                    from (select channels, language, people from groups
                           union all
                           select m.channels, c.language, -count(*)
                           from written w
                           join contact c on c.id = w.contact_id
                           join messageable_contact m on m.contact_id = c.id
                           where m.channels && $11::text[] and not %2$s and %1$s is null and %4$s
-                          group by 1, 2
-                          union all
-                          select m.channels, c.language, count(*)
-                          from contact c join messageable_contact m on m.contact_id = c.id
-                          where exists (select from groups where elsewhere)
-                            and m.organisation_id = $1 and %2$s and %1$s is null and %3$s and %4$s
                           group by 1, 2
                           union all
                           select m.channels, c.language, -count(*)

@@ -81,7 +81,7 @@ public final class BroadcastStore {
 
     private static final String OVER =
             """
-            select * from broadcast where organisation_id = $1 and finished_at is not null order by id desc limit $2
+            select * from broadcast where organisation_id = $1 and finished_at is not null order by finished_at desc, id desc limit $2
             """;
 
     private static final String DRAFTS =

@@ -8,13 +8,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name beginnings of the words of a name
  * @param identifier a whole one
- * @param ending the last digits of a number; null when it is none, or a whole one, which an index finds
+ * @param ending the last digits of a number, or some of its digits; null when it is none, or a whole one, which an index finds
  */
 record ContactSearch(String name, String identifier, @Nullable String ending) {
-    private static final Pattern NUMBER = Pattern.compile("[+0-9 ().\\-/]{4,40}");
+    private static final Pattern NUMBER = Pattern.compile("[+0-9 ().\\-/]{3,40}");
     private static final Pattern DIGITS = Pattern.compile("\\p{Nd}+");
     private static final Pattern WHOLE_NUMBER = Pattern.compile("\\+[1-9][0-9]{7,14}");
-    private static final int FEWEST_DIGITS = 4;
+    private static final int FEWEST_DIGITS = 3;
 
     static ContactSearch of(String text) {
         String stripped = text.strip();

@@ -30,6 +30,9 @@ final class ContactSearchStore {
     /** Of as many who stand so each name is looked up: going through a list of a million for them takes longer. */
     private static final int FEW_STANDING = 50_000;
 
+    /** Among as many numbers the digits that were typed are looked for wherever they stand; among more, at the end. */
+    private static final int FEW_NUMBERS = 20_000;
+
     private static final int ALL = Integer.MAX_VALUE;
     /** As many of the first 1,000 say that a name is common. */
     private static final int COMMON = 50;
@@ -86,7 +89,7 @@ final class ContactSearchStore {
 
     /**
      * The first $7 beyond $2 of those who have the identifier $10 or the number whose end, turned round, is $11, or whose
-     * name the index has not seen yet: of each range of these the first $7, in their order, and no other way: a join may be
+     * name the index has not seen yet; where there are few numbers, what was typed may stand anywhere in one. Of each range of these the first $7, in their order, and no other way: a join may be
      * planned from all the contacts, and folds the name of each.
      */
     private static final String OTHERS =
@@ -106,7 +109,14 @@ final class ContactSearchStore {
                         union select contact_id from address
                               where organisation_id = $1 and kind = 'phone'
                                 and reverse(identifier) ~>=~ $11::text
-                                and reverse(identifier) ~<~ ($11::text || ':')) each
+                                and reverse(identifier) ~<~ ($11::text || ':')
+                        union select contact_id
+                              from (select contact_id, identifier from address
+                                    where organisation_id = $1 and kind = 'phone' limit %5$d offset 0) a
+                              where $11 <> '' and strpos(identifier, reverse($11)) > 0
+                                and (select count(*)
+                                     from (select from address where organisation_id = $1 and kind = 'phone' limit %5$d) f)
+                                    < %5$d) each
                   where id %1$s $2
                   order by id %2$s offset 0) n
             where %3$s
@@ -149,8 +159,8 @@ final class ContactSearchStore {
                                 or exists (select from address
                                            where contact_id = n.id and organisation_id = $1
                                              and (identifier = $10
-                                                  or kind = 'phone' and reverse(identifier) ~>=~ $11::text
-                                                     and reverse(identifier) ~<~ ($11::text || ':'))))
+                                                  or kind = 'phone' and $11 <> ''
+                                                     and strpos(identifier, reverse($11)) > 0)))
                            and %3$s
                          limit $7) as ids
             """;
@@ -170,7 +180,7 @@ final class ContactSearchStore {
 
     private ContactSearchStore(String beyond, String direction, String names) {
         String met = FIRST_MET.formatted(beyond, direction, LISTED, names);
-        String others = OTHERS.formatted(beyond, direction, LISTED);
+        String others = OTHERS.formatted(beyond, direction, LISTED, null, FEW_NUMBERS);
         fewChanged = OF_FEW_CHANGED.formatted(
                 beyond, direction, LISTED, ContactListStore.CHANGED.formatted("$6::timestamptz"));
         first = FOUND.formatted(beyond, direction, LISTED, met, others, FEWER_MET);

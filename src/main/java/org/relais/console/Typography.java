@@ -8,7 +8,19 @@ public final class Typography {
     private static final Pattern BEFORE_SIGN = Pattern.compile("(?<=\\S) (?=[?!:;»])");
     private static final Pattern AFTER_OPENING = Pattern.compile("(?<=«) ");
 
+    private static final String FRENCH_OF = "de ";
+    private static final Pattern ELIDING = Pattern.compile("(?iu)[aeiouàâäáéèêëîïíôöóùûüúœæ].*");
+
     private Typography() {}
+
+    /** A text that goes on with a name: in French, of Amina is d’Amina. */
+    public static String before(String language, String text, String name) {
+        return language.equals("fr")
+                        && (text.equalsIgnoreCase(FRENCH_OF) || text.endsWith(" " + FRENCH_OF))
+                        && ELIDING.matcher(name).matches()
+                ? text.substring(0, text.length() - FRENCH_OF.length()) + "d’"
+                : text;
+    }
 
     /** The same words; a space before a sign, or after an opening quotation mark, does not break the line. */
     public static String kept(String text) {

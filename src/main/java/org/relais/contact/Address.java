@@ -9,7 +9,7 @@ import org.relais.database.SqlNamed;
 /**
  * One way to reach a contact on one channel.
  *
- * @param statusReason the platform's code behind a status other than active, or ours: {@link #SHARED}, a wrong number;
+ * @param statusReason the platform's code behind a status other than active, or ours: {@link #SHARED}, {@link #UNOPENED}, a wrong number;
  *     never personal data
  * @param lastInboundAt when the person last wrote from it: the preferred address is the latest
  * @param senderId the sender they last wrote to; null: the organisation's first sender of the channel
@@ -31,6 +31,14 @@ public record Address(
 
     /** Reason of a number that was shared so that a stop reaches further: it is neither messaged nor called. */
     public static final String SHARED = "shared";
+
+    /** Reason of an account that an organiser wrote down: its platform lets nobody write there before its person has. */
+    public static final String UNOPENED = "unopened";
+
+    /** Whether its person has still to open the chat. */
+    public boolean isUnopened() {
+        return status == Status.UNREACHABLE && UNOPENED.equals(statusReason);
+    }
 
     /** Whether the person is only recognised by it. */
     public boolean onlyShared() {

@@ -101,6 +101,29 @@ public final class AddressStore {
                 .map(RowSet::rowCount);
     }
 
+    /**
+     * Accounts that an organiser wrote down by hand, of whichever these are: a bot is not let write to anybody who has not
+     * opened the chat, so nothing is sent there until they do ({@link Address#UNOPENED}). Numbers are left alone. The
+     * consents of their people are locked before, as in {@link #mark}.
+     */
+    public Future<Void> leaveUnopened(SqlClient client, long organisationId, List<AddressId> written) {
+        String[] accounts = written.stream()
+                .filter(one -> !one.kind().isPhone())
+                .map(AddressId::identifier)
+                .sorted()
+                .toArray(String[]::new);
+        return accounts.length == 0
+                ? Future.succeededFuture()
+                : client.preparedQuery(
+                                """
+                                update address set status = 'unreachable', status_reason = $3
+                                where organisation_id is not distinct from $1 and identifier = any ($2) and kind <> 'phone'
+                                  and status = 'active' and last_inbound_at is null
+                                """)
+                        .execute(Tuple.of(organisationId, accounts, Address.UNOPENED))
+                        .mapEmpty();
+    }
+
     /** Moves all addresses of one contact to another. */
     public Future<Void> move(SqlClient client, long organisationId, long from, long into) {
         return client.preparedQuery(

@@ -18,7 +18,8 @@ public final class AudiencePageStore {
     /**
      * The person's own refusal goes before that of an address, as in the count of an audience: what was counted is what
      * is enqueued. $10 are the channels whose window is closed to those who have not written there since $11, unless
-     * their sender is one of $15.
+     * their sender is one of $15. Of a person's addresses the last used one is taken, but one that is open before one that is
+     * closed.
      *
      * <p>Written for a million people, who may have been imported a minute ago, so that PostgreSQL knows nothing of them
      * yet: consent and addresses are asked for by the person alone (who belongs to one organisation), so that whatever
@@ -58,21 +59,22 @@ public final class AudiencePageStore {
                                      when exists (select from suppression u
                                                   where u.organisation_id = $1 and u.fingerprint = p.fingerprint)
                                      then 'suppressed'
-                                     when p.channel = any ($10::text[]) and p.sender_id <> all ($15::bigint[])
-                                          and coalesce(p.last_inbound_at, '-infinity') <= $11::timestamptz
-                                     then $12 end)
+                                     when p.closed then $12 end)
                        end as reason
                 from contact c
                 cross join around o
                 left join messageable_contact m on m.contact_id = c.id
                 left join lateral (
-                    select a.id as address_id, a.status, a.channel, a.fingerprint, a.last_inbound_at,
-                           coalesce((select w.id from own_sender w where w.id = a.sender_id), f.id) as sender_id
+                    select a.id as address_id, a.status, a.channel, a.fingerprint, a.last_inbound_at, b.sender_id,
+                           a.channel = any ($10::text[]) and b.sender_id <> all ($15::bigint[])
+                               and coalesce(a.last_inbound_at, '-infinity') <= $11::timestamptz as closed
                     from address a
                     join first_sender f on f.channel = a.channel
+                    cross join lateral (
+                        select coalesce((select w.id from own_sender w where w.id = a.sender_id), f.id) as sender_id) b
                     where a.contact_id = c.id and a.status <> 'retired'
                     order by a.status = 'active' and a.channel <> all (o.barred_channels) desc,
-                             a.last_inbound_at desc nulls last, a.id
+                             closed, a.last_inbound_at desc nulls last, a.id
                     limit 1) p on true
                 where c.id = any($3) and c.organisation_id = $1 and c.merged_into is null and c.erased_at is null
                   and case when (select exists (select from delivery d

@@ -14,9 +14,14 @@ public final class SenderReports {
         this.clock = clock;
     }
 
+    /** All senders of an organisation. */
+    public Future<List<SenderReport>> all(SqlClient client, long organisationId) {
+        return store.reports(client, organisationId, null, clock.instant());
+    }
+
     /** The senders of an organisation that may not hear stops. */
     public Future<List<SenderReport>> alarms(SqlClient client, long organisationId) {
-        return store.reports(client, organisationId, null, clock.instant())
+        return all(client, organisationId)
                 .map(all -> all.stream().filter(SenderReport::alarms).toList());
     }
 

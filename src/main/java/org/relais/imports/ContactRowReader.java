@@ -109,8 +109,11 @@ final class ContactRowReader extends RowReader {
         if (cell.isEmpty()) {
             return null;
         }
-        return ImportCells.language(cell)
-                .orElseThrow(() -> fault(row, ColumnRole.LANGUAGE, FaultCode.LANGUAGE_UNKNOWN));
+        Optional<String> known = ImportCells.language(cell);
+        if (known.isEmpty() && options.reading().anyLanguage()) {
+            return null;
+        }
+        return known.orElseThrow(() -> fault(row, ColumnRole.LANGUAGE, FaultCode.LANGUAGE_UNKNOWN));
     }
 
     private @Nullable String timeZone(CsvRow row) throws RowFault {

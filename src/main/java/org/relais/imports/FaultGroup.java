@@ -15,8 +15,11 @@ import org.relais.input.FaultCode;
  */
 public record FaultGroup(FaultCode code, @Nullable String column, int count, List<Example> examples) {
 
-    /** @param value what stands there, cut; the line's first cells when nothing does, or the fault is the whole line's */
-    public record Example(CsvFault fault, String value) {}
+    /**
+     * @param value what stands there, cut; the line's first cells when nothing does, or the fault is the whole line's
+     * @param who the line's first cells, by which somebody who has the file knows whom it is about
+     */
+    public record Example(CsvFault fault, String value, String who) {}
 
     /** Whether nothing is wrong with the rows but that the file has their people already. */
     public boolean isDouble() {

@@ -95,8 +95,14 @@ public record ImportOptions(
      *
      * @param columns codes of {@link org.relais.contact.csv.ColumnMeaning}, one a column; empty: as the headings say
      * @param furtherRegions countries of numbers that are none of the default region's
+     * @param anyLanguage whether people whose language is none we know come in without one
      */
-    public record Reading(List<String> columns, List<String> furtherRegions) {
+    public record Reading(List<String> columns, List<String> furtherRegions, boolean anyLanguage) {
+        /** With languages we know. */
+        public Reading(List<String> columns, List<String> furtherRegions) {
+            this(columns, furtherRegions, false);
+        }
+
         /** Nobody said anything. */
         public static final Reading AS_HEADED = new Reading(List.of(), List.of());
 
@@ -117,7 +123,17 @@ public record ImportOptions(
             List<String> regions = Stream.concat(furtherRegions.stream(), Stream.of(region))
                     .distinct()
                     .toList();
-            return new Reading(columns, regions);
+            return new Reading(columns, regions, anyLanguage);
+        }
+
+        /** The same with other columns. */
+        Reading as(List<String> codes) {
+            return new Reading(codes, furtherRegions, anyLanguage);
+        }
+
+        /** The same, refusing nobody for their language. */
+        Reading inAnyLanguage() {
+            return new Reading(columns, furtherRegions, true);
         }
     }
 
@@ -148,6 +164,7 @@ public record ImportOptions(
                 .put("tags", new JsonArray(tags))
                 .put("columns", new JsonArray(reading.columns()))
                 .put("furtherRegions", new JsonArray(reading.furtherRegions()))
+                .put("anyLanguage", reading.anyLanguage())
                 .put("replace", replace);
         if (consentClass != null) {
             json.put("class", consentClass.sqlName());
@@ -178,7 +195,8 @@ public record ImportOptions(
                 name == null ? null : classOf(name),
                 evidence == null ? null : evidenceOf(evidence),
                 texts(json, "tags"),
-                new Reading(texts(json, "columns"), texts(json, "furtherRegions")),
+                new Reading(
+                        texts(json, "columns"), texts(json, "furtherRegions"), json.getBoolean("anyLanguage", false)),
                 json.getBoolean("replace", false));
     }
 

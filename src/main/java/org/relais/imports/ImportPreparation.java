@@ -254,7 +254,7 @@ public final class ImportPreparation {
             return options.with(consentClass, evidence)
                     .tagged(tags)
                     .replacing(replace)
-                    .read(new ImportOptions.Reading(codes(), options.reading().furtherRegions()));
+                    .read(options.reading().as(codes()));
         }
     }
 
@@ -285,6 +285,16 @@ public final class ImportPreparation {
                 job,
                 "region",
                 options -> options.read(options.reading().orRegion(region)),
+                transaction -> Future.succeededFuture());
+    }
+
+    /** Lets people whose language is none we know in without one. The file is to be checked then; otherwise as {@link #alsoOf}. */
+    public Future<Boolean> inAnyLanguage(Actor actor, ImportJob job) {
+        return readAgain(
+                actor,
+                job,
+                "language",
+                options -> options.read(options.reading().inAnyLanguage()),
                 transaction -> Future.succeededFuture());
     }
 

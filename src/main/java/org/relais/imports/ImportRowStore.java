@@ -39,10 +39,12 @@ final class ImportRowStore {
                         select refusal, refused_column, max(total)::int as total,
                                array_agg(line order by row_number) as lines,
                                array_agg(refusal_detail order by row_number) as details,
-                               array_agg(left(coalesce(value, ''), 60) order by row_number) as cells
+                               array_agg(left(coalesce(value, ''), 60) order by row_number) as cells,
+                               array_agg(left(coalesce(who, ''), 60) order by row_number) as people
                         from (select r.row_number, r.line, r.refusal, r.refused_column, r.refusal_detail,
                                      coalesce(nullif(r.cells[array_position(j.headings, r.refused_column)], ''),
                                               array_to_string((array_remove(r.cells, ''))[1:4], ' · ')) as value,
+                                     array_to_string((array_remove(r.cells, ''))[1:2], ' · ') as who,
                                      row_number() over kind as place, count(*) over (partition by r.refusal, r.refused_column) as total
                               from import_row r join import_job j on j.id = r.import_id
                               where j.organisation_id = $1 and r.import_id = $2 and r.refusal is not null
@@ -62,13 +64,14 @@ final class ImportRowStore {
         Long[] lines = row.getArrayOfLongs("lines");
         String[] details = row.getArrayOfStrings("details");
         String[] cells = row.getArrayOfStrings("cells");
+        String[] people = row.getArrayOfStrings("people");
         return new FaultGroup(
                 code,
                 column,
                 row.getInteger("total"),
                 IntStream.range(0, lines.length)
                         .mapToObj(place -> new FaultGroup.Example(
-                                new CsvFault(code, lines[place], column, details[place]), cells[place]))
+                                new CsvFault(code, lines[place], column, details[place]), cells[place], people[place]))
                         .toList());
     }
 

@@ -135,6 +135,7 @@ import org.relais.organisation.SignInMail;
 import org.relais.organisation.Tokens;
 import org.relais.organisation.openid.OpenIdService;
 import org.relais.organisation.password.PasswordService;
+import org.relais.share.JoinLinks;
 import org.relais.share.PublicPageService;
 import org.relais.share.ShareRecordStore;
 import org.relais.spending.SpendingService;
@@ -366,7 +367,7 @@ public final class ConsoleSite implements AutoCloseable {
                 service,
                 new ErasureService(pool(), consent, fingerprints, List.of(new InboundPersonStore()), clock),
                 new ProofService(vertx, pool(), fingerprints, records(), ChannelCatalogue::name, clock),
-                new PersonInbox(holds, rights, waiting.threads()),
+                new PersonInbox(holds, rights, waiting.threads(), new JoinLinks(platforms)),
                 clock);
         ConversationPages conversations = new ConversationPages(vertx, pool(), waiting, clock);
         SenderService senders = new SenderService(pool(), clock);

@@ -86,6 +86,37 @@ class NewPersonPagesTest {
         assertThat(unsaid.body()).containsPattern("role=\"alert\"><p>[^<]+</p><ul><li><a href=\"#wording\">[^<]+ – ");
     }
 
+    /** A bot may write to nobody who has not opened the chat, whoever typed their account. */
+    @Test
+    void anAccountThatWasTypedIsReachedOnceItsPersonHasOpenedTheChat() {
+        ConsoleSite.Reader reader = site.signIn(Role.ORGANISER, "fr");
+        HttpResponse<String> added = reader.post(
+                PAGE,
+                "name",
+                "Zoé",
+                "channel",
+                "telegram",
+                "identifier",
+                "7009999",
+                "class",
+                "regular",
+                "source",
+                "Bulletin",
+                "date",
+                "2026-11-20",
+                "wording",
+                "J’accepte.");
+        assertThat(added.statusCode()).as(added.body()).isEqualTo(303);
+        assertThat(site.rows("select reachable_on from consent").get(0).getString(0))
+                .isEmpty();
+        String page =
+                reader.get(added.headers().firstValue("location").orElseThrow()).body();
+        assertThat(page)
+                .contains("cette personne doit d’abord", "La discussion n’est pas encore ouverte")
+                .doesNotContain("Peut recevoir les envois");
+        assertThat(reader.get(PAGE).body()).contains("Sur Telegram, rien ne peut lui être envoyé avant");
+    }
+
     @Test
     void theNextPersonOfTheSameSheetNeedsNoSecondDescriptionOfIt() {
         HttpResponse<String> added = site.signIn(Role.ORGANISER, "fr")

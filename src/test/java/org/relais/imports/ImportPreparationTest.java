@@ -376,6 +376,14 @@ class ImportPreparationTest {
     }
 
     @Test
+    void whoeverReadsALanguageWeDoNotKnowComesInWithoutOneOnceThatIsSaid() {
+        ImportJob refused = checked(upload("phone,language\n0612345671,klingon\n0612345672,fr\n"));
+        assertThat(refused.rows().good()).isEqualTo(1);
+        assertThat(await(preparation.inAnyLanguage(actor, refused))).isTrue();
+        assertThat(checked(refused).rows().good()).isEqualTo(2);
+    }
+
+    @Test
     void aFileThatIsNotWholeAnyMoreIsNotChecked() throws IOException {
         ImportJob job = upload("phone,name\n" + ("+33639100000," + "x".repeat(1000) + "\n").repeat(1_500));
         assertThat(world.row("delete from import_file where part = 1 returning last")

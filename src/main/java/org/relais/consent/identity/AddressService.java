@@ -142,7 +142,8 @@ public final class AddressService {
                                         .filter(id -> id != contactId)
                                         .findFirst()
                                         .orElseThrow()))
-                        : noted(transaction, actor, contactId, identifier));
+                        : ContactService.unopened(transaction, addresses, actor, List.of(identifier))
+                                .compose(done -> noted(transaction, actor, contactId, identifier)));
     }
 
     /**

@@ -32,6 +32,7 @@ import org.relais.ledger.EventSource;
 import org.relais.ledger.LedgerEntry;
 import org.relais.organisation.Actor;
 import org.relais.organisation.AuditStore;
+import org.relais.organisation.Door;
 import org.relais.organisation.Permission;
 
 /**
@@ -142,9 +143,21 @@ public final class ContactService {
             return contacts.update(transaction, actor.organisationId(), id, details, clock.instant())
                     .compose(updated ->
                             consent.apply(transaction, event(actor, id, contact.consentClass(), contact.evidence())))
+                    .compose(applied -> unopened(transaction, addresses, actor, contact.identifiers()))
                     .compose(applied -> audited(transaction, actor, "create", id))
                     .map(written -> new Created(id, true));
         });
+    }
+
+    /**
+     * What an organiser types has been in no chat yet. A program that gives such an account over has it from one: that is how
+     * people are brought along from elsewhere.
+     */
+    static Future<Void> unopened(
+            SqlConnection transaction, AddressStore addresses, Actor actor, List<AddressId> written) {
+        return actor.door() == Door.CONSOLE
+                ? addresses.leaveUnopened(transaction, actor.organisationId(), written)
+                : Future.succeededFuture();
     }
 
     /**

@@ -6,6 +6,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.relais.audience.Audience;
 import org.relais.audience.AudienceCodec;
@@ -107,6 +110,22 @@ public record AudienceForm(
             named.putIfAbsent("name", visit.fault(Fault.of("name", FaultCode.REQUIRED)));
         }
         return new AudienceForm(name, rows, base, version, named);
+    }
+
+    /** Without the rows that have these faults. */
+    AudienceForm complete(InvalidInputException invalid) {
+        Set<String> faulty = invalid.faults().stream()
+                .map(fault -> fault.field().replaceFirst(".*rows\\[(\\d+)].*", "$1"))
+                .collect(Collectors.toSet());
+        return new AudienceForm(
+                name,
+                IntStream.range(0, rows.size())
+                        .filter(at -> !faulty.contains(Integer.toString(at)))
+                        .mapToObj(rows::get)
+                        .toList(),
+                base,
+                version,
+                Map.of());
     }
 
     AudienceForm withFault(String field, String words) {

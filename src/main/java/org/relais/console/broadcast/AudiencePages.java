@@ -157,9 +157,13 @@ public final class AudiencePages implements ConsoleFeature {
                 .map(deleted -> deleted ? PageResult.to(ALL).saying("audience.said.deleted") : PageResult.notFound());
     }
 
-    /** The part of the form that follows what is chosen: who would get a message without a template, as a draft counts them. */
+    /** The part of the form that follows what is chosen: who would get a message without a template, as a draft counts them. Rows still to be filled in change nothing. */
     private Future<PageResult> count(PageRequest visit) {
-        return audience(visit, AudienceForm.read(visit))
+        AudienceForm form = AudienceForm.read(visit);
+        return audience(visit, form)
+                .recover(fault -> fault instanceof InvalidInputException invalid
+                        ? audience(visit, form.complete(invalid))
+                        : Future.failedFuture(fault))
                 .compose(audience -> AskedNames.load(results, visit, List.of(audience))
                         .compose(named -> broadcasts.forecast(
                                 visit.organisationId(),

@@ -12,6 +12,7 @@ import org.relais.consent.ListedContact;
 import org.relais.consent.identity.ContactListService;
 import org.relais.console.PageRequest;
 import org.relais.console.PageRoutes;
+import org.relais.contact.AddressId;
 import org.relais.organisation.Role;
 
 /** The list of people as a file, narrowed as the page is, or of those who were ticked; the audit trail keeps who took it. */
@@ -59,12 +60,19 @@ final class ContactFile {
         return people.among(pool, visit.organisationId(), wanted);
     }
 
+    /** A number as it is read out: a spreadsheet takes it for no formula, as one with a plus, and leaves it its zeros. */
+    private static String number(PageRequest visit, AddressId address) {
+        return address.kind().isPhone()
+                ? visit.address(address).replace('\u00a0', ' ').replaceFirst("^\\+", "00")
+                : address.identifier();
+    }
+
     private static List<String> row(PageRequest visit, ListedContact person) {
         return List.of(
                 Long.toString(person.contactId()),
                 person.name(),
                 person.address() == null ? "" : visit.channel(person.address().channel()),
-                person.address() == null ? "" : person.address().identifier(),
+                person.address() == null ? "" : number(visit, person.address()),
                 String.join(", ", person.tags()),
                 visit.text("class." + person.consentClass().sqlName()),
                 visit.text("state." + person.state().sqlName()),

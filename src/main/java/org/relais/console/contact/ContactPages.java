@@ -21,6 +21,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +44,7 @@ import org.relais.console.MenuSection;
 import org.relais.console.PageRequest;
 import org.relais.console.PageResult;
 import org.relais.console.PageRoutes;
+import org.relais.contact.Address;
 import org.relais.contact.AddressStore;
 import org.relais.contact.ConsentClass;
 import org.relais.contact.ConsentState;
@@ -60,6 +62,8 @@ import org.relais.ledger.LedgerEvent;
 import org.relais.ledger.LedgerKind;
 import org.relais.organisation.AccessStore;
 import org.relais.organisation.Role;
+import org.relais.organisation.SenderStore;
+import org.relais.share.LandingView.Join;
 
 /** People: the list with its search, one person with their ledger and deliveries, and the stop by an organiser. */
 public final class ContactPages implements ConsoleFeature {
@@ -82,6 +86,9 @@ public final class ContactPages implements ConsoleFeature {
     /** Of a conversation: changes of consent among them stand in the ledger beside it. */
     private static final int SAID = 24;
 
+    /** What a link that only opens a chat has for its code: it stands for nothing. */
+    private static final String OPENING = "start";
+
     private final Pool pool;
     private final StandingCounts counts;
     private final ContactService service;
@@ -99,6 +106,7 @@ public final class ContactPages implements ConsoleFeature {
     private final AudienceFacetStore facets = new AudienceFacetStore();
     private final AddressStore addresses = new AddressStore();
     private final CallHistoryStore calls = new CallHistoryStore();
+    private final SenderStore senders;
     private final AssignmentStore parts = new AssignmentStore();
 
     public ContactPages(
@@ -117,6 +125,7 @@ public final class ContactPages implements ConsoleFeature {
         this.proofs = proofs;
         this.inbox = inbox;
         this.access = new AccessStore(clock);
+        this.senders = new SenderStore(clock);
         this.clock = clock;
     }
 
@@ -530,6 +539,8 @@ public final class ContactPages implements ConsoleFeature {
                 .onSuccess(found -> model.put("addresses", found))
                 .onSuccess(found -> model.put("byTemplate", inbox.threads().byTemplate(found, clock.instant())))
                 .onSuccess(found -> model.put("addressForms", AddressField.FORMS))
+                .compose(found -> unopened(organisation, found))
+                .onSuccess(links -> model.put("openers", links))
                 .compose(found -> inbox.holds().find(organisation, contact.id()))
                 .onSuccess(hold -> model.put("hold", hold))
                 .compose(hold -> inbox.rights().openOf(organisation, contact.id()))
@@ -602,6 +613,11 @@ public final class ContactPages implements ConsoleFeature {
 
     /** What an event of the ledger is; of two cards that became one, which went into which. */
     public static String title(PageRequest visit, LedgerEvent event) {
+        if (event.kind() == LedgerKind.OPT_OUT
+                && "erasure".equals(event.detail().getString("rule"))) {
+            // Nobody has asked for it: whoever is erased is written to no more.
+            return visit.text("ledger.opt_out.erasure");
+        }
         Object from = event.detail().getValue("from");
         Object into = event.detail().getValue("into");
         return event.kind() == LedgerKind.MERGE && (from != null || into != null)
@@ -661,6 +677,20 @@ public final class ContactPages implements ConsoleFeature {
                 .compose(known -> proofs.pdf(visit.organisationId(), id, visit.language()))
                 .compose(pdf -> file(visit, "application/pdf", "proof-" + id + ".pdf", pdf))
                 .onFailure(visit.context()::fail);
+    }
+
+    /** Channels whose chat the person has still to open before anybody may write there, with the link that does; empty for none. */
+    private Future<Map<String, String>> unopened(long organisation, List<Address> theirs) {
+        Set<String> channels = theirs.stream()
+                .filter(Address::isUnopened)
+                .map(address -> address.identifier().channel())
+                .collect(Collectors.toSet());
+        return channels.isEmpty()
+                ? Future.succeededFuture(Map.of())
+                : senders.states(pool, organisation)
+                        .map(states -> inbox.openers().of(states, Set.of(), OPENING).stream()
+                                .filter(join -> channels.contains(join.channel()))
+                                .collect(Collectors.toMap(Join::channel, Join::link)));
     }
 
     /** The same as {@link #data}, to be read, printed and handed to the person. */

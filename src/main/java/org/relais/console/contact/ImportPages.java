@@ -87,6 +87,7 @@ public final class ImportPages implements ConsoleFeature {
         routes.get("/imports/:id/columns", Role.ORGANISER, this::columns);
         routes.post("/imports/:id/columns", Role.ORGANISER, this::choose);
         routes.post("/imports/:id/region", Role.ORGANISER, this::alsoOf);
+        routes.post("/imports/:id/language", Role.ORGANISER, this::inAnyLanguage);
         routes.post("/imports/:id/commit", Role.ORGANISER, this::commit);
         routes.post("/imports/:id/cancel", Role.ORGANISER, this::cancel);
         routes.stream("/imports/:id/refused.csv", Role.ORGANISER, this::refused);
@@ -268,6 +269,12 @@ public final class ImportPages implements ConsoleFeature {
                         ? again(visit, job, imports.preparation().alsoOf(visit.actor(), job, region))
                         : Future.succeededFuture(
                                 PageResult.to("/imports/" + visit.id()).warning("import.region.fault"))));
+    }
+
+    private Future<PageResult> inAnyLanguage(PageRequest visit) {
+        return imports.find(visit.organisationId(), visit.id())
+                .compose(PageResult.found(
+                        job -> again(visit, job, imports.preparation().inAnyLanguage(visit.actor(), job))));
     }
 
     /** A file with two people nobody has, which is good as it is: its headings are the words of the page of columns. */

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.relais.console.PageRequest;
@@ -24,6 +25,10 @@ public final class PersonData {
     /** Records of what was received that say nothing more: what came in is a message too, and a place in a talk is none. */
     private static final Set<String> RECORDS_OF_MACHINES = Set.of("event", "conversation");
 
+    private static final String RECEIVED = "received";
+    private static final String REQUESTS = "rightsRequests";
+    private static final String REQUEST = "rights_request";
+
     private PersonData() {}
 
     /** Fields that say when an entry was, and what it is; of several the first. */
@@ -39,7 +44,7 @@ public final class PersonData {
             "writtenAt",
             "createdAt");
 
-    private static final List<String> WHAT = List.of("title", "what", "kind", "purpose", "label");
+    private static final List<String> WHAT = List.of("title", "what", "kind", "right", "purpose", "label");
 
     /** What is longer has a line of its own. */
     private static final int SHORT = 60;
@@ -79,8 +84,42 @@ public final class PersonData {
         }
     }
 
-    /** @param data as {@code ProofService.export} has it */
-    public static List<Part> of(PageRequest visit, JsonObject data) {
+    /**
+     * @param exported as {@code ProofService.export} has it: what was asked for by right is among what was received there,
+     *     and here a part of its own, without the words that are a message too
+     */
+    public static List<Part> of(PageRequest visit, JsonObject exported) {
+        JsonObject data = exported.copy();
+        List<JsonObject> received = objects(data.getValue(RECEIVED)).toList();
+        Set<String> written = received.stream()
+                .filter(one -> !isRequest(one))
+                .flatMap(one -> Stream.ofNullable(one.getString("text")))
+                .collect(Collectors.toSet());
+        data.put(RECEIVED, array(received.stream().filter(one -> !isRequest(one))));
+        data.put(
+                REQUESTS,
+                array(Stream.concat(
+                        objects(data.getValue(REQUESTS)),
+                        received.stream().filter(PersonData::isRequest).map(one -> {
+                            if (one.getString("text") != null && written.contains(one.getString("text"))) {
+                                one.remove("text");
+                            }
+                            return one;
+                        }))));
+        return parts(visit, data);
+    }
+
+    private static boolean isRequest(JsonObject record) {
+        return REQUEST.equals(record.getString("record"));
+    }
+
+    private static JsonArray array(Stream<JsonObject> records) {
+        JsonArray all = new JsonArray();
+        records.forEach(all::add);
+        return all;
+    }
+
+    private static List<Part> parts(PageRequest visit, JsonObject data) {
         return Stream.concat(FIRST.stream(), data.fieldNames().stream().filter(name -> !FIRST.contains(name)))
                 .filter(name -> !OF_MACHINES.contains(name))
                 .map(name -> new Part(

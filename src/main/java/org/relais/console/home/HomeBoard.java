@@ -82,7 +82,7 @@ public record HomeBoard(Now now, Lately lately) {
      * @param waiting how much waits, of each kind; the lists hold the first few of each
      * @param afterStop what was written by hand lately to people who had stopped, which owners are shown
      * @param sendings broadcasts that are scheduled or being sent
-     * @param alarms senders that may not hear stops
+     * @param reports how senders stand
      */
     public record Now(
             InboxService.Waiting waiting,
@@ -92,7 +92,18 @@ public record HomeBoard(Now now, Lately lately) {
             List<HandwrittenMessage> afterStop,
             List<Sending> sendings,
             List<SenderState> senders,
-            List<SenderReport> alarms) {
+            List<SenderReport> reports) {
+        /** Senders that may not hear stops. */
+        public List<SenderReport> alarms() {
+            return reports.stream().filter(SenderReport::alarms).toList();
+        }
+
+        /** Whether anything has come in by a sender: until then nobody knows that it works. */
+        public boolean isProven(SenderState sender) {
+            return reports.stream()
+                    .anyMatch(report -> report.sender().id() == sender.sender().id() && report.heardAt() != null);
+        }
+
         /** Broadcasts whose rest their brake holds until somebody decides. */
         public List<Broadcast> braked() {
             return sendings.stream()
@@ -126,14 +137,18 @@ public record HomeBoard(Now now, Lately lately) {
             return people.getOrDefault(ConsentState.SUBSCRIBED, 0L);
         }
 
-        /** People who joined in these days. */
+        /** How often somebody joined in these days: told from the hours where these are shown, as they know the last seconds. */
         public long joined() {
-            return days.stream().mapToLong(LedgerDayStore.Day::joined).sum();
+            return hours.isEmpty()
+                    ? days.stream().mapToLong(LedgerDayStore.Day::joined).sum()
+                    : hours.stream().mapToLong(LedgerDayStore.Hour::joined).sum();
         }
 
-        /** People who stopped in these days. */
+        /** How often somebody stopped in these days. */
         public long stopped() {
-            return days.stream().mapToLong(LedgerDayStore.Day::stopped).sum();
+            return hours.isEmpty()
+                    ? days.stream().mapToLong(LedgerDayStore.Day::stopped).sum()
+                    : hours.stream().mapToLong(LedgerDayStore.Hour::stopped).sum();
         }
     }
 }

@@ -116,10 +116,10 @@ final class HomeBoardReader {
                                         .underWay(id, UNDER_WAY)
                                         .compose(this::progress)
                                         .compose(sendings -> senders.states(pool, id)
-                                                .compose(states -> reports.alarms(pool, id)
-                                                        .map(alarming -> new Now(
+                                                .compose(states -> reports.all(pool, id)
+                                                        .map(standing -> new Now(
                                                                 waiting, holds, rights, messages, written, sendings,
-                                                                states, alarming)))))))));
+                                                                states, standing)))))))));
     }
 
     private Future<List<HandwrittenMessage>> afterStop(long id) {

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.relais.console.PageRequest;
+import org.relais.console.Typography;
 import org.relais.organisation.AuditStore.AuditEvent;
 
 /** The audit trail in sentences: who did what to what, and what there is to say of it. */
@@ -63,9 +64,11 @@ public final class AuditWords {
         });
         String deed = special(visit, event).orElse(event.action());
         String[] parts = (visit.has("audit." + deed) ? visit.text("audit." + deed, arguments) : deed).split(MARK, 2);
-        return parts.length < 2
-                ? new Sentence(parts[0], "", null, "")
-                : new Sentence(parts[0], subject(visit, event), place(event), parts[1]);
+        if (parts.length < 2) {
+            return new Sentence(parts[0], "", null, "");
+        }
+        String subject = subject(visit, event);
+        return new Sentence(Typography.before(visit.language(), parts[0], subject), subject, place(event), parts[1]);
     }
 
     /** The text that says by itself what the deed says of itself. */

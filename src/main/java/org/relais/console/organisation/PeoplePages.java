@@ -130,11 +130,20 @@ public final class PeoplePages implements ConsoleFeature {
             return list(visit, 422, form);
         }
         Draft draft = new Draft(form.value("email"), form.value("name"), role, visit.language());
-        return invitations
+        return invitations.open(visit.actor()).compose(open -> invitations
                 .invite(visit.actor(), draft, form.given("mail").isPresent())
                 .compose(outcome -> outcome instanceof Issued issued
-                        ? Future.succeededFuture(invited(visit, draft, issued))
-                        : list(visit, 422, form.faulty("email", visit.text(fault(outcome)))));
+                        ? Future.succeededFuture(replacing(open, invited(visit, draft, issued), draft))
+                        : list(visit, 422, form.faulty("email", visit.text(fault(outcome))))));
+    }
+
+    /** Says when an earlier invitation to the same address ends by this one. */
+    private static PageResult replacing(List<Invitation> open, PageResult.Redirect result, Draft draft) {
+        return open.stream()
+                .filter(one -> one.email().equalsIgnoreCase(draft.email()))
+                .findFirst()
+                .map(one -> result.warning("invitation.replaced", "email", one.email(), "name", one.name()))
+                .orElse(result);
     }
 
     private static String fault(InvitationService.Outcome outcome) {
@@ -142,7 +151,7 @@ public final class PeoplePages implements ConsoleFeature {
     }
 
     /** What was mailed is shown to nobody else. */
-    private PageResult invited(PageRequest visit, Draft draft, Issued issued) {
+    private PageResult.Redirect invited(PageRequest visit, Draft draft, Issued issued) {
         if (issued.mailed()) {
             return PageResult.to(PAGE).saying("invitation.mailed", "email", draft.email());
         }

@@ -96,13 +96,12 @@ public final class SafeguardPages implements ConsoleFeature {
                         visit.text("safeguard.mention.value", "days", rules.mentionEveryDays()),
                         "rules"),
                 new Protection("link", rules.mentionLink(), SettingsPages.onOff(visit, rules.mentionLink()), "rules"),
-                new Protection(
-                        "occasional",
-                        true,
-                        visit.text("safeguard.days", "days", rules.occasionalRetentionDays()),
-                        "rules"),
-                new Protection(
-                        "silence", true, visit.text("safeguard.days", "days", rules.regularSilenceDays()), "rules"));
+                new Protection("occasional", true, after(visit, rules.occasionalRetentionDays()), "rules"),
+                new Protection("silence", true, after(visit, rules.regularSilenceDays()), "rules"));
+    }
+
+    private static String after(PageRequest visit, int days) {
+        return visit.text("safeguard.days", "days", days, "years", days % 365 == 0 ? days / 365 : 0);
     }
 
     private Future<PageResult> grant(PageRequest visit) {
