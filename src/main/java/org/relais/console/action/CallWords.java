@@ -142,7 +142,7 @@ public final class CallWords {
         if (list.uncallable() == list.all()) {
             return visit.text("action.call.next.uncallable");
         }
-        if (list.waiting() + list.leased() == 0) {
+        if (list.waiting() + list.later() + list.leased() == 0) {
             return visit.text(next(visit, "over"));
         }
         if (asked.accepted() == 0) {
@@ -251,6 +251,9 @@ public final class CallWords {
     public static Map<String, Long> standings(CallListStore.Counts counts) {
         Map<String, Long> people = new LinkedHashMap<>();
         people.put("waiting", counts.waiting());
+        if (counts.later() > 0) {
+            people.put("later", counts.later());
+        }
         people.put("leased", counts.leased());
         people.put("closed", counts.ended());
         people.put("uncallable", counts.uncallable());
@@ -259,7 +262,9 @@ public final class CallWords {
 
     /** Where somebody stands in the list. */
     public static String standing(PageRequest visit, Entry entry) {
-        String waiting = entry.promised() ? "promised" : entry.attempts() > 0 ? "again" : "waiting";
+        String waiting = entry.refusal() != null
+                ? "later"
+                : entry.promised() ? "promised" : entry.attempts() > 0 ? "again" : "waiting";
         String state = entry.state().equals("waiting") ? waiting : entry.state();
         return visit.text("action.call.state." + (entry.uncallable() ? "uncallable" : state));
     }
