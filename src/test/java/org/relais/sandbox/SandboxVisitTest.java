@@ -252,7 +252,7 @@ class SandboxVisitTest {
         page.navigate(world.sandbox().address() + "/?phones=wa-33612345678,tg-7001");
         for (String phone : new String[] {"wa-33612345678", "tg-7001"}) {
             Locator shown = page.locator("[data-phone='" + phone + "'] img.sent");
-            assertThat(shown).hasAttribute("alt", "Image");
+            assertThat(shown).hasAttribute("alt", "Photo");
             page.waitForCondition(
                     () -> Boolean.TRUE.equals(shown.evaluate("image => image.complete && image.naturalWidth > 0")));
         }

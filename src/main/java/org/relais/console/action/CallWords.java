@@ -1,5 +1,6 @@
 package org.relais.console.action;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -28,6 +29,9 @@ import org.relais.console.broadcast.FunnelBar;
 
 /** What call actions are called on pages: questions and answers of the script, why somebody is not called. */
 public final class CallWords {
+    /** So long after the opening nobody is told that nobody has agreed. */
+    private static final Duration YOUNG = Duration.ofHours(1);
+
     private static final Set<String> REASONS = Set.of(
             "reached",
             "no_answer",
@@ -145,10 +149,18 @@ public final class CallWords {
         if (list.waiting() + list.later() + list.leased() == 0) {
             return visit.text(next(visit, "over"));
         }
+        if (isYoung(visit, asked, action.openedAt())) {
+            return asked.offered() == 0 ? null : visit.text("action.call.next.young");
+        }
         if (asked.accepted() == 0) {
             return visit.text("action.call.next.nobody", "offered", asked.offered());
         }
         return list.leased() == 0 ? idle(visit, list, call.possible()) : null;
+    }
+
+    /** Whether it was opened so shortly ago that nobody need have said yes yet. */
+    public static boolean isYoung(PageRequest visit, ActionFiguresStore.Counts asked, @Nullable Instant openedAt) {
+        return asked.accepted() == 0 && openedAt != null && !visit.past(openedAt.plus(YOUNG));
     }
 
     /** Whether some of those who wait can be called later only. */
