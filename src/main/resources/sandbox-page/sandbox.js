@@ -52,13 +52,25 @@
 
   // Rows of phones that are open say so, and have nothing unread.
   const markOpen = () => document.querySelectorAll("[data-open]").forEach((row) => {
-    if (card(row.dataset.open)) row.setAttribute("aria-current", "true");
+    if (card(row.dataset.open)?.checkVisibility?.() ?? card(row.dataset.open)) row.setAttribute("aria-current", "true");
     else row.removeAttribute("aria-current");
   });
+
+  // Where one phone is shown at a time, the first is.
+  const narrow = matchMedia("(max-width: 47rem)");
+  const bringUp = (phone) => {
+    if (!narrow.matches || phone === phones().querySelector("[data-phone]")) return;
+    phones().prepend(phone);
+    toEnd(phone.querySelector(".chat"));
+    remember();
+  };
+  narrow.addEventListener("change", () => markOpen());
+  if (narrow.matches) document.querySelector("details#visit")?.removeAttribute("open");
 
   const show = (id) => {
     const open = card(id);
     if (open) {
+      bringUp(open);
       open.scrollIntoView({ block: "nearest", behavior: "smooth" });
       toEnd(open.querySelector(".chat"));
     } else {
@@ -73,8 +85,9 @@
     const open = id && card(id);
     if (open) {
       event.preventDefault();
+      bringUp(open);
       open.scrollIntoView({ block: "nearest", behavior: "smooth" });
-      open.querySelector("[name=text]")?.focus();
+      if (!narrow.matches) open.querySelector("[name=text]")?.focus();
     }
   });
 
@@ -135,7 +148,7 @@
         if (open) added.remove();
         const shown = open ?? added;
         toEnd(shown.querySelector(".chat"));
-        if (!document.activeElement?.matches("input, select, textarea")) shown.querySelector("[name=text]")?.focus();
+        if (!narrow.matches && !document.activeElement?.matches("input, select, textarea")) shown.querySelector("[name=text]")?.focus();
       }
       remember();
     }

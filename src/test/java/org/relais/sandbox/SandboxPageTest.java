@@ -467,6 +467,10 @@ class SandboxPageTest {
             page.navigate(world.sandbox().address() + "/");
             page.locator("aside summary", new Page.LocatorOptions().setHasText("Pannes"))
                     .click();
+            // One phone at a time: whose is chosen among them.
+            assertThat(page.locator("[data-phone]:visible")).hasCount(1);
+            page.locator("[data-open='tg-7001']").click();
+            assertThat(page.locator("[data-phone]:visible")).hasCount(1);
             phone(page, "tg-7001")
                     .getByText("Plus", new Locator.GetByTextOptions().setExact(true))
                     .click();

@@ -10,9 +10,12 @@ import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.FormData;
 import com.microsoft.playwright.options.RequestOptions;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -33,6 +36,9 @@ class SandboxVisitTest {
 
     private static final Vertx vertx = Vertx.vertx();
 
+    private static final byte[] PIXEL = Base64.getDecoder()
+            .decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==");
+
     @SuppressWarnings("NullAway.Init") // set before all tests
     private static HttpServer pages;
 
@@ -51,7 +57,11 @@ class SandboxVisitTest {
                                             + "<a class=\"button whatsapp\" href=\"https://wa.me/33199001234?text=JOIN%20abc\">Rejoindre sur WhatsApp</a>";
                                 default -> "";
                             };
-                    if (request.path().equals("/s/abc/whatsapp")) {
+                    if (request.path().equals("/pictures/fete.png")) {
+                        request.response()
+                                .putHeader("Content-Type", "image/png")
+                                .end(Buffer.buffer(PIXEL));
+                    } else if (request.path().equals("/s/abc/whatsapp")) {
                         request.response()
                                 .setStatusCode(302)
                                 .putHeader(
@@ -193,6 +203,63 @@ class SandboxVisitTest {
         }
         assertThat(ticked).hasCount(5);
         assertThat(page.locator("#visit")).containsText("un STOP est tenu");
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    /** A picture that is sent along stands in the message on both apps, with its buttons. */
+    @Test
+    void aPictureThatIsSentAlongIsSeen() {
+        world.openPhone("33612345678");
+        world.startedPhone(7001);
+        world.control()
+                .put(
+                        "/console",
+                        new JsonObject()
+                                .put("url", address() + "/console")
+                                .put("signIn", address() + "/sign-in/secret")
+                                .put("timeZone", "Europe/Paris"));
+        String picture = address() + "/pictures/fete.png";
+        world.graph(new JsonObject()
+                .put("to", "33612345678")
+                .put("type", "interactive")
+                .put(
+                        "interactive",
+                        new JsonObject()
+                                .put("type", "button")
+                                .put(
+                                        "header",
+                                        new JsonObject()
+                                                .put("type", "image")
+                                                .put("image", new JsonObject().put("link", picture)))
+                                .put("body", new JsonObject().put("text", "Fête samedi"))
+                                .put(
+                                        "action",
+                                        new JsonObject()
+                                                .put(
+                                                        "buttons",
+                                                        new JsonArray()
+                                                                .add(new JsonObject()
+                                                                        .put("type", "reply")
+                                                                        .put(
+                                                                                "reply",
+                                                                                new JsonObject()
+                                                                                        .put("id", "yes")
+                                                                                        .put("title", "Oui")))))));
+        world.bot(
+                "sendPhoto",
+                new JsonObject().put("chat_id", 7001).put("photo", picture).put("caption", "Fête samedi"));
+        Page page = browser.open("fr-FR");
+        page.navigate(world.sandbox().address() + "/?phones=wa-33612345678,tg-7001");
+        for (String phone : new String[] {"wa-33612345678", "tg-7001"}) {
+            Locator shown = page.locator("[data-phone='" + phone + "'] img.sent");
+            assertThat(shown).hasAttribute("alt", "Photo");
+            page.waitForCondition(
+                    () -> Boolean.TRUE.equals(shown.evaluate("image => image.complete && image.naturalWidth > 0")));
+        }
+        assertThat(page.request()
+                        .get(world.sandbox().address() + "/ui/pictures?of=" + address() + "/sign-in/secret")
+                        .status())
+                .isEqualTo(404);
         assertThat(browser.complaints()).isEmpty();
     }
 }

@@ -61,7 +61,7 @@ final class CallHandOut {
                                         turn.words()
                                                 .ask(
                                                         key,
-                                                        Map.of("title", action.title(), "count", waiting.people()),
+                                                        Map.of("title", action.title(), "count", waiting.toCall()),
                                                         ReplyChoices.of(turn.words()
                                                                 .speech()
                                                                 .choice("call.first", CallButtons.next(action.id())))),

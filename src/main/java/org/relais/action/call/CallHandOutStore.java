@@ -91,7 +91,12 @@ final class CallHandOutStore {
 
     private static final String WAITING =
             """
-            select count(e.id) as waiting, min(e.next_at) filter (where e.turn = 0) as call_back, o.time_zone
+            select count(e.id) as waiting, min(e.next_at) filter (where e.turn = 0) as call_back, o.time_zone,
+                   count(e.id) filter (where e.state = 'waiting' and exists (
+                       select from consent s
+                       where s.contact_id = e.contact_id
+                         and call_refusal(s.class, s.state, s.occasional_spent_at, true, false, o.consent_only) is null))
+                       as to_call
             from organisation o
             left join call_entry e on e.organisation_id = o.id and e.action_id = $2 and e.state in ('waiting', 'leased')
                 and not (e.state = 'waiting' and exists (
@@ -102,7 +107,7 @@ final class CallHandOutStore {
                       and (call_origin_missing(s.class, c.variables, l.origin) or %s)))
                 and not (e.state = 'waiting' and %s)
             where o.id = $1
-            group by o.time_zone
+            group by o.id
             """
                     .formatted(CallListStore.NEVER_CALLED, MAY_BE_REMOVED);
 
@@ -163,10 +168,11 @@ final class CallHandOutStore {
      * Who is still to be called, those who are with a volunteer among them: they may come back. Nobody may call an
      * occasional person of unknown origin, so they are not among them.
      *
+     * @param toCall those among them who may be called now, or at the hour that is allowed
      * @param callBack when the first promised call-back is due; null when there is none
      * @param zone the organisation's
      */
-    record Waiting(long people, @Nullable Instant callBack, ZoneId zone) {}
+    record Waiting(long people, long toCall, @Nullable Instant callBack, ZoneId zone) {}
 
     /**
      * When somebody of those who are with no volunteer may be called.
@@ -200,6 +206,7 @@ final class CallHandOutStore {
                 .execute(Tuple.of(organisationId, actionId))
                 .map(Rows.only(row -> new Waiting(
                         row.getLong("waiting"),
+                        row.getLong("to_call"),
                         Timestamps.instantOrNull(row, "call_back"),
                         ZoneId.of(row.getString("time_zone")))));
     }

@@ -63,7 +63,7 @@ final class CallKind implements ActionKind {
                                     if (script.isEmpty()) {
                                         faults.add(Fault.of("script", FaultCode.SCRIPT_REQUIRED));
                                     }
-                                    if (counts.waiting() == 0) {
+                                    if (counts.waiting() + counts.later() == 0) {
                                         faults.add(Fault.of("list", FaultCode.CALL_LIST_EMPTY));
                                     }
                                     if (unsaid) {

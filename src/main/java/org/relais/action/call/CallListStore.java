@@ -76,6 +76,14 @@ public final class CallListStore {
             """
                     .formatted(NEVER_CALLED);
 
+    /** Whether somebody who waits may not be called for now: consent is awaited or held, or nobody could say where the number is from. */
+    private static final String LATER =
+            """
+            e.state = 'waiting' and s.contact_id is not null
+                and (call_refusal(s.class, s.state, s.occasional_spent_at, true, false, o.consent_only) is not null
+                     or call_origin_missing(s.class, c.variables, l.origin))
+            """;
+
     /** Whether a contact has a name that begins so, as the list of contacts finds them; of the people of one list only. */
     static String named(String contact, String search) {
         return """
@@ -110,12 +118,13 @@ public final class CallListStore {
               and ($7::text is null or %s)
               and ($4::text is null or e.state = $4
                    or case when coalesce(e.reason, %s) = any ($6) then 'uncallable'
+                           when %s then 'later'
                            when e.state = 'waiting' then 'callable'
                            when e.state = 'closed' then 'ended' end = $4)
             order by %s limit $5
             """;
 
-    private static final String PAGE = LISTED.formatted("e.id > $3", named("c", "$7"), NEVER, "e.id");
+    private static final String PAGE = LISTED.formatted("e.id > $3", named("c", "$7"), NEVER, LATER, "e.id");
 
     /** Those who are called now, then those who wait, then those whose calls are over, as {@code call_entry_by_turn} has it. */
     private static final String PLACE = "array_position(array['leased', 'waiting', 'closed'], %s.state)";
@@ -131,16 +140,18 @@ public final class CallListStore {
 
     private static final String COUNTS =
             """
-            select e.action_id, case when n.never is null then e.state else 'closed' end as state,
+            select e.action_id, case when n.never is not null then 'closed' when %s then 'later' else e.state end as state,
                    coalesce(n.never, e.reason, '') as reason, count(*) as people
             from call_entry e
             join organisation o on o.id = e.organisation_id
             left join consent s on s.contact_id = e.contact_id
+            left join contact c on c.id = e.contact_id and s.class = 'occasional'
+            left join call_list l on l.action_id = e.action_id
             cross join lateral (select %s as never) n
             where e.organisation_id = $1 and e.action_id = any ($2)
             group by 1, 2, 3
             """
-                    .formatted(NEVER);
+                    .formatted(LATER, NEVER);
 
     private static final String LANGUAGES =
             """
@@ -241,31 +252,33 @@ public final class CallListStore {
     }
 
     /**
-     * How many of a list wait, are with a volunteer, and are closed for which reason; whoever waits and may never be called counts as
-     * closed.
+     * How many of a list wait, may not be called for now, are with a volunteer, and are closed for which reason; whoever waits and may
+     * never be called counts as closed.
      */
-    public record Counts(long waiting, long leased, Map<String, Long> closed) {
+    public record Counts(long waiting, long later, long leased, Map<String, Long> closed) {
         public Counts {
             closed = Map.copyOf(closed);
         }
 
         private static Counts of(List<Row> rows) {
             long waiting = 0;
+            long later = 0;
             long leased = 0;
             Map<String, Long> closed = new TreeMap<>();
             for (Row row : rows) {
                 long people = row.getLong("people");
                 switch (row.getString("state")) {
                     case "waiting" -> waiting += people;
+                    case "later" -> later += people;
                     case "leased" -> leased += people;
                     default -> closed.merge(row.getString("reason"), people, Long::sum);
                 }
             }
-            return new Counts(waiting, leased, closed);
+            return new Counts(waiting, later, leased, closed);
         }
 
         public long all() {
-            return waiting + leased + ended() + uncallable();
+            return waiting + later + leased + ended() + uncallable();
         }
 
         /** People whose calls are over. */
@@ -357,7 +370,7 @@ public final class CallListStore {
     }
 
     private static String byTurn(String bound) {
-        return LISTED.formatted(bound, named("c", "$7"), NEVER, PLACE.formatted("e") + ", e.next_at, e.id");
+        return LISTED.formatted(bound, named("c", "$7"), NEVER, LATER, PLACE.formatted("e") + ", e.next_at, e.id");
     }
 
     private static Tuple part(

@@ -228,7 +228,7 @@ public final class CallsApi implements ApiRoutes.Resource {
                         "list",
                         new JsonObject()
                                 .put("people", counts.all())
-                                .put("waiting", counts.waiting())
+                                .put("waiting", counts.waiting() + counts.later())
                                 .put("leased", counts.leased())
                                 .put("closed", json(counts.closed())))
                 .put(

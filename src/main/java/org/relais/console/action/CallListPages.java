@@ -36,8 +36,8 @@ public final class CallListPages {
     private static final int TAGS = 40;
     private static final int IMPORTS = 50;
     private static final int MOST_PICKED = 50;
-    private static final Map<String, String> STATES =
-            Map.of("waiting", "callable", "leased", "leased", "closed", "ended", "uncallable", "uncallable");
+    private static final Map<String, String> STATES = Map.of(
+            "waiting", "callable", "later", "later", "leased", "leased", "closed", "ended", "uncallable", "uncallable");
 
     private final Pool pool;
     private final CallService calls;

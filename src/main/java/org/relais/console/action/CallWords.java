@@ -1,5 +1,6 @@
 package org.relais.console.action;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -28,6 +29,9 @@ import org.relais.console.broadcast.FunnelBar;
 
 /** What call actions are called on pages: questions and answers of the script, why somebody is not called. */
 public final class CallWords {
+    /** So long after the opening nobody is told that nobody has agreed. */
+    private static final Duration YOUNG = Duration.ofHours(1);
+
     private static final Set<String> REASONS = Set.of(
             "reached",
             "no_answer",
@@ -142,13 +146,21 @@ public final class CallWords {
         if (list.uncallable() == list.all()) {
             return visit.text("action.call.next.uncallable");
         }
-        if (list.waiting() + list.leased() == 0) {
+        if (list.waiting() + list.later() + list.leased() == 0) {
             return visit.text(next(visit, "over"));
+        }
+        if (isYoung(visit, asked, action.openedAt())) {
+            return asked.offered() == 0 ? null : visit.text("action.call.next.young");
         }
         if (asked.accepted() == 0) {
             return visit.text("action.call.next.nobody", "offered", asked.offered());
         }
         return list.leased() == 0 ? idle(visit, list, call.possible()) : null;
+    }
+
+    /** Whether it was opened so shortly ago that nobody need have said yes yet. */
+    public static boolean isYoung(PageRequest visit, ActionFiguresStore.Counts asked, @Nullable Instant openedAt) {
+        return asked.accepted() == 0 && openedAt != null && !visit.past(openedAt.plus(YOUNG));
     }
 
     /** Whether some of those who wait can be called later only. */
@@ -251,6 +263,9 @@ public final class CallWords {
     public static Map<String, Long> standings(CallListStore.Counts counts) {
         Map<String, Long> people = new LinkedHashMap<>();
         people.put("waiting", counts.waiting());
+        if (counts.later() > 0) {
+            people.put("later", counts.later());
+        }
         people.put("leased", counts.leased());
         people.put("closed", counts.ended());
         people.put("uncallable", counts.uncallable());
@@ -259,7 +274,9 @@ public final class CallWords {
 
     /** Where somebody stands in the list. */
     public static String standing(PageRequest visit, Entry entry) {
-        String waiting = entry.promised() ? "promised" : entry.attempts() > 0 ? "again" : "waiting";
+        String waiting = entry.refusal() != null
+                ? "later"
+                : entry.promised() ? "promised" : entry.attempts() > 0 ? "again" : "waiting";
         String state = entry.state().equals("waiting") ? waiting : entry.state();
         return visit.text("action.call.state." + (entry.uncallable() ? "uncallable" : state));
     }

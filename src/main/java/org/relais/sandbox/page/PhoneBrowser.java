@@ -33,6 +33,8 @@ public final class PhoneBrowser {
     private static final Pattern BUTTON =
             Pattern.compile("(?s)<a class=\"button ([a-z ]+)\" href=\"([^\"]*)\"[^>]*>(.*?)</a>");
 
+    private static final Pattern PICTURE = Pattern.compile("https?://[^?#]+/pictures/[A-Za-z0-9_-]+\\.(?:jpg|png)");
+
     private final World world;
     private final HttpClient client;
     private final Map<String, Sheet> sheets = new LinkedHashMap<>();
@@ -176,6 +178,24 @@ public final class PhoneBrowser {
         return whatsapp || telegram
                 ? Optional.of((telegram && !url.isEmpty() ? text + "\n" + url : text).strip())
                 : Optional.empty();
+    }
+
+    /** Whether an address is of a picture that the service sends along. */
+    static boolean isPicture(World world, String address) {
+        World.ConsoleAddress service = world.console();
+        return service != null
+                && origin(address).equals(origin(service.url()))
+                && PICTURE.matcher(address).matches();
+    }
+
+    /** A picture of the service's, fetched as the platform would; fails for any other address. */
+    Future<Buffer> picture(String address) {
+        return isPicture(world, address)
+                ? get(address, "fr")
+                        .compose(answer -> answer.statusCode() == 200
+                                ? answer.body()
+                                : Future.failedFuture(new InvalidField("of", "was answered " + answer.statusCode())))
+                : Future.failedFuture(new InvalidField("of", "is no picture of the service"));
     }
 
     private static String origin(String link) {

@@ -73,6 +73,7 @@ public record PhoneView(
             @Nullable String footer,
             @Nullable String media,
             boolean mediaOpens,
+            @Nullable String picture,
             String kind,
             List<ButtonView> buttons,
             List<ButtonView> rows,
@@ -222,6 +223,7 @@ public record PhoneView(
                 content.footer(),
                 media,
                 media != null && media.matches("(?i)(https?://|/ui/files/).*"),
+                picture(world, content),
                 content.kind(),
                 list ? List.of() : buttons,
                 list ? buttons : List.of(),
@@ -233,6 +235,18 @@ public record PhoneView(
                 bubble.edited(),
                 bubble.deleted(),
                 bubble.toast());
+    }
+
+    /** What shows the picture of a message: a file of the phone's own, or what the service was sent with; null for none. */
+    private static @Nullable String picture(World world, Content content) {
+        String media = content.media();
+        boolean file = media != null && media.startsWith("/ui/files/");
+        if (media == null || file) {
+            return file && (content.kind().equals("image") || content.kind().equals("sticker")) ? media : null;
+        }
+        return PhoneBrowser.isPicture(world, media)
+                ? "/ui/pictures?of=" + URLEncoder.encode(media, StandardCharsets.UTF_8)
+                : null;
     }
 
     private static ButtonView button(World world, PhoneButton button, DeepLinks links) {

@@ -14,6 +14,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.PriorityQueue;
 import java.util.stream.Stream;
 import org.relais.sandbox.control.PhoneActions;
@@ -65,6 +66,7 @@ public final class SandboxPage {
         router.get("/ui/files/:id").handler(context -> world.files()
                 .find(context.pathParam("id"))
                 .ifPresentOrElse(file -> SentFiles.send(context.request(), file), () -> context.fail(404)));
+        router.get("/ui/pictures").handler(this::picture);
         forms.mount(router);
         offers.mount(router);
         router.get("/webjars/*")
@@ -122,6 +124,18 @@ public final class SandboxPage {
                 Map.of(
                         "texts", PageText.of(context.request()),
                         "steps", visit.steps()));
+    }
+
+    /** What the platform fetched and shows: the page itself loads nothing from elsewhere. */
+    private void picture(RoutingContext context) {
+        String address = Objects.requireNonNullElse(context.request().getParam("of"), "");
+        browser.picture(address)
+                .onSuccess(bytes -> context.response()
+                        .putHeader("Content-Type", address.endsWith(".png") ? "image/png" : "image/jpeg")
+                        .putHeader("Content-Security-Policy", "default-src 'none'; sandbox")
+                        .putHeader("Cache-Control", "private, max-age=300")
+                        .end(bytes))
+                .onFailure(fault -> context.fail(404));
     }
 
     private void console(RoutingContext context) {

@@ -68,7 +68,15 @@ final class MessageReader {
         String title = kind.equals("list")
                 ? bounded(action, "button", "interactive['action']['button']", LONGEST_LABEL)
                 : null;
-        return new Content(kind, body, header, footer, null, List.of(), offered, title, new JsonArray(), null);
+        return new Content(
+                kind, body, header, footer, picture(interactive), List.of(), offered, title, new JsonArray(), null);
+    }
+
+    /** The picture above the text; null for none. */
+    private static @Nullable String picture(JsonObject interactive) {
+        return interactive.getValue("header") instanceof JsonObject header && "image".equals(header.getString("type"))
+                ? media("image", part(header, "image")).media()
+                : null;
     }
 
     private static @Nullable String header(JsonObject header) {

@@ -118,9 +118,9 @@ class ActionBrowserTest {
         assertThat(page.locator("h1")).hasText("Street party");
         assertThat(page.locator(".bubble").first()).containsText("coup de main");
         Browser.picture(page, "action-share-draft");
-        button(page, "Open…").or(link(page, "Open…")).first().click();
+        page.locator("main a[href$='/open']").first().click();
         assertThat(page.locator("h1")).hasText("Offer the action to 2 people?");
-        button(page, "Open for 2 people").click();
+        button(page, "Offer to 2 people").click();
         assertThat(page.locator(".funnel")).containsText("2 people have got the offer");
 
         page.evaluate("window.sameDocument = true");
@@ -227,7 +227,7 @@ class ActionBrowserTest {
         page.waitForURL(Pattern.compile(".*/script$"));
         link(page, "Vue d’ensemble").click();
         assertThat(page.getByText("Pas encore écrit")).isVisible();
-        assertThat(page.getByText("Ouvrir…")).hasCount(0);
+        assertThat(page.locator("main a[href$='/open']")).hasCount(0);
         fits(page, PHONE);
 
         link(page, "Texte des appels").first().click();
@@ -279,8 +279,8 @@ class ActionBrowserTest {
         fits(page, PHONE);
         Browser.picture(page, "action-call-list");
         link(page, "Vue d’ensemble").click();
-        page.getByText("Ouvrir…").click();
-        button(page, "Ouvrir pour une personne").click();
+        page.locator("main a[href$='/open']").click();
+        button(page, "Proposer à une personne").click();
         assertThat(page.locator(".funnel")).containsText("Une personne a reçu la proposition");
         fits(page, PHONE);
         Browser.picture(page, "action-call-figures");
@@ -375,8 +375,8 @@ class ActionBrowserTest {
         page.getByLabel("Fin (facultatif)").fill("");
         button(page, "Enregistrer").click();
         assertThat(page.locator(".steps .done")).containsText("Place du marché");
-        page.getByText("Ouvrir…").click();
-        button(page, "Ouvrir pour 2 personnes").click();
+        page.locator("main a[href$='/open']").click();
+        button(page, "Proposer à 2 personnes").click();
         assertThat(page.locator(".funnel")).containsText("2 personnes ont reçu la proposition");
         emma.next();
         assertThat(farid.nextText()).startsWith("Message : ").contains("Vous venez ?", "STOP");
@@ -525,10 +525,10 @@ class ActionBrowserTest {
         button(page, "Enregistrer les questions").click();
         assertThat(page.getByText("2 questions")).isVisible();
         long action = Long.parseLong(page.url().replaceAll(".*/actions/(\\d+).*", "$1"));
-        page.getByText("Ouvrir…").click();
+        page.locator("main a[href$='/open']").click();
         assertThat(page.locator("ol.asked > li").nth(1)).containsText("Un mot pour nous ?");
         assertThat(Browser.layoutFaults(page)).isEmpty();
-        button(page, "Ouvrir pour une personne").click();
+        button(page, "Proposer à une personne").click();
         assertThat(page.locator(".funnel")).containsText("Une personne a reçu la proposition");
         assertThat(elsa.nextText()).contains("Votre avis");
         assertThat(elsa.press("Répondre")).contains("Viendrez-vous");
