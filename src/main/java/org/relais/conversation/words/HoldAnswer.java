@@ -71,6 +71,16 @@ public enum HoldAnswer {
             case "hold.unclear" -> PhraseCover.ofEveryLanguage(list, "go_on.no", "opening", "politeness");
             case "hold.yes" ->
                 PhraseCover.ofEveryLanguage(list, GOODBYE, "go_on.yes", "hold.joke.fill", "politeness", "opening");
+            case "hold.joke" ->
+                PhraseCover.ofEveryLanguage(
+                        list,
+                        "go_on",
+                        "go_on.apart",
+                        "go_on.yes",
+                        "kind.laugh",
+                        "hold.joke.fill",
+                        "opening",
+                        "politeness");
             default -> PhraseCover.ofEveryLanguage(list, "go_on.yes", "hold.joke.fill", "opening", "politeness");
         };
     }

@@ -321,6 +321,7 @@ final class HoldStages {
         if (replyContext.wishes(ContinueWish.GO_ON)
                 || replyContext.saysStart()
                 || replyContext.answersHold(HoldAnswer.ASKED)
+                || replyContext.answersHold(HoldAnswer.JOKE)
                 || replyContext.explains()) {
             // "Oui, continuez" begins with the word that would stop.
             return stages.goOn(tx, replyContext);
