@@ -25,7 +25,8 @@ class BroadcastListTest {
             long old = world.broadcastTo(people);
             long middle = world.broadcastTo(people);
             long young = world.broadcastTo(people);
-            world.execute("update broadcast set created_at = now() - interval '2 days', started_at = now() - interval '1 day'");
+            world.execute(
+                    "update broadcast set created_at = now() - interval '2 days', started_at = now() - interval '1 day'");
             world.execute("update broadcast set started_at = now() where id = " + old);
             Pool pool = Database.pool(vertx, world.address, 1);
 

@@ -97,9 +97,10 @@ class StopAttributionTest {
     }
 
     private static void ledger(DeliveryWorld world, long person, String ago, String detail) {
-        world.execute("insert into ledger_event (organisation_id, contact_id, kind, occurred_at, recorded_at, source, detail)"
-                + " values (%d, %d, 'opt_out', now() - %s, now(), 'console', '%s')"
-                        .formatted(world.organisationId, person, ago, detail));
+        world.execute(
+                "insert into ledger_event (organisation_id, contact_id, kind, occurred_at, recorded_at, source, detail)"
+                        + " values (%d, %d, 'opt_out', now() - %s, now(), 'console', '%s')"
+                                .formatted(world.organisationId, person, ago, detail));
     }
 
     private static long sent(DeliveryWorld world, List<Long> people, int hoursAgo) {
@@ -128,10 +129,12 @@ class StopAttributionTest {
                         + compared.second().people(Funnel.Step.STOPPED))
                 .isEqualTo(told);
         assertThat(await(results.page(
-                        world.organisationId,
-                        new BroadcastListStore.Filter(BroadcastListStore.Kind.ALL, ""),
-                        BroadcastListStore.FIRST,
-                        10)).stream().filter(listed -> listed.broadcast().id() == id))
+                                world.organisationId,
+                                new BroadcastListStore.Filter(BroadcastListStore.Kind.ALL, ""),
+                                BroadcastListStore.FIRST,
+                                10))
+                        .stream()
+                        .filter(listed -> listed.broadcast().id() == id))
                 .singleElement()
                 .satisfies(listed -> assertThat(listed.figures().stopped()).isEqualTo(told));
         return told;

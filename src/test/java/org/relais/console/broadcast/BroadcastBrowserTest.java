@@ -497,8 +497,9 @@ class BroadcastBrowserTest {
 
     /** Where nothing is written any more the page scrolls, and no phone hides its buttons. */
     private static void wholePhones(Page page) {
-        org.assertj.core.api.Assertions.assertThat(page.evaluate(
-                        "[...document.querySelectorAll('.phone:not([hidden]) .screen')].filter(screen => screen.scrollHeight > screen.clientHeight).length"))
+        org.assertj.core.api.Assertions.assertThat(
+                        page.evaluate(
+                                "[...document.querySelectorAll('.phone:not([hidden]) .screen')].filter(screen => screen.scrollHeight > screen.clientHeight).length"))
                 .isEqualTo(0);
     }
 }
