@@ -466,7 +466,7 @@ class ConsolePagesTest {
                 insert into rights_request (organisation_id, contact_id, kind, text, received_at, due_at)
                 values ($1, $2, 'access', 'Que savez-vous de moi ?', now(), now() + interval '30 days')
                 """,
-                site.organisation,
+                site.organisation.id(),
                 contact);
         assertThat(site.signIn(Role.ORGANISER, "fr").get(path + "/data").body())
                 .as("what was asked for by right is a part of its own, in words")
