@@ -477,7 +477,7 @@ class ConsolePagesTest {
         assertThat(site.rows(
                         "select from audit_event where action = any ('{contact.export,contact.read}') and subject = $1",
                         "contact:" + contact))
-                .hasSize(2);
+                .hasSize(3);
         assertThat(site.signIn(Role.OWNER, "fr").get("/console/settings/audit").body())
                 .contains("a téléchargé les données de", "a ouvert les données de");
         ConsoleSite.Reader elsewhere = site.signIn(site.other, Role.OWNER, "fr");
