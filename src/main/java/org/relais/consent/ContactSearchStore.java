@@ -31,7 +31,7 @@ final class ContactSearchStore {
     private static final int FEW_STANDING = 50_000;
 
     /** Among as many numbers the digits that were typed are looked for wherever they stand; among more, at the end. */
-    private static final int FEW_NUMBERS = 20_000;
+    private static final int FEW_NUMBERS = 1_000;
 
     private static final int ALL = Integer.MAX_VALUE;
     /** As many of the first 1,000 say that a name is common. */

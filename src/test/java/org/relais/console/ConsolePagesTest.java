@@ -466,7 +466,7 @@ class ConsolePagesTest {
                 insert into rights_request (organisation_id, contact_id, kind, text, received_at, due_at)
                 values ($1, $2, 'access', 'Que savez-vous de moi ?', now(), now() + interval '30 days')
                 """,
-                site.organisation,
+                site.organisation.id(),
                 contact);
         assertThat(site.signIn(Role.ORGANISER, "fr").get(path + "/data").body())
                 .as("what was asked for by right is a part of its own, in words")
@@ -477,7 +477,7 @@ class ConsolePagesTest {
         assertThat(site.rows(
                         "select from audit_event where action = any ('{contact.export,contact.read}') and subject = $1",
                         "contact:" + contact))
-                .hasSize(2);
+                .hasSize(3);
         assertThat(site.signIn(Role.OWNER, "fr").get("/console/settings/audit").body())
                 .contains("a téléchargé les données de", "a ouvert les données de");
         ConsoleSite.Reader elsewhere = site.signIn(site.other, Role.OWNER, "fr");
