@@ -129,7 +129,8 @@ final class AudienceConditionStore {
                 ? "exists " + answered
                 : "exists (select from delivery d where d.broadcast_id = " + broadcast
                         + " and d.contact_id = c.id and d.state in ('accepted', 'delivered', 'read')"
-                        // Whoever wrote something else waits for an answer, and is not asked the same again; nor who has stopped.
+                        // Whoever wrote something else waits for an answer, and is not asked the same again; nor who
+                        // has stopped.
                         + (payloads.isEmpty()
                                 ? " and not exists (select from inbound_message i where i.contact_id = c.id"
                                         + " and i.kind <> 'understood' and i.received_at > d.queued_at offset 0)"

@@ -278,7 +278,8 @@ final class BroadcastComposePages {
                 .compose(loaded -> broadcast == null && status == 200 ? addressed(visit, form, model) : NOBODY)
                 .compose(columns -> samples(visit))
                 .onSuccess(samples -> model.put("samples", samples))
-                .compose(samples -> chats.of(visit.organisationId(), visit.organiser().id()))
+                .compose(samples ->
+                        chats.of(visit.organisationId(), visit.organiser().id()))
                 .onSuccess(linked -> linked.map(LinkedChat::chat).ifPresent(chat -> model.put("chat", chat)))
                 .compose(linked -> templates.load(pool, visit.organisationId()))
                 .map(catalogue -> {

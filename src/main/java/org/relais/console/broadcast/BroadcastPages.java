@@ -131,7 +131,8 @@ public final class BroadcastPages implements ConsoleFeature {
                 .compose(done -> shownFor(visit, model))
                 .compose(done -> found(visit, draft))
                 .onSuccess(people -> model.put("found", people))
-                .compose(people -> chats.of(visit.organisationId(), visit.organiser().id()))
+                .compose(people ->
+                        chats.of(visit.organisationId(), visit.organiser().id()))
                 .onSuccess(linked -> linked.map(LinkedChat::chat).ifPresent(chat -> model.put("chat", chat)))
                 .compose(linked -> results.columns(visit.organisationId()))
                 .map(columns -> {

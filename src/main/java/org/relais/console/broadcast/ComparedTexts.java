@@ -152,10 +152,7 @@ public record ComparedTexts(String verdict, boolean enough, List<ComparedLine> l
     private static String plain(PageRequest visit, MessageSpec message, String language) {
         String marked = Objects.requireNonNull(message.bodies().get(language), "both are in the same languages")
                 .fill(variable -> visit.place(variable).orElse("[" + variable + "]"), value -> value);
-        return MarkedText.read(marked)
-                .text()
-                .replaceAll("\\s+", " ")
-                .strip();
+        return MarkedText.read(marked).text().replaceAll("\\s+", " ").strip();
     }
 
     /** The beginning of the word with which they part; 0 when that is soon read. */

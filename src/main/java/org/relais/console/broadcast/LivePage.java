@@ -46,9 +46,8 @@ final class LivePage {
                 .onSuccess(found -> found.ifPresentOrElse(
                         draft -> broadcasts
                                 .undecided(visit.organisationId(), id)
-                                .onSuccess(
-                                        undecided -> new Listener(this, routes, visit, draft.message(), undecided)
-                                                .listen(stream, id))
+                                .onSuccess(undecided -> new Listener(this, routes, visit, draft.message(), undecided)
+                                        .listen(stream, id))
                                 .onFailure(visit.context()::fail),
                         () -> visit.context().fail(new HttpException(404))))
                 .onFailure(visit.context()::fail);
@@ -73,8 +72,7 @@ final class LivePage {
         private ProgressStream.@Nullable Update newest;
         private @Nullable Standing shown;
 
-        Listener(
-                LivePage page, PageRoutes routes, PageRequest visit, MessageSpec message, boolean undecided) {
+        Listener(LivePage page, PageRoutes routes, PageRequest visit, MessageSpec message, boolean undecided) {
             this.undecided = undecided;
             this.page = page;
             this.message = message;
