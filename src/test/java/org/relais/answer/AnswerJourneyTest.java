@@ -324,11 +324,10 @@ class AnswerJourneyTest {
                 Stream.of("Xenia", "Yann", "Zoé", "Wim").map(WORLD::contact).toList();
         long broadcast = WORLD.post("/broadcasts", twoTexts(people)).getLong("id");
         // A draw by which the first two get the second text.
-        WORLD.rows("update broadcast set seed = (select s from generate_series(1, 10000) s where array["
-                + people.stream()
-                        .map(id -> "hashint8extended(" + id + ", s) & 1")
-                        .collect(Collectors.joining(", "))
-                + "] = array[1, 1, 0, 0]::bigint[] limit 1) where id = " + broadcast + " returning id");
+        WORLD.rows("update broadcast set seed = (select s from generate_series(1, 10000) s where (select"
+                + " array_agg((turn + hashint8extended(first, s)) & 1 order by id) from (select id, min(id) over () as first,"
+                + " row_number() over (order by hashint8extended(id, s), id) as turn from unnest(array" + people
+                + ") id) drawn) = array[1, 1, 0, 0]::bigint[] limit 1) where id = " + broadcast + " returning id");
         long before = WORLD.phones.now();
         WORLD.post("/broadcasts/" + broadcast + "/send", ApiBody.evenIfNobody());
         WORLD.eventually(

@@ -62,6 +62,7 @@ class ApplicationTest {
                             "LinkedChatReplies",
                             "AnswerReplies",
                             "ActionReplies",
+                            "KeptBackReplies",
                             "CallReplies",
                             "EventReplies",
                             "QuestionReplies",
