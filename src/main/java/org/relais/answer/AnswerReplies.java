@@ -17,6 +17,7 @@ import org.relais.conversation.Reply;
 import org.relais.conversation.ReplyHandler;
 import org.relais.conversation.ReplyResult;
 import org.relais.conversation.Topic;
+import org.relais.conversation.words.WordPhrase;
 import org.relais.template.MessageSpec;
 import org.relais.template.SpecButton;
 
@@ -142,8 +143,8 @@ public final class AnswerReplies implements ReplyHandler {
     }
 
     private Future<ReplyResult> acknowledgement(SqlClient tx, Reply reply, Answered answered) {
-        // Who says again in other words what they have answered is told nothing twice; what else they write is read.
-        if (answered.again() && (reply.tapped() ? answered.within(DOUBLE_TAP, reply) : !isLabel(reply, answered))) {
+        // Who asks something beside what they have answered already is answered that alone.
+        if (answered.again() && (reply.tapped() ? answered.within(DOUBLE_TAP, reply) : asks(reply))) {
             return Future.succeededFuture(ReplyResult.silent());
         }
         ReplyResult.@Nullable Tick tick = !answered.again() && editable(reply) ? answered.tick(reply) : null;
@@ -153,6 +154,11 @@ public final class AnswerReplies implements ReplyHandler {
     }
 
     /** Whether nothing had to be understood: of other words the answer says as what they were taken. */
+    private static boolean asks(Reply reply) {
+        String text = reply.text();
+        return text != null && WordPhrase.asks(text);
+    }
+
     private static boolean isLabel(Reply reply, Answered answered) {
         String text = reply.text();
         return reply.tapped() || text != null && answered.label(reply).equalsIgnoreCase(text.strip());

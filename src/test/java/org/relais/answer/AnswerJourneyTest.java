@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -14,6 +13,7 @@ import org.relais.organisation.Role;
 import org.relais.testing.ApiBody;
 import org.relais.testing.Await;
 import org.relais.testing.NeedsDatabase;
+import org.relais.testing.ServiceFixture;
 
 /** Answers to the buttons of a broadcast, from phones on both platforms. */
 @NeedsDatabase
@@ -324,10 +324,8 @@ class AnswerJourneyTest {
                 Stream.of("Xenia", "Yann", "Zoé", "Wim").map(WORLD::contact).toList();
         long broadcast = WORLD.post("/broadcasts", twoTexts(people)).getLong("id");
         // A draw by which the first two get the second text.
-        WORLD.rows("update broadcast set seed = (select s from generate_series(1, 10000) s where (select"
-                + " array_agg((turn + hashint8extended(first, s)) & 1 order by id) from (select id, min(id) over () as first,"
-                + " row_number() over (order by hashint8extended(id, s), id) as turn from unnest(array" + people
-                + ") id) drawn) = array[1, 1, 0, 0]::bigint[] limit 1) where id = " + broadcast + " returning id");
+        WORLD.rows("update broadcast set seed = " + ServiceFixture.drawOf(people, "1, 1, 0, 0") + " where id = "
+                + broadcast + " returning id");
         long before = WORLD.phones.now();
         WORLD.post("/broadcasts/" + broadcast + "/send", ApiBody.evenIfNobody());
         WORLD.eventually(

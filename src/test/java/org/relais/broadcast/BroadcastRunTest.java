@@ -150,11 +150,11 @@ class BroadcastRunTest {
         world.awaitState(draft, BroadcastState.FINISHED);
 
         assertThat(forecast.receiving()).isEqualTo(14);
-        assertThat(forecast.byChannels()).isEqualTo(Map.of("fake", 8L, "open", 6L));
+        assertThat(forecast.byChannels()).isEqualTo(Map.of("fake", 8L, "fake,open", 1L, "open", 5L));
         assertThat(forecast.outsideWindow()).isEqualTo(55);
         assertThat(forecast.missing().people())
                 .as("who gets nothing misses no text")
-                .isEqualTo(Map.of("nl", 1L));
+                .isEqualTo(Map.of("ar", 1L, "nl", 1L));
         assertThat(forecast.inTemplate()).isEqualTo(OutsideWindow.NONE);
         Progress end = world.progress(draft);
         world.sumsMatch(draft, forecast.reach().people());

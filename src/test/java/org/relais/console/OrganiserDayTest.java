@@ -194,7 +194,7 @@ class OrganiserDayTest {
     private static void thirtyDays(Page page, boolean french) {
         assertThat(page.locator(".bars-of-days g")).hasCount(30);
         assertThat(page.locator("#days > p"))
-                .containsText(Pattern.compile(french ? "Le plus d’arrivées.* 40\\." : "Most joined .* 40\\."));
+                .containsText(Pattern.compile(french ? "Le plus d’inscriptions.* 40\\." : "Most joined .* 40\\."));
         page.locator(".figures-table summary").click();
         Locator rows = page.locator("#days-table tbody tr");
         assertThat(rows).hasCount(30);

@@ -72,11 +72,11 @@ class SharePagesTest {
                 .doesNotContain("unsafe");
         assertThat(french.headers().firstValue("cache-control")).hasValue("no-store");
         assertThat(french.body())
-                .contains("☐</span> Dire mon prénom", "?lang=fr&amp;name=yes#join")
+                .contains("class=\"tick\" aria-hidden=\"true\"></span> Dire mon prénom", "?lang=fr&amp;name=yes#join")
                 .contains(code + "_fr")
                 .doesNotContain(code + "_fr_n");
         assertThat(WORLD.reader("fr").get(page(code) + "?lang=fr&name=yes").body())
-                .contains("☑</span> Dire mon prénom", code + "_fr_n")
+                .contains("✓</span> Dire mon prénom", code + "_fr_n")
                 .doesNotContain("name=yes#join");
         assertThat(WORLD.reader("es").get(page(code)).body()).contains("?lang=es&amp;name=yes#join");
         assertThat(WORLD.reader("en").get(page(code)).body()).contains("Meeting", "Join on Telegram");

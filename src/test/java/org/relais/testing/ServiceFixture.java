@@ -288,6 +288,18 @@ public class ServiceFixture implements BeforeAllCallback, AfterAllCallback {
                         && count("delivery where state in ('queued', 'sending')") == 0);
     }
 
+    /**
+     * A seed by which a page of these people, all of whom can be written to, is drawn so, in SQL.
+     *
+     * @param second 1 for who gets the second text, 0 for who gets the first, in the order of their ids
+     */
+    public static String drawOf(List<Long> people, String second) {
+        return "(select s from generate_series(1, 10000) s where (select array_agg((turn + hashint8extended(first, s)) & 1"
+                + " order by id) from (select id, min(id) over () as first,"
+                + " row_number() over (order by hashint8extended(id, s), id) as turn from unnest(array" + people
+                + "::bigint[]) id) drawn) = array[" + second + "]::bigint[] limit 1)";
+    }
+
     /** Where it is such an hour just now. */
     public static String zone(int hour) {
         return IntStream.range(-11, 13)

@@ -181,12 +181,23 @@ public final class EventReplies implements ReplyHandler {
         Optional<AttendanceAnswer> answer = interpreter.attends(text).flatMap(EventReplies::answer);
         return answer.isEmpty()
                 ? Future.succeededFuture(Optional.empty())
-                : (interpreter.isOnlyLate(text) || interpreter.isKept(text) || interpreter.isParting(text)
+                : (interpreter.isOnlyLate(text) || interpreter.isKept(text)
                                 ? dialogue.expected(tx, reply.contactId())
                                 : dialogue.meant(tx, reply, answer.get()))
+                        .compose(event -> interpreter.isParting(text)
+                                ? undeclined(tx, reply, event)
+                                : Future.succeededFuture(event))
                         .compose(event -> event.isEmpty()
                                 ? Future.succeededFuture(Optional.empty())
                                 : said(tx, reply.pressing(button(answer.get(), event.get())), event.get(), text));
+    }
+
+    /** "See you there" behind a no is a good-bye. */
+    private Future<Optional<Long>> undeclined(SqlClient tx, Reply reply, Optional<Long> event) {
+        return event.isEmpty()
+                ? Future.succeededFuture(event)
+                : dialogue.stands(tx, event.get(), reply.contactId())
+                        .map(standing -> event.filter(id -> !standing.equals(Optional.of(AttendanceState.NO))));
     }
 
     /** What is said of another thing is said of none that is known here; of another day than the event's it is asked about. */

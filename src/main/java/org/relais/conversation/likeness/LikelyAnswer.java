@@ -76,7 +76,10 @@ public final class LikelyAnswer {
      */
     public static Optional<Named> named(
             ReplyResemblance resemblance, String text, List<String> before, List<String> behind) {
-        if (before.size() + behind.size() > MOST_WORDS || WordPhrase.asks(text) || isReadElsewhere(text)) {
+        if (before.size() + behind.size() > MOST_WORDS
+                || WordPhrase.asks(text)
+                || OpenQuestion.isBegun(text)
+                || isReadElsewhere(text)) {
             return Optional.empty();
         }
         Odds odds = resemblance.odds(before, behind);

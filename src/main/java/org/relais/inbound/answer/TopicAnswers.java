@@ -37,6 +37,7 @@ import org.relais.conversation.words.Companions;
 import org.relais.conversation.words.ContinueWish;
 import org.relais.conversation.words.EventInquiry;
 import org.relais.conversation.words.HoldAnswer;
+import org.relais.conversation.words.OpenQuestion;
 import org.relais.conversation.words.Phrases;
 import org.relais.conversation.words.Pleasantry;
 import org.relais.conversation.words.QuestionParts;
@@ -575,7 +576,9 @@ final class TopicAnswers {
     /** "To the dinner and the market", "dinner, all three of us": they come, as far as it waits for an answer or is taken. */
     private Optional<Understood> comesTo(Masked masked, List<Open> open) {
         List<Open> named = named(masked, open);
-        if (named.isEmpty() || !named.stream().allMatch(each -> isEvent(each) && mayComeTo(each))) {
+        if (named.isEmpty()
+                || OpenQuestion.isBegun(masked.apart())
+                || !named.stream().allMatch(each -> isEvent(each) && mayComeTo(each))) {
             return Optional.empty();
         }
         boolean company = named.size() == 1 && isInCompany(masked);

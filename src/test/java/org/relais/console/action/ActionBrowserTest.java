@@ -395,13 +395,13 @@ class ActionBrowserTest {
         link(page, "Réponses").click();
         assertThat(page.locator(".tags [aria-current]")).hasText("Oui 1");
         assertThat(page.locator(".list li")).hasCount(1);
-        page.locator(".tags a").last().click();
+        page.locator(".tags a").first().click();
         assertThat(page.locator(".list li")).hasCount(2);
         long event = shown(page);
         everyPageFits(page, event);
         everyPageFits(signedIn("en", PHONE, true), event);
         go(page, "/actions/" + event);
-        link(page, "Annuler l’événement").click();
+        button(page, "Annuler l’événement").click();
         assertThat(page.locator(".head")).containsText("Les 2 personnes");
         button(page, "Annuler l’événement et prévenir").click();
         assertThat(page.getByText("Événement annulé")).isVisible();

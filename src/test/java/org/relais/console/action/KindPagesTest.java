@@ -261,6 +261,9 @@ class KindPagesTest {
                 """,
                 action,
                 site.organisation.id());
+        // Shortly after the opening nobody is told that nobody calls.
+        assertThat(reader.get(path).body()).doesNotContain("nobody is calling");
+        site.rows("update action set opened_at = timestamptz '2020-01-01' where id = $1 returning id", action);
         assertThat(reader.get(path).body())
                 .contains("The action has not been offered to anybody yet: nobody is calling.")
                 .containsSubsequence("id=\"next\"", "What the volunteers answered");
@@ -357,7 +360,7 @@ class KindPagesTest {
         ConsoleSite.Reader reader = site.signIn(Role.ORGANISER, "en");
         String path = created(reader, "call");
         String list = path + "/list";
-        assertThat(reader.get(list).body()).contains("Nobody here.");
+        assertThat(reader.get(list).body()).contains("Nobody to call yet. Add people above.");
         HttpResponse<String> wrong = reader.post(list, "audience", "phones", "phones", "06 12 34 56 77\nNour\n12");
         assertThat(wrong.statusCode()).isEqualTo(422);
         assertThat(wrong.body()).contains("id=\"phones-fault\"", "2 entries are not numbers: Nour, 12.");
@@ -502,7 +505,7 @@ class KindPagesTest {
                 .containsPattern("([5-9]|\\d{2,}) people are being invited")
                 .doesNotContain("Nobody has been offered it yet.");
         assertThat(reader.get(path + "/answers").body())
-                .contains("Nobody so far.", "?standing=yes\" aria-current=\"page\">Yes <strong>0</strong>");
+                .contains("Nobody so far.", "?standing=yes\" aria-current=\"page\">Yes <span class=\"muted\">0</span>");
         assertThat(reader.get(path + "/answers.csv").body()).contains("standing");
         assertThat(reader.get(path + "/event-days.csv").body()).contains("waiting list");
         assertThat(reader.get(path + "/cancel").body()).contains("The event is cancelled with it");
