@@ -152,6 +152,13 @@ class AnswersBrowserTest {
         assertThat(page.locator(".list .sub").first()).containsText("répondu");
         assertThat(Browser.layoutFaults(page)).isEmpty();
         Browser.whole(page, "answers-who-fr-1280");
+        page.setViewportSize(390, 844);
+        page.navigate(site.site.url("/console/broadcasts"));
+        assertThat(page.locator(".sendings td.number .sub").first()).hasText("sur 43");
+        assertThat(page.evaluate("[...document.querySelectorAll('.sendings td.number')]"
+                        + ".filter(cell => cell.scrollWidth > cell.clientWidth).length"))
+                .as("figures that run into those beside them")
+                .isEqualTo(0);
         assertThat(BROWSER.complaints()).isEmpty();
     }
 }
