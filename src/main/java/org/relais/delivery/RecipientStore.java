@@ -26,10 +26,13 @@ public final class RecipientStore {
     /** Of an outcome: who got it, has given no answer that counts, and wrote something that somebody has to read. */
     public static final String WROTE = "wrote";
 
+    /** Of an outcome: who got it, has given no answer that counts, wrote nothing else since, and stopped or was erased since. */
+    public static final String GONE = "gone";
+
     /** Whether a delivery has the outcome $3 and $4; answers are asked for one by one, for of many people few are shown. */
     private static final String OUTCOME =
             """
-            case when $3 in ('unanswered', 'wrote')
+            case when $3 in ('unanswered', 'wrote', 'gone')
                  then d.state in ('accepted', 'delivered', 'read')
                       and not exists (select from broadcast_answer x
                                       where x.broadcast_id = $1 and x.contact_id = d.contact_id and x.replaced_at is null
@@ -38,10 +41,10 @@ public final class RecipientStore {
                                                    where i.contact_id = d.contact_id and i.kind <> 'understood'
                                                      and i.received_at > d.queued_at
                                                    offset 0)
-                      and ($3 = 'wrote' or exists (select from consent s
-                                                   where s.contact_id = d.contact_id
-                                                     and (s.stopped_at is null or s.stopped_at <= d.queued_at)
-                                                   offset 0))
+                      and ($3 = 'wrote' or ($3 = 'unanswered') = exists (
+                          select from consent s
+                          where s.contact_id = d.contact_id and (s.stopped_at is null or s.stopped_at <= d.queued_at)
+                          offset 0))
                  else $3::text is null or d.state = $3 end
               and ($4::text is null or d.reason = $4)
             """;
@@ -73,7 +76,7 @@ public final class RecipientStore {
     private static final String LOOK =
             """
             with counted as materialized (
-                select case when $3 in ('unanswered', 'wrote') then $7
+                select case when $3 in ('unanswered', 'wrote', 'gone') then $7
                             else coalesce(sum(deliveries), 0)::bigint end as people from broadcast_progress
                 where broadcast_id = $1 and ($3::text is null or state = $3) and ($4::text is null or reason = $4)
             ), met as materialized (
@@ -206,7 +209,7 @@ public final class RecipientStore {
     /**
      * Which people of a broadcast to list.
      *
-     * @param state only those whose delivery stands there, or {@link #UNANSWERED}; null: all
+     * @param state only those whose delivery stands there, or {@link #UNANSWERED}, {@link #WROTE} or {@link #GONE}; null: all
      * @param reason only those with this reason; null: any or none
      */
     public record Outcome(@Nullable String state, @Nullable String reason) {}
@@ -229,7 +232,7 @@ public final class RecipientStore {
      * Of those who got a broadcast and gave none of its answers, whose answer is not waited for.
      *
      * @param wrote how many are {@link #WROTE}
-     * @param gone how many of the others have stopped since, or were erased
+     * @param gone how many are {@link #GONE}
      */
     public record Apart(long wrote, long gone) {
         /** Nobody. */

@@ -47,12 +47,14 @@ public final class DemoConfig {
                  "sandbox": {"enabled": true, "port": %2$d, "localAddresses": true},
                  "channels": {
                    "whatsapp": {"baseUrl": "http://localhost:%2$d/whatsapp",
+                                "linkBase": "http://localhost:%2$d/wa.me",
                                 "appSecret": "<appSecret>",
                                 "verifyToken": "<verifyToken>",
                                 "numbers": [{"organisation": "%3$s", "name": "Demo", "phoneNumberId": "%4$s",
                                              "displayPhoneNumber": "+33 1 99 00 12 34", "businessAccountId": "%5$s",
                                              "accessToken": "<accessToken>"}]},
                    "telegram": {"baseUrl": "http://localhost:%2$d/telegram",
+                                "linkBase": "http://localhost:%2$d/t.me",
                                 "bots": [{"organisation": "%3$s", "name": "Demo", "username": "%6$s",
                                           "token": "700800900:<botSecret>", "secretToken": "<webhookSecret>"}]}}}
                 """

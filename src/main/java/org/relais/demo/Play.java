@@ -37,7 +37,7 @@ public final class Play {
     private static final int SHARE_OF_READERS = 3;
 
     private static final Pattern JOIN_LINK =
-            Pattern.compile("https://t\\.me/[A-Za-z0-9_]+\\?start=([A-Za-z0-9_-]{1,64})");
+            Pattern.compile("https?://(?:[^/]+/)?t\\.me/[A-Za-z0-9_]+\\?start=([A-Za-z0-9_-]{1,64})");
 
     private static final String SCRIPT =
             """

@@ -52,7 +52,7 @@ class ShareJourneyTest {
         assertThat(read.body()).contains("Saturday at 10, street party 🎉", "Join Les Amis du quartier");
 
         String bruno = WORLD.whatsappPhone("Bruno");
-        String joinText = query(link(read.body(), "https://wa\\.me/33199001234\\?text=[^\"]+"), "text");
+        String joinText = query(link(read.body(), "http://localhost:\\d+/wa\\.me/33199001234\\?text=[^\"]+"), "text");
         assertThat(joinText).matches("JOIN [0-9A-Za-z]{10,16}_en");
         assertThat(WORLD.said(WORLD.whatsappPhone("Dora"), joinText))
                 .as("in the language of the page")
@@ -81,7 +81,10 @@ class ShareJourneyTest {
                 .hasSize(1);
         String brunos = ShareWorld.links(received).get(0).replace("/s/", "/m/");
         String start = query(
-                link(WORLD.reader("fr").get(brunos).body(), "https://t\\.me/RelaisDemoBot\\?start=[^\"]+"), "start");
+                link(
+                        WORLD.reader("fr").get(brunos).body(),
+                        "http://localhost:\\d+/t\\.me/RelaisDemoBot\\?start=[^\"]+"),
+                "start");
         String chloe = WORLD.telegramPhone("Chloé");
         assertThat(WORLD.said(chloe, "/start " + start)).contains("Acceptez-vous");
         told = WORLD.phones.now();
@@ -145,7 +148,7 @@ class ShareJourneyTest {
         assertThat(read.substring(0, read.indexOf("<blockquote")))
                 .contains(">" + label + " Notice de transparence\u00a0: <a href=\"" + WORLD.service.address() + "/a/");
         String gilles = WORLD.whatsappPhone("Gilles");
-        WORLD.said(gilles, query(link(read, "https://wa\\.me/33199001234\\?text=[^\"]+"), "text"));
+        WORLD.said(gilles, query(link(read, "http://localhost:\\d+/wa\\.me/33199001234\\?text=[^\"]+"), "text"));
         assertThat(WORLD.pressedFor(gilles, "Oui", 2).get(1))
                 .startsWith(label)
                 .contains("/a/", "\n\nSamedi à 10 h, fête du quartier 🎉");

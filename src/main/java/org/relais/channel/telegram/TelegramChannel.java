@@ -253,7 +253,7 @@ final class TelegramChannel implements Channel {
         return state.config()
                 .bot(senderExternalId)
                 .filter(bot -> START_PAYLOAD.matcher(payload).matches())
-                .map(bot -> "https://t.me/" + bot.username() + "?start=" + payload);
+                .map(bot -> state.config().linkBase() + "/" + bot.username() + "?start=" + payload);
     }
 
     /** Groups have negative chat ids. */

@@ -19,9 +19,10 @@ import org.relais.config.Section;
  * Section {@code channels.telegram}.
  *
  * @param baseUrl address of the Bot API server, without trailing slash
+ * @param linkBase where links open the app, without trailing slash
  * @param connections most connections open to it at once
  */
-record TelegramConfig(String baseUrl, int connections, List<Bot> bots) {
+record TelegramConfig(String baseUrl, String linkBase, int connections, List<Bot> bots) {
     /** Above this rate every message is paid for (paid broadcast). */
     static final int FREE_PER_SECOND = 30;
 
@@ -81,8 +82,15 @@ record TelegramConfig(String baseUrl, int connections, List<Bot> bots) {
         if (!PlatformClient.isBaseUrl(baseUrl)) {
             section.fault("baseUrl", "must be an http or https address without trailing slash");
         }
+        String linkBase = section.text("linkBase", "https://t.me");
+        if (!PlatformClient.isBaseUrl(linkBase)) {
+            section.fault("linkBase", "must be an http or https address without trailing slash");
+        }
         TelegramConfig config = new TelegramConfig(
-                baseUrl, section.integer("connections", 64, 1, 4096), section.sections("bots", TelegramConfig::bot));
+                baseUrl,
+                linkBase,
+                section.integer("connections", 64, 1, 4096),
+                section.sections("bots", TelegramConfig::bot));
         distinct(section, config.bots());
         section.finish();
         return config;
@@ -94,7 +102,7 @@ record TelegramConfig(String baseUrl, int connections, List<Bot> bots) {
         connected.stream()
                 .filter(sender -> bot(sender.externalId()).isEmpty())
                 .forEach(sender -> all.add(Bot.of(sender)));
-        return new TelegramConfig(baseUrl, connections, List.copyOf(all));
+        return new TelegramConfig(baseUrl, linkBase, connections, List.copyOf(all));
     }
 
     /** The bots that messages are sent with. */

@@ -217,7 +217,7 @@ final class WhatsAppChannel implements Channel {
         return state.config()
                 .number(senderExternalId)
                 .filter(number -> WhatsAppCodec.isJoinPayload(payload))
-                .map(number -> WhatsAppLink.link(number.digits(), "JOIN " + payload));
+                .map(number -> WhatsAppLink.link(state.config().linkBase(), number.digits(), "JOIN " + payload));
     }
 
     @Override

@@ -23,6 +23,7 @@ import org.relais.config.Section;
  * Section {@code channels.whatsapp}.
  *
  * @param baseUrl address of the Graph API, without trailing slash
+ * @param linkBase where links open the app, without trailing slash
  * @param graphVersion such as {@code v25.0}
  * @param appSecret signs the webhooks of the numbers that stand in the section
  * @param verifyToken what the platform repeats in the GET handshake
@@ -31,6 +32,7 @@ import org.relais.config.Section;
  */
 record WhatsAppConfig(
         String baseUrl,
+        String linkBase,
         String graphVersion,
         Secret appSecret,
         Secret verifyToken,
@@ -107,6 +109,10 @@ record WhatsAppConfig(
         if (!PlatformClient.isBaseUrl(baseUrl)) {
             section.fault("baseUrl", "must be an http or https address without trailing slash");
         }
+        String linkBase = section.text("linkBase", WhatsAppLink.BASE);
+        if (!PlatformClient.isBaseUrl(linkBase)) {
+            section.fault("linkBase", "must be an http or https address without trailing slash");
+        }
         String version = section.text("graphVersion", "v25.0");
         if (!version.matches("v[0-9]{1,3}\\.[0-9]{1,2}")) {
             section.fault("graphVersion", "must look like v25.0");
@@ -117,6 +123,7 @@ record WhatsAppConfig(
         Secret verifyToken = new Secret(none ? section.text("verifyToken", "") : section.requiredText("verifyToken"));
         WhatsAppConfig config = new WhatsAppConfig(
                 baseUrl,
+                linkBase,
                 version,
                 appSecret,
                 verifyToken,
@@ -135,7 +142,14 @@ record WhatsAppConfig(
                 .filter(sender -> number(sender.externalId()).isEmpty())
                 .forEach(sender -> all.add(Number.of(sender)));
         return new WhatsAppConfig(
-                baseUrl, graphVersion, appSecret, verifyToken, connections, marketingTemplate, List.copyOf(all));
+                baseUrl,
+                linkBase,
+                graphVersion,
+                appSecret,
+                verifyToken,
+                connections,
+                marketingTemplate,
+                List.copyOf(all));
     }
 
     /** The numbers that messages are sent with. */

@@ -21,6 +21,7 @@ import org.relais.audience.SavedAudience;
 import org.relais.broadcast.BroadcastDraft;
 import org.relais.broadcast.BroadcastResults;
 import org.relais.broadcast.BroadcastService;
+import org.relais.broadcast.Forecast;
 import org.relais.console.ConsoleFeature;
 import org.relais.console.MenuSection;
 import org.relais.console.PageRequest;
@@ -80,11 +81,18 @@ public final class AudiencePages implements ConsoleFeature {
                 .map(named -> PageResult.page("audience/list", Map.of("audiences", all))));
     }
 
-    /** How many people are in one, beside its name: counted while the list is read, as each may take a moment. */
+    /** How many people are in one, beside its name: counted as its form does, while the list is read, as each may take a moment. */
     private Future<PageResult> people(PageRequest visit) {
-        return audiences.find(visit.organisationId(), visit.id()).compose(PageResult.found(saved -> audiences
-                .count(visit.organisationId(), saved.audience())
-                .map(reach -> PageResult.page("audience/people", Map.of("reach", reach)))));
+        return audiences.find(visit.organisationId(), visit.id()).compose(PageResult.found(saved -> forecast(
+                        visit, saved.audience())
+                .map(forecast -> PageResult.page("audience/people", Map.of("forecast", forecast)))));
+    }
+
+    /** Who would get a message without a template. */
+    private Future<Forecast> forecast(PageRequest visit, Audience audience) {
+        return broadcasts.forecast(
+                visit.organisationId(),
+                BroadcastDraft.plain("", MessageSpec.of(visit.language(), "…"), audience, null));
     }
 
     private Future<PageResult> create(PageRequest visit) {
@@ -165,9 +173,7 @@ public final class AudiencePages implements ConsoleFeature {
                         ? audience(visit, form.complete(invalid))
                         : Future.failedFuture(fault))
                 .compose(audience -> AskedNames.load(results, visit, List.of(audience))
-                        .compose(named -> broadcasts.forecast(
-                                visit.organisationId(),
-                                BroadcastDraft.plain("", MessageSpec.of(visit.language(), "…"), audience, null)))
+                        .compose(named -> forecast(visit, audience))
                         .map(forecast -> PageResult.page(
                                 "audience/count",
                                 Map.of(

@@ -68,6 +68,7 @@ public final class ResultPages {
                                             model.put("answer", answer.orElse(""));
                                             model.put("bars", standing.bars());
                                             model.put("wrote", apart.wrote());
+                                            model.put("gone", apart.gone());
                                             model.put("unanswered", Math.max(0, standing.unanswered() - apart.all()));
                                             model.put("states", OutcomeCount.byState(standing.progress()));
                                             model.put("people", page.people());
@@ -86,7 +87,8 @@ public final class ResultPages {
         return visit.query("state")
                 .filter(state -> Delivery.STATES.contains(state)
                         || state.equals(RecipientStore.UNANSWERED)
-                        || state.equals(RecipientStore.WROTE));
+                        || state.equals(RecipientStore.WROTE)
+                        || state.equals(RecipientStore.GONE));
     }
 
     private Future<RecipientStore.Page> page(

@@ -66,7 +66,7 @@ class EventJourneyTest {
                 .containsSubsequence("<blockquote lang=\"fr\"", "Offre", "class=\"button whatsapp\"")
                 .contains("href=\"https://amis.example.org/vie-privee\"", "Politique de confidentialité");
         assertThat(page.body().length()).isLessThan(30_000);
-        String join = found(page.body(), "https://wa\\.me/33199001234\\?text=[^\"]+");
+        String join = found(page.body(), "http://localhost:\\d+/wa\\.me/33199001234\\?text=[^\"]+");
         String phone = WORLD.whatsappPhone("Amina");
         String question = WORLD.said(phone, decoded(join.substring(join.indexOf("text=") + 5)));
         assertThat(question).contains("Réunion du quartier 🎉", "18:00", "Viendrez-vous", "https://maps.example");

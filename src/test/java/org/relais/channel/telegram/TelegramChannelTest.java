@@ -6,6 +6,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -317,6 +318,12 @@ class TelegramChannelTest extends ChannelContract {
     @Test
     void theJoinLinkOpensTheBot() {
         assertThat(channel(PATIENT).joinLink("123456789", "abc")).contains("https://t.me/relais_demo_bot?start=abc");
+        JsonObject simulated = new JsonObject().put("linkBase", "http://localhost:8081/t.me");
+        assertThat(TelegramConfig.read(simulated, new ArrayList<>()).linkBase())
+                .isEqualTo("http://localhost:8081/t.me");
+        assertThat(provider().faults(new JsonObject().put("linkBase", "t.me")))
+                .singleElement()
+                .isEqualTo("channels.telegram.linkBase: must be an http or https address without trailing slash");
     }
 
     private static InboundEvent event(String bot, InboundEvent.Kind kind) {

@@ -327,6 +327,11 @@ class WhatsAppChannelTest extends ChannelContract {
         });
         assertThat(channel.carrierTemplate(senderExternalId())).contains(new TemplateName("relais_text", "fr"));
         assertThat(channel.joinLink(senderExternalId(), "abc")).contains("https://wa.me/33155507838?text=JOIN%20abc");
+        assertThat(WhatsAppLink.link("http://localhost:8081/wa.me", "331555", "JOIN abc"))
+                .isEqualTo("http://localhost:8081/wa.me/331555?text=JOIN%20abc");
+        assertThat(provider().faults(new JsonObject().put("linkBase", "wa.me")))
+                .singleElement()
+                .isEqualTo("channels.whatsapp.linkBase: must be an http or https address without trailing slash");
     }
 
     @Test

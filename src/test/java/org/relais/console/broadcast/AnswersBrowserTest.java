@@ -142,9 +142,20 @@ class AnswersBrowserTest {
         assertThat(page.locator("#answers li", new Page.LocatorOptions().setHasText("A écrit autre chose"))
                         .locator("strong"))
                 .hasText("1");
-        assertThat(page.locator("#answers li").last().locator("strong")).hasText("5");
+        assertThat(page.locator("#answers li", new Page.LocatorOptions().setHasText("Sans réponse"))
+                        .locator("strong"))
+                .hasText("5");
+        assertThat(page.locator("#answers li strong").allInnerTexts().stream()
+                        .mapToInt(Integer::parseInt)
+                        .sum())
+                .as("everybody whom it was sent to stands in one bar")
+                .isEqualTo(40);
         assertThat(page.locator("#silent")).containsText("5 sans réponse");
-        assertThat(page.locator("#gone")).containsText("Une autre personne sans réponse a depuis demandé l’arrêt");
+        assertThat(page.locator("#answers li").last()).containsText("A demandé l’arrêt ou l’effacement depuis");
+        page.locator("#who-gone").click();
+        assertThat(page.locator(".tag[aria-current]")).hasText("A demandé l’arrêt ou l’effacement depuis 1");
+        assertThat(page.locator(".list > li")).hasCount(1);
+        page.goBack();
         page.locator("#who-unanswered").click();
         page.locator(".tag:has-text('A écrit autre chose')").click();
         assertThat(page.locator(".list > li")).hasCount(1);
@@ -152,6 +163,13 @@ class AnswersBrowserTest {
         assertThat(page.locator(".list .sub").first()).containsText("répondu");
         assertThat(Browser.layoutFaults(page)).isEmpty();
         Browser.whole(page, "answers-who-fr-1280");
+        page.setViewportSize(390, 844);
+        page.navigate(site.site.url("/console/broadcasts"));
+        assertThat(page.locator(".sendings td.number .sub").first()).hasText("sur 43");
+        assertThat(page.evaluate("[...document.querySelectorAll('.sendings td.number')]"
+                        + ".filter(cell => cell.scrollWidth > cell.clientWidth).length"))
+                .as("figures that run into those beside them")
+                .isEqualTo(0);
         assertThat(BROWSER.complaints()).isEmpty();
     }
 }

@@ -136,6 +136,11 @@ class AudienceBrowserTest {
         page.goBack();
         assertThat(Browser.layoutFaults(page)).isEmpty();
         Browser.picture(page, "audience-list-fr-1280");
+        assertThat(site.channel.withWindow(24).kind()).isEqualTo("fake");
+        page.reload();
+        assertThat(page.locator("ul.list .people-in"))
+                .containsText("11 personnes dont aucune ne peut recevoir de message (9 avec un modèle approuvé)");
+        assertThat(site.channel.withWindow(0).kind()).isEqualTo("fake");
 
         page.locator("ul.list .end a").click();
         assertThat(page.locator("input[value=saved]")).isChecked();
