@@ -100,6 +100,21 @@ class PersonPageTest {
     }
 
     @Test
+    void aClosedAccountIsToldAsSuchAndNotAsAStop() {
+        long person = site.subscriber("Fermé", "+33612345607");
+        site.rows(
+                "update address set status = 'unreachable', status_reason = 'deactivated' where contact_id = $1 returning id",
+                person);
+        ConsoleSite.Reader reader = site.signIn(Role.ORGANISER, "fr");
+        assertThat(reader.get("/console/contacts/" + person).body())
+                .contains(
+                        "Ne recevra pas d’envoi\u00a0: la personne n’a plus de compte sur WhatsApp",
+                        ">N’a plus de compte<")
+                .doesNotContain("bloqué les messages", "Arrêt demandé");
+        assertThat(reader.get("/console/inbox/stops").body()).doesNotContain("/console/inbox/people/" + person);
+    }
+
+    @Test
     void whoAsksForTheirDataGetsThemBeforeTheyAreErased() {
         long person = site.subscriber("Accès", "+33612345651");
         ConsoleSite.Reader owner = site.signIn(Role.OWNER, "fr");
