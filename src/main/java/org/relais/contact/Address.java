@@ -35,6 +35,14 @@ public record Address(
     /** Reason of an account that an organiser wrote down: its platform lets nobody write there before its person has. */
     public static final String UNOPENED = "unopened";
 
+    /** Reason of an account that its platform says is gone: nothing can arrive there, and nobody asked for a stop. */
+    public static final String CLOSED = "deactivated";
+
+    /** Whether its account is gone. */
+    public boolean isClosed() {
+        return status == Status.UNREACHABLE && CLOSED.equals(statusReason);
+    }
+
     /** Whether its person has still to open the chat. */
     public boolean isUnopened() {
         return status == Status.UNREACHABLE && UNOPENED.equals(statusReason);

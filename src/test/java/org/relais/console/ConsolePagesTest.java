@@ -1047,6 +1047,10 @@ class ConsolePagesTest {
         String columns = columnsOf(
                 reader,
                 "phone,name,\n0612345650,Bon,\n12,Court,\n13,Court aussi,\n14,Encore,\n15,Toujours,\n0612345650,Bon,\n");
+        assertThat(reader.get(columns).body())
+                .as("no column says the category")
+                .contains("– à choisir –")
+                .doesNotContain("Ce que dit le fichier");
         String path = columns.replace("/columns", "");
         reader.post(columns, consent("phone", "name"));
         String checked = until(reader, path, "Importer une ligne");
@@ -1068,9 +1072,11 @@ class ConsolePagesTest {
                 .contains("figure plusieurs fois", "une ligne</span>", "Ligne 7", "<q>0612345650 · Bon</q>");
         assertThat(checked.split("/refused.csv", -1)).as("offered once").hasSize(2);
         assertThat(checked)
-                .as("a double is no fault")
-                .containsPattern("figure \"><strong>1</strong><span>ligne en double")
-                .containsPattern("figure call\"><strong>4</strong><span>lignes laissées de côté");
+                .as("one number for what is left out, and for what is downloaded")
+                .containsPattern("figure call\"><strong>5</strong><span>lignes laissées de côté, dont une en double")
+                .contains(
+                        "Télécharger les 5 lignes laissées de côté",
+                        "Le même numéro ou identifiant figure plusieurs fois");
     }
 
     @Test

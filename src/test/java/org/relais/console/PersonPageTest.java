@@ -91,12 +91,30 @@ class PersonPageTest {
         assertThat(reader.get("/console/inbox/stops").body())
                 .as("no message, and yet to be read")
                 .contains("Arrêts compris par Relais", "laissez-moi tranquille", "/console/inbox/people/" + wrote)
+                .as("what was understood of words can be noted as no stop, here as on the person's page")
+                .contains("action=\"/console/inbox/people/" + wrote + "/notes\"")
+                .doesNotContain("/console/inbox/people/" + blocked + "/notes", "rien à faire")
                 .contains(reasons);
         assertThat(reader.get("/console/inbox").body()).contains("href=\"/console/inbox/stops\"");
         assertThat(reader.get("/console/inbox/people/" + blocked).body())
                 .as("its line in the conversation")
                 .contains("Messages bloqués dans la messagerie")
                 .doesNotContain("Arrêt demandé");
+    }
+
+    @Test
+    void aClosedAccountIsToldAsSuchAndNotAsAStop() {
+        long person = site.subscriber("Fermé", "+33612345607");
+        site.rows(
+                "update address set status = 'unreachable', status_reason = 'deactivated' where contact_id = $1 returning id",
+                person);
+        ConsoleSite.Reader reader = site.signIn(Role.ORGANISER, "fr");
+        assertThat(reader.get("/console/contacts/" + person).body())
+                .contains(
+                        "Ne recevra pas d’envoi\u00a0: la personne n’a plus de compte sur WhatsApp",
+                        ">N’a plus de compte<")
+                .doesNotContain("bloqué les messages", "Arrêt demandé");
+        assertThat(reader.get("/console/inbox/stops").body()).doesNotContain("/console/inbox/people/" + person);
     }
 
     @Test
@@ -406,9 +424,9 @@ class PersonPageTest {
     void anOnlyOwnerIsToldToSetAWayBackUntilThereIsOne() {
         try (ConsoleSite alone = ConsoleSite.open()) {
             ConsoleSite.Reader owner = alone.signIn(Role.OWNER, "en");
-            assertThat(owner.get("/console").body()).contains("To be able to come back", "href=\"/console/account\"");
+            assertThat(owner.get("/console").body()).contains("id=\"alone\"", "href=\"/console/account\"");
             assertThat(alone.signIn(Role.ORGANISER, "en").get("/console").body())
-                    .doesNotContain("To be able to come back");
+                    .doesNotContain("id=\"alone\"");
             alone.rows(
                     """
                     insert into organiser_password (organisation_id, organiser_id, hash, set_at)
@@ -416,16 +434,16 @@ class PersonPageTest {
                     where organisation_id = $1 and role = 'owner' order by id limit 1 returning set_at
                     """,
                     alone.organisation.id());
-            assertThat(owner.get("/console").body()).doesNotContain("To be able to come back");
+            assertThat(owner.get("/console").body()).doesNotContain("id=\"alone\"");
             alone.rows("delete from organiser_password where organisation_id = $1", alone.organisation.id());
-            assertThat(owner.get("/console").body()).contains("To be able to come back");
+            assertThat(owner.get("/console").body()).contains("id=\"alone\"");
             alone.rows(
                     """
                     insert into organiser (organisation_id, email, name, role, created_at)
                     values ($1, 'second@example.org', 'Second', 'owner', now()) returning id
                     """,
                     alone.organisation.id());
-            assertThat(owner.get("/console").body()).doesNotContain("To be able to come back");
+            assertThat(owner.get("/console").body()).doesNotContain("id=\"alone\"");
         }
     }
 

@@ -26,6 +26,7 @@ import org.relais.consent.ConsentService;
 import org.relais.consent.Fingerprints;
 import org.relais.consent.Purpose;
 import org.relais.consent.identity.IdentityService;
+import org.relais.contact.Address;
 import org.relais.contact.AddressId;
 import org.relais.contact.AddressKind;
 import org.relais.testing.Await;
@@ -296,6 +297,24 @@ class ReactionsTest {
                 .isEqualTo("active");
         long next = reply(gone);
         becomes("suppressed:unreachable", next);
+    }
+
+    @Test
+    void aClosedAccountGetsNothingMoreAndIsNoStop() {
+        start(realStops());
+        long person = world.person();
+        answers(person, SendOutcome.of(Kind.UNREACHABLE, Address.CLOSED));
+        becomes("failed:deactivated", reply(person));
+        eventually("marked", () -> world.text(
+                        "select coalesce(status_reason, '') from address where contact_id = " + person)
+                .equals(Address.CLOSED));
+        becomes("suppressed:unreachable", reply(person));
+        assertThat(world.text("select state from consent where contact_id = " + person))
+                .isEqualTo("subscribed");
+        assertThat(world.text(
+                        "select count(*)::text from ledger_event where kind = 'opt_out' and contact_id = " + person))
+                .isEqualTo("0");
+        assertThat(channel.begunTo(person)).isEqualTo(1);
     }
 
     @Test

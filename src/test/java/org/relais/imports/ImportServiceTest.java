@@ -522,7 +522,7 @@ class ImportServiceTest {
                         "11 null TWICE_IN_FILE");
         assertThat(faults.get(0).text("fr"))
                 .startsWith("Ligne 2, colonne «\u00a0class\u00a0»\u00a0: la catégorie manque");
-        assertThat(faults.get(8).text("en")).isEqualTo("Line 11: the same person stands on line 9 already");
+        assertThat(faults.get(8).text("en")).isEqualTo("Line 11: the same number or id stands on line 9 already");
     }
 
     @Test

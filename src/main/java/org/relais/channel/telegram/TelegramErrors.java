@@ -10,6 +10,7 @@ import org.relais.channel.PlatformAnswer;
 import org.relais.channel.PlatformAnswer.Response;
 import org.relais.channel.SendOutcome;
 import org.relais.channel.SendOutcome.Kind;
+import org.relais.contact.Address;
 import org.relais.contact.AddressId;
 
 /**
@@ -23,7 +24,8 @@ final class TelegramErrors {
 
     private static final List<Meaning> MEANINGS = List.of(
             new Meaning("bot was blocked by the user", Kind.SUPPRESS, "blocked"),
-            new Meaning("user is deactivated", Kind.SUPPRESS, "deactivated"),
+            // The account is gone: nothing goes there any more, and nobody asked for a stop.
+            new Meaning("user is deactivated", Kind.UNREACHABLE, Address.CLOSED),
             new Meaning("can't initiate conversation", Kind.UNREACHABLE, "never_started"),
             new Meaning("can't send messages to bots", Kind.UNREACHABLE, "is_a_bot"),
             new Meaning("bot was kicked", Kind.UNREACHABLE, "kicked"),

@@ -23,7 +23,7 @@ class TelegramErrorsTest {
             delimiter = '|',
             value = {
                 "403|Forbidden: bot was blocked by the user|SUPPRESS|blocked",
-                "403|Forbidden: user is deactivated|SUPPRESS|deactivated",
+                "403|Forbidden: user is deactivated|UNREACHABLE|deactivated",
                 "403|Forbidden: bot can't initiate conversation with a user|UNREACHABLE|never_started",
                 "403|Forbidden: bot was kicked from the supergroup chat|UNREACHABLE|kicked",
                 "403|Forbidden: bot can't send messages to bots|UNREACHABLE|is_a_bot",
