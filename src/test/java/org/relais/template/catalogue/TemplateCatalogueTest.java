@@ -325,15 +325,16 @@ class TemplateCatalogueTest {
     @Test
     void eachOfTwoTextsGoesOutWithItsOwnApprovedTemplate() {
         String other = "Salut {{first_name}}, on vous attend {{place}} samedi.";
-        JsonObject draft = twoTexts(named(), named(other), other);
-        long draw = WORLD.created("/broadcasts", draft);
         String ana = WORLD.onWhatsApp("Ana de A");
         String bea = WORLD.onWhatsApp("Béa de B");
+        List<Long> both = List.of(WORLD.contact("Ana de A"), WORLD.contact("Béa de B"));
         WORLD.rows("update address set last_inbound_at = now() - interval '3 days'");
+        long draw = WORLD.created(
+                "/broadcasts",
+                twoTexts(named(), named(other), other).put("audience", ApiBody.contacts(both.get(0), both.get(1))));
         // A draw that parts the two, by the rule by which it is drawn.
-        WORLD.rows("update broadcast set seed = "
-                + ServiceFixture.drawOf(List.of(WORLD.contact("Ana de A"), WORLD.contact("Béa de B")), "0, 1")
-                + " where id = " + draw + " returning id");
+        WORLD.rows("update broadcast set seed = " + ServiceFixture.drawOf(both, "0, 1") + " where id = " + draw
+                + " returning id");
         long before = WORLD.phones.now();
         WORLD.post("/broadcasts/" + draw + "/send", ApiBody.evenIfNobody());
         assertThat(ServiceFixture.text(WORLD.phones.next(ana, before))).startsWith("Bonjour Ana, rendez-vous ");
