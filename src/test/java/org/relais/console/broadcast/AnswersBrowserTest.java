@@ -56,6 +56,12 @@ class AnswersBrowserTest {
         page.locator("button:visible:text-is('Enregistrer le brouillon')").click();
         page.waitForURL(Pattern.compile(".*/broadcasts/\\d+$"));
         page.navigate(page.url() + "/send");
+        page.setViewportSize(390, 844);
+        assertThat(page.locator(".count").boundingBox().y)
+                .as("on a telephone whom it reaches stands before the message")
+                .isLessThan(page.locator("#message").boundingBox().y);
+        Browser.whole(page, "answers-confirm-390");
+        page.setViewportSize(1280, 1000);
         page.locator("main form button").first().click();
         assertThat(page.locator("#state")).containsText("Parti");
         return Long.parseLong(page.url().replaceAll(".*/", ""));
