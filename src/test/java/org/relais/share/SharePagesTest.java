@@ -72,13 +72,18 @@ class SharePagesTest {
                 .doesNotContain("unsafe");
         assertThat(french.headers().firstValue("cache-control")).hasValue("no-store");
         assertThat(french.body())
-                .contains("☐</span> Dire mon prénom", "?lang=fr&amp;name=yes#join")
+                .contains("aria-hidden=\"true\"></span> Dire mon prénom", "?lang=fr&amp;name=yes#join")
                 .contains(code + "_fr")
                 .doesNotContain(code + "_fr_n");
         assertThat(WORLD.reader("fr").get(page(code) + "?lang=fr&name=yes").body())
-                .contains("☑</span> Dire mon prénom", code + "_fr_n")
+                .contains("✓</span> Dire mon prénom", code + "_fr_n")
                 .doesNotContain("name=yes#join");
         assertThat(WORLD.reader("es").get(page(code)).body()).contains("?lang=es&amp;name=yes#join");
+        String groups = code(message, 0);
+        assertThat(WORLD.reader("fr").get(page(groups) + "?lang=fr&name=yes").body())
+                .as("nobody to be told who joined by a group's link")
+                .contains("Rejoindre sur WhatsApp", groups + "_fr")
+                .doesNotContain("Dire mon prénom", groups + "_fr_n");
         assertThat(WORLD.reader("en").get(page(code)).body()).contains("Meeting", "Join on Telegram");
         assertThat(WORLD.reader("fr").get(page(code) + "?lang=en").body()).contains("Meeting");
         assertThat(WORLD.reader("de").get(page(code)).body()).contains("Réunion", code + "_de", "Eine Nachricht von");
