@@ -75,6 +75,7 @@ final class FriendPages {
                         .map(url -> url.fill(variable -> null, value -> value)),
                 Optional.ofNullable(spec.imageUrl()),
                 joins(opened, publicPage, states),
+                opened.personal(),
                 opened.named(),
                 publicPage.links());
     }

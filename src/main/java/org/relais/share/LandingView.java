@@ -15,6 +15,7 @@ import org.relais.text.CleanText;
  * @param link the organisation's own page about the matter
  * @param image loaded only by whoever asks for it: it comes from elsewhere and may be heavy
  * @param joins ways to join, one per channel; none when the organisation has no sender
+ * @param personal whether it is the link of somebody, who can be told who joined by it
  * @param named whether the reader agrees that whose link it is hears their first name
  * @param links to the organisation's own site
  */
@@ -26,6 +27,7 @@ public record LandingView(
         Optional<String> link,
         Optional<String> image,
         List<Join> joins,
+        boolean personal,
         boolean named,
         PublicLinks links) {
     private static final int DESCRIPTION = 200;

@@ -145,24 +145,10 @@ class SandboxVisitTest {
         assertThat(ticked).hasCount(2);
 
         // Whoever starts a bot on a phone of their own has had nothing passed on.
-        assertThat(page.request()
-                        .post(
-                                world.sandbox().address() + "/ui/join",
-                                RequestOptions.create()
-                                        .setForm(FormData.create()
-                                                .set("phone", "tg-7001")
-                                                .set("link", "https://t.me/relais_bot?start=")))
-                        .ok())
-                .isTrue();
-        assertThat(page.request()
-                        .post(
-                                world.sandbox().address() + "/ui/join",
-                                RequestOptions.create()
-                                        .setForm(FormData.create()
-                                                .set("phone", "wa-33612345670")
-                                                .set("link", "https://wa.me/33199001234?text=START")))
-                        .ok())
-                .isTrue();
+        opens(page, "tg-7001", "https://t.me/relais_bot?start=");
+        opens(page, "wa-33612345670", "https://wa.me/33199001234?text=START");
+        // One's own chat is linked, which nobody has passed on.
+        opens(page, "wa-33612345670", "https://wa.me/33199001234?text=ME-K7Q2XM4P");
         page.reload();
         assertThat(page.locator("#visit li")).hasCount(5);
         assertThat(ticked).hasCount(2);
@@ -261,5 +247,15 @@ class SandboxVisitTest {
                         .status())
                 .isEqualTo(404);
         assertThat(browser.complaints()).isEmpty();
+    }
+
+    private void opens(Page page, String phone, String link) {
+        FormData said = FormData.create().set("phone", phone).set("link", link);
+        assertThat(page.request()
+                        .post(
+                                world.sandbox().address() + "/ui/join",
+                                RequestOptions.create().setForm(said))
+                        .ok())
+                .isTrue();
     }
 }

@@ -79,6 +79,11 @@ class SharePagesTest {
                 .contains("✓</span> Dire mon prénom", code + "_fr_n")
                 .doesNotContain("name=yes#join");
         assertThat(WORLD.reader("es").get(page(code)).body()).contains("?lang=es&amp;name=yes#join");
+        String groups = code(message, 0);
+        assertThat(WORLD.reader("fr").get(page(groups) + "?lang=fr&name=yes").body())
+                .as("nobody to be told who joined by a group's link")
+                .contains("Rejoindre sur WhatsApp", groups + "_fr")
+                .doesNotContain("Dire mon prénom", groups + "_fr_n");
         assertThat(WORLD.reader("en").get(page(code)).body()).contains("Meeting", "Join on Telegram");
         assertThat(WORLD.reader("fr").get(page(code) + "?lang=en").body()).contains("Meeting");
         assertThat(WORLD.reader("de").get(page(code)).body()).contains("Réunion", code + "_de", "Eine Nachricht von");

@@ -26,6 +26,9 @@ public final class Visit {
 
     private static final Pattern BARE_START = Pattern.compile("(?iu)\\s*(/?start)?\\s*");
 
+    /** Links a chat to an account, so that its owner can try messages out: nobody passed that on. */
+    private static final Pattern OWN_CHAT = Pattern.compile("(?iu).*\\bME-\\w+\\W*");
+
     private final World world;
     private final Runnable onProgress;
     private final Set<Step> done = new HashSet<>();
@@ -94,11 +97,11 @@ public final class Visit {
     /**
      * The visitor opened a link to the service, and so wrote to it.
      *
-     * @param payload says whose link it was, if somebody had passed it on; else nothing but a start
+     * @param payload says whose link it was, if somebody had passed it on; else nothing but a start, or a code of one's own
      */
     void opened(Phone phone, String payload) {
         back(phone);
-        if (!BARE_START.matcher(payload).matches()) {
+        if (!BARE_START.matcher(payload).matches() && !OWN_CHAT.matcher(payload).matches()) {
             tick(Step.FORWARDED);
         }
     }
