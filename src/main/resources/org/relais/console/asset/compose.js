@@ -185,6 +185,10 @@
   const second = document.getElementById("variant-part");
   let caret = null;
   bodies(panels).forEach(each => each.addEventListener("focus", event => { caret = event.target; }));
+  // The phone shows the text that is being written.
+  const look = document.getElementById("look");
+  if (look) bodies(panels).forEach(each =>
+    each.addEventListener("input", () => { look.value = second?.contains(each) ? "b" : "a"; }));
   const insert = (tool, put) => {
     const open = bodies(panels.filter(panel => !panel.hidden));
     const field = second?.contains(tool) ? open.find(each => second.contains(each))

@@ -32,8 +32,11 @@ class VariantBrowserTest {
             page.locator("#variant-part > summary").click();
             page.locator("#variant_body_fr").fill("Salut ! On vous attend samedi.");
             button(page, "Aperçu").click();
-            page.locator("#look").selectOption("b");
+            // The phone shows the text that was written last.
+            assertThat(page.locator("#look")).hasValue("b");
             assertThat(page.locator("#looks .phone:visible")).containsText("Salut !");
+            page.locator("#look").selectOption("a");
+            assertThat(page.locator("#looks .phone:visible")).containsText("Bonjour !");
             button(page, "Fermer l’aperçu").click();
             page.locator("#variant-part").scrollIntoViewIfNeeded();
             assertThat(Browser.layoutFaults(page)).isEmpty();
