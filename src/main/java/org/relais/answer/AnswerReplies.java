@@ -143,8 +143,9 @@ public final class AnswerReplies implements ReplyHandler {
     }
 
     private Future<ReplyResult> acknowledgement(SqlClient tx, Reply reply, Answered answered) {
-        // Who asks something beside what they have answered already is answered that alone.
-        if (answered.again() && (reply.tapped() ? answered.within(DOUBLE_TAP, reply) : asks(reply))) {
+        // An organiser's own thanks are said once, but to the label; who asks something beside is answered that alone.
+        boolean thanked = !answered.button().acknowledgements().isEmpty() && !isLabel(reply, answered);
+        if (answered.again() && (reply.tapped() ? answered.within(DOUBLE_TAP, reply) : thanked || asks(reply))) {
             return Future.succeededFuture(ReplyResult.silent());
         }
         ReplyResult.@Nullable Tick tick = !answered.again() && editable(reply) ? answered.tick(reply) : null;

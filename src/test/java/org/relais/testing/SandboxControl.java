@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** The sandbox's control API for tests; each call blocks until it is answered, so never on an event loop. */
 public final class SandboxControl {
     /** What the sandbox waits for before it answers: a bound against hanging, not a measure. */
-    private static final long LEAST_ROOM_MILLIS = 120;
+    private static final long LEAST_ROOM_MILLIS = 250;
 
     private static final long LONGEST_WAIT_MILLIS = Await.BOUND.toMillis();
 
