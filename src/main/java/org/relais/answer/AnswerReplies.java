@@ -154,12 +154,12 @@ public final class AnswerReplies implements ReplyHandler {
                 .map(words -> new ReplyResult(words, List.of(), tick, plain && !words.isEmpty()));
     }
 
-    /** Whether nothing had to be understood: of other words the answer says as what they were taken. */
     private static boolean asks(Reply reply) {
         String text = reply.text();
         return text != null && WordPhrase.asks(text);
     }
 
+    /** Whether nothing had to be understood: of other words the answer says as what they were taken. */
     private static boolean isLabel(Reply reply, Answered answered) {
         String text = reply.text();
         return reply.tapped() || text != null && answered.label(reply).equalsIgnoreCase(text.strip());

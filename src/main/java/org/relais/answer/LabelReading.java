@@ -12,6 +12,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.relais.conversation.AnswerToAll;
 import org.relais.conversation.LabelChoice;
+import org.relais.conversation.OpenMessage;
 import org.relais.conversation.ReplyInterpreter;
 import org.relais.conversation.ReplyMeaning;
 import org.relais.conversation.words.Clauses;
@@ -123,12 +124,21 @@ public final class LabelReading {
     }
 
     /**
-     * Reads a text.
+     * Reads a text in each language of the buttons.
      *
      * @param about what is asked, of which words say nothing more
      * @param again whether one of them was taken before: a no in front of another takes that back
      */
-    public static Optional<Said> of(String text, List<String> labels, String about, boolean again) {
+    public static Stream<Said> of(String text, List<OpenMessage.Option> options, String about, boolean again) {
+        return options.stream()
+                .flatMap(option -> option.byLanguage().keySet().stream())
+                .distinct()
+                .map(language ->
+                        options.stream().map(option -> option.label(language)).toList())
+                .flatMap(labels -> read(text, labels, about, again).stream());
+    }
+
+    private static Optional<Said> read(String text, List<String> labels, String about, boolean again) {
         LabelReading reading = new LabelReading(labels, about, again);
         List<String> clauses = Clauses.withQuestions(text)
                 .filter(clause -> !WordPhrase.asks(clause))

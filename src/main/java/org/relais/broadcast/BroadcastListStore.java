@@ -55,7 +55,7 @@ public final class BroadcastListStore {
             select p.*, p.action_id is not null
                         or (select jsonb_path_exists(m.spec, '$.buttons[*].payload') from message m
                             where m.id = p.message_id) as asks,
-                   f.recipients, f.under_way, f.sent, f.answered as answers, s.stopped + e.stopped as stopped, c.cost,
+                   f.recipients, f.under_way, f.sent, f.answered as answers, s.stopped, c.cost,
                    coalesce((select currency from spending where organisation_id = $1), 'EUR') as currency
             from page p
             cross join lateral (
@@ -66,22 +66,14 @@ public final class BroadcastListStore {
                 from broadcast_progress where broadcast_id = p.id) f
             cross join lateral (
                 select count(*) as stopped
-                from consent c
-                cross join lateral (select id, contact_id, settled_at from delivery
-                                    where broadcast_id = p.id and contact_id = c.contact_id
-                                      and state in ('accepted', 'delivered', 'read') offset 0) g
-                where c.organisation_id = $1 and c.stopped_at > p.started_at
-                  and c.stopped_at <= coalesce(p.finished_at, 'infinity') + interval '3 days'
-                  and %1$s) s
-            cross join lateral (
-                select count(*) as stopped
-                from erased c
+                from (select contact_id, stopped_at from consent where organisation_id = $1
+                      union all select contact_id, stopped_at from erased) c
                 cross join lateral (select id, contact_id, settled_at from delivery
                                     where broadcast_id = p.id and contact_id = c.contact_id
                                       and state in ('accepted', 'delivered', 'read') offset 0) g
                 where c.stopped_at > p.started_at
                   and c.stopped_at <= coalesce(p.finished_at, 'infinity') + interval '3 days'
-                  and %1$s) e
+                  and %1$s) s
             left join cost c on c.broadcast_id = p.id
             order by coalesce(p.started_at, p.scheduled_at, p.created_at) desc, p.id desc
             """

@@ -1,6 +1,7 @@
 package org.relais.console;
 
 import java.util.regex.Pattern;
+import org.relais.template.OrganisationName;
 
 /** What somebody wrote, as it is shown: never so that a lone sign begins a line. Nothing of it is kept or sent so. */
 public final class Typography {
@@ -9,7 +10,6 @@ public final class Typography {
     private static final Pattern AFTER_OPENING = Pattern.compile("(?<=«) ");
 
     private static final String FRENCH_OF = "de ";
-    private static final Pattern ELIDING = Pattern.compile("(?iu)[aeiouàâäáéèêëîïíôöóùûüúœæ].*");
 
     private Typography() {}
 
@@ -17,7 +17,7 @@ public final class Typography {
     public static String before(String language, String text, String name) {
         return language.equals("fr")
                         && (text.equalsIgnoreCase(FRENCH_OF) || text.endsWith(" " + FRENCH_OF))
-                        && ELIDING.matcher(name).matches()
+                        && OrganisationName.elides(name)
                 ? text.substring(0, text.length() - FRENCH_OF.length()) + "d’"
                 : text;
     }

@@ -3,6 +3,7 @@ package org.relais.delivery;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.SqlClient;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -16,6 +17,9 @@ import org.relais.task.RequestScope;
  * <p>To queue a message is never a decision that it may be sent: that one is taken again by the claim.
  */
 public final class Outbox {
+    /** What somebody's own words bring back begins no sooner behind what is said to these words. */
+    public static final Duration BEHIND_ANSWER = Duration.ofSeconds(2);
+
     private static final int CANCEL_PAGE = 5_000;
 
     private final InstantSource clock;

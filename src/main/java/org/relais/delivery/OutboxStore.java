@@ -87,10 +87,7 @@ final class OutboxStore {
             where id = any($1) and organisation_id = $2 and queued
             """;
 
-    /**
-     * What was kept back from a person while they were held goes into the queue again, and its broadcast goes on: whoever closes
-     * broadcasts waits for that row and looks anew.
-     */
+    /** What was kept back from a person while they were held goes into the queue again, and its broadcast goes on. */
     private static final String RELEASE =
             """
             with kept as materialized (
@@ -105,14 +102,14 @@ final class OutboxStore {
                 order by d.id
                 for update of d
             ), reopened as (
-                update broadcast set state = case state when 'finished' then 'sending' else state end, finished_at = null
-                where id = any (array(select broadcast_id from kept))
+                %s
             )
             update delivery d
             set state = 'queued', reason = null, settled_at = null, not_before = kept.due
             from kept where d.id = kept.id
             returning d.not_before
-            """;
+            """
+                    .formatted(SettleStore.REOPEN.formatted("kept"));
 
     /** @param request id of the request that it comes of, for the log */
     Future<Optional<Long>> insert(SqlClient client, NewDelivery delivery, @Nullable String request, Instant now) {

@@ -42,6 +42,12 @@ final class SettleStore {
               and (d.state = 'sending' or (d.state = 'unknown' and d.reason = 'lease_expired' and o.state <> 'queued'))
             """;
 
+    /** Goes on with the broadcasts of rows that are queued again: whoever closes broadcasts waits for them and looks anew. */
+    static final String REOPEN =
+            """
+            update broadcast set state = case state when 'finished' then 'sending' else state end, finished_at = null
+            where id = any (array(select broadcast_id from %s))""";
+
     /**
      * Queues again what became unknown before its node could say that it was certainly not taken. A drain may have counted
      * it as closed; claims that began before leave it, as what a platform's report brings back. Its broadcast goes on:
@@ -59,14 +65,14 @@ final class SettleStore {
                 order by d.id
                 for update of d
             ), reopened as (
-                update broadcast set state = case state when 'finished' then 'sending' else state end, finished_at = null
-                where id = any (array(select broadcast_id from late))
+                %s
             )
             update delivery d
             set state = 'queued', reason = late.reason, not_before = coalesce(late.not_before, d.not_before),
                 retries = d.retries + late.retried, settled_at = null
             from late where d.id = late.id
-            """;
+            """
+                    .formatted(REOPEN.formatted("late"));
 
     private static final String CLAIMS =
             "select id, lease_until, extract(epoch from lease)::double precision as seconds from claim_batch order by id";

@@ -90,6 +90,11 @@ public record OrganisationName(String name, String of) {
         return (elided ? "d’" : "de ") + name;
     }
 
+    /** Whether "de" loses its vowel in front of a name: "d’Amina". */
+    public static boolean elides(String name) {
+        return elides(name, firstWord(name));
+    }
+
     private static boolean elides(String name, String word) {
         boolean initials = word.length() > 1 && name.startsWith(word.toUpperCase(Locale.ROOT));
         if (word.startsWith("h")) {

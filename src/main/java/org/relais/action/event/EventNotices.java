@@ -2,7 +2,6 @@ package org.relais.action.event;
 
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlClient;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -24,9 +23,6 @@ import org.relais.template.PlatformTemplate;
  */
 final class EventNotices {
     static final String CHANGE = "change";
-
-    /** What is said to their own words goes first. */
-    private static final Duration BEHIND_ANSWER = Duration.ofSeconds(2);
 
     private final EventAnswerStore answers = new EventAnswerStore();
     private final EventStore events = new EventStore();
@@ -93,7 +89,7 @@ final class EventNotices {
         return answers.noted(tx, contactId, now)
                 .compose(noted -> noted.isEmpty()
                         ? Future.succeededFuture()
-                        : outbox.release(tx, contactId, noted, now.plus(BEHIND_ANSWER))
+                        : outbox.release(tx, contactId, noted, now.plus(Outbox.BEHIND_ANSWER))
                                 .mapEmpty());
     }
 

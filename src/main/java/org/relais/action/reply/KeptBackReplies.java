@@ -31,8 +31,6 @@ public final class KeptBackReplies implements ReplyHandler {
     private static final String PART = "kept";
     private static final String SHOW = "show";
     private static final int MOST = 3;
-    /** What is said to their own words goes first. */
-    private static final Duration BEHIND_ANSWER = Duration.ofSeconds(2);
     /** What is due later than that waits for the contact hours. */
     private static final Duration AT_ONCE = Duration.ofMinutes(1);
 
@@ -70,7 +68,7 @@ public final class KeptBackReplies implements ReplyHandler {
                 .compose(found -> useful(tx, reply, found, MOST))
                 .compose(useful -> useful.size() > 1
                         ? listed(tx, reply, useful)
-                        : Sequence.each(useful, one -> sent(tx, reply, one, now.plus(BEHIND_ANSWER)))
+                        : Sequence.each(useful, one -> sent(tx, reply, one, now.plus(Outbox.BEHIND_ANSWER)))
                                 .map(ReplyResult.silent()));
     }
 

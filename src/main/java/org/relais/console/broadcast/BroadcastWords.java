@@ -276,7 +276,7 @@ public final class BroadcastWords {
 
     /** The same inside a sentence. */
     public static String inLanguage(PageRequest visit, String code) {
-        String name = Locale.forLanguageTag(code).getDisplayLanguage(Locale.forLanguageTag(visit.language()));
+        String name = visit.languageName(code);
         return name.isEmpty() ? code : name;
     }
 

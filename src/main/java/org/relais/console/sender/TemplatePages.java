@@ -144,8 +144,7 @@ public final class TemplatePages implements ConsoleFeature {
     }
 
     private static String name(PageRequest visit, String code) {
-        String name = visit.languageName(code.replace('_', '-'));
-        return name.substring(0, 1).toUpperCase(visit.locale()) + name.substring(1) + " (" + code + ")";
+        return BroadcastWords.language(visit, code.replace('_', '-')) + " (" + code + ")";
     }
 
     private Future<PageResult> submit(PageRequest visit) {

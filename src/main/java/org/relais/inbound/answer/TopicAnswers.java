@@ -198,18 +198,7 @@ final class TopicAnswers {
         List<OpenMessage.Option> options = message.options();
         String about = asked.topic().title() + ' ' + asked.topic().text();
         boolean again = asked.topic().answeredAt() != null;
-        List<LabelReading.Said> said = options.stream()
-                .flatMap(option -> option.byLanguage().keySet().stream())
-                .distinct()
-                .flatMap(
-                        language -> LabelReading.of(
-                                text,
-                                options.stream()
-                                        .map(option -> option.label(language))
-                                        .toList(),
-                                about,
-                                again)
-                                .stream())
+        List<LabelReading.Said> said = LabelReading.of(text, options, about, again)
                 .filter(one -> only || one.named())
                 .toList();
         return said.stream()

@@ -375,18 +375,7 @@ final class WordsInContext {
                 .flatMap(message -> message.options().stream())
                 .filter(option -> AnswerButton.delivery(option.payload()).isPresent())
                 .toList();
-        return options.stream()
-                .flatMap(option -> option.byLanguage().keySet().stream())
-                .distinct()
-                .flatMap(language ->
-                        LabelReading.of(
-                                text,
-                                options.stream()
-                                        .map(option -> option.label(language))
-                                        .toList(),
-                                "",
-                                false)
-                                .stream())
+        return LabelReading.of(text, options, "", false)
                 .anyMatch(said -> said.isSure() || !detector.speaksOfStops(text));
     }
 
