@@ -373,6 +373,9 @@ class AudienceRowsTest {
     void noTableOfDeedsIsReadWholeHoweverFullItIsLater(Vertx vertx) {
         world.execute("delete from share_event");
         world.execute("delete from question_answer");
+        // Otherwise autovacuum may count the rows in between, and the statement be planned anew, for full tables.
+        world.execute("alter table share_event set (autovacuum_enabled = off)");
+        world.execute("alter table question_answer set (autovacuum_enabled = off)");
         world.execute("analyze");
         Audience audience = audience(List.of(
                 row("tags", List.of("vip")),
