@@ -4,6 +4,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.relais.conversation.likeness.ReplyResemblance.Odds;
 import org.relais.conversation.words.Annoyance;
@@ -15,7 +16,9 @@ import org.relais.conversation.words.Inquiry;
 import org.relais.conversation.words.LanguageRequest;
 import org.relais.conversation.words.OpenQuestion;
 import org.relais.conversation.words.PaceWish;
+import org.relais.conversation.words.Phrases;
 import org.relais.conversation.words.Pleasantry;
+import org.relais.conversation.words.ReplyFiles;
 import org.relais.conversation.words.ShareWish;
 import org.relais.conversation.words.Slip;
 import org.relais.conversation.words.SurveyInquiry;
@@ -33,6 +36,11 @@ public final class LikelyAnswer {
     /** Of those so much like a yes or a no two in a hundred are neither; who reads what was noted corrects it in a word. */
     private static final double SURE = 0.85;
 
+    /** Of a hundred so much like "done" one is none; what is noted wrongly is that a link was passed on. */
+    private static final double DONE = 0.7;
+
+    private static final Pattern SENTENCE = Pattern.compile("[.!\\n]+");
+    private static final Phrases NEGATION = ReplyFiles.phrases("negation");
     private static final int MOST_WORDS = 30;
     private static final Set<ReplyKind> DECIDED = EnumSet.of(ReplyKind.YES, ReplyKind.NO, ReplyKind.MAYBE);
     /** Said of events alone. */
@@ -66,6 +74,16 @@ public final class LikelyAnswer {
     public static boolean isSure(ReplyResemblance resemblance, String text, ReplyKind kind) {
         return (kind == ReplyKind.YES || kind == ReplyKind.NO)
                 && resemblance.odds(text).of(kind) >= SURE;
+    }
+
+    /** Whether a sentence surely says that what was asked for has been done, and denies nothing. */
+    public static boolean isDone(ReplyResemblance resemblance, String text) {
+        return WordPhrase.words(text).size() <= MOST_WORDS
+                && !WordPhrase.asks(text)
+                && !Slip.isIn(text)
+                && SENTENCE.splitAsStream(text)
+                        .anyMatch(sentence -> !NEGATION.isIn(WordPhrase.words(sentence))
+                                && resemblance.odds(sentence).of(ReplyKind.DONE) >= DONE);
     }
 
     /**

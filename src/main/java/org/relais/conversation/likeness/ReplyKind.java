@@ -11,6 +11,8 @@ public enum ReplyKind {
     LATE,
     /** How many come, and who with them. */
     WITH,
+    /** Signed, passed on, called: what was asked for has been done. */
+    DONE,
     THANKS,
     QUESTION,
     /** Meant for somebody else, or typed by nobody. */
@@ -20,6 +22,6 @@ public enum ReplyKind {
 
     /** Whether it answers what was offered. */
     public boolean isAnswer() {
-        return compareTo(WITH) <= 0;
+        return compareTo(DONE) <= 0;
     }
 }

@@ -56,11 +56,14 @@ public final class AnswerReader {
     /** Learned before the first message waits for it. */
     private final ReplyResemblance resemblance = ReplyResemblance.standard();
 
+    private final SharesDone sharesDone;
+
     public AnswerReader(ReplyHandlers handlers, OpenTopics topics, InstantSource clock) {
         this.handlers = handlers;
         this.topics = topics;
         this.clock = clock;
         this.choice = new TopicChoice(clock);
+        this.sharesDone = new SharesDone(choice, resemblance);
         this.namedTopics = new NamedTopics(handlers, clock);
     }
 
@@ -95,14 +98,33 @@ public final class AnswerReader {
                         || Slip.isToPassOn(text)
                         || interpreter.isOfFault(text)
                 ? Future.succeededFuture(Understood.NOTHING)
-                : named(transaction, written, text).compose(named -> named.map(Future::succeededFuture)
-                        .orElseGet(() -> QuietWish.isSome(text)
-                                ? Future.succeededFuture(Understood.NOTHING)
-                                : topics.messages(transaction, written)
-                                        .compose(messages -> offeredInCall(transaction, written, text, messages)
-                                                .compose(both -> both.isEmpty()
-                                                        ? read(transaction, written, text, messages)
-                                                        : Future.succeededFuture(Understood.which(both))))));
+                : done(transaction, written, text)
+                        .compose(done ->
+                                done.isPresent() ? Future.succeededFuture(done) : named(transaction, written, text))
+                        .compose(named -> named.map(Future::succeededFuture)
+                                .orElseGet(() -> QuietWish.isSome(text)
+                                        ? Future.succeededFuture(Understood.NOTHING)
+                                        : topics.messages(transaction, written)
+                                                .compose(messages -> offeredInCall(transaction, written, text, messages)
+                                                        .compose(both -> both.isEmpty()
+                                                                ? read(transaction, written, text, messages)
+                                                                : Future.succeededFuture(Understood.which(both))))));
+    }
+
+    /** Said of what was to be passed on; between calls as well, of whom it is said then in the words of these. */
+    private Future<Optional<Understood>> done(SqlConnection transaction, WrittenReply written, String text) {
+        Conversation dialogue = written.conversation();
+        return written.asksConsent()
+                        || written.verdict().intent() != Intent.NONE
+                        || written.strictness(text) != Strictness.WORDS
+                        || !written.isOwnWords(text)
+                        || dialogue != null && (dialogue.takesWords() || dialogue.isOfSomebodyCalled())
+                        || !sharesDone.isSaid(text)
+                ? Future.succeededFuture(Optional.empty())
+                : topics.messages(transaction, written)
+                        .compose(messages ->
+                                topics.told(transaction, written.person(), written.organisationId(), messages))
+                        .map(sharesDone::of);
     }
 
     private Future<Understood> read(
@@ -241,7 +263,7 @@ public final class AnswerReader {
 
     private static Understood likely(About about, ReplyKind kind) {
         OpenMessage message = about.answer().message();
-        if (LikelyAnswer.OF_EVENTS.contains(kind) && !about.isEvent()) {
+        if (kind == ReplyKind.DONE || LikelyAnswer.OF_EVENTS.contains(kind) && !about.isEvent()) {
             return Understood.NOTHING;
         }
         return kind == ReplyKind.LATER
