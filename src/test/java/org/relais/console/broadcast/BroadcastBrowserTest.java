@@ -102,6 +102,15 @@ class BroadcastBrowserTest {
                 .hasText("Send to 40 people of 42?");
         wholePhones(page);
         Browser.picture(page, "broadcast-confirm");
+        page.setViewportSize(1280, 800);
+        assertThat(button(page, "Send to 40 people")).isInViewport();
+        page.setViewportSize(390, 844);
+        // On a telephone too one can turn back, and what is to be known stands before the message.
+        assertThat(page.getByText("Back without sending")).isInViewport();
+        org.assertj.core.api.Assertions.assertThat(page.locator("#departures").boundingBox().y)
+                .isLessThan(page.locator("#message").boundingBox().y);
+        assertThat(Browser.layoutFaults(page)).isEmpty();
+        page.setViewportSize(1280, 1000);
         button(page, "Send to 40 people").click();
         assertThat(page.getByText("0 of 40 sent")).isVisible();
         Browser.picture(page, "broadcast-running");
