@@ -198,8 +198,8 @@ class OrganiserDayTest {
         page.locator(".figures-table summary").click();
         Locator rows = page.locator("#days-table tbody tr");
         assertThat(rows).hasCount(30);
-        assertThat(rows.nth(20).locator("td")).hasText(new String[] {"40", "1"});
-        assertThat(rows.nth(27).locator("td")).hasText(new String[] {"2", "0"});
+        assertThat(rows.nth(20).locator("td")).hasText(new String[] {"40", "0", "1"});
+        assertThat(rows.nth(27).locator("td")).hasText(new String[] {"2", "0", "0"});
         assertThat(page.locator(".bars-of-days g").nth(20).locator("rect.joined, rect.stopped"))
                 .hasCount(2);
         assertThat(page.locator(".bars-of-days g").nth(27).locator("rect.stopped"))
