@@ -88,12 +88,13 @@ create table ledger_seal (
 );
 insert into ledger_seal default values;
 
--- How many people joined and stopped on each day of the organisation's, counted while their events are sealed, so that no
+-- How many people joined by themselves, were added by the organisation, and stopped, on each day of the organisation's, counted while their events are sealed, so that no
 -- stop waits for a counter and nobody reads a month of events to draw it.
 create table ledger_day (
     organisation_id bigint not null references organisation,
     day             date   not null,
     joined          bigint not null,
+    added           bigint not null default 0,
     stopped         bigint not null,
     primary key (organisation_id, day)
 );

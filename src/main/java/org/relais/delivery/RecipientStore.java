@@ -23,7 +23,10 @@ public final class RecipientStore {
     /** Of an outcome: who got it, has given no answer that counts, wrote nothing else since, and did not stop since. */
     public static final String UNANSWERED = "unanswered";
 
-    /** Of an outcome: who got it, has given no answer that counts, and wrote something that somebody has to read. */
+    /**
+     * Of an outcome: who got it, has given no answer that counts, and wrote something that somebody has to read; a question
+     * about one's data is none of it.
+     */
     public static final String WROTE = "wrote";
 
     /** Of an outcome: who got it, has given no answer that counts, wrote nothing else since, and stopped or was erased since. */
@@ -40,6 +43,9 @@ public final class RecipientStore {
                       and ($3 = 'wrote') = exists (select from inbound_message i
                                                    where i.contact_id = d.contact_id and i.kind <> 'understood'
                                                      and i.received_at > d.queued_at
+                                                     and not exists (select from rights_request r
+                                                                     where r.contact_id = i.contact_id
+                                                                       and r.event_key = i.event_key)
                                                    offset 0)
                       and ($3 = 'wrote' or ($3 = 'unanswered') = exists (
                           select from consent s
@@ -140,6 +146,8 @@ public final class RecipientStore {
                 select distinct d.contact_id
                 from inbound_message i join unanswered d on d.contact_id = i.contact_id
                 where i.organisation_id = $2 and i.kind <> 'understood' and i.received_at > d.queued_at
+                  and not exists (select from rights_request r
+                                  where r.contact_id = i.contact_id and r.event_key = i.event_key)
             ), gone as (
                 select d.contact_id
                 from consent s join unanswered d on d.contact_id = s.contact_id
@@ -152,7 +160,9 @@ public final class RecipientStore {
                 except
                 select contact_id from wrote
             )
-            select (select count(*) from wrote) as wrote, (select count(*) from gone) as gone
+            select (select count(*) from wrote) as wrote, (select count(*) from gone) as gone,
+                   (select count(*) from broadcast_answer
+                    where broadcast_id = $1 and replaced_at is null and manner = 'words') as written
             """;
 
     /** From those on hold, who are few. */
@@ -229,14 +239,15 @@ public final class RecipientStore {
     }
 
     /**
-     * Of those who got a broadcast and gave none of its answers, whose answer is not waited for.
+     * Of those who got a broadcast and gave none of its answers, whose answer is not waited for; and how answers came.
      *
      * @param wrote how many are {@link #WROTE}
      * @param gone how many are {@link #GONE}
+     * @param written answers that were given in words and not by a button
      */
-    public record Apart(long wrote, long gone) {
+    public record Apart(long wrote, long gone, long written) {
         /** Nobody. */
-        public static final Apart NOBODY = new Apart(0, 0);
+        public static final Apart NOBODY = new Apart(0, 0, 0);
 
         /** Both. */
         public long all() {
@@ -248,7 +259,7 @@ public final class RecipientStore {
     public Future<Apart> apart(SqlClient client, long organisationId, long broadcastId) {
         return client.preparedQuery(HOW_MANY_APART)
                 .execute(Tuple.of(broadcastId, organisationId))
-                .map(Rows.only(row -> new Apart(row.getLong("wrote"), row.getLong("gone"))));
+                .map(Rows.only(row -> new Apart(row.getLong("wrote"), row.getLong("gone"), row.getLong("written"))));
     }
 
     /**

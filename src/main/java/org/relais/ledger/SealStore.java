@@ -5,6 +5,7 @@ import static org.relais.database.Timestamps.sql;
 
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
@@ -18,6 +19,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.relais.database.Rows;
 
@@ -125,7 +127,13 @@ final class SealStore {
                 .mapEmpty();
     }
 
-    /** Adds who joined and who stopped by these events to the counts of their days, in the organisation's time zone. */
+    /** By which the organisation enters people; by any other door they come themselves. */
+    private static final Set<String> ADDING = Stream.of(
+                    EventSource.IMPORT, EventSource.API, EventSource.CONSOLE, EventSource.REPLAY)
+            .map(EventSource::sqlName)
+            .collect(Collectors.toUnmodifiableSet());
+
+    /** Adds who joined, who was added and who stopped by these events to the counts of their days, in the organisation's time zone. */
     Future<Void> count(SqlClient transaction, List<ChainEvent> events) {
         List<ChainEvent> counted =
                 events.stream().filter(event -> joined(event) || stopped(event)).toList();
@@ -134,14 +142,17 @@ final class SealStore {
                 : transaction
                         .preparedQuery(
                                 """
-                                insert into ledger_day (organisation_id, day, joined, stopped)
+                                insert into ledger_day (organisation_id, day, joined, added, stopped)
                                 select o.id, (e.at at time zone o.time_zone)::date,
-                                       count(*) filter (where e.joined), count(*) filter (where not e.joined)
-                                from unnest($1::bigint[], $2::timestamptz[], $3::boolean[]) e (organisation_id, at, joined)
+                                       count(*) filter (where e.joined and not e.added),
+                                       count(*) filter (where e.added), count(*) filter (where not e.joined)
+                                from unnest($1::bigint[], $2::timestamptz[], $3::boolean[], $4::boolean[])
+                                     e (organisation_id, at, joined, added)
                                 join organisation o on o.id = e.organisation_id
                                 group by 1, 2
                                 on conflict (organisation_id, day) do update
                                 set joined = ledger_day.joined + excluded.joined,
+                                    added = ledger_day.added + excluded.added,
                                     stopped = ledger_day.stopped + excluded.stopped
                                 """)
                         .execute(Tuple.of(
@@ -149,7 +160,10 @@ final class SealStore {
                                 counted.stream()
                                         .map(event -> sql(event.recordedAt()))
                                         .toArray(OffsetDateTime[]::new),
-                                counted.stream().map(SealStore::joined).toArray(Boolean[]::new)))
+                                counted.stream().map(SealStore::joined).toArray(Boolean[]::new),
+                                counted.stream()
+                                        .map(event -> joined(event) && ADDING.contains(event.source()))
+                                        .toArray(Boolean[]::new)))
                         .mapEmpty();
     }
 
@@ -159,8 +173,12 @@ final class SealStore {
                 && (event.before() == null || Set.of("pending", "unsubscribed").contains(event.before()));
     }
 
+    /** Whose data an organiser erases has not asked for a stop. */
     private static boolean stopped(ChainEvent event) {
-        return "unsubscribed".equals(event.after()) && event.before() != null && !"unsubscribed".equals(event.before());
+        return !"erasure".equals(new JsonObject(event.detail()).getString("rule"))
+                && "unsubscribed".equals(event.after())
+                && event.before() != null
+                && !"unsubscribed".equals(event.before());
     }
 
     Future<Void> moveHeads(SqlClient transaction, Collection<ChainHead> heads) {

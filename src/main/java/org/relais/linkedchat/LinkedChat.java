@@ -2,6 +2,7 @@ package org.relais.linkedchat;
 
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
+import org.relais.contact.AddressId;
 import org.relais.contact.ConsentState;
 
 /**
@@ -12,6 +13,16 @@ import org.relais.contact.ConsentState;
  */
 public record LinkedChat(long organiserId, String name, @Nullable Chat chat) {
 
-    /** @param state of the person whose chat it is: who has stopped gets no test either */
-    public record Chat(long contactId, long addressId, String channel, ConsentState state, Instant linkedAt) {}
+    /**
+     * The chat itself.
+     *
+     * @param called as the person whose chat it is calls themself there; may be blank
+     * @param state of that person: who has stopped gets no test either
+     */
+    public record Chat(
+            long contactId, long addressId, AddressId address, String called, ConsentState state, Instant linkedAt) {
+        public String channel() {
+            return address.channel();
+        }
+    }
 }

@@ -8,6 +8,8 @@ import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.relais.contact.AddressId;
+import org.relais.contact.AddressKind;
 import org.relais.contact.ConsentState;
 import org.relais.database.Rows;
 import org.relais.database.Timestamps;
@@ -17,10 +19,12 @@ import org.relais.organisation.Role;
 final class LinkedChatStore {
     private static final String CHATS =
             """
-            select o.id, o.name, a.contact_id, a.id as address_id, a.channel, c.state, l.linked_at
+            select o.id, o.name, a.contact_id, a.id as address_id, a.channel, a.kind, a.identifier, p.name as called,
+                c.state, l.linked_at
             from organiser o
             left join linked_chat l on l.organisation_id = o.organisation_id and l.organiser_id = o.id
             left join address a on a.organisation_id = l.organisation_id and a.id = l.address_id
+            left join contact p on p.id = a.contact_id
             left join consent c on c.contact_id = a.contact_id
             where o.organisation_id = $1 and o.disabled_at is null and ($2::bigint is null or o.id = $2)
             order by lower(o.name), o.id
@@ -125,7 +129,11 @@ final class LinkedChatStore {
                         : new LinkedChat.Chat(
                                 row.getLong("contact_id"),
                                 addressId,
-                                row.getString("channel"),
+                                new AddressId(
+                                        row.getString("channel"),
+                                        AddressKind.of(row.getString("kind")),
+                                        row.getString("identifier")),
+                                row.getString("called"),
                                 ConsentState.of(row.getString("state")),
                                 Timestamps.instant(row, "linked_at")));
     }

@@ -61,7 +61,7 @@ class StopAttributionTest {
                     new BroadcastResults(vertx, pool, Set.of("telegram"), InstantSource.system(), System::nanoTime);
             RecipientStore recipients = new RecipientStore();
             assertThat(await(recipients.apart(pool, world.organisationId, broadcast)))
-                    .isEqualTo(new RecipientStore.Apart(0, 1));
+                    .isEqualTo(new RecipientStore.Apart(0, 1, 0));
             assertThat(await(recipients.of(
                             pool,
                             world.organisationId,
@@ -82,7 +82,7 @@ class StopAttributionTest {
             assertThat(await(results.funnel(found, ZoneOffset.UTC)).silent().all())
                     .isEqualTo(1);
             assertThat(await(recipients.apart(pool, world.organisationId, broadcast)))
-                    .isEqualTo(new RecipientStore.Apart(0, 2));
+                    .isEqualTo(new RecipientStore.Apart(0, 2, 0));
             await(pool.close());
         }
     }

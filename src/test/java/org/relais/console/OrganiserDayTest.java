@@ -198,8 +198,8 @@ class OrganiserDayTest {
         page.locator(".figures-table summary").click();
         Locator rows = page.locator("#days-table tbody tr");
         assertThat(rows).hasCount(30);
-        assertThat(rows.nth(20).locator("td")).hasText(new String[] {"40", "1"});
-        assertThat(rows.nth(27).locator("td")).hasText(new String[] {"2", "0"});
+        assertThat(rows.nth(20).locator("td")).hasText(new String[] {"40", "0", "1"});
+        assertThat(rows.nth(27).locator("td")).hasText(new String[] {"2", "0", "0"});
         assertThat(page.locator(".bars-of-days g").nth(20).locator("rect.joined, rect.stopped"))
                 .hasCount(2);
         assertThat(page.locator(".bars-of-days g").nth(27).locator("rect.stopped"))
@@ -522,7 +522,7 @@ class OrganiserDayTest {
         if (width < 600) {
             button(page, "Close the preview").click();
         }
-        button(page, french ? "Enregistrer le brouillon" : "Save the draft").click();
+        button(page, french ? "Continuer" : "Continue").click();
         assertThat(page.locator("h1")).containsText("Grande fête du quartier");
         page.navigate(page.url() + "/send");
         long before = WORLD.phones.now();
@@ -560,7 +560,7 @@ class OrganiserDayTest {
         page.locator("#body_fr").fill("Merci ! On se retrouve à 10 h.");
         assertThat(page.locator("#looks .count .big")).hasText("1");
         assertThat(Browser.layoutFaults(page)).isEmpty();
-        button(page, french ? "Enregistrer le brouillon" : "Save the draft").click();
+        button(page, french ? "Continuer" : "Continue").click();
         assertThat(page.locator("h1")).hasText("Rendez-vous");
         page.navigate(page.url() + "/send");
         long before = WORLD.phones.now();

@@ -95,7 +95,24 @@ class LinkedChatTest {
         assertThat(console.get(asked).headers().firstValue("HX-Refresh")).isEmpty();
         WORLD.said(WORLD.telegramPhone("Ida"), "/start " + code);
         assertThat(console.get(asked).headers().firstValue("HX-Refresh")).contains("true");
-        assertThat(console.get("/my-chat").body()).contains("/my-chat/unlink").doesNotContain("/my-chat/state");
+        assertThat(console.get("/my-chat").body())
+                .as("whose chat it is")
+                .contains("/my-chat/unlink", "<bdi>Ida</bdi>", "action=\"/console/my-chat/test\"")
+                .doesNotContain("/my-chat/state");
+        assertThat(console.get("/my-chat?draft=12").body())
+                .contains("id=\"back\" href=\"/console/broadcasts/12\"", "action=\"/console/broadcasts/12/to-me\"");
+    }
+
+    @Test
+    void withoutADraftOneSeesWhereTestsArrive() {
+        String phone = linked("Noa");
+        long before = WORLD.phones.now();
+        console.post("/my-chat/test");
+        assertThat(console.get("/my-chat").body()).contains("It is on its way to your chat.");
+        assertThat(WORLD.received(phone, before, 1))
+                .singleElement()
+                .asString()
+                .contains("Your chat is linked: this is where your tests will arrive.");
     }
 
     @Test

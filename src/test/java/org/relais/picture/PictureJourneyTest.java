@@ -215,7 +215,8 @@ class PictureJourneyTest {
             page.locator("summary", new Page.LocatorOptions().setHasText("Image"))
                     .click();
             page.locator("#picture").setInputFiles(new FilePayload("a.png", "image/png", "bonjour".getBytes()));
-            assertThat(page.locator("#image-fault")).containsText("choisissez un JPEG ou un PNG");
+            assertThat(page.locator("#image-fault"))
+                    .containsText(Pattern.compile("^a\\.png\u00a0: .*choisissez un JPEG ou un PNG"));
             page.locator("#picture")
                     .setInputFiles(new FilePayload(
                             "a.jpg", "image/jpeg", PictureSamples.photograph().getBytes()));

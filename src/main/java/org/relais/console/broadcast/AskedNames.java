@@ -2,6 +2,7 @@ package org.relais.console.broadcast;
 
 import io.vertx.core.Future;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
@@ -60,17 +61,26 @@ public final class AskedNames {
         return at == null ? words : visit.text("audience.dated", "words", words, "time", visit.time(at));
     }
 
-    /** One answer to a question, or whether there was any, as a choice among those of others; {@code manner} is with, any or none. */
+    /**
+     * One answer to a question, or whether there was any, as a choice among those of others; {@code manner} is with, any or
+     * none. With the day alone: the group of choices has the time, and a closed field has no room for it.
+     */
     public static String choice(PageRequest visit, QuestionAsked asked, String manner, String payload) {
-        return dated(
-                visit,
-                visit.text(
-                        "broadcast.answered." + manner,
-                        "title",
-                        asked.title(),
-                        "labels",
-                        asked.label(payload, visit.language())),
-                asked.startedAt());
+        String words = visit.text(
+                "broadcast.answered." + manner,
+                "title",
+                asked.title(),
+                "labels",
+                asked.label(payload, visit.language()));
+        Instant at = asked.startedAt();
+        return at == null
+                ? words
+                : visit.text(
+                        "audience.dated",
+                        "words",
+                        words,
+                        "time",
+                        visit.shortDay(LocalDate.ofInstant(at, visit.zone())));
     }
 
     private static @Nullable Instant startedAt(PageRequest visit, long broadcastId) {

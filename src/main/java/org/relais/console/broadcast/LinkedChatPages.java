@@ -6,6 +6,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.relais.audience.Audience;
+import org.relais.broadcast.BroadcastDraft;
 import org.relais.console.ConsoleFeature;
 import org.relais.console.MenuSection;
 import org.relais.console.OneTimeSecret;
@@ -16,6 +18,8 @@ import org.relais.console.PageRoutes;
 import org.relais.linkedchat.LinkedChat;
 import org.relais.linkedchat.LinkedChatService;
 import org.relais.organisation.Role;
+import org.relais.template.MessageSpec;
+import org.relais.template.TextTemplate;
 
 /** The page on which an organiser links their own chat, in which they get what they compose as a test. */
 public final class LinkedChatPages implements ConsoleFeature {
@@ -39,6 +43,7 @@ public final class LinkedChatPages implements ConsoleFeature {
         routes.get(PATH, Role.ORGANISER, this::page);
         routes.get(PATH + "/state", Role.ORGANISER, this::state);
         routes.post(PATH, Role.ORGANISER, this::issue);
+        routes.post(PATH + "/test", Role.ORGANISER, this::test);
         routes.post(PATH + "/unlink", Role.ORGANISER, this::unlink);
     }
 
@@ -95,6 +100,22 @@ public final class LinkedChatPages implements ConsoleFeature {
                     return PageResult.to(path(draft(visit)));
                 })
                 .orElseGet(PageResult::notFound));
+    }
+
+    /** A message that says no more than that it arrives: whoever came here from no draft sees where tests go. */
+    private Future<PageResult> test(PageRequest visit) {
+        TextTemplate words = TextTemplate.literal(visit.text("broadcast.my-chat.trial"));
+        MessageSpec message = new MessageSpec(
+                visit.language(), Map.of(visit.language(), words), List.of(), null, null, null, true, Map.of(), null);
+        BroadcastDraft trial = BroadcastDraft.plain(visit.text("broadcast.my-chat"), message, Audience.EVERYONE, null);
+        return chats.test(visit.actor(), visit.organiser().id(), trial, null)
+                .map(result -> result.refusal() == null
+                        ? PageResult.to(path(draft(visit))).saying("broadcast.to-me.sent")
+                        : PageResult.to(path(draft(visit)))
+                                .warning(
+                                        "broadcast.to-me.refused",
+                                        "why",
+                                        BroadcastWords.reason(visit, result.refusal())));
     }
 
     private Future<PageResult> unlink(PageRequest visit) {

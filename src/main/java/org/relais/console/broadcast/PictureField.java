@@ -59,7 +59,14 @@ public final class PictureField {
                 .compose(bytes -> pictures.keep(visit.actor(), bytes))
                 .map(form::pictured)
                 .recover(fault -> fault instanceof InvalidInputException invalid
-                        ? Future.succeededFuture(form.withFault(PATH, visit.faults(invalid)))
+                        ? Future.succeededFuture(form.withFault(
+                                PATH,
+                                visit.text(
+                                        "broadcast.picture.refused",
+                                        "name",
+                                        upload.fileName(),
+                                        "why",
+                                        visit.faults(invalid))))
                         : Future.failedFuture(fault));
     }
 

@@ -54,7 +54,7 @@ public final class ResultPages {
     private Future<PageResult> people(PageRequest visit) {
         Optional<String> state = state(visit);
         Optional<String> reason = visit.query("reason");
-        Optional<String> answer = visit.query("answer");
+        Optional<String> answer = chosen(visit, "answer");
         return broadcasts
                 .find(visit.organisationId(), visit.id())
                 .compose(found -> found.isEmpty()
@@ -83,8 +83,16 @@ public final class ResultPages {
                 : results.apart(visit.organisationId(), visit.id());
     }
 
+    /** By its own name, or as the one choice of a telephone's field says it. */
+    private static Optional<String> chosen(PageRequest visit, String what) {
+        String before = what + ":";
+        return visit.query(what)
+                .or(() ->
+                        visit.query("of").filter(of -> of.startsWith(before)).map(of -> of.substring(before.length())));
+    }
+
     private static Optional<String> state(PageRequest visit) {
-        return visit.query("state")
+        return chosen(visit, "state")
                 .filter(state -> Delivery.STATES.contains(state)
                         || state.equals(RecipientStore.UNANSWERED)
                         || state.equals(RecipientStore.WROTE)

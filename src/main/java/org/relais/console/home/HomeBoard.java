@@ -28,6 +28,9 @@ import org.relais.organisation.SenderStore.SenderState;
  * @param lately what is counted from more, and may be some seconds old
  */
 public record HomeBoard(Now now, Lately lately) {
+    /** So many drafts are shown at once, and the others where they are asked for. */
+    public static final int FIRST_DRAFTS = 3;
+
     /** A broadcast with how far it is, counted as on its own page. */
     public record Sending(Broadcast broadcast, Progress progress) {}
 
@@ -142,6 +145,13 @@ public record HomeBoard(Now now, Lately lately) {
             return hours.isEmpty()
                     ? days.stream().mapToLong(LedgerDayStore.Day::joined).sum()
                     : hours.stream().mapToLong(LedgerDayStore.Hour::joined).sum();
+        }
+
+        /** How many people the organisation entered in these days. */
+        public long added() {
+            return hours.isEmpty()
+                    ? days.stream().mapToLong(LedgerDayStore.Day::added).sum()
+                    : hours.stream().mapToLong(LedgerDayStore.Hour::added).sum();
         }
 
         /** How often somebody stopped in these days. */

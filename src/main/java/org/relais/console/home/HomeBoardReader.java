@@ -152,29 +152,28 @@ final class HomeBoardReader {
     private Future<List<Sending>> over(long id) {
         return sources.broadcasts()
                 .over(id, LOOKED_THROUGH)
-                .compose(over -> own(id, over))
+                .compose(over -> own(id, over, FIRST))
                 .compose(this::progress);
     }
 
     /** Without those that offer an action, which tells them itself. */
-    private Future<List<Broadcast>> own(long id, List<Broadcast> broadcasts) {
+    private Future<List<Broadcast>> own(long id, List<Broadcast> broadcasts, int most) {
         return offers.offering(pool, id, broadcasts.stream().map(Broadcast::id).toList())
                 .map(offers -> broadcasts.stream()
                         .filter(one -> !offers.contains(one.id()))
-                        .limit(FIRST)
+                        .limit(most)
                         .toList());
     }
 
     private Future<List<Draft>> drafts(long id) {
         return sources.broadcasts()
                 .drafts(id, LOOKED_THROUGH)
-                .compose(broadcasts -> own(id, broadcasts))
-                .compose(broadcasts -> actions.page(pool, id, Paging.NEWEST, Set.of(ActionState.DRAFT), FIRST)
+                .compose(broadcasts -> own(id, broadcasts, LOOKED_THROUGH))
+                .compose(broadcasts -> actions.page(pool, id, Paging.NEWEST, Set.of(ActionState.DRAFT), LOOKED_THROUGH)
                         .map(drafts -> Stream.concat(
                                         broadcasts.stream().map(HomeBoardReader::draft),
                                         drafts.stream().map(HomeBoardReader::draft))
                                 .sorted(Comparator.comparing(Draft::createdAt).reversed())
-                                .limit(FIRST)
                                 .toList()));
     }
 
@@ -194,10 +193,14 @@ final class HomeBoardReader {
     /** A day alone in its month says little; its hours do. */
     private Future<List<LedgerDayStore.Hour>> hours(long id, ZoneId zone, List<LedgerDayStore.Day> month) {
         LedgerDayStore.Day today = month.get(month.size() - 1);
-        boolean alone = month.stream().allMatch(day -> day.equals(today) || day.joined() + day.stopped() == 0);
-        return !alone || today.joined() + today.stopped() == 0 || today.joined() + today.stopped() > MOST_BY_HOUR
+        boolean alone = month.stream().allMatch(day -> day.equals(today) || moved(day) == 0);
+        return !alone || moved(today) == 0 || moved(today) > MOST_BY_HOUR
                 ? Future.succeededFuture(List.of())
                 : days.hours(pool, id, today.day().atStartOfDay(zone).toInstant());
+    }
+
+    private static long moved(LedgerDayStore.Day day) {
+        return day.joined() + day.added() + day.stopped();
     }
 
     private Future<List<Sending>> progress(List<Broadcast> broadcasts) {

@@ -165,6 +165,8 @@
     row.append(field, button);
     says(false);
   }));
+  // A choice that is a place to go.
+  addEventListener("change", event => { if (event.target.matches?.("[data-go]")) event.target.form.requestSubmit(); });
   // The name of the file that was dropped or chosen.
   addEventListener("change", event => {
     const name = event.target.closest?.(".dropzone")?.querySelector("output");

@@ -53,7 +53,7 @@ class AnswersBrowserTest {
         page.locator("#label_2_fr").fill("Une autre date ?");
         assertThat(page.locator(".another > summary:visible")).hasCount(0);
         Browser.picture(page, "answers-compose");
-        page.locator("button:visible:text-is('Enregistrer le brouillon')").click();
+        page.locator("button:visible:text-is('Continuer')").click();
         page.waitForURL(Pattern.compile(".*/broadcasts/\\d+$"));
         page.navigate(page.url() + "/send");
         page.setViewportSize(390, 844);
@@ -113,6 +113,8 @@ class AnswersBrowserTest {
         assertThat(page.locator("#silent").innerText()).contains("\u00a0: 9 ne l’ont");
         page.mouse().up();
         assertThat(page.locator("#silent")).containsText("\u00a0: 7 ne l’ont");
+        // The same at the first glance: sent, answered, stopped.
+        assertThat(page.locator("#glance .figure strong")).hasText(new String[] {"40", "33", "0"});
         assertThat(page.locator("#funnel-times")).hasAttribute("open", "");
         assertThat(Browser.layoutFaults(page)).isEmpty();
         assertThat((Integer) page.evaluate("document.documentElement.scrollHeight"))

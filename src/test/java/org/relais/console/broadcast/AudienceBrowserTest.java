@@ -82,7 +82,7 @@ class AudienceBrowserTest {
         int rows = page.locator(".row").count();
         Locator chip = page.locator("button[name=add][value=" + kind + "]");
         if (!chip.isVisible()) {
-            page.locator("details[data-wide] > summary").click();
+            page.locator("#add > summary").click();
         }
         chip.click();
         assertThat(page.locator(".row")).hasCount(rows + 1);
@@ -131,6 +131,15 @@ class AudienceBrowserTest {
                 .containsText("Étiquette équipe ou secteur 75020 sauf qui a appelé quelqu’un ou a répondu « Oui » à");
         assertThat(page.locator("ul.list")).containsText("ou quartier : Nulle part, ailleurs");
         page.locator("ul.list .main a").first().click();
+        // Its name comes first, then its conditions; what might be added is one press away.
+        org.assertj.core.api.Assertions.assertThat(page.locator("#name").boundingBox().y)
+                .isLessThan(page.locator(".row").first().boundingBox().y);
+        assertThat(page.locator("#add > summary")).isVisible();
+        assertThat(page.locator("#add .conditions")).isHidden();
+        org.assertj.core.api.Assertions.assertThat(page.locator("#delete").boundingBox().y)
+                .isGreaterThan(page.locator(".actions.last button").boundingBox().y
+                        + page.locator(".actions.last button").boundingBox().height
+                        + 8);
         assertThat(page.locator("[name=column_4]")).hasValue("quartier");
         assertThat(page.locator("[name=contents_4]")).hasValue("Nulle part, ailleurs");
         page.goBack();

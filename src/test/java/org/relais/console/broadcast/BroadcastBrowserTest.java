@@ -82,7 +82,7 @@ class BroadcastBrowserTest {
         page.getByLabel("Link in it").fill("https://quartier.example/fete");
         assertThat(page.locator("#looks .key:visible").first()).isVisible();
         Browser.picture(page, "broadcast-compose");
-        button(page, "Save the draft").click();
+        button(page, "Continue").click();
 
         assertThat(page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setLevel(1)))
                 .hasText("Neighbourhood party");
@@ -102,6 +102,15 @@ class BroadcastBrowserTest {
                 .hasText("Send to 40 people of 42?");
         wholePhones(page);
         Browser.picture(page, "broadcast-confirm");
+        page.setViewportSize(1280, 800);
+        assertThat(button(page, "Send to 40 people")).isInViewport();
+        page.setViewportSize(390, 844);
+        // On a telephone too one can turn back, and what is to be known stands before the message.
+        assertThat(page.getByText("Back without sending")).isInViewport();
+        org.assertj.core.api.Assertions.assertThat(page.locator("#departures").boundingBox().y)
+                .isLessThan(page.locator("#message").boundingBox().y);
+        assertThat(Browser.layoutFaults(page)).isEmpty();
+        page.setViewportSize(1280, 1000);
         button(page, "Send to 40 people").click();
         assertThat(page.getByText("0 of 40 sent")).isVisible();
         Browser.picture(page, "broadcast-running");
@@ -142,7 +151,7 @@ class BroadcastBrowserTest {
         page.locator("#tab_fr").click();
         page.getByLabel("Message in French").fill("Bonjour {{first_name");
         assertThat(page.locator("#gaps [data-wrong]")).containsText("French – A variable is begun");
-        button(page, "Save the draft").click();
+        button(page, "Continue").click();
         // Once it stands at its field, the preview does not say it again.
         assertThat(page.locator("#gaps [data-wrong]")).hasCount(1);
         assertThat(page.locator("#gaps [data-wrong]:visible")).hasCount(0);
@@ -182,7 +191,7 @@ class BroadcastBrowserTest {
         assertThat(text).hasValue("You live in [Home town, or your town]");
         assertThat(page.locator("#gaps .gap")).hasCount(0);
         text.fill("You live in [Home town]");
-        button(page, "Save the draft").click();
+        button(page, "Continue").click();
         page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Send to "))
                 .first()
                 .click();
@@ -289,7 +298,7 @@ class BroadcastBrowserTest {
         Browser.whole(page, "compose-named-390");
         page.setViewportSize(1280, 900);
         assertThat(Browser.layoutFaults(page)).isEmpty();
-        button(page, "Enregistrer le brouillon").click();
+        button(page, "Continuer").click();
         assertThat(page.locator("h1")).hasText("Noms");
         org.assertj.core.api.Assertions.assertThat(
                         site.count(
@@ -327,13 +336,13 @@ class BroadcastBrowserTest {
         assertThat(page.locator("#kept")).isHidden();
         // What is refused is not saved: it stays.
         page.getByLabel("Message en français").fill("Bonjour {{first_name");
-        button(page, "Enregistrer le brouillon").click();
+        button(page, "Continuer").click();
         assertThat(page.locator("#body_fr-fault")).isVisible();
         page.navigate(site.site.url("/console/broadcasts/new"));
         button(page, "Le reprendre").click();
         assertThat(page.getByLabel("Message en français")).hasValue("Bonjour {{first_name");
         page.getByLabel("Message en français").fill("Bonjour à tous");
-        button(page, "Enregistrer le brouillon").click();
+        button(page, "Continuer").click();
         assertThat(page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setLevel(1)))
                 .hasText("Fête");
         assertThat(page.locator(".phone:visible")).hasCount(1);
@@ -350,7 +359,7 @@ class BroadcastBrowserTest {
         page.navigate(site.site.url("/console/broadcasts/new"));
         page.getByLabel("Title", new Page.GetByLabelOptions().setExact(true)).fill("Pressed");
         page.getByLabel("Message in English").fill("Hello");
-        button(page, "Save the draft").click();
+        button(page, "Continue").click();
         Promise<Void> answer = Promise.promise();
         site.gate = answer.future();
         page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Send to "))
@@ -397,7 +406,7 @@ class BroadcastBrowserTest {
         Browser.picture(page, "broadcast-compose-phone");
         button(page, "Fermer l’aperçu").click();
         noSidewaysScroll(page);
-        button(page, "Enregistrer le brouillon").click();
+        button(page, "Continuer").click();
         noSidewaysScroll(page);
         Browser.picture(page, "broadcast-draft-phone");
         Promise<Void> answer = Promise.promise();
@@ -464,7 +473,7 @@ class BroadcastBrowserTest {
         button(page, "Close the preview").click();
         page.getByLabel("Title", new Page.GetByLabelOptions().setExact(true)).fill("Without scripts");
         page.getByLabel("Message in French").fill("Bonjour {{first_name|à vous}}");
-        button(page, "Save the draft").click();
+        button(page, "Continue").click();
         assertThat(page.locator(".bubble").first()).containsText("Bonjour Person");
         page.getByLabel("Search by name").fill("Person 2");
         page.locator("noscript button").click();

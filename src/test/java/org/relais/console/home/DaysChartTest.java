@@ -17,7 +17,7 @@ class DaysChartTest {
 
     private static DaysChart chart(long[] joined, long[] stopped) {
         return DaysChart.of(IntStream.range(0, joined.length)
-                .mapToObj(at -> new Day(LAST.minusDays(joined.length - 1L - at), joined[at], stopped[at]))
+                .mapToObj(at -> new Day(LAST.minusDays(joined.length - 1L - at), joined[at], 0, stopped[at]))
                 .toList());
     }
 
