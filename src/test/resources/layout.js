@@ -165,5 +165,15 @@
       faults.push(`a figure of ${name(figure.closest('table'))} is cut off`);
     }
   }
+  // A figure and its share are two.
+  for (const words of main.querySelectorAll('.bar-words')) {
+    const [figure, share] = ['strong', '.muted'].map((part) => words.querySelector(':scope > ' + part));
+    if (figure && share && shown(share)) {
+      const [left, right] = [figure, share].map((part) => { const range = document.createRange(); range.selectNodeContents(part); return range.getBoundingClientRect(); });
+      if (left.right > right.left - 1 && left.bottom > right.top && left.top < right.bottom) {
+        faults.push(`"${words.innerText}" is read as one number`);
+      }
+    }
+  }
   return [...new Set(faults)];
 }

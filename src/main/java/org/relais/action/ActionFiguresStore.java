@@ -112,11 +112,16 @@ public final class ActionFiguresStore {
 
     private static final int LOOKED_AT = 2_000;
 
+    /** Of each state the first, so that a page of several reads no more than a page of each. */
     private static final String STANDING =
             """
-            select contact_id from assignment
-            where organisation_id = $1 and action_id = $2 and state = $3 and contact_id >= $4
-            order by contact_id
+            select people.contact_id
+            from unnest($3::text[]) as wanted (state)
+            cross join lateral (
+                select contact_id from assignment
+                where organisation_id = $1 and action_id = $2 and state = wanted.state and contact_id >= $4
+                order by contact_id limit $5) people
+            order by 1
             limit $5
             """;
 
@@ -345,11 +350,14 @@ public final class ActionFiguresStore {
     /**
      * Who takes part in an action, or does not.
      *
+     * @param states one or several
      * @param fromId the first id wanted, 0 for the first page
      */
-    public Future<Alike> standing(SqlClient client, Action action, AssignmentState state, long fromId, int limit) {
+    public Future<Alike> standing(
+            SqlClient client, Action action, Collection<AssignmentState> states, long fromId, int limit) {
+        String[] names = states.stream().map(AssignmentState::sqlName).toArray(String[]::new);
         return client.preparedQuery(STANDING)
-                .execute(Tuple.of(action.organisationId(), action.id(), state.sqlName(), fromId, limit + 1))
+                .execute(Tuple.of(action.organisationId(), action.id(), names, fromId, limit + 1))
                 .map(Rows.all(row -> row.getLong("contact_id")))
                 .map(found ->
                         new Alike(found.stream().limit(limit).toList(), found.size() > limit ? found.get(limit) : 0));

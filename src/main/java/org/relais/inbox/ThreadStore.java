@@ -80,10 +80,13 @@ final class ThreadStore {
     private static final String ANSWERS =
             """
             select w.id, w.broadcast_id, b.title, w.label, w.manner = 'words' as words,
-                   -- Just after the words that were taken for it, by our clock as they are.
+                   -- Just after the words that were taken for it, by our clock as they are, also where they wait for somebody.
                    coalesce((select min(i.received_at) from inbound_message i
-                             where w.manner = 'words' and i.organisation_id = $1 and i.about = 'answer:' || w.delivery_id
-                               and i.received_at >= w.answered_at) + interval '1 microsecond', w.answered_at) as answered_at
+                             where w.manner = 'words' and i.organisation_id = $1 and i.contact_id = $2
+                               and i.received_at >= w.answered_at
+                               and (i.about = 'answer:' || w.delivery_id
+                                    or i.received_at < w.answered_at + interval '1 minute'))
+                            + interval '1 microsecond', w.answered_at) as answered_at
             from broadcast_answer w
             join broadcast b on b.id = w.broadcast_id
             where w.organisation_id = $1 and w.contact_id = $2 and w.id < $3

@@ -404,7 +404,8 @@ class ListPlanTest {
                             .onSuccess(found -> assertThat(found).isEqualTo(new Alike(List.of(), people.get(2_000))))))
                     .as(table)
                     .isLessThan(4 * 2_001 + 100);
-            assertThat(read(table, pool -> figures.standing(pool, action, AssignmentState.DECLINED, 0, 50)
+            assertThat(read(table, pool -> figures.standing(
+                                    pool, action, List.of(AssignmentState.DONE, AssignmentState.DECLINED), 0, 50)
                             .onSuccess(found -> assertThat(found).isEqualTo(new Alike(declined, 0)))
                             .compose(found -> figures.volunteers(pool, action, declined))
                             .onSuccess(found -> assertThat(found)

@@ -265,7 +265,14 @@ class OrganiserDayTest {
         page.navigate(WORLD.service.address() + "/console/inbox/people/" + WORLD.contact(name));
         Locator thread = page.locator("#thread");
         assertThat(thread.locator(".understood .bubble")).hasText(new String[] {"oui avec plaisir", "aide"});
-        assertThat(thread.locator(".noted")).containsText("Je viens");
+        assertThat(thread.locator(".understood:has-text('oui avec plaisir') + .noted"))
+                .containsText("Je viens");
+        if (width < 400) {
+            assertThat(page.locator("#answering").boundingBox().height).isLessThan(70);
+            page.locator("#answer").focus();
+            assertThat(page.locator("#answer-hint")).isVisible();
+            assertThat(page.locator(".talk > .head").boundingBox().height).isLessThan(60);
+        }
         assertThat(thread.locator(".in .badge")).hasCount(0);
         assertThat(page.locator("#answer")).isVisible();
         assertThat((Double) page.evaluate(
@@ -319,6 +326,8 @@ class OrganiserDayTest {
         assertThat(waits).containsText("WhatsApp");
         assertThat(waits.locator(".clock")).containsText("23 h");
         waits.locator("a.row").click();
+        // On a telephone it shows to whoever is about to answer.
+        page.locator("#answer").focus();
         assertThat(page.locator(".clock")).isVisible();
         long before = WORLD.phones.now();
         page.locator("#answer").fill("Oui, bien sûr, à samedi !");
@@ -437,11 +446,11 @@ class OrganiserDayTest {
         assertThat(page.locator("#saved .note strong")).hasText("1 Quand et où");
         assertThat(Browser.layoutFaults(page)).isEmpty();
         page.locator("a.row", new Page.LocatorOptions().setHasText(name)).click();
-        assertThat(page.locator("[data-saved='1']")).isVisible();
         long before = WORLD.phones.now();
         page.keyboard().press("r");
         page.keyboard().type("Bonjour ! 1");
         page.keyboard().press("Backspace");
+        assertThat(page.locator("[data-saved='1']")).isVisible();
         page.locator("h1").click();
         page.keyboard().press("1");
         assertThat(page.locator("#answer")).isFocused();

@@ -14,6 +14,9 @@ import org.relais.share.ShareFigures;
 
 /** What became of an action as one funnel: to whom it went, who said yes, began and did it, in the words of its kind. */
 public final class ActionFunnel {
+    /** Whoever said yes, also those who have done it since: no state of their own, so they are asked for by this. */
+    static final String AGREED = "agreed";
+
     private static final String SENT = "sent";
     private static final String DELIVERED = "offered";
 
@@ -48,6 +51,11 @@ public final class ActionFunnel {
         return people(step, count, "");
     }
 
+    /** Whoever said yes, whatever they have done since. */
+    private ActionFunnel agreed(long count) {
+        return people("accepted", count, "volunteers?answer=" + AGREED);
+    }
+
     /** @param page of the action, on which these people are listed; empty for none */
     private ActionFunnel people(String step, long count, String page) {
         if (count > 0) {
@@ -66,7 +74,7 @@ public final class ActionFunnel {
     /** Who passes something on, and what came of it: visits and arrivals are compared with each other only. */
     public static List<FunnelBar> ofShare(PageRequest visit, Counts counts, long failed, ShareFigures.Counts shares) {
         List<FunnelBar> bars = new ArrayList<>(new ActionFunnel(visit, "offer", counts.offered(), failed)
-                .people("accepted", counts.accepted())
+                .agreed(counts.accepted())
                 .people("shared", counts.done(), "sharers")
                 .bars());
         long times = shares.sharedInAll();
@@ -101,20 +109,23 @@ public final class ActionFunnel {
     /** @param called volunteers who called somebody */
     public static List<FunnelBar> ofCalls(PageRequest visit, Counts counts, long failed, long called) {
         return new ActionFunnel(visit, "offer", counts.offered(), failed)
-                .people("accepted", counts.accepted())
+                .agreed(counts.accepted())
                 .people("called", called, "callers")
                 .bars();
     }
 
     /**
+     * A step that as many took as the one behind it says nothing that the other doesn't, and is left out.
+     *
      * @param began who answered something, as far as it is still known
      * @param finished who answered everything
      */
     public static List<FunnelBar> ofQuestions(
             PageRequest visit, Counts counts, long failed, long began, long finished) {
+        long agreed = Math.max(counts.accepted(), began);
         return new ActionFunnel(visit, "offer", Math.max(counts.offered(), began), failed)
-                .people("accepted", Math.max(counts.accepted(), began))
-                .people("began", began, "respondents")
+                .agreed(agreed == Math.max(began, finished) ? 0 : agreed)
+                .people("began", began == finished ? 0 : began, "respondents")
                 .people("finished", finished, "volunteers?answer=done")
                 .bars();
     }
@@ -148,8 +159,9 @@ public final class ActionFunnel {
      * One thing that is not in the funnel.
      *
      * @param answer by which volunteers are listed who are meant; empty where none are
+     * @param write address of a message to them; empty for none
      */
-    public record Beside(String words, String answer) {}
+    public record Beside(String words, String answer, String write) {}
 
     /** What is not in the funnel: who said no, who has not answered, who was reminded. */
     public static List<Beside> beside(PageRequest visit, Counts counts, boolean answers) {
@@ -165,6 +177,8 @@ public final class ActionFunnel {
         return count == 0
                 ? Optional.empty()
                 : Optional.of(new Beside(
-                        visit.number(count) + " " + visit.text("action.figure." + what, "count", count), answer));
+                        visit.number(count) + " " + visit.text("action.figure." + what, "count", count),
+                        answer,
+                        what.equals("silent") && visit.mayChange() ? EventPages.write(visit.id(), what) : ""));
     }
 }

@@ -194,8 +194,13 @@ public final class ActionPages implements ConsoleFeature {
         return kind(action).answers(visit, action).compose(own -> counts(action).compose(counts -> {
             Map<String, Long> choices = own.isEmpty() ? standings(counts) : own;
             String answer = visit.query("answer")
-                    .filter(each -> each.equals(SILENT) || choices.containsKey(each))
+                    .filter(each -> each.equals(SILENT)
+                            || choices.containsKey(each)
+                            || own.isEmpty() && each.equals(ActionFunnel.AGREED))
                     .orElse("");
+            if (answer.equals(ActionFunnel.AGREED)) {
+                choices.put(answer, counts.accepted());
+            }
             return volunteers(visit, action, name, answer, choices, counts);
         }));
     }
@@ -204,9 +209,7 @@ public final class ActionPages implements ConsoleFeature {
     private static Map<String, Long> standings(Counts counts) {
         Map<String, Long> standings = new LinkedHashMap<>();
         standings.put(AssignmentState.ACCEPTED.sqlName(), counts.accepted() - counts.done());
-        if (counts.done() > 0) {
-            standings.put(AssignmentState.DONE.sqlName(), counts.done());
-        }
+        standings.put(AssignmentState.DONE.sqlName(), counts.done());
         standings.put(AssignmentState.DECLINED.sqlName(), counts.declined());
         return standings;
     }
@@ -243,6 +246,9 @@ public final class ActionPages implements ConsoleFeature {
         if (answer.equals(SILENT)) {
             return ActionWords.standingText(action, person, answers).equals("action.standing.silent");
         }
+        if (answer.equals(ActionFunnel.AGREED)) {
+            return person.counts().accepted() + person.counts().done() > 0;
+        }
         return name.isEmpty()
                 || answer.isEmpty()
                 || ActionWords.standingText(action, person, answers).endsWith("." + answer);
@@ -266,7 +272,10 @@ public final class ActionPages implements ConsoleFeature {
             return alike(action, figures.silent(pool, action, from, PEOPLE));
         }
         if (action.type() != ActionType.EVENT && !answer.isEmpty()) {
-            return alike(action, figures.standing(pool, action, AssignmentState.of(answer), from, PEOPLE));
+            Set<AssignmentState> states = answer.equals(ActionFunnel.AGREED)
+                    ? Set.of(AssignmentState.ACCEPTED, AssignmentState.DONE)
+                    : Set.of(AssignmentState.of(answer));
+            return alike(action, figures.standing(pool, action, states, from, PEOPLE));
         }
         if (!answer.isEmpty()) {
             return alike(action, kind(action).answered(action, answer, from, PEOPLE));

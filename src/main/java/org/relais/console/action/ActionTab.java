@@ -76,10 +76,7 @@ public record ActionTab(String name, List<Page> pages) {
                 }
             }
         }
-        add(
-                tabs,
-                !draft,
-                page(visit, "volunteers", ActionWords.of(action, "action.tab.volunteers", "action.tab.invited")));
+        add(tabs, !draft, page(visit, "volunteers", "action.tab." + ActionWords.people(action.type())));
         tabs.add(
                 draft
                         ? new ActionTab(settings.name(), List.of(settings))

@@ -57,8 +57,9 @@ public final class ActionWords {
         Audience audience = action.audience();
         List<Long> people = List.copyOf(audience.contactIds());
         return !people.isEmpty() && audience.equals(Audience.of(people))
-                ? visit.text("action.whom.people", "count", people.size())
-                : visit.text("action.whom", "audience", BroadcastWords.audience(visit, audience));
+                ? visit.text("action.whom.people." + people(action.type()), "count", people.size())
+                : visit.text(
+                        "action.whom." + people(action.type()), "audience", BroadcastWords.audience(visit, audience));
     }
 
     /** Ceilings and reminders, one sentence each. */
@@ -207,6 +208,25 @@ public final class ActionWords {
     /** Which of two texts is meant: that of events, to which a perhaps is an answer that accepts, or that of the others. */
     public static String of(Action action, String other, String ofEvent) {
         return action.type() == ActionType.EVENT ? ofEvent : other;
+    }
+
+    /** What those are to whom it is offered, of which texts speak: who is asked or invited is no volunteer. */
+    public static String people(ActionType type) {
+        return switch (type) {
+            case EVENT -> "invited";
+            case QUESTION -> "asked";
+            case CALL, SHARE -> "volunteers";
+        };
+    }
+
+    /** What those who stand so did, beside their number. */
+    public static String choice(PageRequest visit, ActionType type, String standing) {
+        return visit.text(
+                standing.equals(ActionFunnel.AGREED)
+                        ? "action.step-of.accepted"
+                        : type == ActionType.EVENT
+                                ? "action.event.standing." + standing
+                                : standingText(type, standing));
     }
 
     /** A number in a table where most are naughts, which a dash lets be overlooked. */

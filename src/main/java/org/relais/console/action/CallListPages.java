@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.relais.action.Action;
 import org.relais.action.call.CallCorrections;
@@ -134,20 +136,40 @@ public final class CallListPages {
 
     Future<PageResult> add(PageRequest visit, Action action) {
         Form form = Form.of(visit, "audience", "areas", "phones", "import", "saved", "picked");
-        return Future.<JsonObject>succeededFuture(people(visit, form))
-                .compose(json -> calls.list(visit.actor(), action, CallListAddition.decode(json)))
-                .compose(listed -> listed(visit, action, form, listed))
-                .recover(fault -> {
-                    if (fault instanceof InvalidInputException invalid) {
-                        faults(visit, form, invalid);
-                        return list(visit, action, 422, form);
-                    }
-                    return Future.failedFuture(fault);
-                });
+        return added(visit, action, people(visit, form))
+                .compose(listed -> listed(visit, action, form, listed, List.of()))
+                .recover(fault -> fault instanceof InvalidInputException invalid
+                        ? refused(visit, action, form, invalid)
+                        : Future.failedFuture(fault));
     }
 
-    /** Numbers that are no contact's are left in their field: nothing else says whose they are. */
-    private Future<PageResult> listed(PageRequest visit, Action action, Form form, CallService.Listed listed) {
+    private Future<CallService.Listed> added(PageRequest visit, Action action, JsonObject people) {
+        return Future.succeededFuture(people)
+                .compose(json -> calls.list(visit.actor(), action, CallListAddition.decode(json)));
+    }
+
+    /** All is shown again, or the others are added, if that is what was asked for, and what is no number stays in the field. */
+    private Future<PageResult> refused(PageRequest visit, Action action, Form form, InvalidInputException invalid) {
+        List<String> pasted = parts(form.value("phones"), NUMBERS);
+        List<String> wrong = wrong(pasted, invalid);
+        List<String> others =
+                pasted.stream().filter(number -> !wrong.contains(number)).toList();
+        if (wrong.isEmpty() || others.isEmpty() || visit.field("skip").isEmpty()) {
+            faults(visit, form, invalid, wrong);
+            form.with("others", wrong.isEmpty() || others.isEmpty() ? "" : Integer.toString(others.size()));
+            return list(visit, action, 422, form);
+        }
+        return added(visit, action, new JsonObject().put("phones", new JsonArray(others)))
+                .compose(listed -> listed(visit, action, form, listed, wrong));
+    }
+
+    /**
+     * Numbers that are no contact's are left in their field: nothing else says whose they are.
+     *
+     * @param wrong what is no number, and is left there too
+     */
+    private Future<PageResult> listed(
+            PageRequest visit, Action action, Form form, CallService.Listed listed, List<String> wrong) {
         Object[] counts = {
             "added",
             listed.people().added(),
@@ -158,12 +180,16 @@ public final class CallListPages {
             "unknown",
             listed.unknown().size()
         };
-        if (listed.unknown().isEmpty()) {
+        if (listed.unknown().isEmpty() && wrong.isEmpty()) {
             return Future.succeededFuture(
                     PageResult.to("/actions/" + action.id() + "/list").saying("action.call.said.listed", counts));
         }
-        form.with("phones", String.join("\n", listed.unknown()));
-        form.fault("phones", visit.text("action.call.said.listed", counts));
+        form.with(
+                "phones",
+                Stream.concat(wrong.stream(), listed.unknown().stream()).collect(Collectors.joining("\n")));
+        form.fault(
+                "phones",
+                visit.text("action.call.said.listed", counts) + (wrong.isEmpty() ? "" : " " + noNumbers(visit, wrong)));
         return list(visit, action, 422, form);
     }
 
@@ -192,42 +218,50 @@ public final class CallListPages {
                                         .put("tags", new JsonObject().put("any", new JsonArray(visit.fields("tag")))));
             case "areas" ->
                 new JsonObject()
-                        .put("audience", new JsonObject().put("areas", parts(form.value("areas"), "[,;\\r\\n]")));
+                        .put(
+                                "audience",
+                                new JsonObject().put("areas", new JsonArray(parts(form.value("areas"), NUMBERS))));
             case "picked" ->
                 new JsonObject()
                         .put("audience", new JsonObject().put("contacts", new JsonArray(picked(form.value("picked")))));
             case "saved" -> new JsonObject().put("audience", AudienceRowForm.json(form.value("saved")));
             case "import" -> new JsonObject().put("import", ActionForm.number(form.value("import")));
-            default -> new JsonObject().put("phones", parts(form.value("phones"), NUMBERS));
+            default -> new JsonObject().put("phones", new JsonArray(parts(form.value("phones"), NUMBERS)));
         };
     }
 
-    private static JsonArray parts(String text, String separator) {
-        return new JsonArray(Arrays.stream(text.split(separator))
+    private static List<String> parts(String text, String separator) {
+        return Arrays.stream(text.split(separator))
                 .map(String::strip)
                 .filter(part -> !part.isEmpty())
                 .distinct()
-                .toList());
+                .toList();
     }
 
-    /** Which of what was pasted is no number; all of it stays in the field. */
-    private static void faults(PageRequest visit, Form form, InvalidInputException invalid) {
-        boolean phones = form.value("audience").equals("phones");
-        JsonArray pasted = parts(form.value("phones"), NUMBERS);
-        List<String> entries = invalid.faults().stream()
+    /** Which of what was pasted is no number. */
+    private static List<String> wrong(List<String> pasted, InvalidInputException invalid) {
+        return invalid.faults().stream()
                 .map(Fault::field)
                 .filter(field -> field.matches("phones\\[\\d+]"))
-                .map(field -> pasted.getString(Integer.parseInt(field.replaceAll("\\D", ""))))
+                .map(field -> pasted.get(Integer.parseInt(field.replaceAll("\\D", ""))))
                 .toList();
+    }
+
+    private static String noNumbers(PageRequest visit, List<String> wrong) {
+        return visit.text(
+                "action.call.bad-numbers",
+                "count",
+                wrong.size(),
+                "entries",
+                String.join(", ", wrong.stream().limit(20).toList()));
+    }
+
+    /** All that was pasted stays in the field. */
+    private static void faults(PageRequest visit, Form form, InvalidInputException invalid, List<String> wrong) {
         form.fault(
-                phones ? "phones" : "audience",
-                entries.isEmpty()
+                form.value("audience").equals("phones") ? "phones" : "audience",
+                wrong.isEmpty()
                         ? visit.faults(invalid)
-                        : visit.text(
-                                "action.call.bad-numbers",
-                                "count",
-                                entries.size(),
-                                "entries",
-                                String.join(", ", entries.stream().limit(20).toList())));
+                        : noNumbers(visit, wrong) + " " + visit.text("action.call.nobody-added"));
     }
 }

@@ -263,9 +263,7 @@ public final class CallWords {
     public static Map<String, Long> standings(CallListStore.Counts counts) {
         Map<String, Long> people = new LinkedHashMap<>();
         people.put("waiting", counts.waiting());
-        if (counts.later() > 0) {
-            people.put("later", counts.later());
-        }
+        people.put("later", counts.later());
         people.put("leased", counts.leased());
         people.put("closed", counts.ended());
         people.put("uncallable", counts.uncallable());

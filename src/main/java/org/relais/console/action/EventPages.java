@@ -126,6 +126,7 @@ public final class EventPages implements KindPages {
             case "no" -> write(actionId, Deed.STAYS_AWAY);
             case "silent" -> write(actionId, Deed.UNANSWERED);
             case "done" -> write(actionId, Deed.FINISHED);
+            case ActionFunnel.AGREED -> write(actionId, Deed.TOOK_PART);
             default -> "";
         };
     }

@@ -245,18 +245,18 @@ public record ScriptForm(List<Row> steps, Set<String> results, Map<String, Strin
     public List<String> ways(PageRequest visit, int at, String end) {
         Row row = steps.get(at);
         if (row.words() || row.choices().isEmpty()) {
-            String words = row.words() ? visit.text("action.call.own-words") + " " : "";
+            String words = row.words() ? visit.text("action.call.own-words") + "\u00a0" : "";
             return List.of(words + leads(at, row.next(), end));
         }
         return row.choices().stream()
-                .map(choice -> StepForm.inLanguage(choice.labels(), visit.language()) + " "
+                .map(choice -> StepForm.inLanguage(choice.labels(), visit.language()) + "\u00a0"
                         + leads(at, choice.next().isEmpty() ? row.next() : choice.next(), end))
                 .toList();
     }
 
     private String leads(int at, String next, String end) {
         int place = next.isEmpty() ? at + 1 : ids().indexOf(next);
-        return "→ " + (place < 0 || place >= steps.size() ? end : place + 1);
+        return "→\u00a0" + (place < 0 || place >= steps.size() ? end : place + 1);
     }
 
     /** The script as far as it is written, to be rehearsed; empty while nothing is. */

@@ -22,6 +22,8 @@ public interface StepForm<F extends StepForm<F, R>, R> {
     /** Characters of a step's words that tell it from the others. */
     int BEGINNING = 45;
 
+    int TWO_LINES = 90;
+
     List<R> steps();
 
     /** Ids of the steps in their order. */
@@ -73,9 +75,18 @@ public interface StepForm<F extends StepForm<F, R>, R> {
                         .orElse(""));
     }
 
-    /** The beginning of what is said at a step; empty while nothing is. */
+    /** The beginning of what is said at a step, short enough for a choice of one; empty while nothing is. */
     default String beginning(PageRequest visit, int place) {
-        return CleanText.abridged(inLanguage(texts(place), visit.language()).replaceAll("\\s+", " "), BEGINNING);
+        return CleanText.abridged(said(place, visit.language()), BEGINNING);
+    }
+
+    /** What is said at a step, as far as two lines of a phone have room for it; empty while nothing is. */
+    default String said(PageRequest visit, int place) {
+        return CleanText.abridged(said(place, visit.language()), TWO_LINES);
+    }
+
+    private String said(int place, String language) {
+        return inLanguage(texts(place), language).replaceAll("\\s+", " ");
     }
 
     /** With this step and the one before it in each other's place. */

@@ -75,6 +75,7 @@ class ActionBrowserTest {
             String path = open.remove();
             go(page, path);
             fits(page, page.viewportSize().width);
+            Browser.whole(page, "page" + path.replace('/', '-') + "-" + page.viewportSize().width);
             page.locator("#pages a, nav.within a").all().stream()
                     .map(tab -> tab.getAttribute("href").replace("/console", ""))
                     .filter(seen::add)
@@ -532,11 +533,23 @@ class ActionBrowserTest {
         assertThat(page.locator(".funnel")).containsText("Une personne a reçu la proposition");
         assertThat(elsa.nextText()).contains("Votre avis");
         assertThat(elsa.press("Répondre")).contains("Viendrez-vous");
+        // Who said yes is listed in that number, whatever they did since.
+        page.locator("#who-accepted").click();
+        assertThat(page.locator("#pages [aria-current=page]")).hasText("Personnes");
+        assertThat(page.locator("#pages [aria-current=page]")).isInViewport();
+        assertThat(page.locator(".tags .tag"))
+                .hasText(new String[] {"Tout le monde 1", "A dit oui, n’a pas répondu à tout 1", "Ont dit oui 1"});
+        assertThat(page.locator(".list > li").first()).isInViewport();
+        assertThat(page.locator("#write")).isVisible();
+        page.goBack();
         assertThat(elsa.press("Oui")).contains("Un mot");
         assertThat(elsa.say("Bravo à toute l’équipe")).contains("À lundi");
         assertThat(page.locator(".asked .bars").first()).containsText("Oui");
         assertThat(page.locator("#step-s1-0 strong")).hasText("1");
         fits(page, 390);
+        // All have gone to the end who began: that is said once.
+        assertThat(page.locator("[id=step-accepted], [id=step-began]")).hasCount(0);
+        assertThat(step(page, "finished")).hasText("1");
         Browser.whole(page, "action-questions-phone");
         assertThat(page.locator("#live-figures .said")).hasText("Bravo à toute l’équipe");
         link(page, "Lire la réponse").click();
@@ -558,6 +571,7 @@ class ActionBrowserTest {
         assertThat(wide.locator(".asked .bars").first()).containsText("Oui");
         Browser.whole(wide, "action-questions-wide");
         everyPageFits(wide, action);
+        everyPageFits(page, action);
         go(wide, "/actions/" + action + "/questions");
         assertThat(wide.getByText("all questions are in one form")).isVisible();
         assertThat(wide.locator("ol.asked > li")).hasCount(2);

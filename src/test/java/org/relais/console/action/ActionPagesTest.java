@@ -165,7 +165,7 @@ class ActionPagesTest {
                 .contains("No answer yet", "Person 3")
                 .doesNotContain("ליאת בן־דוד");
         assertThat(reader.get(path + "/volunteers?answer=declined").body())
-                .contains("?answer=accepted\"", "Nobody so far.")
+                .contains("?answer=silent\"", "Nobody so far.")
                 .doesNotContain("Person 3");
         assertThat(reader.get(path + "/volunteers?name=pers").body())
                 .contains("Person 3", "value=\"pers\"")

@@ -212,8 +212,8 @@ class KindPagesTest {
         assertThat(begun)
                 .as("folded lines, each with where its answers lead")
                 .doesNotContain("<details open name=\"step\">")
-                .contains("Oui → End of the call", "Non → 2")
-                .contains("in their own words → End of the call", "value=\"up-1\"");
+                .contains("Oui\u00a0→\u00a0End of the call", "Non\u00a0→\u00a02")
+                .contains("in their own words\u00a0→\u00a0End of the call", "value=\"up-1\"");
         assertThat(begun)
                 .contains("Camille Martin", "Commencez par dire", "value=\"way-0.\"", "On a décroché")
                 .doesNotContain("value=\"way-0.0.\"");
@@ -342,7 +342,6 @@ class KindPagesTest {
         assertThat(reader.get(list).body())
                 .contains(
                         "À appeler <span class=\"muted\">1</span>",
-                        "Terminé <span class=\"muted\">0</span>",
                         "Non appelable <span class=\"muted\">2</span>",
                         "ne veut plus être contacté")
                 .doesNotContain("pas appelable pour l’instant");
@@ -363,14 +362,24 @@ class KindPagesTest {
         assertThat(reader.get(list).body()).contains("Nobody to call yet. Add people above.");
         HttpResponse<String> wrong = reader.post(list, "audience", "phones", "phones", "06 12 34 56 77\nNour\n12");
         assertThat(wrong.statusCode()).isEqualTo(422);
-        assertThat(wrong.body()).contains("id=\"phones-fault\"", "2 entries are not numbers: Nour, 12.");
+        assertThat(wrong.body())
+                .contains("id=\"phones-fault\"", "2 entries are not numbers: Nour, 12. Nobody was added.")
+                .contains("name=\"skip\" value=\"faulty\">Add the other one</button>");
+        // What is no number stays in the field; the others needn't be looked for among them.
+        HttpResponse<String> others =
+                reader.post(list, "audience", "phones", "phones", "Nour\n06 12 34 56 77\n12", "skip", "faulty");
+        assertThat(others.statusCode()).isEqualTo(422);
+        assertThat(others.body())
+                .contains("One person added.", "2 entries are not numbers: Nour, 12.", ">Nour\n12</textarea>")
+                .doesNotContain("Nobody was added", "id=\"others\"");
         assertThat(reader.post(list, "audience", "tags").body()).contains("id=\"audience-fault\"");
         // The numbers that nobody has are left in the field.
         HttpResponse<String> some = reader.post(list, "audience", "phones", "phones", "06 12 34 56 77; +33612345699");
         assertThat(some.statusCode()).isEqualTo(422);
         assertThat(some.body())
                 .contains(
-                        "One person added.   This number is no contact’s: add the person", ">+33612345699</textarea>");
+                        "One was in it already.  This number is no contact’s: add the person",
+                        ">+33612345699</textarea>");
         assertThat(reader.get(list + "?state=waiting").body()).contains("Nour", "Not called yet");
         sees(reader, reader.post(list, "audience", "tags", "tag", "choir"), list, "3 have no number.");
         HttpResponse<String> settings = reader.post(path + "/calling", "lease", "500", "attempts", "x", "retry", "60");
@@ -676,7 +685,9 @@ class KindPagesTest {
         String invited = path + "/volunteers";
         assertThat(reader.get(invited).body())
                 .as("everybody, as its title says")
-                .contains("?answer=all\" aria-current=\"page\">", "?answer=maybe\">");
+                .contains("?answer=all\" aria-current=\"page\">", "?answer=maybe\">")
+                .as("nobody stands there")
+                .doesNotContain("?answer=no\">");
         assertThat(reader.get(invited + "?answer=maybe").body())
                 .contains(">" + name + "</bdi>", "?answer=maybe\" aria-current=\"page\">Maybe <span class=\"muted\">1<")
                 .contains("name=\"answer\" value=\"maybe\"", "id=\"write\"")
