@@ -46,11 +46,18 @@ record Rule(int number, String name, @Nullable String language, List<Pattern> pa
         return NOWHERE;
     }
 
+    /** Whether a pattern is found between these places, and no exception is. */
+    boolean isIn(MessageLine line, int from, int to) {
+        return finds(patterns, line, from, to) && !finds(exceptions, line, from, to);
+    }
+
     private boolean isExcepted(MessageLine line, int at) {
-        int from = line.sentenceStart(at);
-        int to = line.sentenceEnd(at);
-        for (Pattern exception : exceptions) {
-            if (exception.find(line, from, to).length > 0) {
+        return finds(exceptions, line, line.sentenceStart(at), line.sentenceEnd(at));
+    }
+
+    private static boolean finds(List<Pattern> any, MessageLine line, int from, int to) {
+        for (Pattern pattern : any) {
+            if (pattern.find(line, from, to).length > 0) {
                 return true;
             }
         }

@@ -89,10 +89,8 @@ final class SentenceReader {
     private @Nullable Rule softener(Rule rule, MessageLine line) {
         int at = rule.find(line)[0];
         for (Rule softener : book.softeners) {
-            for (Pattern pattern : softener.patterns()) {
-                if (pattern.find(line, line.sentenceStart(at), line.sentenceEnd(at)).length > 0) {
-                    return softener;
-                }
+            if (softener.isIn(line, line.sentenceStart(at), line.sentenceEnd(at))) {
+                return softener;
             }
         }
         return null;

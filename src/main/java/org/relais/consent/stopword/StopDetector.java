@@ -26,6 +26,8 @@ public final class StopDetector {
     private static final Set<RightsKind> QUESTIONS = Set.of(RightsKind.ORIGIN, RightsKind.ACCESS);
     static final String UNLIKE = SentenceReader.BUT + "resembles none";
     static final String LIKE = ", and resembles one";
+    /** Whoever does not know whether they want our messages is asked, whatever it resembles. */
+    private static final String DOUBT = "in doubt";
 
     private static volatile @Nullable StopDetector ofClassPath;
 
@@ -139,7 +141,7 @@ public final class StopDetector {
     }
 
     private Verdict settled(Verdict hold, List<Token> words) {
-        if (!isSuspected(hold)) {
+        if (!isSuspected(hold) || hold.rule().equals(DOUBT)) {
             return hold;
         }
         Likeness likeness = resemblance.of(words);

@@ -93,7 +93,20 @@ public record PaceWish(@Nullable Pace pace, boolean lifted) {
         return whole.filter(wish -> wish.hasPace() || wish.lifted())
                 .or(() -> besides(text))
                 .or(() -> whole)
+                .or(() -> inOneClause(text))
                 .or(() -> isOnlySome(text) ? Optional.of(new PaceWish(null, false)) : Optional.empty());
+    }
+
+    /** "Only what matters please, I can't keep up": one clause is a wish for fewer, the others say why. */
+    private static Optional<PaceWish> inOneClause(String text) {
+        List<String> clauses = Clauses.of(text).toList();
+        List<PaceWish> wishes = clauses.stream()
+                .filter(clause -> LESS.isIn(WordPhrase.words(clause)))
+                .flatMap(clause -> whole(clause).stream())
+                .toList();
+        return clauses.size() > 1 && wishes.size() == 1
+                ? Optional.of(wishes.get(0)).filter(wish -> !wish.hasPace() && !wish.lifted())
+                : Optional.empty();
     }
 
     /** In one clause: "only if somebody dies. No, never" is a stop. */
