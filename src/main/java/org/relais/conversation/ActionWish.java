@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.relais.conversation.words.Clauses;
 import org.relais.conversation.words.PhraseCover;
 import org.relais.conversation.words.Phrases;
 import org.relais.conversation.words.ReplyFiles;
@@ -16,7 +17,7 @@ import org.relais.conversation.words.WordPhrase;
 /**
  * What words say of an action and nothing else: that they wish to begin it ("I'll do the survey", "me apunto a llamar"), or have
  * done it ("I've sent the carols to my sister"). Every word belongs to {@code begin.*} or {@code done*} of {@code
- * replies/*.properties}, or to the title of what is open. A pure function, safe for any number of threads.
+ * replies/*.properties}, or to the title of what is open; but for {@code done.sent}, which says so wherever it stands. A pure function, safe for any number of threads.
  */
 public final class ActionWish {
     /** Sorts that may be begun in words: an event is answered. */
@@ -29,12 +30,20 @@ public final class ActionWish {
 
     private static final Phrases NOES = ReplyFiles.phrases("any", "no");
 
+    /** Says of something that was passed on, or signed, whatever else stands around. */
+    private static final Phrases SENT = ReplyFiles.phrases("done.sent");
+    /** That it was not, or not by them, or not yet. */
+    private static final Phrases NOT_SENT = ReplyFiles.phrases("done.not");
+
+    private static final Phrases NEGATION = ReplyFiles.phrases("negation");
+    private static final int MOST_WORDS = 24;
+
     private static final Map<Topic.Sort, List<PhraseCover>> BEGINNING =
             BEGUN.stream().collect(Collectors.toUnmodifiableMap(Function.identity(), ActionWish::beginning));
     private static final List<PhraseCover> DOING = covers(
             DONE, "done.fill", "begin.share.to", "share.friend", "company.friend", "opening", "vocative", "politeness");
-    private static final Phrases ANY = ReplyFiles.phrases(
-            List.of(DONE, CONTACT, begin(Topic.Sort.CALL), begin(Topic.Sort.QUESTION), begin(Topic.Sort.SHARE)));
+    private static final Phrases ANY = ReplyFiles.phrases(List.of(
+            DONE, "done.sent", CONTACT, begin(Topic.Sort.CALL), begin(Topic.Sort.QUESTION), begin(Topic.Sort.SHARE)));
 
     private ActionWish() {}
 
@@ -62,7 +71,25 @@ public final class ActionWish {
     /** Whether a text says that what was asked has been done. */
     public static boolean isDone(String text, Collection<String> titles) {
         return !WordPhrase.asks(text)
-                && lists(DOING, withoutPictures(text), titles).anyMatch(lists -> lists.contains(DONE));
+                        && lists(DOING, withoutPictures(text), titles).anyMatch(lists -> lists.contains(DONE))
+                || isPassedOn(text);
+    }
+
+    /** "Signed, and sent to all the mums at school": one clause says so, none denies it, and none says whether they come. */
+    private static boolean isPassedOn(String text) {
+        List<String> clauses = Clauses.withQuestions(text).toList();
+        return WordPhrase.words(text).size() <= MOST_WORDS
+                && clauses.stream().anyMatch(ActionWish::isSent)
+                && clauses.stream().filter(clause -> !isSent(clause)).allMatch(clause -> ReplyWords.attends(clause)
+                        .isEmpty());
+    }
+
+    private static boolean isSent(String clause) {
+        List<String> words = WordPhrase.words(clause);
+        return SENT.isIn(words)
+                && !WordPhrase.asks(clause)
+                && !NEGATION.isIn(SENT.without(words))
+                && !NOT_SENT.isIn(words);
     }
 
     /** Whatever picture stands beside the words, but for one that says no. */

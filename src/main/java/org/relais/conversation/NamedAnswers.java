@@ -23,6 +23,7 @@ import org.relais.conversation.words.Clauses;
 import org.relais.conversation.words.Companions;
 import org.relais.conversation.words.DayWords;
 import org.relais.conversation.words.EventInquiry;
+import org.relais.conversation.words.Explanation;
 import org.relais.conversation.words.OfferRefusal;
 import org.relais.conversation.words.OpenQuestion;
 import org.relais.conversation.words.PhraseCover;
@@ -209,7 +210,8 @@ public final class NamedAnswers {
      * Saturday; Sunday yes" denies what was said before, and not Sunday.
      */
     public List<Named> read(String typed, List<Thing> things) {
-        String written = withoutTopicMark(typed, things);
+        String written =
+                withoutTopicMark(Explanation.of(typed).map(Explanation::said).orElse(typed), things);
         Set<String> kinds = OfferRefusal.kinds(written);
         if (!kinds.isEmpty()) {
             return Stream.of(Topic.Sort.values())

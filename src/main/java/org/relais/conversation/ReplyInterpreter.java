@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.relais.conversation.Interpretation.Answer;
 import org.relais.conversation.words.Companions;
 import org.relais.conversation.words.EverydayWord;
+import org.relais.conversation.words.Explanation;
 import org.relais.conversation.words.OfferRefusal;
 import org.relais.conversation.words.OpenQuestion;
 import org.relais.conversation.words.PhraseCover;
@@ -60,7 +61,8 @@ public final class ReplyInterpreter {
             .map(language -> PhraseCover.of(language, "go_on.yes", "go_on.no", ASSENT, "opening", "politeness")
                     .with("any", ReplyFiles.phrases("any", List.of("yes", "no"))))
             .toList();
-    private static final Phrases COMING = ReplyFiles.phrases("come.go");
+    private static final Phrases COMING = ReplyFiles.phrases(List.of("come.go", "come"));
+    private static final Phrases LATER = ReplyFiles.phrases("later");
     private static final String DROP = "drop";
     private static final List<PhraseCover> DROPPING = PhraseCover.ofEveryLanguage(DROP, "opening", "politeness");
     private static final Set<String> NUMBER = Set.of(
@@ -149,7 +151,7 @@ public final class ReplyInterpreter {
 
     /** What a text surely says of coming, or not, whatever was asked: "I'll be there", "can't make it". */
     public Optional<ReplyMeaning> attends(String text) {
-        return ReplyWords.attends(text);
+        return ReplyWords.attends(text).filter(meaning -> meaning != ReplyMeaning.MAYBE || !isOnlyLater(text));
     }
 
     /** Whether a text speaks of coming or going somewhere: of no survey, and of nothing to share. */
@@ -254,6 +256,12 @@ public final class ReplyInterpreter {
         return CallReport.isPutOff(text);
     }
 
+    /** Whether a text puts an answer off and speaks of no coming: "I don't know my rota yet, I'll tell you next week". */
+    public boolean isOnlyLater(String text) {
+        List<String> words = WordPhrase.words(text);
+        return LATER.isIn(words) && !COMING.isIn(words) && !WithdrawalWords.isOfTrouble(text);
+    }
+
     /** Whether a question about data names the law. */
     public boolean isFormal(String text) {
         return FORMAL.isIn(WordPhrase.words(text));
@@ -300,7 +308,7 @@ public final class ReplyInterpreter {
         return ReplyWords.read(text)
                         .filter(reading -> reading.meaning() == ReplyMeaning.YES)
                         .isPresent()
-                && WithdrawalWords.changes(text);
+                && (WithdrawalWords.changes(text) || Explanation.insists(text));
     }
 
     /** Whether a text puts right how many come: it is of what they have said that they come to. */

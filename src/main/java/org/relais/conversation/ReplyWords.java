@@ -16,6 +16,7 @@ import org.relais.conversation.words.Clauses;
 import org.relais.conversation.words.Companions;
 import org.relais.conversation.words.DayWords;
 import org.relais.conversation.words.EventInquiry;
+import org.relais.conversation.words.Explanation;
 import org.relais.conversation.words.OfferRefusal;
 import org.relais.conversation.words.Phrases;
 import org.relais.conversation.words.QuietWish;
@@ -71,6 +72,13 @@ final class ReplyWords {
 
     private static final Phrases AGREES = ReplyFiles.phrases(List.of("go_on.yes", "come.go", "come", "yes.anywhere"));
     private static final Phrases LAMENTS = ReplyFiles.phrases("lament");
+    private static final Pattern LONG_NO = Pattern.compile("n+(o{3,}n*|a+o{3,}|e+i{2,}n+|e+i+n{3,}|e{4,}n*)|لا{3,}");
+    /** Behind it: what is wailed over. */
+    private static final Phrases OVER = ReplyFiles.phrases("lament.over");
+    /** Of two words. */
+    private static final Set<String> PERHAPS = Set.of("peut etre", "tal vez", "puede ser");
+
+    private static final Phrases MAYBE_ALONE = ReplyFiles.phrases("maybe");
     private static final Phrases PITIES = ReplyFiles.phrases("lament.pity");
 
     /**
@@ -87,17 +95,30 @@ final class ReplyWords {
      * qué hora?" is a yes: what is asked beside it, it does not ask.
      */
     static Optional<Reading> read(String text) {
+        Optional<Explanation> explained = Explanation.of(text);
+        if (explained.isPresent()) {
+            return read(explained.get().said());
+        }
         String said = ConditionWords.withoutAccents(WithdrawalWords.withoutPlans(text));
         List<String> words = WordPhrase.words(said);
         return isAllBut(words) || BROKEN.isIn(words)
                 ? Optional.empty()
-                : secondThought(said)
+                : insisted(text)
+                        .or(() -> secondThought(said))
                         .or(() -> besideDegree(said))
                         .or(() -> promised(said, words))
                         .or(() -> readFirst(said))
                         .filter(reading -> reading.meaning() != ReplyMeaning.YES
-                                || !PAST.isIn(words)
-                                || AGREES.isIn(PAST.without(words)));
+                                || !Explanation.isAnotherTime(words)
+                                        && !Explanation.asksToBeTold(said)
+                                        && (!PAST.isIn(words) || AGREES.isIn(PAST.without(words))));
+    }
+
+    /** "No no, I'm coming". */
+    private static Optional<Reading> insisted(String text) {
+        return Explanation.insists(text) && !WithdrawalWords.isOfTrouble(text)
+                ? Optional.of(new Reading(ReplyMeaning.YES, true))
+                : Optional.empty();
     }
 
     /** "I'll tell our Denise", "I'll be there around eleven", with nothing against it. */
@@ -151,7 +172,19 @@ final class ReplyWords {
         return EventInquiry.beside(text)
                 .flatMap(ReplyWords::readAll)
                 .filter(said -> said.meaning() == ReplyMeaning.YES)
-                .or(() -> readAll(text));
+                .or(() -> readAll(text))
+                .map(said -> said.meaning() == ReplyMeaning.NO && endsInPerhaps(text)
+                        ? new Reading(ReplyMeaning.NO, false)
+                        : said);
+    }
+
+    /** "Can't do early mornings, maybe" takes half of its no back. */
+    private static boolean endsInPerhaps(String text) {
+        List<String> words = WordPhrase.words(MeaningPhrases.withoutPictures(text));
+        int last = words.size() - 1;
+        return last > 1
+                && (MAYBE_ALONE.longest(words, last) == 1
+                        || PERHAPS.contains(String.join(" ", words.subList(last - 1, last + 1))));
     }
 
     private static Optional<Reading> readAll(String written) {
@@ -172,6 +205,9 @@ final class ReplyWords {
         Found whole = MeaningPhrases.at(words, 0, Position.OPENER, Position.ALONE);
         if (whole != null && whole.length() == words.size()) {
             return Optional.of(new Reading(whole.meaning(), !WordPhrase.asks(text) && !isLament(words)));
+        }
+        if (isWail(text, words)) {
+            return Optional.empty();
         }
         if (isLament(words)) {
             return Optional.of(new Reading(ReplyMeaning.NO, false));
@@ -251,6 +287,15 @@ final class ReplyWords {
         return end > 0
                 && (end == words.size() || PITIES.isIn(words))
                 && IntStream.range(end, words.size()).allMatch(at -> MeaningPhrases.somewhere(words, at) == null);
+    }
+
+    /** "Noooo my bike": a long no over something of one's own, and no other answer, refuses nothing. */
+    private static boolean isWail(String text, List<String> words) {
+        return words.size() > 1
+                && LONG_NO.matcher(words.get(0)).matches()
+                && OVER.longest(words, 1) > 0
+                && !WithdrawalWords.isOfTrouble(text)
+                && IntStream.range(1, words.size()).allMatch(at -> MeaningPhrases.somewhere(words, at) == null);
     }
 
     private static String marks(String clause) {

@@ -20,6 +20,7 @@ public final class Companions {
     /** Nobody is believed to bring more. */
     public static final int MOST = 20;
 
+    private static final Phrases LIFT = ReplyFiles.phrases("company.lift");
     private static final Pattern DIGITS = Pattern.compile("\\d{1,2}");
     private static final int MOST_WORDS = 30;
     private static final int MOST_CORRECTING = 7;
@@ -469,7 +470,8 @@ public final class Companions {
     }
 
     /** Whether a text speaks of whom they bring, or asks whether they may. */
-    public static boolean isIn(String text) {
+    public static boolean isIn(String written) {
+        String text = withoutLift(written);
         List<String> words = WordPhrase.words(text);
         return isCount(text, words)
                 || isCorrection(text)
@@ -478,6 +480,12 @@ public final class Companions {
                         && WORDS.stream()
                                 .anyMatch(each -> each.isWith(words) || each.brings(words) || each.afterAll(words) > 0)
                 || !joining(text).isEmpty();
+    }
+
+    /** "Could somebody come and fetch me": who takes them there comes not along with them. */
+    private static String withoutLift(String text) {
+        List<String> words = WordPhrase.words(text);
+        return LIFT.isIn(words) ? String.join(" ", LIFT.without(words)) : text;
     }
 
     /**
@@ -563,7 +571,8 @@ public final class Companions {
      *
      * @param noted how many it was before
      */
-    public static int brought(String text, int noted) {
+    public static int brought(String written, int noted) {
+        String text = withoutLift(written);
         Matcher plus = PLUS.matcher(text);
         if (plus.find()) {
             return Integer.parseInt(plus.group(1));

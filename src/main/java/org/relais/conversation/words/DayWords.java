@@ -167,7 +167,19 @@ public final class DayWords {
         return languages().map(DayWords::weekdays).toList();
     }
 
+    /** Also of several: "can't do Thursdays", "donnerstags nie", "los sábados". */
     private static Map<String, DayOfWeek> weekdays(Locale language) {
+        Map<String, DayOfWeek> names = names(language);
+        Map<String, DayOfWeek> several = new HashMap<>(names);
+        names.forEach((name, day) -> {
+            if (name.length() > LONG_NAME) {
+                several.putIfAbsent(name + 's', day);
+            }
+        });
+        return several;
+    }
+
+    private static Map<String, DayOfWeek> names(Locale language) {
         Set<String> not = ReplyFiles.words(language.getLanguage(), "day.not").collect(Collectors.toSet());
         Map<String, DayOfWeek> names = new HashMap<>();
         for (DayOfWeek day : DayOfWeek.values()) {

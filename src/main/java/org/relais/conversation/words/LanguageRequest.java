@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.relais.template.Texts;
@@ -47,6 +48,9 @@ public record LanguageRequest(@Nullable String code, boolean pleading, boolean w
     private static final Set<String> OWN =
             ReplyFiles.words("any", "language.own").collect(Collectors.toUnmodifiableSet());
 
+    /** In front of the language that they write, well or not. */
+    private static final Phrases MINE = ReplyFiles.phrases("language.mine");
+
     private static final Set<String> KNOWN = Texts.standard().languages();
     private static final Map<String, String> NAMES = names();
     private static final List<PhraseCover> COVERS =
@@ -72,7 +76,7 @@ public record LanguageRequest(@Nullable String code, boolean pleading, boolean w
         List<Optional<Clause>> clauses = Clauses.marked(text)
                 .map(LanguageRequest::words)
                 .filter(clause -> !clause.isEmpty())
-                .map(LanguageRequest::clause)
+                .map(clause -> isOfOwnSkill(clause) ? Optional.<Clause>empty() : clause(clause))
                 .toList();
         List<Clause> naming =
                 clauses.stream().flatMap(Optional::stream).filter(Clause::names).toList();
@@ -91,6 +95,13 @@ public record LanguageRequest(@Nullable String code, boolean pleading, boolean w
         return naming.isEmpty() || !asks || !whole && wanted.isEmpty()
                 ? Optional.empty()
                 : Optional.of(new LanguageRequest(code(text, wanted, refused), question || !refused.isEmpty(), whole));
+    }
+
+    /** "My English is not so good": how well they write it, and no language to write to them in. */
+    private static boolean isOfOwnSkill(List<String> words) {
+        return IntStream.range(1, words.size())
+                .filter(at -> NAMES.containsKey(words.get(at)))
+                .anyMatch(at -> MINE.longest(words, at - 1) > 0 || at > 1 && MINE.longest(words, at - 2) > 0);
     }
 
     private static Optional<Clause> clause(List<String> words) {

@@ -29,6 +29,7 @@ import org.relais.conversation.likeness.ReplyKind;
 import org.relais.conversation.likeness.ReplyResemblance;
 import org.relais.conversation.words.Companions;
 import org.relais.conversation.words.EventInquiry;
+import org.relais.conversation.words.Explanation;
 import org.relais.conversation.words.Phrases;
 import org.relais.conversation.words.Pleasantry;
 import org.relais.conversation.words.QuietWish;
@@ -196,6 +197,7 @@ public final class AnswerReader {
     private Future<Understood> likely(
             SqlConnection transaction, WrittenReply written, String text, List<OpenMessage> messages) {
         Optional<ReplyKind> kind = messages.isEmpty()
+                        || Explanation.of(text).isPresent()
                         || messages.get(0).spoken()
                         || written.strictness(text) != Strictness.WORDS
                         || !written.isOwnWords(text)
@@ -488,12 +490,23 @@ public final class AnswerReader {
                                                 written.person(),
                                                 written.organisationId(),
                                                 chosen.button())
-                                        .map(topic -> topic.filter(about -> !choice.isFor(about, written.text()))
-                                                .map(about -> choice.isOfEvents(written.text())
-                                                                && about.sort() != Topic.Sort.EVENT
-                                                        ? Understood.NOTHING
-                                                        : Understood.unsure(message, about.title()))
+                                        .map(topic -> topic.filter(about -> isPutOff(about, written))
+                                                .map(about -> Understood.postponed(message))
+                                                .or(() -> topic.filter(about -> !choice.isFor(about, written.text()))
+                                                        .map(about -> choice.isOfEvents(written.text())
+                                                                        && about.sort() != Topic.Sort.EVENT
+                                                                ? Understood.NOTHING
+                                                                : Understood.unsure(message, about.title())))
                                                 .orElseGet(() -> Understood.pressed(chosen.button()))));
+    }
+
+    /** "I'll try again tomorrow" makes no perhaps of a yes that they have given. */
+    private boolean isPutOff(Topic about, WrittenReply written) {
+        return about.said() == ReplyMeaning.YES
+                && about.taken()
+                && written.quotedDeliveryId() == null
+                && interpreter.meaning(written.text()).equals(Optional.of(ReplyMeaning.MAYBE))
+                && interpreter.isOnlyLater(written.text());
     }
 
     /** What was sent after a message, waits and has no "perhaps" to it: who says perhaps doesn't take a yes back that was long given. */

@@ -35,7 +35,9 @@ import org.relais.conversation.words.CallWish;
 import org.relais.conversation.words.Clauses;
 import org.relais.conversation.words.Companions;
 import org.relais.conversation.words.ContinueWish;
+import org.relais.conversation.words.DayWords;
 import org.relais.conversation.words.EventInquiry;
+import org.relais.conversation.words.Explanation;
 import org.relais.conversation.words.HoldAnswer;
 import org.relais.conversation.words.OpenQuestion;
 import org.relais.conversation.words.Phrases;
@@ -117,7 +119,8 @@ final class TopicAnswers {
         if (!led && isOfAnAction(text, open)) {
             return Optional.of(Understood.NOTHING);
         }
-        return passedOn(text, masked, open)
+        return explained(text, masked, open)
+                .or(() -> passedOn(text, masked, open))
                 .or(() -> allGivenUp(text, open))
                 .or(() -> led ? Optional.empty() : changedTo(text, open))
                 .or(() -> led || !isOfFew(text, waiting)
@@ -161,7 +164,10 @@ final class TopicAnswers {
     Optional<Understood> toLabels(String text, List<Open> all) {
         List<Open> open = all.stream().filter(each -> !each.topic().closed()).toList();
         List<Open> composed = open.stream().filter(TopicAnswers::isComposed).toList();
-        if (composed.isEmpty() || QuietWish.besidesTimes(text).findAny().isPresent()) {
+        if (composed.isEmpty()
+                || QuietWish.besidesTimes(text).findAny().isPresent()
+                || Explanation.of(text).isPresent()
+                || Explanation.insists(text)) {
             return Optional.empty();
         }
         Open newest = open.get(0);
@@ -179,11 +185,32 @@ final class TopicAnswers {
                 .allMatch(asked::equals);
         boolean only = open.stream().filter(Open::awaits).allMatch(asked::equals);
         return !alone
+                        || isOfTaken(text, asked, open)
                         || !asked.equals(newest)
                                 && (waiting.size() != 1
                                         || WordPhrase.words(text).size() < 2)
                 ? Optional.empty()
                 : said(text, asked, asked.equals(newest), only);
+    }
+
+    /**
+     * "No no, two in all", "I'm not coming on Sunday": how many come, and what is on another day, is said of an event that they come
+     * to, or may, and not of buttons that name neither.
+     */
+    private boolean isOfTaken(String text, Open asked, List<Open> open) {
+        List<String> labels = asked.messages().get(0).options().stream()
+                .flatMap(option -> option.labels().stream())
+                .toList();
+        boolean counts = interpreter.correctsCompany(text) || Companions.isCount(text);
+        boolean counted = labels.stream()
+                .flatMap(label -> WordPhrase.words(label).stream())
+                .anyMatch(Companions::isNumber);
+        boolean onDay = !NamedAnswers.isOfDay(text, asked.topic().days())
+                && labels.stream().noneMatch(label -> DayWords.isIn(WordPhrase.words(label)));
+        return open.stream()
+                .filter(other -> isEvent(other) && !other.equals(asked))
+                .anyMatch(other -> counts && !counted && other.topic().taken()
+                        || onDay && NamedAnswers.isOfDay(text, other.topic().days()));
     }
 
     private static boolean isComposed(Open open) {
@@ -536,7 +563,63 @@ final class TopicAnswers {
                                 .filter(said -> meant || said == ReplyMeaning.YES)
                                 .flatMap(said -> toEach(said, named))
                                 .map(said -> said.asking(
-                                        last.messages().get(0), last.topic().title())));
+                                        last.messages().get(0), last.topic().title())))
+                        .or(() -> isCalledOut(text) && named.size() == 1
+                                ? Optional.of(unclear(named.get(0), NOTHING_SAID))
+                                : Optional.empty());
+    }
+
+    /** "But no, the petition!" puts right what was asked, and refuses nothing. */
+    private static boolean isCalledOut(String text) {
+        return text.strip().endsWith("!") && !ContinueWish.isMereNo(text);
+    }
+
+    /**
+     * "No, I meant the jumble sale, the meal is a yes": what is said beside is done; what was meant is asked about, unless something is
+     * said to it. Where nothing is, it is {@link #corrected}.
+     */
+    private Optional<Understood> explained(String text, Masked masked, List<Open> open) {
+        Optional<Explanation> explanation = Explanation.of(text);
+        if (explanation.isEmpty()) {
+            return Optional.empty();
+        }
+        String clause = explanation.get().clause();
+        String rest = explanation.get().rest();
+        Optional<Understood> beside = rest.isEmpty() ? Optional.empty() : meant(rest, open);
+        Optional<Open> about = names.masked(clause, things(open)).titles().stream()
+                .findFirst()
+                .map(open::get)
+                .filter(meant -> beside.isEmpty()
+                        || !names.masked(rest, things(open)).titles().contains(open.indexOf(meant)));
+        if (about.isEmpty() || isAlike(masked, about.get(), open)) {
+            return beside;
+        }
+        Optional<ButtonPayload> said =
+                saidTo(about.get(), clause, rest, open).flatMap(meaning -> button(about.get(), meaning));
+        return beside.map(understood -> understood.asking(
+                        about.get().messages().get(0), about.get().topic().title()))
+                .or(() -> said.map(Understood::pressed))
+                .or(() -> Optional.of(unclear(about.get(), NOTHING_SAID)));
+    }
+
+    /** Whether nothing but what was meant is said, right behind an answer to another thing, which is said to it then. */
+    private boolean isAlike(Masked masked, Open about, List<Open> open) {
+        return Destination.isMeant(masked.words())
+                && justSaid(open, List.of(about))
+                        .filter(last -> last.topic().said() != null)
+                        .isPresent();
+    }
+
+    private Optional<ReplyMeaning> saidTo(Open about, String clause, String rest, List<Open> open) {
+        boolean shares = about.topic().sort() == Topic.Sort.SHARE
+                && ActionWish.mayBe(rest)
+                && !NEGATION.isIn(WordPhrase.words(rest));
+        return names.read(clause, things(open)).stream()
+                .filter(named -> open.get(named.title()).equals(about) && named.sure())
+                .flatMap(named -> Optional.ofNullable(named.meaning()).stream())
+                .findFirst()
+                .or(() -> interpreter.meaning(rest))
+                .or(() -> shares ? Optional.of(ReplyMeaning.YES) : Optional.empty());
     }
 
     /** What they have just answered, of what is not named. */

@@ -129,7 +129,8 @@ final class TopicChoice {
     private List<About> spokenOf(List<About> fitting, String text) {
         Predicate<About> comeTo =
                 tellsCompany(text) ? About::isEvent : about -> interpreter.isOfComing(text) && mayBeComeTo(about);
-        List<About> events = narrowed(fitting, comeTo);
+        boolean passesOn = interpreter.isToBeTold(text) && !interpreter.isOfComing(text);
+        List<About> events = narrowed(fitting, passesOn ? about -> about.topic().sort() == Topic.Sort.SHARE : comeTo);
         return narrowed(
                 events, about -> NamedAnswers.isOfDay(text, about.topic().days()));
     }
