@@ -158,6 +158,8 @@ create trigger address_changes_hands before update of contact_id on address for 
 -- People of a number whose last digits were typed. The organisation stands behind them: an index that begins with it looks as
 -- good as the unique one above to whoever plans on an empty table, and then each number is sought among all there are.
 create index address_by_ending on address (reverse(identifier) text_pattern_ops, organisation_id) where kind = 'phone';
+-- The same for its first digits; patterns, as the unique one above may be sorted by another order than that of digits.
+create index address_by_beginning on address (identifier text_pattern_ops, organisation_id) where kind = 'phone';
 
 -- Search by name: people are found by the beginnings of the words of their name, whatever their accents and capitals:
 -- "elodie ma" finds Élodie Martin. The index is beside the contacts and filled behind their back, because an entry in it

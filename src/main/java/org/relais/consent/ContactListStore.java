@@ -134,7 +134,7 @@ public final class ContactListStore {
      * What to list; null parts don't narrow.
      *
      * @param search the beginnings of words of a name, whatever their accents and capitals; a whole identifier, a number
-     *     in E.164; or the last digits of a number (four at least)
+     *     in E.164; or the first digits of a number, as it is dialled at home or from abroad, or its last
      * @param updatedSince only whom something has changed of since then, a stop or an opt-in included
      * @param byAddress whether the search finds by identifiers and numbers; else by words of names without digits only
      */

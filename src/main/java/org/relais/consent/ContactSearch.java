@@ -1,7 +1,9 @@
 package org.relais.consent;
 
+import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.relais.contact.PhoneNumbers;
 
 /**
  * What somebody who looks for a contact may have typed.
@@ -23,6 +25,19 @@ record ContactSearch(String name, String identifier, @Nullable String ending) {
         }
         String compact = stripped.replaceAll("[^+0-9]", "");
         return new ContactSearch(text, compact, WHOLE_NUMBER.matcher(compact).matches() ? null : ending(compact));
+    }
+
+    /**
+     * How numbers begin that were typed so far, as they are stored: with the code of a country, or as they are dialled in this
+     * one (ISO 3166).
+     */
+    List<String> beginnings(String country) {
+        if (ending == null) {
+            return List.of();
+        }
+        return identifier.startsWith("+") || identifier.startsWith("00")
+                ? List.of("+" + ending)
+                : List.of("+" + PhoneNumbers.callingCode(country) + ending, "+" + ending);
     }
 
     /** By names alone, and not by what stands in them as a number: no identifier is empty. */

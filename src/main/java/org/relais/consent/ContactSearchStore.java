@@ -30,8 +30,11 @@ final class ContactSearchStore {
     /** Of as many who stand so each name is looked up: going through a list of a million for them takes longer. */
     private static final int FEW_STANDING = 50_000;
 
-    /** Among as many numbers the digits that were typed are looked for wherever they stand; among more, at the end. */
+    /** Among as many numbers the digits that were typed are looked for wherever they stand; among more, at either end. */
     private static final int FEW_NUMBERS = 1_000;
+
+    /** As many numbers may begin as was typed: of more, who looks for one types on. */
+    private static final int FEW_ALIKE = 1_000;
 
     private static final int ALL = Integer.MAX_VALUE;
     /** As many of the first 1,000 say that a name is common. */
@@ -88,8 +91,8 @@ final class ContactSearchStore {
                 where n.words @@ name_query($8) order by n.id %2$s offset 0)""";
 
     /**
-     * The first $7 beyond $2 of those who have the identifier $10 or the number whose end, turned round, is $11, or whose
-     * name the index has not seen yet; where there are few numbers, what was typed may stand anywhere in one. Of each range of these the first $7, in their order, and no other way: a join may be
+     * The first $7 beyond $2 of those who have the identifier $10 or the number whose end, turned round, is $11, or one of the
+     * few that begin as one of $12, or whose name the index has not seen yet; where there are few numbers, what was typed may stand anywhere in one. Of each range of these the first $7, in their order, and no other way: a join may be
      * planned from all the contacts, and folds the name of each.
      */
     private static final String OTHERS =
@@ -110,6 +113,15 @@ final class ContactSearchStore {
                               where organisation_id = $1 and kind = 'phone'
                                 and reverse(identifier) ~>=~ $11::text
                                 and reverse(identifier) ~<~ ($11::text || ':')
+                        union select unnest(a.people)
+                              from unnest($12::text[]) as b (beginning)
+                              cross join lateral (
+                                  select array_agg(contact_id) as people, count(*) as numbers
+                                  from (select contact_id from address
+                                        where organisation_id = $1 and kind = 'phone'
+                                          and identifier ~>=~ b.beginning and identifier ~<~ (b.beginning || ':')
+                                        limit %6$d + 1) alike) a
+                              where a.numbers <= %6$d
                         union select contact_id
                               from (select contact_id, identifier from address
                                     where organisation_id = $1 and kind = 'phone' limit %5$d offset 0) a
@@ -159,11 +171,14 @@ final class ContactSearchStore {
                                 or exists (select from address
                                            where contact_id = n.id and organisation_id = $1
                                              and (identifier = $10
-                                                  or kind = 'phone' and $11 <> ''
-                                                     and strpos(identifier, reverse($11)) > 0)))
+                                                  or kind = 'phone'
+                                                     and ($11 <> '' and strpos(identifier, reverse($11)) > 0
+                                                          or identifier ^@ any ($12::text[])))))
                            and %3$s
                          limit $7) as ids
             """;
+
+    private static final String COUNTRY = "select country from organisation where id = $1";
 
     private static final String STATES =
             "select state, count(*) as people from consent where contact_id = any ($1) group by state";
@@ -180,7 +195,7 @@ final class ContactSearchStore {
 
     private ContactSearchStore(String beyond, String direction, String names) {
         String met = FIRST_MET.formatted(beyond, direction, LISTED, names);
-        String others = OTHERS.formatted(beyond, direction, LISTED, null, FEW_NUMBERS);
+        String others = OTHERS.formatted(beyond, direction, LISTED, null, FEW_NUMBERS, FEW_ALIKE);
         fewChanged = OF_FEW_CHANGED.formatted(
                 beyond, direction, LISTED, ContactListStore.CHANGED.formatted("$6::timestamptz"));
         first = FOUND.formatted(beyond, direction, LISTED, met, others, FEWER_MET);
@@ -204,12 +219,25 @@ final class ContactSearchStore {
 
     /** The first contacts beyond {@code from}, in the order of the list. */
     Future<List<Long>> page(SqlClient client, long organisationId, Filter filter, long from, int limit) {
-        Values values = new Values(organisationId, filter, from, limit);
-        return begin(client, values)
-                .compose(begun -> begun.complete() || begun.named() >= limit
-                        ? Future.succeededFuture(begun)
-                        : rest(client, values, begun, Found::complete))
+        return values(client, organisationId, filter, from, limit)
+                .compose(values -> begin(client, values)
+                        .compose(begun -> begun.complete() || begun.named() >= limit
+                                ? Future.succeededFuture(begun)
+                                : rest(client, values, begun, Found::complete)))
                 .map(Found::ids);
+    }
+
+    /** A number that is written as at home begins with its country's code in the list. */
+    private static Future<Values> values(SqlClient client, long organisationId, Filter filter, long from, int limit) {
+        Values values = new Values(organisationId, filter, from, limit, List.of());
+        ContactSearch search = values.search();
+        return search.ending() == null
+                ? Future.succeededFuture(values)
+                : client.preparedQuery(COUNTRY)
+                        .execute(Tuple.of(organisationId))
+                        .map(Rows.first(row -> row.getString("country")))
+                        .map(country ->
+                                new Values(organisationId, filter, from, limit, search.beginnings(country.orElse(""))));
     }
 
     /** By state, of those who were found. */
@@ -221,15 +249,19 @@ final class ContactSearchStore {
 
     /** The first of them all, one more than are counted. */
     Future<List<Long>> counted(SqlClient client, long organisationId, Filter filter) {
-        Values values = new Values(organisationId, filter, Long.MAX_VALUE, COUNTED + 1);
+        return values(client, organisationId, filter, Long.MAX_VALUE, COUNTED + 1)
+                .compose(values -> counted(client, values))
+                .map(Found::ids);
+    }
+
+    private Future<Found> counted(SqlClient client, Values values) {
         return begin(client, values)
                 .compose(begun -> enough(begun) || begun.named() < COMMON
                         ? Future.succeededFuture(begun)
                         : found(client, moreOfFirst, values.among(amongWhich(begun.named()), begun)))
                 .compose(found -> enough(found)
                         ? Future.succeededFuture(found)
-                        : rest(client, values, found, ContactSearchStore::enough))
-                .map(Found::ids);
+                        : rest(client, values, found, ContactSearchStore::enough));
     }
 
     /** As many as twice have those who are counted, if the others bear the name as often as the first do. */
@@ -277,8 +309,12 @@ final class ContactSearchStore {
                         List.of(row.getArrayOfLongs("ids")))));
     }
 
-    /** What is asked for. */
-    private record Values(long organisationId, Filter filter, long from, int limit) {
+    /**
+     * What is asked for.
+     *
+     * @param beginnings of numbers, as they are stored
+     */
+    private record Values(long organisationId, Filter filter, long from, int limit, List<String> beginnings) {
         /** For a look at so many that finds the others, too. */
         Tuple among(int most) {
             ContactSearch search = search();
@@ -288,7 +324,8 @@ final class ContactSearchStore {
                     .addString(
                             ending == null
                                     ? null
-                                    : new StringBuilder(ending).reverse().toString());
+                                    : new StringBuilder(ending).reverse().toString())
+                    .addArrayOfString(beginnings.toArray(String[]::new));
         }
 
         /** For a further look, at so many. */

@@ -76,6 +76,11 @@ public final class PhoneNumbers {
         }
     }
 
+    /** By which a country (ISO 3166) is called from abroad; 0 for one that is not known. */
+    public static int callingCode(String country) {
+        return PhoneNumberUtil.getInstance().getCountryCodeForRegion(country);
+    }
+
     /** 00 means + nearly everywhere, and libphonenumber knows it only for the default region. */
     private static String international(String written) {
         return written.startsWith("00") ? "+" + written.substring(2) : written;

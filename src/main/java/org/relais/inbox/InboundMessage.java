@@ -15,7 +15,7 @@ import org.relais.inbox.media.InboundMedia;
  * @param media what came besides the words; null when nothing that can be kept did
  * @param deliveryId our message that it answers, when the platform said which
  * @param stateBy who read or answered it last: {@code organiser:<id>} or {@code token:<id>}
- * @param about {@link #ABOUT_HOLD}, {@link #ABOUT_QUESTION} or what it was understood to be about; null for nothing known
+ * @param about {@link #ABOUT_HOLD}, {@link #ABOUT_QUESTION}, {@link #ABOUT_RIGHT} or what it was understood to be about; null for nothing known
  */
 public record InboundMessage(
         long id,
@@ -38,6 +38,9 @@ public record InboundMessage(
 
     /** Of a question that Relais can't answer, and has told its writer to have passed on. */
     public static final String ABOUT_QUESTION = "asked";
+
+    /** Of what exercises a right, which is a case of its own: said when it is read, and never stored. */
+    public static final String ABOUT_RIGHT = "right";
 
     /** Why it lies here. */
     public enum Kind implements SqlNamed {

@@ -23,7 +23,9 @@ public final class InboundMessageStore {
     static final String SELECT =
             """
             select i.id, i.contact_id, c.name as contact_name, s.channel, i.kind,
-                   i.text, i.content, i.delivery_id, i.received_at, i.state, i.state_at, i.state_by, i.about,
+                   i.text, i.content, i.delivery_id, i.received_at, i.state, i.state_at, i.state_by,
+                   coalesce((select 'right' from rights_request r
+                             where r.contact_id = i.contact_id and r.event_key = i.event_key limit 1), i.about) as about,
             """
                     + InboundMediaStore.COLUMNS
                     + """

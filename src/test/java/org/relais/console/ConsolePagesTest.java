@@ -1069,7 +1069,8 @@ class ConsolePagesTest {
                         "… et une autre")
                 .doesNotContain("<q>15</q>");
         assertThat(checked.substring(checked.lastIndexOf("fault-kind")))
-                .contains("figure plusieurs fois", "une ligne</span>", "Ligne 7", "<q>0612345650 · Bon</q>");
+                .contains("figure plusieurs fois", "une ligne</span>", "Ligne 7", "<q>0612345650 · Bon</q>", "comme à la ligne")
+                .doesNotContain("figure déjà");
         assertThat(checked.split("/refused.csv", -1)).as("offered once").hasSize(2);
         assertThat(checked)
                 .as("one number for what is left out, and for what is downloaded")
@@ -1149,7 +1150,8 @@ class ConsolePagesTest {
         site.subscriber("Venue Après", "+33612349964");
         String list = "/console/contacts?import=" + path.replaceAll("\\D", "");
         assertThat(until(reader, path, "Voir les 2 personnes ajoutées"))
-                .contains("href=\"" + list + "\"", "/console/broadcasts/new?import=", ">Leur écrire</a>");
+                .contains("href=\"" + list + "\"", "/console/broadcasts/new?import=", ">Leur écrire (2)</a>")
+                .contains("2 personnes sont entrées dans vos contacts", "qu’avec un modèle approuvé");
         assertThat(reader.get(list).body())
                 .contains("2 personnes", "Neuve Une", "Neuve Deux", "href=\"" + path + "\"")
                 .doesNotContain("Connue Avant", "Venue Après");

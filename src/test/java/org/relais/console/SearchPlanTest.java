@@ -78,6 +78,22 @@ class SearchPlanTest {
 
         // The first thousand for each, and all for the count, which is content with ten thousand.
         assertRead(before, 11_000, 3_000);
+
+        before = read();
+        // As it is dialled at home, from abroad, and with or without what says so.
+        String begins = number.substring(0, number.length() - 1);
+        for (String typed :
+                List.of("067" + begins, "06 7" + begins, "+33 67" + begins, "003367" + begins, "3367" + begins)) {
+            assertThat(found(typed, Long.MAX_VALUE))
+                    .as(typed)
+                    .contains(people.get(7))
+                    .hasSizeLessThanOrEqualTo(10);
+        }
+        assertThat(found("067", Long.MAX_VALUE))
+                .as("of so many, who looks for one types on")
+                .isEmpty();
+        // Of the last a thousand numbers, each in the index and in the table.
+        assertRead(before, 7_000, 3_000);
     }
 
     private List<Long> found(String search, long before) {

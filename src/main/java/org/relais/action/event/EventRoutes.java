@@ -67,6 +67,7 @@ public final class EventRoutes {
                 .method(HttpMethod.GET)
                 .method(HttpMethod.HEAD)
                 .handler(context -> pages.settle(context, open(context)));
+        router.get("/e/:code/data").handler(context -> pages.settle(context, data(context)));
         for (String path : List.of("/e", "/e/*")) {
             router.get(path).handler(context -> pages.settle(context, pages.missing(context)));
         }
@@ -79,15 +80,40 @@ public final class EventRoutes {
         String asked = context.pathParam("code");
         boolean calendar = asked.endsWith(CALENDAR);
         String code = calendar ? asked.substring(0, asked.length() - CALENDAR.length()) : asked;
-        return codes.read(code)
-                .map(actionId -> events.find(pool, actionId))
-                .orElseGet(() -> Future.succeededFuture(Optional.empty()))
+        return event(code)
                 .compose(found -> found.isEmpty()
                         ? pages.missing(context)
                         : profiles.of(found.get().organisationId())
                                 .compose(profile -> calendar
                                         ? file(context, profile, found.get())
                                         : page(context, profile, found.get(), code)));
+    }
+
+    /** What is kept about readers, and about those who join, as a page that is passed on tells it. */
+    private Future<Void> data(RoutingContext context) {
+        if (!door.admits(context.request())) {
+            return pages.busy(context);
+        }
+        String code = context.pathParam("code");
+        return event(code)
+                .compose(found -> found.isEmpty()
+                        ? pages.missing(context)
+                        : profiles.of(found.get().organisationId())
+                                .compose(profile -> data(context, profile, found.get(), code)));
+    }
+
+    private Future<Void> data(RoutingContext context, OrganisationProfile profile, Event event, String code) {
+        PublicPageTexts words = PublicPageTexts.of(profile, PublicPageRenderer.languages(context));
+        return publicPages
+                .links(pool, event.organisationId())
+                .compose(links -> pages.page(
+                        context, 200, "share/data.jte", Map.of("words", words, "code", code, "links", links)));
+    }
+
+    private Future<Optional<Event>> event(String code) {
+        return codes.read(code)
+                .map(actionId -> events.find(pool, actionId))
+                .orElseGet(() -> Future.succeededFuture(Optional.empty()));
     }
 
     /** Calendars ask again and again: each answer says what it is of, and no cache keeps an older one. */

@@ -262,7 +262,9 @@ public final class InboxPages implements ConsoleFeature {
 
     /** What marks a message that waits for a person's answer; empty for one that nothing marks. */
     public static String mark(PageRequest visit, @Nullable String about) {
-        return InboundMessage.ABOUT_HOLD.equals(about) || InboundMessage.ABOUT_QUESTION.equals(about)
+        return InboundMessage.ABOUT_HOLD.equals(about)
+                        || InboundMessage.ABOUT_QUESTION.equals(about)
+                        || InboundMessage.ABOUT_RIGHT.equals(about)
                 ? visit.text("inbox.about." + about)
                 : "";
     }

@@ -55,7 +55,13 @@ class EventJourneyTest {
     @Test
     void aStrangerComesByThePageAnswersAgreesAndIsReminded() {
         JsonObject event = WORLD.event(EventWorld.details(evening()).put("mapUrl", "https://maps.example/?q=12+rue"));
-        assertThat(WORLD.page(event.getString("page"), "fr").body()).doesNotContain("<footer>");
+        String address = event.getString("page");
+        assertThat(WORLD.page(address, "fr").body())
+                .contains(address.replaceAll(".*/", "") + "/data\">Vos données</a>")
+                .doesNotContain("Confidentialité");
+        assertThat(WORLD.page(address + "/data", "fr").body())
+                .contains("Vos données, en clair", "Envoyez STOP à tout moment", "href=\"../");
+        assertThat(WORLD.page(address + "0/data", "fr").statusCode()).isEqualTo(404);
         ApiClient.Caller owner = WORLD.caller(Role.OWNER);
         owner.ok(owner.put("/public-page", new JsonObject().put("privacyUrl", "https://amis.example.org/vie-privee")));
         HttpResponse<String> page = WORLD.page(event.getString("page"), "fr");
