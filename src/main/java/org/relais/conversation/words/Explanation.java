@@ -15,6 +15,11 @@ import java.util.stream.IntStream;
 public record Explanation(String clause, String rest) {
     private static final Phrases NOES = ReplyFiles.phrases("explain.no");
     private static final Phrases MEANT = ReplyFiles.phrases(List.of("explain.about", "explain.asked"));
+    /** The same in languages whose no belongs to the verb behind it: "no me refería al cine" denies it. */
+    private static final Phrases VERBAL = ReplyFiles.languages().stream()
+            .filter(language -> ReplyFiles.phrases(language, "go_on.apart").isEmpty())
+            .flatMap(language -> ReplyFiles.phrases(language, "explain.about").stream())
+            .collect(Phrases.collector());
     /** Says that one does come, behind a no to what was noted. */
     private static final Phrases COMES = ReplyFiles.phrases("explain.comes");
 
@@ -40,7 +45,8 @@ public record Explanation(String clause, String rest) {
             denied |= from > 0;
             begun |= from < words.size();
             int at = IntStream.range(from, words.size())
-                    .filter(place -> MEANT.longest(words, place) > 0)
+                    .filter(place -> MEANT.longest(words, place) > 0
+                            && (from != 1 || place != from || VERBAL.longest(words, place) == 0))
                     .findFirst()
                     .orElse(-1);
             boolean first = meant.isEmpty()
