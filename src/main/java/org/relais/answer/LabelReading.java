@@ -11,11 +11,13 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.relais.conversation.AnswerToAll;
+import org.relais.conversation.ButtonPayload;
 import org.relais.conversation.LabelChoice;
 import org.relais.conversation.OpenMessage;
 import org.relais.conversation.ReplyInterpreter;
 import org.relais.conversation.ReplyMeaning;
 import org.relais.conversation.words.Clauses;
+import org.relais.conversation.words.ClockTime;
 import org.relais.conversation.words.Phrases;
 import org.relais.conversation.words.ReplyFiles;
 import org.relais.conversation.words.WordPhrase;
@@ -136,6 +138,24 @@ public final class LabelReading {
                 .map(language ->
                         options.stream().map(option -> option.label(language)).toList())
                 .flatMap(labels -> read(text, labels, about, again).stream());
+    }
+
+    /** The button whose time a text names, and denies nothing: "half 7 for me", of 6 pm and 7.30 pm. */
+    public static Optional<ButtonPayload> timed(String text, List<OpenMessage.Option> options) {
+        return WordPhrase.asks(text) || INTERPRETER.isConditional(text)
+                ? Optional.empty()
+                : options.stream()
+                        .flatMap(option -> option.byLanguage().keySet().stream())
+                        .distinct()
+                        .flatMap(language -> ClockTime.chosen(
+                                text,
+                                options.stream()
+                                        .map(option -> option.label(language))
+                                        .toList(),
+                                clause -> NO.isIn(NEITHER.without(WordPhrase.words(clause))))
+                                .stream())
+                        .findFirst()
+                        .map(at -> options.get(at).payload());
     }
 
     private static Optional<Said> read(String text, List<String> labels, String about, boolean again) {

@@ -149,6 +149,11 @@ public final class ReplyInterpreter {
         return ReplyWords.read(text).filter(ReplyWords.Reading::sure).map(ReplyWords.Reading::meaning);
     }
 
+    /** What a text says, surely or not. */
+    public Optional<ReplyMeaning> guess(String text) {
+        return ReplyWords.read(text).map(ReplyWords.Reading::meaning);
+    }
+
     /** What a text surely says of coming, or not, whatever was asked: "I'll be there", "can't make it". */
     public Optional<ReplyMeaning> attends(String text) {
         return ReplyWords.attends(text).filter(meaning -> meaning != ReplyMeaning.MAYBE || !isOnlyLater(text));

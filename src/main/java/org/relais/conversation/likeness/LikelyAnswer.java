@@ -36,10 +36,21 @@ public final class LikelyAnswer {
     /** Of those so much like a yes or a no two in a hundred are neither; who reads what was noted corrects it in a word. */
     private static final double SURE = 0.85;
 
+    private static final double SURER = 0.9;
+    /** Where phrases say the same with a doubt. */
+    private static final double CONFIRMED = 0.75;
+    /** "Oui pour la soirée jeux" says yes to another thing. */
+    private static final int FEWEST_CONFIRMED = 8;
+
+    private static final int FEWEST_REFUSED = 6;
+    /** What begins as a question does and resembles one so little tells something. */
+    private static final double ASKING = 0.1;
+
     /** Of a hundred so much like "done" one is none; what is noted wrongly is that a link was passed on. */
     private static final double DONE = 0.7;
 
     private static final Pattern SENTENCE = Pattern.compile("[.!\\n]+");
+    private static final Phrases LAMENTS = ReplyFiles.phrases("lament");
     private static final Phrases NEGATION = ReplyFiles.phrases("negation");
     private static final int MOST_WORDS = 30;
     private static final Set<ReplyKind> DECIDED = EnumSet.of(ReplyKind.YES, ReplyKind.NO, ReplyKind.MAYBE);
@@ -70,10 +81,50 @@ public final class LikelyAnswer {
                 : Optional.empty();
     }
 
-    /** Whether it is surely what it most resembles, a yes or a no, to which what was noted can be told. */
+    /**
+     * Whether it is surely what it most resembles, so that what was noted can be told: a yes, a no, or a perhaps; who comes late or
+     * with others comes.
+     */
     public static boolean isSure(ReplyResemblance resemblance, String text, ReplyKind kind) {
-        return (kind == ReplyKind.YES || kind == ReplyKind.NO)
-                && resemblance.odds(text).of(kind) >= SURE;
+        Odds odds = resemblance.odds(text);
+        return switch (kind) {
+            case YES, LATE, WITH ->
+                odds.of(ReplyKind.YES) >= SURE
+                        || OF_EVENTS.contains(kind)
+                                && odds.of(ReplyKind.YES) + odds.of(ReplyKind.LATE) + odds.of(ReplyKind.WITH) >= SURER;
+            case NO -> odds.of(kind) >= SURE && !isLament(text);
+            case MAYBE -> odds.of(kind) >= SURER;
+            case LATER, DONE, THANKS, QUESTION, SLIP, OTHER -> false;
+        };
+    }
+
+    /** Whether what phrases read with a doubt is what it resembles as well: "yes, I'm free all day and can come early". */
+    public static boolean confirms(ReplyResemblance resemblance, String text, ReplyKind kind) {
+        Odds odds = resemblance.odds(text);
+        double comes = kind == ReplyKind.YES ? odds.of(ReplyKind.LATE) + odds.of(ReplyKind.WITH) : 0;
+        int words = WordPhrase.words(text).size();
+        return words <= MOST_WORDS
+                && words >= (kind == ReplyKind.YES ? FEWEST_CONFIRMED : FEWEST_REFUSED)
+                && !isLament(text)
+                && !WordPhrase.asks(text)
+                && odds.of(kind) + comes >= CONFIRMED;
+    }
+
+    /** "Oh non, dommage" refuses nothing. */
+    private static boolean isLament(String text) {
+        return LAMENTS.longest(WordPhrase.words(text), 0) > 0;
+    }
+
+    /** Whether words without a mark may ask something: "kann aber nur bis 16 Uhr" only begins as a question does. */
+    public static boolean mayAsk(ReplyResemblance resemblance, String text) {
+        return WordPhrase.asks(text) || resemblance.odds(text).of(ReplyKind.QUESTION) >= ASKING;
+    }
+
+    /** What a part of a text surely says besides what the rest asks. */
+    public static boolean isSurely(ReplyResemblance resemblance, String text) {
+        return of(resemblance, text)
+                .filter(kind -> isSure(resemblance, text, kind))
+                .isPresent();
     }
 
     /** Whether a sentence surely says that what was asked for has been done, and denies nothing. */

@@ -29,6 +29,9 @@ public final class WrittenLanguage {
     private static final Map<String, Set<String>> COMMON = words("common");
     private static final Map<String, Set<String>> JOINING = words("join.own");
 
+    /** Words of a dialect, which resembles another language more than its own: "segg mol" is no Dutch. */
+    private static final Map<String, Set<String>> DIALECTS = words("dialect");
+
     private WrittenLanguage() {}
 
     /** Learns now what the first text would have it learn; that takes a good part of a second. */
@@ -50,10 +53,17 @@ public final class WrittenLanguage {
         Optional<String> joining = words.size() > MOST_WORDS_OF_A_WISH ? Optional.empty() : joining(words);
         return joining.isPresent() || words.size() < PLAINLY
                 ? joining
-                : LanguageResemblance.standard()
+                : dialect(words).or(() -> LanguageResemblance.standard()
                         .of(text)
                         .filter(language -> count(language, words) > 0)
-                        .or(() -> plainly(text));
+                        .or(() -> plainly(text)));
+    }
+
+    private static Optional<String> dialect(List<String> words) {
+        return DIALECTS.entrySet().stream()
+                .filter(entry -> words.stream().anyMatch(entry.getValue()::contains))
+                .map(Map.Entry::getKey)
+                .findFirst();
     }
 
     /**
@@ -91,6 +101,10 @@ public final class WrittenLanguage {
     /** Code of the language that has more of the words than every other one; empty when none has. */
     public static Optional<String> of(String text) {
         List<String> words = WordPhrase.words(text);
+        Optional<String> dialect = words.size() < PLAINLY ? Optional.empty() : dialect(words);
+        if (dialect.isPresent()) {
+            return dialect;
+        }
         Map<String, Long> counts = new TreeMap<>();
         COMMON.forEach((language, common) ->
                 counts.put(language, words.stream().filter(common::contains).count()));

@@ -80,7 +80,9 @@ public final class AnswerReader {
 
     /** "For the museum, is it accessible?" names what is asked about, and says nothing to it. */
     private boolean says(String told) {
-        return interpreter.reads(told) || Companions.tells(told);
+        return interpreter.reads(told)
+                || Companions.tells(told)
+                || LikelyAnswer.isSurely(resemblance, told) && !interpreter.isConditional(told);
     }
 
     private Future<Understood> readWhole(SqlConnection transaction, WrittenReply written) {
@@ -213,7 +215,8 @@ public final class AnswerReader {
 
     /** "If my back allows" depends on something, whatever it resembles. */
     private boolean isSure(String text, ReplyKind kind) {
-        return LikelyAnswer.isSure(resemblance, text, kind) && !interpreter.isConditional(text);
+        return LikelyAnswer.isSure(resemblance, text, kind)
+                && (kind == ReplyKind.MAYBE || !interpreter.isConditional(text));
     }
 
     /** To the one thing that waits, or that they may give up: nobody in trouble is asked which. */
@@ -457,8 +460,10 @@ public final class AnswerReader {
                             written.person(),
                             written.organisationId(),
                             message.options().get(0).payload())
-                    .map(topic ->
-                            Understood.unsure(message, topic.map(Topic::title).orElse("")));
+                    .map(topic -> confirmed(written, topic, message)
+                            .map(Understood::pressed)
+                            .orElseGet(() -> Understood.unsure(
+                                    message, topic.map(Topic::title).orElse(""))));
         }
         if (interpretation instanceof Interpretation.Postponed postponed) {
             return Future.succeededFuture(Understood.postponed(postponed.message()));
@@ -475,6 +480,26 @@ public final class AnswerReader {
                                         changes(written),
                                         written.text()))
                 : Future.succeededFuture(Understood.NOTHING);
+    }
+
+    /** What phrases read with a doubt is done where it resembles the same, or surely a perhaps. */
+    private Optional<ButtonPayload> confirmed(WrittenReply written, Optional<Topic> topic, OpenMessage message) {
+        String text = written.text();
+        boolean own = written.verdict().intent() == Intent.NONE
+                && !written.asksConsent()
+                && written.isOwnWords(text)
+                && topic.filter(about -> choice.isFor(about, text)).isPresent();
+        if (!own) {
+            return Optional.empty();
+        }
+        Optional<ReplyMeaning> perhaps = LikelyAnswer.isSure(resemblance, text, ReplyKind.MAYBE)
+                ? Optional.of(ReplyMeaning.MAYBE)
+                : Optional.empty();
+        return perhaps.or(() -> interpreter
+                        .guess(text)
+                        .filter(guess -> guess != ReplyMeaning.LATER && !interpreter.isConditional(text))
+                        .filter(guess -> LikelyAnswer.confirms(resemblance, text, ReplyKind.valueOf(guess.name()))))
+                .flatMap(meaning -> interpreter.saying(meaning, message));
     }
 
     /** What is said of a day decides nothing that is on another, nor of coming what is no event: it is asked about. */

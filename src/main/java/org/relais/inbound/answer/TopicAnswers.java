@@ -31,6 +31,9 @@ import org.relais.conversation.ReplyChoices;
 import org.relais.conversation.ReplyInterpreter;
 import org.relais.conversation.ReplyMeaning;
 import org.relais.conversation.Topic;
+import org.relais.conversation.likeness.LikelyAnswer;
+import org.relais.conversation.likeness.ReplyKind;
+import org.relais.conversation.likeness.ReplyResemblance;
 import org.relais.conversation.words.CallWish;
 import org.relais.conversation.words.Clauses;
 import org.relais.conversation.words.Companions;
@@ -225,6 +228,10 @@ final class TopicAnswers {
         List<OpenMessage.Option> options = message.options();
         String about = asked.topic().title() + ' ' + asked.topic().text();
         boolean again = asked.topic().answeredAt() != null;
+        Optional<ButtonPayload> timed = LabelReading.timed(text, options);
+        if (timed.isPresent()) {
+            return timed.map(Understood::pressed);
+        }
         List<LabelReading.Said> said = LabelReading.of(text, options, about, again)
                 .filter(one -> only || one.named())
                 .toList();
@@ -744,6 +751,7 @@ final class TopicAnswers {
                 .map(each -> each.meaning() == null && isTold(counted.get(each.title()))
                         ? new Named(each.title(), ReplyMeaning.YES, true)
                         : each)
+                .map(each -> each.meaning() == null || each.sure() ? each : confirmed(text, things, each))
                 .toList();
         if (named.stream().allMatch(each -> each.meaning() == null)) {
             return Optional.empty();
@@ -784,6 +792,17 @@ final class TopicAnswers {
                                 .stream())
                 .findFirst()
                 .orElse(said));
+    }
+
+    /** What phrases read of one thing with a doubt is sure where it resembles the same. */
+    private Named confirmed(String text, List<Thing> things, Named named) {
+        ReplyMeaning meaning = Objects.requireNonNull(named.meaning());
+        boolean alone = names.masked(text, things).titles().stream().allMatch(title -> title == named.title())
+                && meaning != ReplyMeaning.LATER
+                && !interpreter.isConditional(text);
+        boolean same =
+                alone && LikelyAnswer.confirms(ReplyResemblance.standard(), text, ReplyKind.valueOf(meaning.name()));
+        return same ? new Named(named.title(), meaning, true) : named;
     }
 
     /** "I'll tell our Denise about the library". */

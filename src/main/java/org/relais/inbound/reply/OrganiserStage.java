@@ -22,6 +22,7 @@ import org.relais.conversation.OptInQuestion;
 import org.relais.conversation.OrganisationTexts;
 import org.relais.conversation.ReplyInterpreter;
 import org.relais.conversation.Topic;
+import org.relais.conversation.likeness.LikelyAnswer;
 import org.relais.conversation.likeness.ReplyKind;
 import org.relais.conversation.likeness.ReplyResemblance;
 import org.relais.conversation.words.OpenQuestion;
@@ -72,7 +73,8 @@ final class OrganiserStage implements ReplyStage {
 
         static Receipt to(String text) {
             ReplyResemblance.Odds odds = ReplyResemblance.standard().odds(text);
-            if (OpenQuestion.of(text).isPresent() || odds.of(ReplyKind.QUESTION) >= LIKELY) {
+            boolean asks = OpenQuestion.of(text).isPresent() && LikelyAnswer.mayAsk(ReplyResemblance.standard(), text);
+            if (asks || odds.of(ReplyKind.QUESTION) >= LIKELY) {
                 return QUESTION;
             }
             if (INTERPRETER.isOfTrouble(text)) {

@@ -23,6 +23,8 @@ import org.relais.conversation.Reply;
 import org.relais.conversation.ReplyInterpreter;
 import org.relais.conversation.ReplyMeaning;
 import org.relais.conversation.SpokenLanguage;
+import org.relais.conversation.likeness.LikelyAnswer;
+import org.relais.conversation.likeness.ReplyResemblance;
 import org.relais.conversation.words.Annoyance;
 import org.relais.conversation.words.CallWish;
 import org.relais.conversation.words.Clauses;
@@ -452,7 +454,10 @@ record ReplyContext(
                         && rights.isEmpty()
                         && command == null
                         && !isLed()
-                ? typed().map(QuestionParts::left).orElse(List.of())
+                ? typed().stream()
+                        .flatMap(text -> QuestionParts.left(text).stream())
+                        .filter(part -> LikelyAnswer.mayAsk(ReplyResemblance.standard(), part))
+                        .toList()
                 : List.of();
     }
 
