@@ -126,7 +126,7 @@ class PictureJourneyTest {
         assertThat(found(ERROR, heavy)).isEqualTo("a.bin: This image is too heavy: 5 MB at most.");
         assertThat(heavy.body()).contains("Venez ! é");
         HttpResponse<String> text = console.upload("/broadcasts", "picture", Buffer.buffer("bonjour"), good);
-        assertThat(found(ERROR, text)).startsWith("This is no image that can be sent");
+        assertThat(found(ERROR, text)).startsWith("a.bin: This is no image that can be sent");
 
         HttpResponse<String> untitled = console.upload(
                 "/broadcasts", "picture", PictureSamples.photograph(), "body_fr", "Venez !", "audience", "everyone");
