@@ -68,6 +68,8 @@ final class ResultStore {
                 select g.id from inbound_message i join got g on g.contact_id = i.contact_id
                 where i.organisation_id = (select id from organisation_of) and i.kind <> 'understood'
                   and i.received_at > g.queued_at
+                  and not exists (select from rights_request r
+                                  where r.contact_id = i.contact_id and r.event_key = i.event_key)
                 union
                 select g.id from consent c join got g on g.contact_id = c.contact_id
                 where c.organisation_id = (select id from organisation_of) and c.stopped_at > g.queued_at

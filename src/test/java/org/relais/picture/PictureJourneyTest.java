@@ -123,10 +123,10 @@ class PictureJourneyTest {
         HttpResponse<String> heavy =
                 console.upload("/broadcasts", "picture", Buffer.buffer(new byte[PictureService.MOST_BYTES + 1]), good);
         assertThat(heavy.statusCode()).isEqualTo(422);
-        assertThat(found(ERROR, heavy)).isEqualTo("This image is too heavy: 5 MB at most.");
+        assertThat(found(ERROR, heavy)).isEqualTo("a.bin: This image is too heavy: 5 MB at most.");
         assertThat(heavy.body()).contains("Venez ! é");
         HttpResponse<String> text = console.upload("/broadcasts", "picture", Buffer.buffer("bonjour"), good);
-        assertThat(found(ERROR, text)).startsWith("This is no image that can be sent");
+        assertThat(found(ERROR, text)).startsWith("a.bin: This is no image that can be sent");
 
         HttpResponse<String> untitled = console.upload(
                 "/broadcasts", "picture", PictureSamples.photograph(), "body_fr", "Venez !", "audience", "everyone");

@@ -137,6 +137,14 @@ class AnswersBrowserTest {
                 + " select d.organisation_id, d.contact_id, s.id, 'asks', 'À quelle heure ?', now() + interval '1 minute'"
                 + " from delivery d, sender s where d.broadcast_id = " + broadcast + " and d.contact_id = "
                 + people.get(39));
+        // Who asks what is known of them has not answered, and waits for no answer to the message either.
+        site.sql("insert into inbound_message (organisation_id, contact_id, sender_id, event_key, text, received_at)"
+                + " select d.organisation_id, d.contact_id, s.id, 'right', 'Mes données ?', now() + interval '1 minute'"
+                + " from delivery d, sender s where d.broadcast_id = " + broadcast + " and d.contact_id = "
+                + people.get(37));
+        site.sql("insert into rights_request (organisation_id, contact_id, kind, event_key, received_at, due_at)"
+                + " select organisation_id, id, 'access', 'right', now(), now() + interval '30 days' from contact"
+                + " where id = " + people.get(37));
         page.reload();
         assertThat(page.locator("h1")).containsText("Aux 6 personnes");
         page.goBack();
@@ -172,6 +180,14 @@ class AnswersBrowserTest {
         assertThat(Browser.layoutFaults(page)).isEmpty();
         Browser.whole(page, "answers-who-fr-1280");
         page.setViewportSize(390, 844);
+        // On a telephone one field says who is shown.
+        assertThat(page.locator(".tag.answer").first()).isHidden();
+        page.locator("#of").selectOption("state:unanswered");
+        page.waitForURL(Pattern.compile(".*/people\\?of=state.*"));
+        assertThat(page.locator("h1")).hasText("Sans réponse");
+        assertThat(page.locator(".list > li")).hasCount(5);
+        assertThat(page.locator("#of")).hasValue("state:unanswered");
+        assertThat(Browser.layoutFaults(page)).isEmpty();
         page.navigate(site.site.url("/console/broadcasts"));
         assertThat(page.locator(".sendings td.number .sub").first()).hasText("sur 43");
         assertThat(page.evaluate("[...document.querySelectorAll('.sendings td.number')]"
