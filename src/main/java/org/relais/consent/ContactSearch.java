@@ -32,12 +32,10 @@ record ContactSearch(String name, String identifier, @Nullable String ending) {
      * one (ISO 3166).
      */
     List<String> beginnings(String country) {
-        if (ending == null) {
-            return List.of();
+        if (identifier.matches("(\\+|00)[0-9]{3,}")) {
+            return List.of(identifier.replaceFirst("^00", "+"));
         }
-        return identifier.startsWith("+") || identifier.startsWith("00")
-                ? List.of("+" + ending)
-                : List.of("+" + PhoneNumbers.callingCode(country) + ending, "+" + ending);
+        return ending == null ? List.of() : List.of("+" + PhoneNumbers.callingCode(country) + ending, "+" + ending);
     }
 
     /** By names alone, and not by what stands in them as a number: no identifier is empty. */

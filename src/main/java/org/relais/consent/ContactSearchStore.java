@@ -229,15 +229,13 @@ final class ContactSearchStore {
 
     /** A number that is written as at home begins with its country's code in the list. */
     private static Future<Values> values(SqlClient client, long organisationId, Filter filter, long from, int limit) {
-        Values values = new Values(organisationId, filter, from, limit, List.of());
-        ContactSearch search = values.search();
-        return search.ending() == null
+        Values values = new Values(organisationId, filter, from, limit, "");
+        return values.search().ending() == null
                 ? Future.succeededFuture(values)
                 : client.preparedQuery(COUNTRY)
                         .execute(Tuple.of(organisationId))
                         .map(Rows.first(row -> row.getString("country")))
-                        .map(country ->
-                                new Values(organisationId, filter, from, limit, search.beginnings(country.orElse(""))));
+                        .map(country -> new Values(organisationId, filter, from, limit, country.orElse("")));
     }
 
     /** By state, of those who were found. */
@@ -312,9 +310,9 @@ final class ContactSearchStore {
     /**
      * What is asked for.
      *
-     * @param beginnings of numbers, as they are stored
+     * @param country in which a number is dialled as it was typed (ISO 3166); empty where none was
      */
-    private record Values(long organisationId, Filter filter, long from, int limit, List<String> beginnings) {
+    private record Values(long organisationId, Filter filter, long from, int limit, String country) {
         /** For a look at so many that finds the others, too. */
         Tuple among(int most) {
             ContactSearch search = search();
@@ -325,7 +323,7 @@ final class ContactSearchStore {
                             ending == null
                                     ? null
                                     : new StringBuilder(ending).reverse().toString())
-                    .addArrayOfString(beginnings.toArray(String[]::new));
+                    .addArrayOfString(search.beginnings(country).toArray(String[]::new));
         }
 
         /** For a further look, at so many. */

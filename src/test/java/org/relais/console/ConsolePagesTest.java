@@ -1069,7 +1069,12 @@ class ConsolePagesTest {
                         "… et une autre")
                 .doesNotContain("<q>15</q>");
         assertThat(checked.substring(checked.lastIndexOf("fault-kind")))
-                .contains("figure plusieurs fois", "une ligne</span>", "Ligne 7", "<q>0612345650 · Bon</q>", "comme à la ligne")
+                .contains(
+                        "figure plusieurs fois",
+                        "une ligne</span>",
+                        "Ligne 7",
+                        "<q>0612345650 · Bon</q>",
+                        "comme à la ligne")
                 .doesNotContain("figure déjà");
         assertThat(checked.split("/refused.csv", -1)).as("offered once").hasSize(2);
         assertThat(checked)

@@ -446,6 +446,7 @@ class OrganiserDayTest {
         assertThat(page.locator("#saved .note strong")).hasText("1 Quand et où");
         assertThat(Browser.layoutFaults(page)).isEmpty();
         page.locator("a.row", new Page.LocatorOptions().setHasText(name)).click();
+        assertThat(page.locator("#answer")).isVisible();
         long before = WORLD.phones.now();
         page.keyboard().press("r");
         page.keyboard().type("Bonjour ! 1");

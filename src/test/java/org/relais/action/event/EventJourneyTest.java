@@ -58,7 +58,7 @@ class EventJourneyTest {
         String address = event.getString("page");
         assertThat(WORLD.page(address, "fr").body())
                 .contains(address.replaceAll(".*/", "") + "/data\">Vos données</a>")
-                .doesNotContain("Confidentialité");
+                .doesNotContain("Politique de confidentialité");
         assertThat(WORLD.page(address + "/data", "fr").body())
                 .contains("Vos données, en clair", "Envoyez STOP à tout moment", "href=\"../");
         assertThat(WORLD.page(address + "0/data", "fr").statusCode()).isEqualTo(404);
