@@ -26,6 +26,8 @@ import org.relais.template.LooseVariable;
  * @param wrong what is wrong with its variables, in the reader's words
  */
 public record TypedMessage(JsonObject document, boolean counted, List<LooseVariable> loose, List<String> wrong) {
+    /** Begins the field of whatever is of the second of two texts. */
+    private static final String SECOND = "variant.";
 
     /**
      * Looks through what is typed.
@@ -50,13 +52,12 @@ public record TypedMessage(JsonObject document, boolean counted, List<LooseVaria
                         .toList());
     }
 
-    /** What is wrong, and in which language's text: it is read beside any of them. */
+    /** What is wrong, and in which text, of which language: it is read beside any of them. */
     private static String said(PageRequest visit, Fault fault) {
         String language = fault.field().replaceAll(".*\\.", "");
-        String words = visit.fault(fault);
-        return MessageForm.LANGUAGES.contains(language)
-                ? BroadcastWords.language(visit, language) + " – " + words
-                : words;
+        return (fault.field().startsWith(SECOND) ? visit.text("broadcast.variant.b") + " – " : "")
+                + (MessageForm.LANGUAGES.contains(language) ? BroadcastWords.language(visit, language) + " – " : "")
+                + visit.fault(fault);
     }
 
     /**
