@@ -120,7 +120,9 @@ public final class DeliveryPersonStore implements PersonRecords {
                                    'channel', a.channel, 'broadcast', d.broadcast_id, 'queuedAt', d.queued_at,
                                    'claimedAt', d.claimed_at, 'settledAt', d.settled_at, 'deliveredAt', d.delivered_at,
                                    'readAt', d.read_at, 'basisEvent', d.basis_event_id, 'basisClass', d.basis_class,
-                                   'text', m.spec->'body', 'variables', d.variables)) order by d.id), '[]') as found
+                                   'text', m.spec->'body', 'image', m.spec->'image', 'buttons',
+                                   (select jsonb_agg(button->'label') from jsonb_array_elements(m.spec->'buttons') button),
+                                   'variables', d.variables)) order by d.id), '[]') as found
                         from delivery d
                         join message m on m.id = d.message_id
                         left join address a on a.id = d.address_id

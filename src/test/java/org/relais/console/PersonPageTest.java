@@ -460,11 +460,14 @@ class PersonPageTest {
                         EventSource.IMPORT)
                 .from(null, "import/1/8e236b2dc75d1924#3")
                 .detail(new JsonObject().put("origin", "réunion publique").put("evidence", "first_contact_yes")));
-        planned(person, "Bonjour {{first_name|à vous}} ! {{ville|Ici}}, une heure ?", "2026-12-24T17:00:00Z");
+        planned(person, "Bonjour {{first_name|à vous}} ! *{{ville|Ici}}*, une heure ?", "2026-12-24T17:00:00Z");
         site.rows(
                 """
                 with text as (
                     update message m set spec = jsonb_set(spec, '{body,en}', '"Hello {{first_name|there}}"')
+                        || '{"image": "https://images.example/fete.png",
+                             "buttons": [{"label": {"en": "I’ll come", "fr": "Je viens"}, "payload": "yes"},
+                                         {"label": {"en": "Another time", "fr": "Une autre fois"}, "payload": "no"}]}'
                     from delivery d where d.message_id = m.id and d.contact_id = $1 returning m.id)
                 update delivery set state = 'read', settled_at = now(), read_at = now() where contact_id = $1 returning id
                 """,
@@ -488,7 +491,8 @@ class PersonPageTest {
                     .as("neither a key nor a code")
                     .doesNotContainPattern("\\b[a-z]+[A-Z]|\\b[a-z]+_[a-z]|\\{\\{")
                     .doesNotContain("Hello", "v2", "BUTTON", "token:", ">" + friend + "<", "party")
-                    .contains("Bonjour Nadia ! Ici, une heure ?", "réunion publique", "J’en suis");
+                    .contains("Bonjour Nadia ! Ici, une heure ?", "réunion publique", "J’en suis")
+                    .contains("Je viens, Une autre fois", "https://images.example/fete.png");
         }
         assertThat(french)
                 .contains(

@@ -18,6 +18,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.relais.channel.MarkedText;
 import org.relais.console.PageRequest;
 import org.relais.input.InvalidInputException;
 import org.relais.template.PersonalText;
@@ -93,6 +94,9 @@ final class DataWords {
     /** When something was agreed to, which a file gives as a day. */
     private static final Set<String> DAYS = Set.of("evidence_at", "occurredAt", "since");
 
+    /** Said in several languages, of which the person had one. */
+    private static final Set<String> SENT = Set.of("text", "buttons");
+
     private static final Pattern BREAK = Pattern.compile("_([a-z])");
     private static final Pattern CODE = Pattern.compile("[a-z]+(_[a-z]+)+");
     private static final Pattern VERSION = Pattern.compile("(?i)v?\\d+(\\.\\d+)*");
@@ -115,14 +119,14 @@ final class DataWords {
             return "";
         }
         if (value instanceof JsonArray list) {
-            String between = list.stream().anyMatch(JsonObject.class::isInstance) ? "\n" : ", ";
+            String between = list.stream().anyMatch(JsonObject.class::isInstance) && !key.equals("buttons") ? "\n" : ", ";
             return list.stream()
                     .map(one -> of(key, one))
                     .filter(words -> !words.isBlank())
                     .collect(Collectors.joining(between));
         }
         if (value instanceof JsonObject object) {
-            return part.equals("deliveries") && key.equals("text") ? sent(object) : each(key, object);
+            return part.equals("deliveries") && SENT.contains(key) ? sent(object) : each(key, object);
         }
         return of(key, Objects.toString(value, ""));
     }
@@ -181,7 +185,9 @@ final class DataWords {
                 .map(bodies::getString)
                 .orElse("");
         try {
-            return TextTemplate.parse(body).fill(this::known, value -> value);
+            return MarkedText.read(TextTemplate.parse(body).fill(this::known, MarkedText::literal))
+                    .text()
+                    .strip();
         } catch (InvalidInputException noTemplate) {
             return body;
         }
