@@ -12,6 +12,9 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.relais.conversation.MeaningPhrases.Found;
 import org.relais.conversation.MeaningPhrases.Position;
+import org.relais.conversation.likeness.LikelyAnswer;
+import org.relais.conversation.likeness.ReplyKind;
+import org.relais.conversation.likeness.ReplyResemblance;
 import org.relais.conversation.words.Clauses;
 import org.relais.conversation.words.Companions;
 import org.relais.conversation.words.DayWords;
@@ -95,9 +98,21 @@ final class ReplyWords {
      * qué hora?" is a yes: what is asked beside it, it does not ask.
      */
     static Optional<Reading> read(String text) {
+        return Explanation.of(text).isPresent() || Explanation.insists(text)
+                ? readByPhrases(text)
+                : readByPhrases(text).map(reading -> reading.sure() && isUnlike(text, reading.meaning())
+                        ? new Reading(reading.meaning(), false)
+                        : reading);
+    }
+
+    private static boolean isUnlike(String text, ReplyMeaning meaning) {
+        return LikelyAnswer.contradicts(ReplyResemblance.standard(), text, ReplyKind.valueOf(meaning.name()));
+    }
+
+    private static Optional<Reading> readByPhrases(String text) {
         Optional<Explanation> explained = Explanation.of(text);
         if (explained.isPresent()) {
-            return read(explained.get().said());
+            return readByPhrases(explained.get().said());
         }
         String said = ConditionWords.withoutAccents(WithdrawalWords.withoutPlans(text));
         List<String> words = WordPhrase.words(said);

@@ -33,16 +33,20 @@ public final class LikelyAnswer {
     /** Of twenty remarks one is asked about, of four answers that no phrase reads three. */
     private static final double LIKELY = 0.6;
 
-    /** Of those so much like a yes or a no two in a hundred are neither; who reads what was noted corrects it in a word. */
-    private static final double SURE = 0.85;
+    /** Of those so much like a yes or a no four in a hundred are neither; who reads what was noted corrects it in a word. */
+    private static final double SURE = 0.93;
 
-    private static final double SURER = 0.9;
+    private static final double SURER = 0.95;
     /** Where phrases say the same with a doubt. */
     private static final double CONFIRMED = 0.75;
     /** "Oui pour la soirée jeux" says yes to another thing. */
     private static final int FEWEST_CONFIRMED = 8;
 
     private static final int FEWEST_REFUSED = 6;
+    /** Fewer words are read well by phrases alone. */
+    private static final int FEWEST_CONTRADICTED = 5;
+
+    private static final double UNLIKE = 0.05;
     /** What begins as a question does and resembles one so little tells something. */
     private static final double ASKING = 0.1;
 
@@ -108,6 +112,21 @@ public final class LikelyAnswer {
                 && !isLament(text)
                 && !WordPhrase.asks(text)
                 && odds.of(kind) + comes >= CONFIRMED;
+    }
+
+    /**
+     * Whether what phrases read as this kind resembles it so little that they may have read it wrongly: "I will see how the treatment
+     * goes" begins as a yes does. Of what is read rightly that is said of two in a hundred, of what is not, of a third.
+     */
+    public static boolean contradicts(ReplyResemblance resemblance, String text, ReplyKind kind) {
+        int words = WordPhrase.words(text).size();
+        if (words < FEWEST_CONTRADICTED || words > MOST_WORDS) {
+            return false;
+        }
+        Odds odds = resemblance.odds(text);
+        double comes = kind == ReplyKind.YES ? odds.of(ReplyKind.LATE) + odds.of(ReplyKind.WITH) : 0;
+        // "Count me in! Where is it?" resembles the question that it asks as well.
+        return odds.of(kind) + comes < UNLIKE && !(WordPhrase.asks(text) && odds.best() == ReplyKind.QUESTION);
     }
 
     /** "Oh non, dommage" refuses nothing. */
