@@ -17,7 +17,12 @@ public final class RecipientStore {
             select case when b.variant_id is not null then d.message_id = b.variant_id end as second,
                    c.id as contact_id, c.name, c.erased_at is not null as erased, d.state, d.reason, a.channel,
                    coalesce(d.read_at, d.delivered_at, d.settled_at, d.claimed_at) as at,
-                   w.payload, w.label, w.manner, w.answered_at
+                   w.payload, w.label, w.manner, w.answered_at,
+                   case when exists (select from consent s
+                                     where s.contact_id = d.contact_id and s.stopped_at > d.queued_at offset 0) then 'stopped'
+                        when exists (select from inbound_message i
+                                     where i.contact_id = d.contact_id and i.kind <> 'understood'
+                                       and i.received_at > d.queued_at offset 0) then 'wrote' end as since
             """;
 
     /** Of an outcome: who got it, has given no answer that counts, wrote nothing else since, and did not stop since. */
@@ -196,6 +201,7 @@ public final class RecipientStore {
      * @param at when the delivery came into this state, as far as is known; null while it waits
      * @param second whether they got the second of two texts; null where there is one
      * @param answer what the person answered last; null for nothing
+     * @param since {@code stopped}, or else {@code wrote}, when they did so since it was sent; null for neither
      */
     public record Entry(
             long contactId,
@@ -206,7 +212,8 @@ public final class RecipientStore {
             @Nullable String channel,
             @Nullable Instant at,
             @Nullable Boolean second,
-            @Nullable Answered answer) {}
+            @Nullable Answered answer,
+            @Nullable String since) {}
 
     /**
      * What somebody answered.
@@ -343,6 +350,7 @@ public final class RecipientStore {
                                 payload,
                                 row.getString("label"),
                                 row.getString("manner"),
-                                Timestamps.instant(row, "answered_at")));
+                                Timestamps.instant(row, "answered_at")),
+                row.getString("since"));
     }
 }
