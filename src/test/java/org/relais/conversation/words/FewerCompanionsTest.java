@@ -76,7 +76,6 @@ class FewerCompanionsTest {
                 "naw naw, ah'm still comin. jist no ma wife|1",
                 "I'm still coming, just not my wife|1",
                 "the wife's no well, it'll just be me|0",
-                "Sorry, my wife can not come, she work this day. I come alone|0",
                 "elle vient pas, juste moi|0",
                 "ma femme est malade, je viens seul|0",
                 "Léa ne vient plus, juste moi|0",
