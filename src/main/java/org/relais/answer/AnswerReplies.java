@@ -145,7 +145,11 @@ public final class AnswerReplies implements ReplyHandler {
     private Future<ReplyResult> acknowledgement(SqlClient tx, Reply reply, Answered answered) {
         // An organiser's own thanks are said once, but to the label; who asks something beside is answered that alone.
         boolean thanked = !answered.button().acknowledgements().isEmpty() && !isLabel(reply, answered);
-        if (answered.again() && (reply.tapped() ? answered.within(DOUBLE_TAP, reply) : thanked || asks(reply))) {
+        // Which of several was meant is a question of ours: whoever chooses hears what was noted, however lately it was
+        // said.
+        boolean twice =
+                reply.tapped() ? reply.button() == null && answered.within(DOUBLE_TAP, reply) : thanked || asks(reply);
+        if (answered.again() && twice) {
             return Future.succeededFuture(ReplyResult.silent());
         }
         ReplyResult.@Nullable Tick tick = !answered.again() && editable(reply) ? answered.tick(reply) : null;

@@ -131,6 +131,9 @@ final class NameReadings {
         if (names.size() == 1) {
             Name only = names.get(0);
             List<String> around = NamedAnswers.without(typed, only);
+            if (Companions.isAloneInstead(String.join(" ", typed))) {
+                return Optional.of(new Reading(ReplyMeaning.YES, true));
+            }
             if (NamedAnswers.givesUp(around) && isAgainst(around) && !isLeftOut(around)) {
                 return Optional.of(new Reading(ReplyMeaning.NO, true));
             }

@@ -320,6 +320,7 @@ public final class ReplyInterpreter {
     public boolean correctsCompany(String text) {
         return Companions.isCorrection(text)
                 || Companions.isAloneInstead(text)
+                || ReplyWords.comesWithFewer(text)
                 || Companions.isAlone(text) && (changes(text) || MeaningPhrases.beginsWithNo(WordPhrase.words(text)));
     }
 

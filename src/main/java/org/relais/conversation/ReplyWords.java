@@ -209,7 +209,7 @@ final class ReplyWords {
                 || QuietWish.besidesTimes(written).findAny().isPresent()) {
             return Optional.empty();
         }
-        if (Companions.isAloneInstead(written)) {
+        if (Companions.isAloneInstead(written) || comesWithFewer(written)) {
             return Optional.of(new Reading(ReplyMeaning.YES, true));
         }
         String text = MeaningPhrases.withoutPictures(withoutRemarks(written));
@@ -270,6 +270,15 @@ final class ReplyWords {
         }
         // "Perhaps my sister can" is no perhaps of who writes it.
         return said.filter(reading -> reading.meaning() != ReplyMeaning.MAYBE || !Companions.isOfSomebodyElse(text));
+    }
+
+    /** "I'm still coming, just not my wife": who writes comes all the same. */
+    static boolean comesWithFewer(String text) {
+        String own = Companions.withoutFewer(text);
+        return !own.equals(text)
+                && readAll(own)
+                        .filter(said -> said.meaning() == ReplyMeaning.YES)
+                        .isPresent();
     }
 
     /** Without what denies something else than coming or taking part: "no te preocupes", "I can't eat gluten, but I'll come". */

@@ -55,6 +55,11 @@ public record Topic(
         return !closed && said == ReplyMeaning.MAYBE;
     }
 
+    /** Whether they have said no to it, and nothing else since. */
+    public boolean refused() {
+        return said == ReplyMeaning.NO;
+    }
+
     /** Whether a message that was sent then still waits for an answer. */
     public boolean awaits(Instant sentAt) {
         return !closed && (answeredAt == null || answeredAt.isBefore(sentAt));

@@ -79,6 +79,7 @@ public final class Companions {
     private static final Pattern PLUS = Pattern.compile("(?<![\\p{L}\\p{N}])\\+ ?([1-9])(?![\\p{N}.]| ?\\p{N})");
     private static final Pattern FIRST_CLAUSE = Pattern.compile("[,;.!،…\\n]+");
     private static final Phrases AGAINST = ReplyFiles.phrases(List.of("trouble", "negation", NO));
+    private static final Phrases TROUBLE = ReplyFiles.phrases("trouble");
     private static final Phrases NEGATION = ReplyFiles.phrases("negation");
     private static final Phrases NOES = ReplyFiles.phrases(List.of(NO, "opening"));
 
@@ -267,9 +268,42 @@ public final class Companions {
             return IntStream.range(0, words.size()).anyMatch(at -> isAloneAt(words, at));
         }
 
-        /** "Ya no voy con mi novia": somebody, and a word that denies. */
+        /** "Ya no voy con mi novia", "Beth can't come": somebody, and a word that denies, or says that they are ill. */
         boolean comesWithout(List<String> words) {
-            return has(THEM, words) || has(DENIAL, words) && has(FRIEND, words);
+            boolean denies = has(DENIAL, words) || TROUBLE.isIn(words);
+            return has(THEM, words) || denies && has(FRIEND, words) || isOfNamed(words);
+        }
+
+        /** "Beth can't come any more": a word that denies, and in front of it who it is, and nobody who writes. */
+        private boolean isOfNamed(List<String> words) {
+            return !has(SELF, words)
+                    && IntStream.range(1, words.size())
+                            .filter(at -> list(DENIAL).longest(words, at) > 0)
+                            .mapToObj(at -> words.subList(0, at))
+                            .anyMatch(front -> !list(ALSO)
+                                            .without(list(AROUND).without(front))
+                                            .isEmpty()
+                                    && IntStream.range(0, front.size())
+                                            .allMatch(at -> DayWords.lengthAt(front, at) == 0));
+        }
+
+        /** Whether of these clauses one says that who writes comes alone, and the others that somebody does not come. */
+        boolean isAloneInstead(Stream<List<String>> clauses) {
+            Map<Boolean, List<List<String>>> parts = clauses.flatMap(this::parted)
+                    .filter(part -> !NOES.without(part).isEmpty())
+                    .collect(Collectors.partitioningBy(this::comesAlone));
+            return !parts.getOrDefault(true, List.of()).isEmpty()
+                    && !parts.getOrDefault(false, List.of()).isEmpty()
+                    && parts.getOrDefault(false, List.of()).stream().allMatch(this::comesWithout);
+        }
+
+        /** "She can't come just me", where no mark parts the two. */
+        private Stream<List<String>> parted(List<String> words) {
+            return IntStream.range(1, words.size())
+                    .filter(at -> isAloneAt(words, at) && comesWithout(words.subList(0, at)))
+                    .mapToObj(at -> Stream.of(words.subList(0, at), words.subList(at, words.size())))
+                    .findFirst()
+                    .orElse(Stream.of(words));
         }
 
         /** The same in a sentence of its own, or in few words with nothing else around them: "juste moi". */
@@ -512,7 +546,12 @@ public final class Companions {
         return isIn(text)
                 || isFewer(text)
                 || words.size() <= MOST_WORDS && WORDS.stream().anyMatch(each -> each.isFewer(words))
-                || isAlone(text);
+                || isAlone(text)
+                || isBesideFewer(text);
+    }
+
+    private static boolean isBesideFewer(String text) {
+        return !withoutFewer(text).equals(text);
     }
 
     /** Whether a text brings several, be it asked or told, and does not say how many: "I'm bringing the kids". */
@@ -544,25 +583,44 @@ public final class Companions {
     public static boolean isAlone(String text) {
         List<String> said = behindNo(text);
         return said.size() <= MOST_WORDS
-                && WORDS.stream().anyMatch(each -> each.comesAlone(said))
-                && (!isIn(text) || isAloneInstead(text));
+                && (WORDS.stream().anyMatch(each -> each.comesAlone(said)) && !isIn(text) || isAloneInstead(text));
     }
 
-    /** Whether a text denies the company of somebody, and says then that who writes it comes alone: "not with my husband, I'm coming alone". */
+    /**
+     * Whether a text says of somebody that they do not come, and that who writes it comes alone: "not with my husband, I'm coming
+     * alone", "Beth can't come any more, just me".
+     */
     public static boolean isAloneInstead(String text) {
-        List<List<String>> clauses = Clauses.of(text).map(WordPhrase::words).toList();
-        int last = clauses.size() - 1;
-        return last > 0
-                && !WordPhrase.asks(text)
+        return !WordPhrase.asks(text)
                 && WORDS.stream()
-                        .anyMatch(each -> each.comesAlone(clauses.get(last))
-                                && clauses.subList(0, last).stream().allMatch(each::comesWithout));
+                        .anyMatch(each -> each.isAloneInstead(Clauses.of(text).map(WordPhrase::words)));
+    }
+
+    /**
+     * The text without the clauses by which somebody comes no more, "just not my wife", and without a mere no in front; the same where
+     * there is none, or no other clause, or where another says how many come.
+     */
+    public static String withoutFewer(String text) {
+        List<String> rest = Clauses.marked(text)
+                .filter(clause -> FewerCompanions.in(clause).isEmpty())
+                .toList();
+        String said = rest.stream()
+                .filter(clause -> !NOES.without(WordPhrase.words(clause)).isEmpty())
+                .collect(Collectors.joining());
+        return rest.size() == Clauses.marked(text).count()
+                        || isFewer(text)
+                        || WordPhrase.asks(text)
+                        || said.isEmpty()
+                        || isIn(said)
+                        || WORDS.stream().anyMatch(each -> each.bringsNobody(WordPhrase.words(said)))
+                ? text
+                : said;
     }
 
     /** Whether a text says of somebody that they don't come, and brings nobody: it is of whom they have brought. */
     public static boolean isOfOneLess(String text) {
         List<String> words = WordPhrase.words(text);
-        return isFewer(text) || WORDS.stream().anyMatch(each -> each.isFewer(words));
+        return isFewer(text) || isBesideFewer(text) || WORDS.stream().anyMatch(each -> each.isFewer(words));
     }
 
     /**
@@ -577,7 +635,14 @@ public final class Companions {
         if (plus.find()) {
             return Integer.parseInt(plus.group(1));
         }
-        OptionalInt fewer = FewerCompanions.in(text);
+        if (isAlone(text)) {
+            return 0;
+        }
+        OptionalInt fewer = isBesideFewer(text)
+                ? Clauses.of(text)
+                        .flatMapToInt(clause -> FewerCompanions.in(clause).stream())
+                        .reduce(Integer::sum)
+                : FewerCompanions.in(text);
         if (fewer.isPresent()) {
             return Math.max(0, noted - fewer.getAsInt());
         }

@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.relais.consent.stopword.Intent;
 import org.relais.contact.ConsentState;
+import org.relais.conversation.AnswerButton;
 import org.relais.conversation.ButtonPayload;
 import org.relais.conversation.Conversation;
 import org.relais.conversation.DialogueExit;
@@ -243,7 +244,7 @@ public final class AnswerReader {
         List<About> meant = choice.justTold(waiting, false);
         if (meant.size() == 1) {
             return saying(meant.get(0), kind)
-                    .filter(about -> isSure(text, kind) && choice.isFor(about.topic(), text))
+                    .filter(about -> isSure(text, kind) && mayBeAlike(about) && choice.isFor(about.topic(), text))
                     .map(about -> Understood.pressed(about.answer().button()))
                     .orElseGet(() -> likely(meant.get(0), kind));
         }
@@ -252,6 +253,12 @@ public final class AnswerReader {
                 .flatMap(about -> saying(about, kind).stream())
                 .toList();
         return which.size() > 1 ? TopicChoice.which(which) : Understood.NOTHING;
+    }
+
+    /** Likeness alone takes no refusal back, and presses no button of an organiser's: that is asked. */
+    private static boolean mayBeAlike(About about) {
+        return !about.topic().refused()
+                && AnswerButton.delivery(about.answer().button()).isEmpty();
     }
 
     private Optional<About> saying(About about, ReplyKind kind) {

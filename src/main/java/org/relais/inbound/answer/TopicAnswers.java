@@ -842,7 +842,8 @@ final class TopicAnswers {
         return names.likely(text, things(open)).map(said -> {
             Open about = open.get(said.title());
             return Optional.ofNullable(said.meaning())
-                    .filter(meaning -> said.sure())
+                    .filter(meaning ->
+                            said.sure() && !isComposed(about) && !about.topic().refused())
                     .flatMap(meaning -> button(about, meaning))
                     .map(Understood::pressed)
                     .orElseGet(() -> unclear(about, said));
