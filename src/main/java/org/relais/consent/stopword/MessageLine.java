@@ -2,6 +2,7 @@ package org.relais.consent.stopword;
 
 import java.util.BitSet;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * A message as patterns run over it: its words without politeness and emoji. Guards cover words, so that later patterns no
@@ -79,6 +80,10 @@ final class MessageLine {
 
     boolean isCovered(int at) {
         return words[at] == Word.COVERED;
+    }
+
+    boolean isCovered() {
+        return IntStream.range(0, words.length).allMatch(this::isCovered);
     }
 
     int sentenceStart(int at) {

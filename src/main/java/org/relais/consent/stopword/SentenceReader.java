@@ -13,6 +13,9 @@ final class SentenceReader {
     /** Parts the rule that found something from what made it doubtful. */
     static final String BUT = ", but ";
 
+    /** Thanks and blessings: where a guard of this name covers all that is said, no likeness makes more of it. */
+    static final String THANKS = "nothing but thanks";
+
     /** So often one guard may apply to one message. */
     private static final int MOST_COVERED = 8;
 
@@ -45,7 +48,10 @@ final class SentenceReader {
                 return verdict(intent, rule, rights);
             }
         }
-        return guard == null ? new Verdict(Intent.NONE, NOTHING, null, rights) : verdict(Intent.NONE, guard, rights);
+        // A clause more than thanks may be a farewell.
+        return guard == null || guard.name().equals(THANKS) && !line.isCovered()
+                ? new Verdict(Intent.NONE, NOTHING, null, rights)
+                : verdict(Intent.NONE, guard, rights);
     }
 
     /** Several quoted words are somebody else's; a quoted keyword may still be what the person sent. */
@@ -69,7 +75,7 @@ final class SentenceReader {
             int[] span = guard.find(line);
             for (int times = 0; span.length > 0 && times < MOST_COVERED; times++) {
                 line.cover(span[0], span[1]);
-                applied = applied == null ? guard : applied;
+                applied = applied == null || applied.name().equals(THANKS) ? guard : applied;
                 span = guard.find(line);
             }
         }

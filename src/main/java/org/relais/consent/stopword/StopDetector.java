@@ -28,6 +28,9 @@ public final class StopDetector {
     static final String LIKE = ", and resembles one";
     /** Whoever does not know whether they want our messages is asked, whatever it resembles. */
     private static final String DOUBT = "in doubt";
+    /** Suspected of few words that are said otherwise hardly ever: likeness may confirm them, and never drops them. */
+    private static final Set<String> KEPT =
+            Set.of("somebody near forbids it", "take me off, written together", "pause in writing");
 
     private static volatile @Nullable StopDetector ofClassPath;
 
@@ -148,7 +151,9 @@ public final class StopDetector {
         if (likeness.confirms()) {
             return hold.as(Intent.OPT_OUT, LIKE);
         }
-        return likeness.isHardlyStop() && !endsInOwnClause(hold, words) ? hold.as(Intent.NONE, UNLIKE) : hold;
+        return likeness.isHardlyStop() && !KEPT.contains(hold.rule()) && !endsInOwnClause(hold, words)
+                ? hold.as(Intent.NONE, UNLIKE)
+                : hold;
     }
 
     /** "There is no Karim here, enough": set apart from what stands before it, a keyword is about the messages. */
@@ -169,7 +174,7 @@ public final class StopDetector {
 
     /** What a guard covered may still leave a stop, but it takes more to say so. */
     private Verdict missed(Verdict none, List<Token> words) {
-        if (onlyAsks(none)) {
+        if (onlyAsks(none) || none.rule().equals(SentenceReader.THANKS)) {
             return none;
         }
         Likeness likeness = resemblance.of(words);
