@@ -98,21 +98,9 @@ final class ReplyWords {
      * qué hora?" is a yes: what is asked beside it, it does not ask.
      */
     static Optional<Reading> read(String text) {
-        return Explanation.of(text).isPresent() || Explanation.insists(text)
-                ? readByPhrases(text)
-                : readByPhrases(text).map(reading -> reading.sure() && isUnlike(text, reading.meaning())
-                        ? new Reading(reading.meaning(), false)
-                        : reading);
-    }
-
-    private static boolean isUnlike(String text, ReplyMeaning meaning) {
-        return LikelyAnswer.contradicts(ReplyResemblance.standard(), text, ReplyKind.valueOf(meaning.name()));
-    }
-
-    private static Optional<Reading> readByPhrases(String text) {
         Optional<Explanation> explained = Explanation.of(text);
         if (explained.isPresent()) {
-            return readByPhrases(explained.get().said());
+            return read(explained.get().said());
         }
         String said = ConditionWords.withoutAccents(WithdrawalWords.withoutPlans(text));
         List<String> words = WordPhrase.words(said);
@@ -122,11 +110,21 @@ final class ReplyWords {
                         .or(() -> secondThought(said))
                         .or(() -> besideDegree(said))
                         .or(() -> promised(said, words))
-                        .or(() -> readFirst(said))
+                        .or(() -> readFirst(said).map(reading -> doubted(text, reading)))
                         .filter(reading -> reading.meaning() != ReplyMeaning.YES
                                 || !Explanation.isAnotherTime(words)
                                         && !Explanation.asksToBeTold(said)
                                         && (!PAST.isIn(words) || AGREES.isIn(PAST.without(words))));
+    }
+
+    /** "I will see how the treatment goes" begins as a yes does, and resembles none. Who gives a place up says it in many ways. */
+    private static Reading doubted(String text, Reading reading) {
+        return reading.sure()
+                        && reading.meaning() != ReplyMeaning.NO
+                        && LikelyAnswer.contradicts(
+                                ReplyResemblance.standard(), text, ReplyKind.valueOf(reading.meaning().name()))
+                ? new Reading(reading.meaning(), false)
+                : reading;
     }
 
     /** "No no, I'm coming". */

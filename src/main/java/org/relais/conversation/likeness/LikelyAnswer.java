@@ -116,7 +116,7 @@ public final class LikelyAnswer {
 
     /**
      * Whether what phrases read as this kind resembles it so little that they may have read it wrongly: "I will see how the treatment
-     * goes" begins as a yes does. Of what is read rightly that is said of two in a hundred, of what is not, of a third.
+     * goes" begins as a yes does. Of yeses read rightly that is said of two in a hundred, of what is none, of a third.
      */
     public static boolean contradicts(ReplyResemblance resemblance, String text, ReplyKind kind) {
         int words = WordPhrase.words(text).size();

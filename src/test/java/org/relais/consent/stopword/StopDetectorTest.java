@@ -606,4 +606,30 @@ class StopDetectorTest {
                     .hasMessageContaining(complaint);
         }
     }
+
+    /** From a later day on: nothing is sent, and it is asked. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "After I move in January I don't need messages",
+                "après mon déménagement en janvier je ne veux plus de messages",
+                "nach meinem Umzug im Januar brauche ich keine Nachrichten mehr",
+                "después de mudarme en enero no quiero más mensajes",
+                "dopo il trasloco a gennaio non voglio più messaggi",
+                "depois da mudança em janeiro não quero mais mensagens",
+                "na mijn verhuizing in januari wil ik geen berichten meer"
+            })
+    void aStopFromALaterDayIsAskedAbout(String text) {
+        assertThat(DETECTOR.detect(text).intent()).isEqualTo(Intent.HOLD);
+    }
+
+    @Test
+    void whoTakesErasureBackStopsNothing() {
+        assertThat(DETECTOR.detect("I no longer wish to be erased, obviously. I have just come back.")
+                        .intent())
+                .isNotEqualTo(Intent.OPT_OUT);
+        assertThat(DETECTOR.detect("I no longer wish to be erased, stop the messages")
+                        .intent())
+                .isEqualTo(Intent.OPT_OUT);
+    }
 }
