@@ -120,9 +120,8 @@ final class ReplyWords {
     /** "I will see how the treatment goes" begins as a yes does, and resembles none. Who gives a place up says it in many ways. */
     private static Reading doubted(String text, Reading reading) {
         return reading.sure()
-                        && reading.meaning() != ReplyMeaning.NO
-                        && LikelyAnswer.contradicts(
-                                ReplyResemblance.standard(), text, ReplyKind.valueOf(reading.meaning().name()))
+                        && reading.meaning() == ReplyMeaning.YES
+                        && LikelyAnswer.contradicts(ReplyResemblance.standard(), text, ReplyKind.YES)
                 ? new Reading(reading.meaning(), false)
                 : reading;
     }
