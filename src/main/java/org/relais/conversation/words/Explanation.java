@@ -58,7 +58,7 @@ public record Explanation(String clause, String rest) {
                 meant = String.join(" ", words.subList(at, words.size()));
             }
             List<String> beside = words.subList(from, first ? at : words.size());
-            if (!beside.isEmpty()) {
+            if (!FILL.without(beside).isEmpty()) {
                 rest.add(String.join(" ", beside) + mark(clause));
             }
         }
