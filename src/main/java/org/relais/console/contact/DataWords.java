@@ -119,7 +119,8 @@ final class DataWords {
             return "";
         }
         if (value instanceof JsonArray list) {
-            String between = list.stream().anyMatch(JsonObject.class::isInstance) && !key.equals("buttons") ? "\n" : ", ";
+            String between =
+                    list.stream().anyMatch(JsonObject.class::isInstance) && !key.equals("buttons") ? "\n" : ", ";
             return list.stream()
                     .map(one -> of(key, one))
                     .filter(words -> !words.isBlank())
