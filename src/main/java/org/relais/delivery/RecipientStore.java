@@ -22,7 +22,10 @@ public final class RecipientStore {
                                      where s.contact_id = d.contact_id and s.stopped_at > d.queued_at offset 0) then 'stopped'
                         when exists (select from inbound_message i
                                      where i.contact_id = d.contact_id and i.kind <> 'understood'
-                                       and i.received_at > d.queued_at offset 0) then 'wrote' end as since
+                                       and i.received_at > d.queued_at
+                                       and not exists (select from rights_request r
+                                                       where r.contact_id = i.contact_id and r.event_key = i.event_key)
+                                     offset 0) then 'wrote' end as since
             """;
 
     /** Of an outcome: who got it, has given no answer that counts, wrote nothing else since, and did not stop since. */

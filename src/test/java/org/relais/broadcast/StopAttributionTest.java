@@ -72,6 +72,11 @@ class StopAttributionTest {
                     .as("who has stopped is not waited for")
                     .extracting(RecipientStore.Entry::contactId)
                     .containsExactly(people.get(1), people.get(2));
+            assertThat(await(recipients.of(
+                            pool, world.organisationId, broadcast, new RecipientStore.Outcome(null, null), 0, 10)))
+                    .as("a list of all says who stopped since")
+                    .extracting(RecipientStore.Entry::since)
+                    .containsExactly("stopped", null, null);
 
             erase(world, people.get(0), true);
             erase(world, people.get(1), false);
