@@ -268,7 +268,9 @@ class OrganiserDayTest {
         assertThat(thread.locator(".understood:has-text('oui avec plaisir') + .noted"))
                 .containsText("Je viens");
         if (width < 400) {
-            assertThat(page.locator("#answering").boundingBox().height).isLessThan(70);
+            assertThat(page.locator("#answering").boundingBox().height)
+                    .as("how long one can answer, and a line to do so")
+                    .isLessThan(100);
             page.locator("#answer").focus();
             assertThat(page.locator("#answer-hint")).isVisible();
             assertThat(page.locator(".talk > .head").boundingBox().height).isLessThan(60);
