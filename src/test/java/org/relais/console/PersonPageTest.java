@@ -472,6 +472,7 @@ class PersonPageTest {
                 update delivery set state = 'read', settled_at = now(), read_at = now() where contact_id = $1 returning id
                 """,
                 person);
+        planned(person, "Ce que l’arrêt a retenu", "2026-12-26T17:00:00Z");
         pressed(person, "J’en suis");
         imported("+33612345661");
         calls(person, friend);
@@ -494,6 +495,13 @@ class PersonPageTest {
                     .contains("Bonjour Nadia ! Ici, une heure ?", "réunion publique", "J’en suis")
                     .contains("Je viens, Une autre fois", "https://images.example/fete.png");
         }
+        assertThat(french.substring(french.indexOf("Ce qui n’est pas parti, ou pas encore")))
+                .as("what waits or was withheld is not told as sent")
+                .contains("Ce que l’arrêt a retenu")
+                .doesNotContain("Bonjour Nadia");
+        assertThat(french.substring(0, french.indexOf("Ce qui n’est pas parti, ou pas encore")))
+                .contains("Ce qui lui a été envoyé", "Bonjour Nadia")
+                .doesNotContain("Ce que l’arrêt a retenu");
         assertThat(french)
                 .contains(
                         "<dt>1er oct. 2026</dt>",

@@ -17,8 +17,8 @@ import org.relais.console.PageRequest;
  */
 public final class PersonData {
     /** In this order; what is not named here comes after. */
-    private static final List<String> FIRST =
-            List.of("organisation", "contact", "consent", "events", "received", "deliveries", "answers", "actions");
+    private static final List<String> FIRST = List.of(
+            "organisation", "contact", "consent", "events", "received", "deliveries", "unsent", "answers", "actions");
 
     private static final Set<String> OF_MACHINES = Set.of("verification", "feed", "generatedAt");
 
@@ -26,6 +26,11 @@ public final class PersonData {
     private static final Set<String> RECORDS_OF_MACHINES = Set.of("event", "conversation");
 
     private static final String RECEIVED = "received";
+    private static final String SENT = "deliveries";
+    /** Deliveries that wait, or were withheld, such as whatever a stop kept back: no copy tells them as sent. */
+    private static final String UNSENT = "unsent";
+
+    private static final Set<String> WENT = Set.of("sending", "accepted", "delivered", "read", "unknown");
     private static final String REQUESTS = "rightsRequests";
     private static final String REQUEST = "rights_request";
 
@@ -106,7 +111,18 @@ public final class PersonData {
                             }
                             return one;
                         }))));
+        List<JsonObject> deliveries = objects(data.getValue(SENT)).toList();
+        data.put(SENT, array(deliveries.stream().filter(PersonData::went)));
+        data.put(
+                UNSENT,
+                array(deliveries.stream()
+                        .filter(one -> !went(one))
+                        .map(one -> one.containsKey("settledAt") ? one : one.put("at", one.getString("queuedAt")))));
         return parts(visit, data);
+    }
+
+    private static boolean went(JsonObject delivery) {
+        return WENT.contains(delivery.getString("state", ""));
     }
 
     private static boolean isRequest(JsonObject record) {
@@ -128,7 +144,7 @@ public final class PersonData {
                                 .filter(entry -> !RECORDS_OF_MACHINES.contains(entry.getString("record", "")))
                                 .map(entry -> entry(
                                         visit,
-                                        new DataWords(visit, data, name),
+                                        new DataWords(visit, data, name.equals(UNSENT) ? SENT : name),
                                         entry,
                                         data.getValue(name) instanceof JsonArray))
                                 .filter(entry -> !entry.when().isEmpty()
