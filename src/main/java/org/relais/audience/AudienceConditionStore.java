@@ -133,9 +133,7 @@ final class AudienceConditionStore {
                         // has stopped. A question about one's data is neither.
                         + (payloads.isEmpty()
                                 ? " and not exists (select from inbound_message i where i.contact_id = c.id"
-                                        + " and i.kind <> 'understood' and i.received_at > d.queued_at"
-                                        + " and not exists (select from rights_request r where r.contact_id = i.contact_id"
-                                        + " and r.event_key = i.event_key) offset 0)"
+                                        + " and " + AudienceStore.WROTE_SINCE.formatted("d") + " offset 0)"
                                         + " and exists (select from consent s where s.contact_id = c.id"
                                         + " and (s.stopped_at is null or s.stopped_at <= d.queued_at) offset 0)"
                                 : "")

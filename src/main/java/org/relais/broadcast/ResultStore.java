@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.relais.audience.AudienceStore;
 import org.relais.database.Rows;
 import org.relais.database.Timestamps;
 import org.relais.template.MessageSpecCodec;
@@ -66,10 +67,7 @@ final class ResultStore {
                 select id from replied
                 union
                 select g.id from inbound_message i join got g on g.contact_id = i.contact_id
-                where i.organisation_id = (select id from organisation_of) and i.kind <> 'understood'
-                  and i.received_at > g.queued_at
-                  and not exists (select from rights_request r
-                                  where r.contact_id = i.contact_id and r.event_key = i.event_key)
+                where i.organisation_id = (select id from organisation_of) and %3$s
                 union
                 select g.id from consent c join got g on g.contact_id = c.contact_id
                 where c.organisation_id = (select id from organisation_of) and c.stopped_at > g.queued_at
@@ -110,7 +108,7 @@ final class ResultStore {
             group by 1, 2, 3, 4
             order by 3, 1, 2, 4
             """
-                    .formatted(ANSWERED_BY_STOP, STOP_OF_ERASED);
+                    .formatted(ANSWERED_BY_STOP, STOP_OF_ERASED, AudienceStore.WROTE_SINCE.formatted("g"));
 
     /** As the funnel, which it must agree with; of each delivery the message tells the text. */
     private static final String VARIANTS =

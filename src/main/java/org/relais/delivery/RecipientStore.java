@@ -7,11 +7,14 @@ import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.relais.audience.AudienceStore;
 import org.relais.database.Rows;
 import org.relais.database.Timestamps;
 
 /** Who got a broadcast, who did not, and why: its deliveries, person by person. */
 public final class RecipientStore {
+    private static final String WROTE_SINCE = AudienceStore.WROTE_SINCE.formatted("d");
+
     private static final String ENTRY =
             """
             select case when b.variant_id is not null then d.message_id = b.variant_id end as second,
@@ -21,12 +24,10 @@ public final class RecipientStore {
                    case when exists (select from consent s
                                      where s.contact_id = d.contact_id and s.stopped_at > d.queued_at offset 0) then 'stopped'
                         when exists (select from inbound_message i
-                                     where i.contact_id = d.contact_id and i.kind <> 'understood'
-                                       and i.received_at > d.queued_at
-                                       and not exists (select from rights_request r
-                                                       where r.contact_id = i.contact_id and r.event_key = i.event_key)
+                                     where i.contact_id = d.contact_id and %s
                                      offset 0) then 'wrote' end as since
-            """;
+            """
+                    .formatted(WROTE_SINCE);
 
     /** Of an outcome: who got it, has given no answer that counts, wrote nothing else since, and did not stop since. */
     public static final String UNANSWERED = "unanswered";
@@ -49,11 +50,7 @@ public final class RecipientStore {
                                       where x.broadcast_id = $1 and x.contact_id = d.contact_id and x.replaced_at is null
                                       offset 0)
                       and ($3 = 'wrote') = exists (select from inbound_message i
-                                                   where i.contact_id = d.contact_id and i.kind <> 'understood'
-                                                     and i.received_at > d.queued_at
-                                                     and not exists (select from rights_request r
-                                                                     where r.contact_id = i.contact_id
-                                                                       and r.event_key = i.event_key)
+                                                   where i.contact_id = d.contact_id and %s
                                                    offset 0)
                       and ($3 = 'wrote' or ($3 = 'unanswered') = exists (
                           select from consent s
@@ -61,7 +58,8 @@ public final class RecipientStore {
                           offset 0))
                  else $3::text is null or d.state = $3 end
               and ($4::text is null or d.reason = $4)
-            """;
+            """
+                    .formatted(WROTE_SINCE);
 
     private static final String OF_BROADCAST = ENTRY
             + """
@@ -153,9 +151,7 @@ public final class RecipientStore {
             ), wrote as materialized (
                 select distinct d.contact_id
                 from inbound_message i join unanswered d on d.contact_id = i.contact_id
-                where i.organisation_id = $2 and i.kind <> 'understood' and i.received_at > d.queued_at
-                  and not exists (select from rights_request r
-                                  where r.contact_id = i.contact_id and r.event_key = i.event_key)
+                where i.organisation_id = $2 and %s
             ), gone as (
                 select d.contact_id
                 from consent s join unanswered d on d.contact_id = s.contact_id
@@ -171,7 +167,8 @@ public final class RecipientStore {
             select (select count(*) from wrote) as wrote, (select count(*) from gone) as gone,
                    (select count(*) from broadcast_answer
                     where broadcast_id = $1 and replaced_at is null and manner = 'words') as written
-            """;
+            """
+                    .formatted(WROTE_SINCE);
 
     /** From those on hold, who are few. */
     private static final String UNDECIDED =

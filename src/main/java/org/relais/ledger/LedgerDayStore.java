@@ -31,7 +31,7 @@ public final class LedgerDayStore {
             select date_trunc('hour', e.recorded_at) as begins, count(*) filter (where e.joined and not e.added) as joined,
                    count(*) filter (where e.joined and e.added) as added, count(*) filter (where not e.joined) as stopped
             from (select recorded_at, state_after = 'subscribed' as joined,
-                         source in ('import', 'api', 'console', 'replay') as added
+                         source = any ($4) as added
                   from (select recorded_at, state_before, state_after, detail, source from ledger_event
                         where organisation_id = $1 order by id desc limit $3) n
                   where recorded_at >= $2
@@ -59,7 +59,8 @@ public final class LedgerDayStore {
     /** The hours since then in which somebody joined or stopped, oldest first, of the newest events: for a day of few. */
     public Future<List<Hour>> hours(SqlClient client, long organisationId, Instant since) {
         return client.preparedQuery(HOURS)
-                .execute(Tuple.of(organisationId, Timestamps.sql(since), NEWEST))
+                .execute(Tuple.of(
+                        organisationId, Timestamps.sql(since), NEWEST, SealStore.ADDING.toArray(String[]::new)))
                 .map(Rows.all(row -> new Hour(
                         Timestamps.instant(row, "begins"),
                         row.getLong("joined"),

@@ -128,7 +128,7 @@ final class SealStore {
     }
 
     /** By which the organisation enters people; by any other door they come themselves. */
-    private static final Set<String> ADDING = Stream.of(
+    static final Set<String> ADDING = Stream.of(
                     EventSource.IMPORT, EventSource.API, EventSource.CONSOLE, EventSource.REPLAY)
             .map(EventSource::sqlName)
             .collect(Collectors.toUnmodifiableSet());

@@ -32,7 +32,7 @@ import org.relais.input.InvalidInputException;
 /** The list of people to be called: shown, added to from numbers, audiences and imports, and taken out of. */
 public final class CallListPages {
     /** What stands between numbers that are pasted. */
-    private static final String NUMBERS = "[,;\\r\\n]";
+    private static final String BETWEEN = "[,;\\r\\n]";
 
     private static final int PEOPLE = 20;
     private static final int TAGS = 40;
@@ -150,7 +150,7 @@ public final class CallListPages {
 
     /** All is shown again, or the others are added, if that is what was asked for, and what is no number stays in the field. */
     private Future<PageResult> refused(PageRequest visit, Action action, Form form, InvalidInputException invalid) {
-        List<String> pasted = parts(form.value("phones"), NUMBERS);
+        List<String> pasted = parts(form.value("phones"));
         List<String> wrong = wrong(pasted, invalid);
         List<String> others =
                 pasted.stream().filter(number -> !wrong.contains(number)).toList();
@@ -218,20 +218,18 @@ public final class CallListPages {
                                         .put("tags", new JsonObject().put("any", new JsonArray(visit.fields("tag")))));
             case "areas" ->
                 new JsonObject()
-                        .put(
-                                "audience",
-                                new JsonObject().put("areas", new JsonArray(parts(form.value("areas"), NUMBERS))));
+                        .put("audience", new JsonObject().put("areas", new JsonArray(parts(form.value("areas")))));
             case "picked" ->
                 new JsonObject()
                         .put("audience", new JsonObject().put("contacts", new JsonArray(picked(form.value("picked")))));
             case "saved" -> new JsonObject().put("audience", AudienceRowForm.json(form.value("saved")));
             case "import" -> new JsonObject().put("import", ActionForm.number(form.value("import")));
-            default -> new JsonObject().put("phones", new JsonArray(parts(form.value("phones"), NUMBERS)));
+            default -> new JsonObject().put("phones", new JsonArray(parts(form.value("phones"))));
         };
     }
 
-    private static List<String> parts(String text, String separator) {
-        return Arrays.stream(text.split(separator))
+    private static List<String> parts(String text) {
+        return Arrays.stream(text.split(BETWEEN))
                 .map(String::strip)
                 .filter(part -> !part.isEmpty())
                 .distinct()

@@ -271,13 +271,9 @@ final class BroadcastStepPages {
     }
 
     private static PageResult sentToMe(PageRequest visit, @Nullable String refusal) {
-        PageResult.Redirect back = PageResult.to("/broadcasts/" + visit.id());
-        if (refusal == null) {
-            return back.saying("broadcast.to-me.sent");
-        }
-        return refusal.equals("no_chat")
+        return "no_chat".equals(refusal)
                 ? PageResult.to(LinkedChatPages.path(Long.toString(visit.id()))).saying("broadcast.to-me.no_chat")
-                : back.warning("broadcast.to-me.refused", "why", BroadcastWords.reason(visit, refusal));
+                : LinkedChatPages.sent(visit, PageResult.to("/broadcasts/" + visit.id()), refusal);
     }
 
     private Future<PageResult> schedule(PageRequest visit) {

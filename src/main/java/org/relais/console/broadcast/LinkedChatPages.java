@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.relais.audience.Audience;
 import org.relais.broadcast.BroadcastDraft;
 import org.relais.console.ConsoleFeature;
@@ -109,13 +110,14 @@ public final class LinkedChatPages implements ConsoleFeature {
                 visit.language(), Map.of(visit.language(), words), List.of(), null, null, null, true, Map.of(), null);
         BroadcastDraft trial = BroadcastDraft.plain(visit.text("broadcast.my-chat"), message, Audience.EVERYONE, null);
         return chats.test(visit.actor(), visit.organiser().id(), trial, null)
-                .map(result -> result.refusal() == null
-                        ? PageResult.to(path(draft(visit))).saying("broadcast.to-me.sent")
-                        : PageResult.to(path(draft(visit)))
-                                .warning(
-                                        "broadcast.to-me.refused",
-                                        "why",
-                                        BroadcastWords.reason(visit, result.refusal())));
+                .map(result -> sent(visit, PageResult.to(path(draft(visit))), result.refusal()));
+    }
+
+    /** What is said where somebody comes back to from a message to their own chat. */
+    static PageResult sent(PageRequest visit, PageResult.Redirect back, @Nullable String refusal) {
+        return refusal == null
+                ? back.saying("broadcast.to-me.sent")
+                : back.warning("broadcast.to-me.refused", "why", BroadcastWords.reason(visit, refusal));
     }
 
     private Future<PageResult> unlink(PageRequest visit) {

@@ -93,9 +93,7 @@ public final class LikelyAnswer {
         Odds odds = resemblance.odds(text);
         return switch (kind) {
             case YES, LATE, WITH ->
-                odds.of(ReplyKind.YES) >= SURE
-                        || OF_EVENTS.contains(kind)
-                                && odds.of(ReplyKind.YES) + odds.of(ReplyKind.LATE) + odds.of(ReplyKind.WITH) >= SURER;
+                odds.of(ReplyKind.YES) >= SURE || OF_EVENTS.contains(kind) && like(odds, ReplyKind.YES) >= SURER;
             case NO -> odds.of(kind) >= SURE && !isLament(text);
             case MAYBE -> odds.of(kind) >= SURER;
             case LATER, DONE, THANKS, QUESTION, SLIP, OTHER -> false;
@@ -104,14 +102,17 @@ public final class LikelyAnswer {
 
     /** Whether what phrases read with a doubt is what it resembles as well: "yes, I'm free all day and can come early". */
     public static boolean confirms(ReplyResemblance resemblance, String text, ReplyKind kind) {
-        Odds odds = resemblance.odds(text);
-        double comes = kind == ReplyKind.YES ? odds.of(ReplyKind.LATE) + odds.of(ReplyKind.WITH) : 0;
         int words = WordPhrase.words(text).size();
         return words <= MOST_WORDS
                 && words >= (kind == ReplyKind.YES ? FEWEST_CONFIRMED : FEWEST_REFUSED)
                 && !isLament(text)
                 && !WordPhrase.asks(text)
-                && odds.of(kind) + comes >= CONFIRMED;
+                && like(resemblance.odds(text), kind) >= CONFIRMED;
+    }
+
+    /** How likely it is of a kind; who comes late or with others says yes. */
+    private static double like(Odds odds, ReplyKind kind) {
+        return odds.of(kind) + (kind == ReplyKind.YES ? odds.of(ReplyKind.LATE) + odds.of(ReplyKind.WITH) : 0);
     }
 
     /**
@@ -124,9 +125,8 @@ public final class LikelyAnswer {
             return false;
         }
         Odds odds = resemblance.odds(text);
-        double comes = kind == ReplyKind.YES ? odds.of(ReplyKind.LATE) + odds.of(ReplyKind.WITH) : 0;
         // "Count me in! Where is it?" resembles the question that it asks as well.
-        return odds.of(kind) + comes < UNLIKE && !(WordPhrase.asks(text) && odds.best() == ReplyKind.QUESTION);
+        return like(odds, kind) < UNLIKE && !(WordPhrase.asks(text) && odds.best() == ReplyKind.QUESTION);
     }
 
     /** "Oh non, dommage" refuses nothing. */

@@ -601,13 +601,14 @@ public final class Companions {
      * there is none, or no other clause, or where another says how many come.
      */
     public static String withoutFewer(String text) {
-        List<String> rest = Clauses.marked(text)
+        List<String> clauses = Clauses.marked(text).toList();
+        List<String> rest = clauses.stream()
                 .filter(clause -> FewerCompanions.in(clause).isEmpty())
                 .toList();
         String said = rest.stream()
                 .filter(clause -> !NOES.without(WordPhrase.words(clause)).isEmpty())
                 .collect(Collectors.joining());
-        return rest.size() == Clauses.marked(text).count()
+        return rest.size() == clauses.size()
                         || isFewer(text)
                         || WordPhrase.asks(text)
                         || said.isEmpty()

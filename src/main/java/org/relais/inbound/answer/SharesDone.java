@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Optional;
 import org.relais.conversation.ButtonPayload;
 import org.relais.conversation.Interpretation.Answer;
-import org.relais.conversation.ReplyMeaning;
 import org.relais.conversation.Topic;
 import org.relais.conversation.likeness.LikelyAnswer;
 import org.relais.conversation.likeness.ReplyResemblance;
@@ -38,7 +37,7 @@ final class SharesDone {
     Optional<Understood> of(List<About> told) {
         List<About> shares = told.stream()
                 .filter(about -> about.topic().sort() == Topic.Sort.SHARE
-                        && about.topic().said() != ReplyMeaning.NO)
+                        && !about.topic().refused())
                 .map(SharesDone::done)
                 .toList();
         List<About> taken =
