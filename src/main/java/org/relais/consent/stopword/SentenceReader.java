@@ -35,12 +35,9 @@ final class SentenceReader {
         coverQuotations(line);
         Rule guard = applyGuards(line);
         Set<RightsKind> rights = rights(line);
-        Rule out = first(Intent.OPT_OUT, line);
-        if (out != null) {
-            Rule softener = softener(out, line);
-            return softener == null
-                    ? verdict(Intent.OPT_OUT, out, rights)
-                    : new Verdict(Intent.HOLD, out.name() + BUT + softener.name(), out.language(), rights);
+        Verdict stop = stop(line, rights);
+        if (stop != null) {
+            return stop;
         }
         for (Intent intent : List.of(Intent.HOLD, Intent.OPT_IN, Intent.HELP, Intent.NONE)) {
             Rule rule = first(intent, line);
@@ -80,6 +77,24 @@ final class SentenceReader {
             }
         }
         return applied;
+    }
+
+    /** A stop that nothing softens counts before one that something does: "how do I leave? I want none of these". */
+    private @Nullable Verdict stop(MessageLine line, Set<RightsKind> rights) {
+        Verdict softened = null;
+        for (Rule out : book.rules.getOrDefault(Intent.OPT_OUT, List.of())) {
+            if (out.find(line).length > 0) {
+                Rule softener = softener(out, line);
+                if (softener == null) {
+                    return verdict(Intent.OPT_OUT, out, rights);
+                }
+                if (softened == null) {
+                    softened =
+                            new Verdict(Intent.HOLD, out.name() + BUT + softener.name(), out.language(), rights);
+                }
+            }
+        }
+        return softened;
     }
 
     private @Nullable Rule first(Intent intent, MessageLine line) {
