@@ -89,8 +89,7 @@ final class SentenceReader {
                     return verdict(Intent.OPT_OUT, out, rights);
                 }
                 if (softened == null) {
-                    softened =
-                            new Verdict(Intent.HOLD, out.name() + BUT + softener.name(), out.language(), rights);
+                    softened = new Verdict(Intent.HOLD, out.name() + BUT + softener.name(), out.language(), rights);
                 }
             }
         }
