@@ -29,6 +29,19 @@ record Message(List<Token> words, List<Token> core, List<Token> emoji, List<Toke
         return words.subList(Math.max(0, from), words.size());
     }
 
+    /** Its sentences, in their order; none of none. */
+    static List<List<Token>> sentences(List<Token> words) {
+        List<List<Token>> sentences = new ArrayList<>();
+        int from = 0;
+        for (int at = 1; at <= words.size(); at++) {
+            if (at == words.size() || words.get(at).before() == Token.SENTENCE) {
+                sentences.add(words.subList(from, at));
+                from = at;
+            }
+        }
+        return sentences;
+    }
+
     private static List<Token> withoutEmoji(List<Token> tokens) {
         return tokens.stream().filter(token -> !token.has(Token.EMOJI)).toList();
     }

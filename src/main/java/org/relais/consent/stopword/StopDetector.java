@@ -32,6 +32,9 @@ public final class StopDetector {
     private static final Set<String> KEPT =
             Set.of("somebody near forbids it", "take me off, written together", "pause in writing");
 
+    /** So many words are an exclamation, and no sentence. */
+    private static final int EXCLAIMED = 2;
+
     private static volatile @Nullable StopDetector ofClassPath;
 
     private final RuleBook book;
@@ -135,11 +138,15 @@ public final class StopDetector {
         if (!likeness.isUnlikeStop()) {
             return stop;
         }
-        // "You write too much. Once a month. No, unsubscribe me": what is said last is meant, whatever the rest
-        // resembles.
+        // "You write too much. Once a month. No, unsubscribe me": a stop is meant in what is said last, and as a
+        // sentence of
+        // its own, whatever the rest resembles; "Stop! Who brings the cake?" is not.
         boolean dropped = likeness.isOrdinary()
                 && !likeness.isShort()
-                && !resemblance.of(Message.lastClause(words)).isLikeStop();
+                && !resemblance.of(Message.lastClause(words)).isLikeStop()
+                && Message.sentences(words).stream()
+                        .filter(sentence -> sentence.size() > EXCLAIMED)
+                        .noneMatch(sentence -> resemblance.of(sentence).isLikeStop());
         return stop.as(dropped ? Intent.NONE : Intent.HOLD, UNLIKE);
     }
 
