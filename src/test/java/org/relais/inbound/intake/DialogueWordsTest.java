@@ -280,7 +280,7 @@ class DialogueWordsTest {
     @Test
     void aSureStopIsAtLeastAskedAbout() throws IOException {
         List<String> stops = new ArrayList<>();
-        for (String table : List.of("stop", "stop/aside", "stop/fresh")) {
+        for (String table : List.of("stop", "stop/aside", "stop/fresh", "stop/week")) {
             try (Stream<Path> files = Files.list(Path.of("src/test/resources", table))) {
                 for (Path file :
                         files.filter(path -> path.toString().endsWith(".tsv")).toList()) {
