@@ -5,7 +5,10 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.math.BigDecimal;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.relais.database.Database;
 import org.relais.database.Rows;
@@ -23,20 +26,19 @@ public final class BroadcastListStore {
     private static final String PAGE = Database.PLANNED_EACH_TIME
             + """
             with page as materialized (
-                select b.*, o.action_id, a.kind as action_kind
+                select b.*, o.action_id, a.kind as action_kind, %4$s as place
                 from broadcast b
                 left join action_offer o on o.broadcast_id = b.id
                 left join action a on a.id = o.action_id
                 where b.organisation_id = $1
-                  and ($2 = %3$d or (coalesce(b.started_at, b.scheduled_at, b.created_at), b.id)
-                                    < ((select coalesce(started_at, scheduled_at, created_at) from broadcast where id = $2), $2))
+                  and ($2 = %3$d or (%4$s, b.id) %6$s ((select %4$s from broadcast b where b.id = $2), $2))
                   and ($3 = '' or strpos(folded(b.title), folded($3)) > 0)
                   and case $4 when 'own' then o.broadcast_id is null
                               when 'actions' then o.broadcast_id is not null
                               when 'drafts' then b.state = 'draft'
                               else true end
                   and not exists (select from welcome w where w.broadcast_id = b.id)
-                order by coalesce(b.started_at, b.scheduled_at, b.created_at) desc, b.id desc
+                order by %4$s %5$s, b.id %5$s
                 limit $5
             ), erased as materialized (
                 select g.contact_id, c.stopped_at
@@ -75,9 +77,28 @@ public final class BroadcastListStore {
                   and c.stopped_at <= coalesce(p.finished_at, 'infinity') + interval '3 days'
                   and %1$s) s
             left join cost c on c.broadcast_id = p.id
-            order by coalesce(p.started_at, p.scheduled_at, p.created_at) desc, p.id desc
-            """
-                    .formatted(ResultStore.ANSWERED_BY_STOP, ResultStore.STOP_OF_ERASED, FIRST);
+            order by p.place %5$s, p.id %5$s
+            """;
+
+    /** The counters of a broadcast, of which there is one for each state and reason. */
+    private static final String COUNTED =
+            "(select coalesce(sum(deliveries), 0)::bigint from broadcast_progress where broadcast_id = b.id and state %s)";
+
+    private static final Map<Order, String> PAGES = new EnumMap<>(Map.of(
+            Order.TIME, page("coalesce(b.started_at, b.scheduled_at, b.created_at)", true),
+            Order.TITLE, page("folded(b.title)", false),
+            Order.SENT, page(COUNTED.formatted("in ('accepted', 'delivered', 'read')"), true),
+            Order.ANSWERS, page(COUNTED.formatted("= 'answered'"), true)));
+
+    private static String page(String place, boolean down) {
+        return PAGE.formatted(
+                ResultStore.ANSWERED_BY_STOP,
+                ResultStore.STOP_OF_ERASED,
+                FIRST,
+                place,
+                down ? "desc" : "asc",
+                down ? "<" : ">");
+    }
 
     /** Which broadcasts are meant. */
     public enum Kind implements SqlNamed {
@@ -88,8 +109,22 @@ public final class BroadcastListStore {
         DRAFTS
     }
 
+    /** What a list is sorted by: the last, the first of the alphabet and the most stand first. */
+    public enum Order implements SqlNamed {
+        /** When one left, is to leave, or was written. */
+        TIME,
+        TITLE,
+        SENT,
+        ANSWERS
+    }
+
     /** @param title what their title holds, as written or not; empty for any */
-    public record Filter(Kind kind, String title) {
+    public record Filter(Kind kind, String title, Order order) {
+        /** The same, the last first. */
+        public Filter(Kind kind, String title) {
+            this(kind, title, Order.TIME);
+        }
+
         /** Whether it shows some broadcasts only. */
         public boolean narrowed() {
             return kind != Kind.ALL || !title.isEmpty();
@@ -126,9 +161,9 @@ public final class BroadcastListStore {
         public record Figures(long recipients, long underWay, long sent, long answers, long stopped) {}
     }
 
-    /** The last to leave first, or to have been written where none has left; {@code before} an id, or {@link #FIRST}. */
+    /** In their order; {@code before} the id of the last of the page before, or {@link #FIRST}. */
     Future<List<Listed>> page(SqlClient client, long organisationId, Filter filter, long before, int limit) {
-        return client.preparedQuery(PAGE)
+        return client.preparedQuery(Objects.requireNonNull(PAGES.get(filter.order()), "every order"))
                 .execute(Tuple.of(
                         organisationId, before, filter.title(), filter.kind().sqlName(), limit))
                 .map(Rows.all(BroadcastListStore::listed));

@@ -47,7 +47,9 @@ public record Funnel(List<Count> counts, boolean daily, Set<String> mute) {
         ANSWERED,
         /** Opened an app to pass it on. */
         SHARED,
-        /** Within three days of receiving it, with nothing sent to many in between. */
+        /** Stopped or was erased since, whatever else was sent in between. */
+        GONE,
+        /** Of these, within three days of receiving it, with nothing sent to many in between: a stop counts so for one broadcast. */
         STOPPED;
 
         /** Whether only some platforms tell it. */

@@ -63,17 +63,23 @@ final class ResultStore {
                 where o.broadcast_id = $1
             ), organisation_of as materialized (
                 select organisation_id as id from broadcast where id = $1
+            ), gone as materialized (
+                select id, channel, min(at) as at
+                from (select g.id, g.channel, c.stopped_at as at
+                      from consent c join got g on g.contact_id = c.contact_id
+                      where c.organisation_id = (select id from organisation_of) and c.stopped_at > g.queued_at
+                      union all
+                      select g.id, g.channel, c.erased_at
+                      from contact c join got g on g.contact_id = c.id
+                      where c.organisation_id = (select id from organisation_of) and c.erased_at is not null) each
+                group by 1, 2
             ), heard as (
                 select id from replied
                 union
                 select g.id from inbound_message i join got g on g.contact_id = i.contact_id
                 where i.organisation_id = (select id from organisation_of) and %3$s
                 union
-                select g.id from consent c join got g on g.contact_id = c.contact_id
-                where c.organisation_id = (select id from organisation_of) and c.stopped_at > g.queued_at
-                union
-                select g.id from contact c join got g on g.contact_id = c.id
-                where c.organisation_id = (select id from organisation_of) and c.erased_at is not null
+                select id from gone
             ), arrived as (
                 select g.*, h.id is not null as answered
                 from got g left join heard h on h.id = g.id
@@ -86,6 +92,8 @@ final class ResultStore {
                 select 'read', channel, read_at, answered from arrived where read_at is not null
                 union all
                 select 'answered', channel, at, true from replied
+                union all
+                select 'gone', channel, at, true from gone
                 union all
                 select 'shared', g.channel, e.at, true
                 from (select volunteer_id, min(at) as at from share_event
@@ -114,7 +122,7 @@ final class ResultStore {
     private static final String VARIANTS =
             """
             with got as materialized (
-                select d.id, d.contact_id, d.message_id = $3::bigint as second, d.settled_at, d.read_at, d.state,
+                select d.id, d.contact_id, d.message_id = $3::bigint as second, d.queued_at, d.settled_at, d.read_at, d.state,
                        d.state in ('accepted', 'delivered', 'read') and d.sender_id is not null as arrived,
                        s.channel <> all ($4::text[]) as told
                 from delivery d left join sender s on s.id = d.sender_id
@@ -133,6 +141,7 @@ final class ResultStore {
                    (select coalesce(jsonb_object_agg(a.payload, a.people), '{}')
                     from answered a where a.second = g.second) as answers,
                    count(*) filter (where g.arrived and e.volunteer_id is not null) as shared,
+                   count(*) filter (where g.arrived and (s.stopped_at > g.queued_at or k.id is not null)) as gone,
                    count(*) filter (where g.arrived and %1$s) as stopped
             from got g
             left join (select distinct volunteer_id from share_event

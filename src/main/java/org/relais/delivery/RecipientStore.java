@@ -1,11 +1,14 @@
 package org.relais.delivery;
 
 import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.relais.audience.AudienceStore;
 import org.relais.database.Rows;
@@ -21,11 +24,15 @@ public final class RecipientStore {
                    c.id as contact_id, c.name, c.erased_at is not null as erased, d.state, d.reason, a.channel,
                    coalesce(d.read_at, d.delivered_at, d.settled_at, d.claimed_at) as at,
                    w.payload, w.label, w.manner, w.answered_at,
-                   case when exists (select from consent s
-                                     where s.contact_id = d.contact_id and s.stopped_at > d.queued_at offset 0) then 'stopped'
-                        when exists (select from inbound_message i
-                                     where i.contact_id = d.contact_id and %s
-                                     offset 0) then 'wrote' end as since
+                   case when d.state in ('accepted', 'delivered', 'read') then coalesce(
+                       c.erased_at,
+                       (select s.stopped_at from consent s
+                        where s.contact_id = d.contact_id and s.stopped_at > d.queued_at)) end as left_at,
+                   case when d.state in ('accepted', 'delivered', 'read') then (
+                       select jsonb_build_object('words', i.text, 'content', i.content, 'at', i.received_at)
+                       from inbound_message i
+                       where i.contact_id = d.contact_id and %s
+                       order by i.id desc limit 1) end as wrote
             """
                     .formatted(WROTE_SINCE);
 
@@ -41,10 +48,21 @@ public final class RecipientStore {
     /** Of an outcome: who got it, has given no answer that counts, wrote nothing else since, and stopped or was erased since. */
     public static final String GONE = "gone";
 
+    /** Of an outcome: who got it, and stopped or was erased since, whether or not they had answered. */
+    public static final String LEFT = "left";
+
+    private static final Set<String> OF_OUR_OWN = Set.of(UNANSWERED, WROTE, GONE, LEFT);
+
     /** Whether a delivery has the outcome $3 and $4; answers are asked for one by one, for of many people few are shown. */
     private static final String OUTCOME =
             """
-            case when $3 in ('unanswered', 'wrote', 'gone')
+            case when $3 = 'left'
+                 then d.state in ('accepted', 'delivered', 'read')
+                      and not exists (select from consent s
+                                      where s.contact_id = d.contact_id
+                                        and (s.stopped_at is null or s.stopped_at <= d.queued_at)
+                                      offset 0)
+                 when $3 in ('unanswered', 'wrote', 'gone')
                  then d.state in ('accepted', 'delivered', 'read')
                       and not exists (select from broadcast_answer x
                                       where x.broadcast_id = $1 and x.contact_id = d.contact_id and x.replaced_at is null
@@ -88,7 +106,7 @@ public final class RecipientStore {
     private static final String LOOK =
             """
             with counted as materialized (
-                select case when $3 in ('unanswered', 'wrote', 'gone') then $7
+                select case when $3 in ('unanswered', 'wrote', 'gone', 'left') then $7
                             else coalesce(sum(deliveries), 0)::bigint end as people from broadcast_progress
                 where broadcast_id = $1 and ($3::text is null or state = $3) and ($4::text is null or reason = $4)
             ), met as materialized (
@@ -143,28 +161,34 @@ public final class RecipientStore {
     /** From what was written, and from those who stopped or were erased since it began: both are few beside what was sent. */
     private static final String HOW_MANY_APART =
             """
-            with unanswered as not materialized (
-                select contact_id, queued_at from delivery d
+            with got as not materialized (
+                select contact_id, queued_at from delivery
                 where broadcast_id = $1 and organisation_id = $2 and state in ('accepted', 'delivered', 'read')
-                  and not exists (select from broadcast_answer x
+            ), unanswered as not materialized (
+                select contact_id, queued_at from got d
+                where not exists (select from broadcast_answer x
                                   where x.broadcast_id = $1 and x.contact_id = d.contact_id and x.replaced_at is null)
             ), wrote as materialized (
                 select distinct d.contact_id
                 from inbound_message i join unanswered d on d.contact_id = i.contact_id
                 where i.organisation_id = $2 and %s
-            ), gone as (
+            ), gone as materialized (
                 select d.contact_id
-                from consent s join unanswered d on d.contact_id = s.contact_id
+                from consent s join got d on d.contact_id = s.contact_id
                 where s.organisation_id = $2 and s.stopped_at > d.queued_at
                   and s.stopped_at > (select coalesce(started_at, created_at) from broadcast where id = $1)
                 union
                 select d.contact_id
-                from contact c join unanswered d on d.contact_id = c.id
+                from contact c join got d on d.contact_id = c.id
                 where c.organisation_id = $2 and c.erased_at is not null
-                except
-                select contact_id from wrote
             )
-            select (select count(*) from wrote) as wrote, (select count(*) from gone) as gone,
+            select (select count(*) from wrote) as wrote,
+                   (select count(*) from gone g
+                    where not exists (select from wrote w where w.contact_id = g.contact_id)
+                      and not exists (select from broadcast_answer x
+                                      where x.broadcast_id = $1 and x.contact_id = g.contact_id and x.replaced_at is null)) as gone,
+                   (select count(*) from gone) as left_since,
+                   (select min(contact_id) from wrote having count(*) = 1) as writer,
                    (select count(*) from broadcast_answer
                     where broadcast_id = $1 and replaced_at is null and manner = 'words') as written
             """
@@ -201,7 +225,8 @@ public final class RecipientStore {
      * @param at when the delivery came into this state, as far as is known; null while it waits
      * @param second whether they got the second of two texts; null where there is one
      * @param answer what the person answered last; null for nothing
-     * @param since {@code stopped}, or else {@code wrote}, when they did so since it was sent; null for neither
+     * @param leftAt when they stopped or were erased, having got it; null for neither
+     * @param wrote what of theirs somebody has to read since they got it, the newest; null for nothing
      */
     public record Entry(
             long contactId,
@@ -213,7 +238,16 @@ public final class RecipientStore {
             @Nullable Instant at,
             @Nullable Boolean second,
             @Nullable Answered answer,
-            @Nullable String since) {}
+            @Nullable Instant leftAt,
+            @Nullable Written wrote) {}
+
+    /**
+     * What somebody wrote.
+     *
+     * @param words empty where it has none
+     * @param content what it is, as the inbox names it: {@code text}, {@code voice}…
+     */
+    public record Written(String words, String content, Instant at) {}
 
     /**
      * What somebody answered.
@@ -226,7 +260,7 @@ public final class RecipientStore {
     /**
      * Which people of a broadcast to list.
      *
-     * @param state only those whose delivery stands there, or {@link #UNANSWERED}, {@link #WROTE} or {@link #GONE}; null: all
+     * @param state only those whose delivery stands there, or {@link #UNANSWERED}, {@link #WROTE}, {@link #GONE} or {@link #LEFT}; null: all
      * @param reason only those with this reason; null: any or none
      */
     public record Outcome(@Nullable String state, @Nullable String reason) {}
@@ -251,22 +285,34 @@ public final class RecipientStore {
      * @param wrote how many are {@link #WROTE}
      * @param gone how many are {@link #GONE}
      * @param written answers that were given in words and not by a button
+     * @param left how many are {@link #LEFT}: those who are {@link #GONE}, and those who had answered or wrote something
+     * @param writer who wrote, if it is one person
      */
-    public record Apart(long wrote, long gone, long written) {
+    public record Apart(long wrote, long gone, long written, long left, @Nullable Long writer) {
         /** Nobody. */
-        public static final Apart NOBODY = new Apart(0, 0, 0);
+        public static final Apart NOBODY = new Apart(0, 0, 0, 0, null);
 
-        /** Both. */
+        /** Who wrote and who is gone: nobody waits for their answer. */
         public long all() {
             return wrote + gone;
         }
+    }
+
+    /** Whether an outcome is one that no delivery's state tells. */
+    public static boolean isOutcome(String word) {
+        return OF_OUR_OWN.contains(word);
     }
 
     /** How many people of a broadcast stand apart. */
     public Future<Apart> apart(SqlClient client, long organisationId, long broadcastId) {
         return client.preparedQuery(HOW_MANY_APART)
                 .execute(Tuple.of(broadcastId, organisationId))
-                .map(Rows.only(row -> new Apart(row.getLong("wrote"), row.getLong("gone"), row.getLong("written"))));
+                .map(Rows.only(row -> new Apart(
+                        row.getLong("wrote"),
+                        row.getLong("gone"),
+                        row.getLong("written"),
+                        row.getLong("left_since"),
+                        row.getLong("writer"))));
     }
 
     /**
@@ -351,6 +397,16 @@ public final class RecipientStore {
                                 row.getString("label"),
                                 row.getString("manner"),
                                 Timestamps.instant(row, "answered_at")),
-                row.getString("since"));
+                Timestamps.instantOrNull(row, "left_at"),
+                written(row.getJsonObject("wrote")));
+    }
+
+    private static @Nullable Written written(@Nullable JsonObject wrote) {
+        return wrote == null
+                ? null
+                : new Written(
+                        wrote.getString("words"),
+                        wrote.getString("content"),
+                        OffsetDateTime.parse(wrote.getString("at")).toInstant());
     }
 }

@@ -352,13 +352,13 @@ class AnswerJourneyTest {
                 .isEqualTo(
                         new JsonObject(
                                 """
-                        {"sent": 2, "received": 0, "read": 0, "answered": 0, "shared": 1, "stopped": 1, "recipients": 2, "answers": {}}
+                        {"sent": 2, "received": 0, "read": 0, "answered": 0, "shared": 1, "gone": 1, "stopped": 1, "recipients": 2, "answers": {}}
                         """));
         assertThat(variants.getJsonObject("b").copy().put("received", 0).put("read", 0))
                 .isEqualTo(
                         new JsonObject(
                                 """
-                        {"sent": 2, "received": 0, "read": 0, "answered": 2, "shared": 0, "stopped": 0, "recipients": 2,
+                        {"sent": 2, "received": 0, "read": 0, "answered": 2, "shared": 0, "gone": 0, "stopped": 0, "recipients": 2,
                          "answers": {"no": 1, "yes": 1}}
                         """));
         assertThat(variants.getJsonObject("more").getMap()).containsEntry("answered", null);

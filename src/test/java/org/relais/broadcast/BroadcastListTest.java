@@ -9,6 +9,7 @@ import io.vertx.sqlclient.Pool;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.relais.broadcast.BroadcastListStore.Order;
 import org.relais.database.Database;
 import org.relais.delivery.DeliveryWorld;
 import org.relais.testing.NeedsDatabase;
@@ -36,12 +37,40 @@ class BroadcastListTest {
         }
     }
 
+    @Test
+    void itIsSortedByItsTitleOrByWhatCameOfIt(Vertx vertx) {
+        try (DeliveryWorld world = new DeliveryWorld(vertx)) {
+            world.sender("fake", "1");
+            List<Long> people = world.people(3, "regular", "subscribed", "fake");
+            long few = world.broadcastTo(people.subList(0, 1));
+            long none = world.broadcastTo(people);
+            long many = world.broadcastTo(people);
+            world.execute("update broadcast set title = case id when %d then 'b' when %d then 'Été' else 'À' end"
+                    .formatted(few, none));
+            world.execute("update delivery set state = 'accepted', settled_at = now() where broadcast_id <> " + none);
+            Pool pool = Database.pool(vertx, world.address, 1);
+
+            assertThat(page(pool, world, Order.TITLE, BroadcastListStore.FIRST)).containsExactly(many, few);
+            assertThat(page(pool, world, Order.TITLE, few)).containsExactly(none);
+            assertThat(page(pool, world, Order.SENT, BroadcastListStore.FIRST)).containsExactly(many, few);
+            assertThat(page(pool, world, Order.SENT, few)).containsExactly(none);
+            assertThat(page(pool, world, Order.ANSWERS, many))
+                    .as("of as many, the newest first")
+                    .containsExactly(none, few);
+            await(pool.close());
+        }
+    }
+
     private static List<Long> page(Pool pool, DeliveryWorld world, long before) {
+        return page(pool, world, Order.TIME, before);
+    }
+
+    private static List<Long> page(Pool pool, DeliveryWorld world, Order order, long before) {
         return await(new BroadcastListStore()
                         .page(
                                 pool,
                                 world.organisationId,
-                                new BroadcastListStore.Filter(BroadcastListStore.Kind.ALL, ""),
+                                new BroadcastListStore.Filter(BroadcastListStore.Kind.ALL, "", order),
                                 before,
                                 2))
                 .stream()

@@ -43,6 +43,11 @@ class StopAttributionTest {
             assertThat(stopped(world, pool, results, early)).isEqualTo(1);
             assertThat(stopped(world, pool, results, answered)).isEqualTo(1);
             assertThat(stopped(world, pool, results, late)).isZero();
+            assertThat(gone(world, pool, results, early))
+                    .as("whatever came in between")
+                    .isEqualTo(2);
+            assertThat(gone(world, pool, results, answered)).isEqualTo(1);
+            assertThat(gone(world, pool, results, late)).isZero();
             await(pool.close());
         }
     }
@@ -61,7 +66,7 @@ class StopAttributionTest {
                     new BroadcastResults(vertx, pool, Set.of("telegram"), InstantSource.system(), System::nanoTime);
             RecipientStore recipients = new RecipientStore();
             assertThat(await(recipients.apart(pool, world.organisationId, broadcast)))
-                    .isEqualTo(new RecipientStore.Apart(0, 1, 0));
+                    .isEqualTo(new RecipientStore.Apart(0, 1, 0, 1, null));
             assertThat(await(recipients.of(
                             pool,
                             world.organisationId,
@@ -75,19 +80,20 @@ class StopAttributionTest {
             assertThat(await(recipients.of(
                             pool, world.organisationId, broadcast, new RecipientStore.Outcome(null, null), 0, 10)))
                     .as("a list of all says who stopped since")
-                    .extracting(RecipientStore.Entry::since)
-                    .containsExactly("stopped", null, null);
+                    .extracting(person -> person.leftAt() != null)
+                    .containsExactly(true, false, false);
 
             erase(world, people.get(0), true);
             erase(world, people.get(1), false);
 
             assertThat(stopped(world, pool, results, broadcast)).isEqualTo(1);
+            assertThat(gone(world, pool, results, broadcast)).isEqualTo(2);
             Broadcast found = await(new BroadcastStore().find(pool, world.organisationId, broadcast))
                     .orElseThrow();
             assertThat(await(results.funnel(found, ZoneOffset.UTC)).silent().all())
                     .isEqualTo(1);
             assertThat(await(recipients.apart(pool, world.organisationId, broadcast)))
-                    .isEqualTo(new RecipientStore.Apart(0, 2, 0));
+                    .isEqualTo(new RecipientStore.Apart(0, 2, 0, 2, null));
             await(pool.close());
         }
     }
@@ -122,6 +128,23 @@ class StopAttributionTest {
         world.execute(
                 "update consent set state = 'unsubscribed', stopped_at = now() - interval '1 hour' where contact_id = "
                         + person);
+    }
+
+    /** Who has left since, as the funnel says; the comparison of texts, the count and the list of these people say the same. */
+    private static long gone(DeliveryWorld world, Pool pool, BroadcastResults results, long id) {
+        Broadcast broadcast =
+                await(new BroadcastStore().find(pool, world.organisationId, id)).orElseThrow();
+        long told = await(results.funnel(broadcast, ZoneOffset.UTC)).people(Funnel.Step.GONE);
+        VariantResults compared = await(results.variants(broadcast)).orElseThrow();
+        assertThat(compared.first().people(Funnel.Step.GONE) + compared.second().people(Funnel.Step.GONE))
+                .isEqualTo(told);
+        assertThat(await(results.apart(world.organisationId, id)).left()).isEqualTo(told);
+        assertThat(await(results.look(
+                                world.organisationId, id, new RecipientStore.Outcome(RecipientStore.LEFT, null), 0, 10))
+                        .people())
+                .hasSize((int) told)
+                .allMatch(person -> person.leftAt() != null);
+        return told;
     }
 
     /** As the funnel says; the comparison of texts and the list, which must agree, say the same. */

@@ -37,6 +37,7 @@ import org.relais.broadcast.BroadcastListStore;
 import org.relais.broadcast.BroadcastListStore.Kind;
 import org.relais.broadcast.BroadcastListStore.Listed;
 import org.relais.broadcast.BroadcastListStore.Offered;
+import org.relais.broadcast.BroadcastListStore.Order;
 import org.relais.broadcast.BroadcastResults;
 import org.relais.consent.ConsentService;
 import org.relais.consent.ContactListStore;
@@ -293,6 +294,12 @@ class ListPlanTest {
                                 .allSatisfy(one -> assertThat(one.cost()).isEqualByComparingTo("7.1"));
                     }));
             assertThat(read).as(table).isLessThan(300);
+            for (Order order : Order.values()) {
+                assertThat(readBy(pool, table, each -> sorted(each, order)
+                                .onSuccess(found -> assertThat(found).hasSize(2))))
+                        .as("%s by %s", table, order)
+                        .isLessThan(300);
+            }
         }
         assertThat(await(broadcasts(pool, Kind.OWN, "")))
                 .extracting(one -> one.broadcast().title())
@@ -321,8 +328,16 @@ class ListPlanTest {
     }
 
     private Future<List<Listed>> broadcasts(Pool pool, Kind kind, String title) {
+        return listed(pool, new BroadcastListStore.Filter(kind, title));
+    }
+
+    private Future<List<Listed>> sorted(Pool pool, Order order) {
+        return listed(pool, new BroadcastListStore.Filter(Kind.ALL, "", order));
+    }
+
+    private Future<List<Listed>> listed(Pool pool, BroadcastListStore.Filter filter) {
         return new BroadcastResults(vertx, pool, Set.of(), Instant::now, System::nanoTime)
-                .page(world.organisationId, new BroadcastListStore.Filter(kind, title), Long.MAX_VALUE, 21);
+                .page(world.organisationId, filter, Long.MAX_VALUE, 21);
     }
 
     @Test

@@ -185,6 +185,7 @@ public final class BroadcastResultsApi implements ApiRoutes.Resource {
                                 "answer",
                                 "label",
                                 "answered_at",
+                                "gone_at",
                                 "variant"),
                         from -> results.people(
                                 broadcast.organisationId(),
@@ -209,6 +210,7 @@ public final class BroadcastResultsApi implements ApiRoutes.Resource {
                 answer == null ? "" : answer.payload(),
                 answer == null ? "" : answer.label(),
                 answer == null ? "" : answer.at().toString(),
+                CsvDownload.cell(person.leftAt()),
                 person.second() == null ? "" : (person.second() ? Variant.B : Variant.A).word());
     }
 

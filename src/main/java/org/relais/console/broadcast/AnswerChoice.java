@@ -84,8 +84,9 @@ public final class AnswerChoice {
      * @param heading with how many they are
      * @param title proposed for it; empty where nothing was asked
      * @param missing how many of them would not get it now
+     * @param people how many they are
      */
-    public record Addressed(String heading, String title, long missing) {
+    public record Addressed(String heading, String title, long missing, long people) {
         /**
          * @param asked what they answered, or did not; null where they are chosen by something else
          * @param choice as {@link AnswerChoice} writes it
@@ -97,7 +98,10 @@ public final class AnswerChoice {
             if (asked == null) {
                 String words = BroadcastWords.audience(visit, audience);
                 return new Addressed(
-                        visit.text("broadcast.to.audience", "count", people, "audience", words), "", count.missing());
+                        visit.text("broadcast.to.audience", "count", people, "audience", words),
+                        "",
+                        count.missing(),
+                        people);
             }
             String payload = AnswerChoice.payload(choice);
             String manner = choice.endsWith("!") ? "none" : payload.isEmpty() ? "any" : "with";
@@ -105,7 +109,8 @@ public final class AnswerChoice {
             return new Addressed(
                     visit.text("broadcast.to." + manner, "count", people, "title", asked.title(), "labels", labels),
                     visit.text("broadcast.to.title." + manner, "title", asked.title(), "labels", labels),
-                    count.missing());
+                    count.missing(),
+                    people);
         }
     }
 }

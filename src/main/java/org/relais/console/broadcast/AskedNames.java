@@ -67,11 +67,7 @@ public final class AskedNames {
      */
     public static String choice(PageRequest visit, QuestionAsked asked, String manner, String payload) {
         String words = visit.text(
-                "broadcast.answered." + manner,
-                "title",
-                asked.title(),
-                "labels",
-                asked.label(payload, visit.language()));
+                "broadcast.choice." + manner, "title", asked.title(), "labels", asked.label(payload, visit.language()));
         Instant at = asked.startedAt();
         return at == null
                 ? words

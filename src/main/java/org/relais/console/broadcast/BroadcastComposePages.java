@@ -18,6 +18,7 @@ import org.relais.audience.AudienceCodec;
 import org.relais.audience.AudienceFacetStore;
 import org.relais.audience.AudienceMember;
 import org.relais.audience.AudienceStore;
+import org.relais.audience.FreeColumn;
 import org.relais.audience.SavedAudienceStore;
 import org.relais.audience.Target;
 import org.relais.broadcast.Broadcast;
@@ -40,12 +41,14 @@ import org.relais.organisation.Role;
 import org.relais.template.MessageSpec;
 import org.relais.template.catalogue.Catalogue;
 import org.relais.template.catalogue.TemplateStore;
+import org.relais.text.CleanText;
 
 /** The form in which a broadcast is composed, with a preview and a count that follow what is typed. */
 final class BroadcastComposePages {
     private static final int TAGS = 40;
     private static final int COLUMNS = 30;
     private static final int SAMPLES = 12;
+    private static final int LONGEST_EXAMPLE = 30;
     private static final int QUESTIONS = 10;
     private static final String PAGE = "broadcast/form";
     private static final JsonObject NOTHING = new JsonObject();
@@ -85,6 +88,7 @@ final class BroadcastComposePages {
         upload(routes, "/broadcasts/picture", this::picture);
         routes.post("/broadcasts/preview", Role.ORGANISER, this::preview);
         routes.post("/broadcasts/template", Role.ORGANISER, this::template);
+        routes.post("/broadcasts/samples", Role.ORGANISER, this::samples);
         routes.post("/broadcasts/to-me", Role.ORGANISER, this::toMe);
         routes.get("/broadcasts/:id/edit", Role.ORGANISER, this::edit);
         upload(routes, "/broadcasts/:id", this::update);
@@ -266,19 +270,20 @@ final class BroadcastComposePages {
                 .onSuccess(kept -> model.put("saved", kept))
                 .map(kept -> AudiencePages.named(visit, kept).map(form::toSaved).orElse(form))
                 .compose(chosen -> facets.languages(pool, visit.organisationId())
-                        .onSuccess(used -> model.put("form", chosen.showing(used))))
-                .compose(used -> facets.tags(pool, visit.organisationId(), TAGS))
-                .onSuccess(tags -> model.put("tags", tags))
-                .compose(tags -> facets.columns(pool, visit.organisationId(), COLUMNS))
+                        .onSuccess(used -> model.put("form", chosen.showing(used)))
+                        .compose(used -> samples(visit, chosen)))
+                .onSuccess(samples -> model.put("samples", samples))
+                .compose(samples -> facets.columns(pool, visit.organisationId(), COLUMNS)
+                        .map(columns -> examples(columns, samples)))
                 .onSuccess(columns -> model.put("columns", columns))
-                .compose(columns -> questions(visit, form))
+                .compose(columns -> facets.tags(pool, visit.organisationId(), TAGS))
+                .onSuccess(tags -> model.put("tags", tags))
+                .compose(tags -> questions(visit, form))
                 .onSuccess(questions -> model.put("questions", questions))
                 .compose(questions -> AskedNames.load(
                         results, visit, Stream.ofNullable(form.kept()).toList()))
                 .compose(loaded -> broadcast == null && status == 200 ? addressed(visit, form, model) : NOBODY)
-                .compose(columns -> samples(visit))
-                .onSuccess(samples -> model.put("samples", samples))
-                .compose(samples ->
+                .compose(loaded ->
                         chats.of(visit.organisationId(), visit.organiser().id()))
                 .onSuccess(linked -> linked.map(LinkedChat::chat).ifPresent(chat -> model.put("chat", chat)))
                 .compose(linked -> templates.load(pool, visit.organisationId()))
@@ -328,13 +333,45 @@ final class BroadcastComposePages {
                                         .toList()));
     }
 
-    /** Some people to look at the message for. */
-    private Future<List<AudienceMember>> samples(PageRequest visit) {
-        Target everyone = new Target(visit.organisationId(), Audience.EVERYONE, Purpose.BROADCAST, null);
-        return audiences.dryRun(pool, everyone, 0, 100).map(people -> people.stream()
+    /** The choice of people to look at the message for, once others are to get it. */
+    private Future<PageResult> samples(PageRequest visit) {
+        return samples(visit, BroadcastForm.read(visit))
+                .map(people -> PageResult.page(
+                        "broadcast/samples",
+                        Map.of(
+                                "samples",
+                                people,
+                                "chosen",
+                                visit.field("person").orElse(""))));
+    }
+
+    /** Some people to look at the message for, of those who are to get it; of all as long as it is not said who. */
+    private Future<List<AudienceMember>> samples(PageRequest visit, BroadcastForm form) {
+        Target target = new Target(visit.organisationId(), audience(visit, form), Purpose.BROADCAST, null);
+        return audiences.dryRun(pool, target, 0, 100).map(people -> people.stream()
                 .filter(person -> person.refusal() == null && !person.name().isBlank())
                 .limit(SAMPLES)
                 .toList());
+    }
+
+    private static Audience audience(PageRequest visit, BroadcastForm form) {
+        JsonObject chosen = json(visit, form, NOTHING).getJsonObject("audience", new JsonObject());
+        return AudienceCodec.chosen(chosen) ? AudienceCodec.restore(chosen) : Audience.EVERYONE;
+    }
+
+    /** What stands in the columns of one of these people: whoever has left is no example. */
+    private static List<FreeColumn> examples(List<FreeColumn> columns, List<AudienceMember> people) {
+        return columns.stream()
+                .map(column -> new FreeColumn(
+                        column.name(),
+                        column.title(),
+                        people.stream()
+                                .map(person -> person.variables().getString(column.name(), ""))
+                                .filter(value -> !value.isBlank())
+                                .findFirst()
+                                .map(value -> CleanText.abridged(value, LONGEST_EXAMPLE))
+                                .orElse(null)))
+                .toList();
     }
 
     /** The part of the page that follows the typing. */

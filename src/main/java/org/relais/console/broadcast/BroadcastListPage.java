@@ -18,16 +18,19 @@ import org.relais.broadcast.BroadcastListStore;
 import org.relais.broadcast.BroadcastListStore.Filter;
 import org.relais.broadcast.BroadcastListStore.Kind;
 import org.relais.broadcast.BroadcastListStore.Listed;
+import org.relais.broadcast.BroadcastListStore.Order;
 import org.relais.broadcast.BroadcastResults;
 import org.relais.broadcast.BroadcastState;
 import org.relais.console.PageRequest;
 import org.relais.console.PageResult;
 import org.relais.console.PageRoutes;
+import org.relais.database.SqlNamed;
 
 /** The table of broadcasts, by kind and title, and above it those that stay open. */
 public final class BroadcastListPage {
     private static final String PATH = "/broadcasts";
     private static final int PAGE = 20;
+    private static final String SORT = "sort";
     private static final int LONGEST_SEARCH = 100;
 
     private final BroadcastResults results;
@@ -62,13 +65,14 @@ public final class BroadcastListPage {
     private static Filter filter(PageRequest visit) {
         String title = visit.query("q").orElse("");
         return new Filter(
-                visit.query("show").flatMap(BroadcastListPage::kind).orElse(Kind.ALL),
-                title.substring(0, Math.min(title.length(), LONGEST_SEARCH)));
+                visit.query("show").flatMap(word -> named(Kind.values(), word)).orElse(Kind.ALL),
+                title.substring(0, Math.min(title.length(), LONGEST_SEARCH)),
+                visit.query(SORT).flatMap(word -> named(Order.values(), word)).orElse(Order.TIME));
     }
 
-    private static Optional<Kind> kind(String word) {
-        return Arrays.stream(Kind.values())
-                .filter(kind -> kind.sqlName().equals(word))
+    private static <E extends SqlNamed> Optional<E> named(E[] values, String word) {
+        return Arrays.stream(values)
+                .filter(value -> value.sqlName().equals(word))
                 .findFirst();
     }
 
@@ -76,7 +80,8 @@ public final class BroadcastListPage {
             Filter filter, boolean first, List<Listed> page, List<WelcomeListed> open) {
         Map<String, Object> model = new HashMap<>();
         model.put("welcomes", open);
-        model.put("broadcasts", comingFirst(page.stream().limit(PAGE)));
+        List<Listed> shown = page.stream().limit(PAGE).toList();
+        model.put("broadcasts", filter.order() == Order.TIME ? comingFirst(shown.stream()) : shown);
         model.put("filter", filter);
         model.put("first", first);
         model.put("next", next(filter, page));
@@ -100,13 +105,21 @@ public final class BroadcastListPage {
     private static @Nullable String next(Filter filter, List<Listed> page) {
         return page.size() <= PAGE
                 ? null
-                : address(filter.kind(), filter.title()) + "&before="
-                        + page.get(PAGE - 1).broadcast().id();
+                : address(filter) + "&before=" + page.get(PAGE - 1).broadcast().id();
     }
 
     /** The list's address with what is chosen. */
-    public static String address(Kind kind, String title) {
-        return "/console" + PATH + "?show=" + kind.sqlName()
-                + (title.isEmpty() ? "" : "&q=" + URLEncoder.encode(title, StandardCharsets.UTF_8));
+    public static String address(Filter filter) {
+        String title = filter.title();
+        return "/console" + PATH + "?show=" + filter.kind().sqlName()
+                + (title.isEmpty() ? "" : "&q=" + URLEncoder.encode(title, StandardCharsets.UTF_8))
+                + (filter.order() == Order.TIME
+                        ? ""
+                        : "&" + SORT + "=" + filter.order().sqlName());
+    }
+
+    /** The same list sorted by something else. */
+    public static String sorted(Filter filter, Order order) {
+        return address(new Filter(filter.kind(), filter.title(), order));
     }
 }

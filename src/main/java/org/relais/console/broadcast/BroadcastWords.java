@@ -1,5 +1,6 @@
 package org.relais.console.broadcast;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -106,12 +107,27 @@ public final class BroadcastWords {
         return visit.text("delivery." + state);
     }
 
-    /** What stands beside a person of a broadcast: the channel, why they did not get it, when they answered. */
+    /** What became of a delivery of a broadcast, as its filter and each of its people say it. */
+    public static String outcome(PageRequest visit, String state) {
+        return visit.textOr("broadcast.chip." + state, delivery(visit, state));
+    }
+
+    /** What somebody wrote that is no answer; what came without words is named. */
+    public static String wrote(PageRequest visit, RecipientStore.Written wrote) {
+        return wrote.words().isBlank() ? visit.text("inbox.content." + wrote.content()) : wrote.words();
+    }
+
+    /**
+     * What stands beside a person of a broadcast: the channel, why they did not get it, and when they did what is said of
+     * them, or else when it came to where it is.
+     */
     public static String beside(PageRequest visit, RecipientStore.Entry person) {
         List<String> facts = new ArrayList<>();
         String channel = person.channel();
         String reason = person.reason();
         RecipientStore.Answered answer = person.answer();
+        RecipientStore.Written wrote = person.wrote();
+        Instant left = person.leftAt();
         if (channel != null) {
             facts.add(channel(channel));
         }
@@ -120,6 +136,17 @@ public final class BroadcastWords {
         }
         if (answer != null) {
             facts.add(visit.text("broadcast.answers.at", "time", visit.near(answer.at()), "manner", answer.manner()));
+        } else if (wrote != null) {
+            facts.add(visit.text("broadcast.people.wrote-at", "time", visit.near(wrote.at())));
+        }
+        if (left != null) {
+            facts.add(visit.text(
+                    person.erased() ? "broadcast.people.erased-at" : "broadcast.people.stopped-at",
+                    "time",
+                    visit.near(left)));
+        }
+        if (answer == null && wrote == null && left == null && person.at() != null) {
+            facts.add(visit.near(person.at()));
         }
         return String.join(" · ", facts);
     }
@@ -198,6 +225,11 @@ public final class BroadcastWords {
     /** What people did with a broadcast. */
     public static String step(PageRequest visit, Funnel.Step step) {
         return visit.text("broadcast.step." + step.name().toLowerCase(Locale.ROOT));
+    }
+
+    /** The same as the heading of a narrow column. */
+    public static String column(PageRequest visit, Funnel.Step step) {
+        return visit.textOr("broadcast.step.column." + step.name().toLowerCase(Locale.ROOT), step(visit, step));
     }
 
     /** The same by channel, or that a channel's platform does not tell it. */

@@ -40,7 +40,7 @@ public record ComparedTexts(String verdict, boolean enough, List<ComparedLine> l
                     switch (step) {
                         case SENT -> sent(label, results);
                         case RECEIVED -> received(label, results);
-                        case READ, ANSWERED, SHARED, STOPPED ->
+                        case READ, ANSWERED, SHARED, GONE, STOPPED ->
                             line(label, false, results, step, text -> text.people(step));
                     });
             if (step == Funnel.Step.ANSWERED) {

@@ -78,7 +78,9 @@ public record FunnelBar(
         List<FunnelBar> bars = new ArrayList<>();
         Arrays.stream(Funnel.Step.values())
                 .filter(step -> funnel.known(step) > 0)
-                .filter(step -> funnel.people(step) > 0 || asks && step == Funnel.Step.ANSWERED)
+                .filter(step -> funnel.people(step) > 0
+                        || asks && step == Funnel.Step.ANSWERED
+                        || step == Funnel.Step.STOPPED && funnel.people(Funnel.Step.GONE) > 0)
                 .forEach(step -> bars.add(of(visit, funnel, step)));
         return bars;
     }
@@ -95,6 +97,6 @@ public record FunnelBar(
         return (funnel.byChannel().size() > 1 && people > 0
                         ? bar.detailed(BroadcastWords.byChannel(visit, funnel, step))
                         : bar)
-                .looking(step == Funnel.Step.STOPPED ? STOPPED : "");
+                .looking(step == Funnel.Step.GONE || step == Funnel.Step.STOPPED ? STOPPED : "");
     }
 }

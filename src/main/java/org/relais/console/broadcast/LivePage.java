@@ -101,6 +101,7 @@ final class LivePage {
             }
             Map<String, Object> outcomes = new HashMap<>(model);
             outcomes.put("undecided", undecided(update.progress()));
+            outcomes.put("asks", !QuestionAsked.buttons(message).isEmpty());
             events.event("outcomes", routes.html(visit, "broadcast/outcomes", outcomes));
             page.broadcasts.opening(visit.organisation()).ifPresent(opening -> model.put("opening", opening));
             events.event("progress", routes.html(visit, "broadcast/progress", model));

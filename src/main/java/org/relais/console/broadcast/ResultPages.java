@@ -60,27 +60,21 @@ public final class ResultPages {
                 .compose(found -> found.isEmpty()
                         ? Future.succeededFuture(PageResult.notFound())
                         : page(visit, answer, new RecipientStore.Outcome(state.orElse(null), reason.orElse(null)))
-                                .compose(page -> standing(visit, found.get()).compose(standing -> apart(visit, standing)
+                                .compose(page -> standing(visit, found.get()).compose(standing -> results.apart(
+                                                visit.organisationId(), visit.id())
                                         .map(apart -> {
                                             Map<String, Object> model = new HashMap<>(Map.of("broadcast", found.get()));
                                             model.put("state", state.orElse(""));
                                             model.put("reason", reason.orElse(""));
                                             model.put("answer", answer.orElse(""));
                                             model.put("bars", standing.bars());
-                                            model.put("wrote", apart.wrote());
-                                            model.put("gone", apart.gone());
+                                            model.put("apart", apart);
                                             model.put("unanswered", Math.max(0, standing.unanswered() - apart.all()));
                                             model.put("states", OutcomeCount.byState(standing.progress()));
                                             model.put("people", page.people());
                                             model.put("after", page.after());
                                             return PageResult.page("broadcast/people", model);
                                         }))));
-    }
-
-    private Future<RecipientStore.Apart> apart(PageRequest visit, Standing standing) {
-        return standing.unanswered() == 0
-                ? Future.succeededFuture(RecipientStore.Apart.NOBODY)
-                : results.apart(visit.organisationId(), visit.id());
     }
 
     /** By its own name, or as the one choice of a telephone's field says it. */
@@ -93,10 +87,7 @@ public final class ResultPages {
 
     private static Optional<String> state(PageRequest visit) {
         return chosen(visit, "state")
-                .filter(state -> Delivery.STATES.contains(state)
-                        || state.equals(RecipientStore.UNANSWERED)
-                        || state.equals(RecipientStore.WROTE)
-                        || state.equals(RecipientStore.GONE));
+                .filter(state -> Delivery.STATES.contains(state) || RecipientStore.isOutcome(state));
     }
 
     private Future<RecipientStore.Page> page(
@@ -171,9 +162,9 @@ public final class ResultPages {
                 : Future.succeededFuture(Optional.empty());
     }
 
-    /** Steps shown over time: what arrives does so when it is sent. */
+    /** Steps shown over time: what arrives does so when it is sent, and a stop stands there once. */
     public static final List<Funnel.Step> TIMED = Stream.of(Funnel.Step.values())
-            .filter(step -> step != Funnel.Step.RECEIVED)
+            .filter(step -> step != Funnel.Step.RECEIVED && step != Funnel.Step.STOPPED)
             .toList();
 
     /** Whether its texts are compared each time that its page is shown. */
@@ -198,7 +189,16 @@ public final class ResultPages {
 
     private Future<Void> csv(PageRequest visit, Broadcast broadcast) {
         List<String> header = Stream.of(
-                        "number", "name", "channel", "state", "reason", "at", "answer", "answered-at", "variant")
+                        "number",
+                        "name",
+                        "channel",
+                        "state",
+                        "reason",
+                        "at",
+                        "answer",
+                        "answered-at",
+                        "left-at",
+                        "variant")
                 .map(column -> visit.text("broadcast.column." + column))
                 .toList();
         Filter asked = visit.query("answer")
@@ -228,6 +228,7 @@ public final class ResultPages {
                 person.at() == null ? "" : time.format(person.at()),
                 answer == null ? "" : answer.label(),
                 answer == null ? "" : time.format(answer.at()),
+                person.leftAt() == null ? "" : time.format(person.leftAt()),
                 person.second() == null ? "" : (person.second() ? Variant.B : Variant.A).name());
     }
 }

@@ -23,9 +23,11 @@ import org.relais.template.LooseVariable;
  * @param document what can be shown of it, for everybody where nobody is chosen yet
  * @param counted whether somebody is chosen
  * @param loose what looks like a variable in it and is none
- * @param wrong what is wrong with its variables, in the reader's words
+ * @param wrong what is wrong with the variables of its first text, in the reader's words
+ * @param wrongBeside the same of the second text
  */
-public record TypedMessage(JsonObject document, boolean counted, List<LooseVariable> loose, List<String> wrong) {
+public record TypedMessage(
+        JsonObject document, boolean counted, List<LooseVariable> loose, List<String> wrong, List<String> wrongBeside) {
     /** Begins the field of whatever is of the second of two texts. */
     private static final String SECOND = "variant.";
 
@@ -46,10 +48,16 @@ public record TypedMessage(JsonObject document, boolean counted, List<LooseVaria
                 faulty.document(),
                 counted,
                 NamedVariables.loose(visit, typed, columns),
-                faulty.faults().stream()
-                        .map(fault -> said(visit, fault))
-                        .distinct()
-                        .toList());
+                wrong(visit, faulty, false),
+                wrong(visit, faulty, true));
+    }
+
+    private static List<String> wrong(PageRequest visit, FaultyVariables faulty, boolean second) {
+        return faulty.faults().stream()
+                .filter(fault -> fault.field().startsWith(SECOND) == second)
+                .map(fault -> said(visit, fault))
+                .distinct()
+                .toList();
     }
 
     /** What is wrong, and in which text, of which language: it is read beside any of them. */
@@ -80,6 +88,7 @@ public record TypedMessage(JsonObject document, boolean counted, List<LooseVaria
                         .<PageResult>map(count -> {
                             Map<String, Object> model = new HashMap<>(shown);
                             model.put("wrong", wrong);
+                            model.put("wrongBeside", wrongBeside);
                             model.put("count", count);
                             return shown(template, model);
                         })))

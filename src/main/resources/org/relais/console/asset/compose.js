@@ -256,9 +256,11 @@
     if (button) choose(button.dataset.choose, button.value);
   });
   addEventListener("htmx:afterSwap", show);
-  // A rehearsal is read from its end, where the buttons are.
+  // A rehearsal is read from its end, where the buttons are; and so is a message while its buttons are being written.
   addEventListener("htmx:afterSwap", event => {
-    if (event.target.id === "looks") event.target.querySelectorAll(".screen:has(button)").forEach(screen => { screen.scrollTop = screen.scrollHeight; });
+    if (event.target.id !== "looks") return;
+    const ofButton = /^(label|url)_\d/.test(document.activeElement?.name ?? "");
+    event.target.querySelectorAll(ofButton ? ".screen" : ".screen:has(button)").forEach(screen => { screen.scrollTop = screen.scrollHeight; });
   });
   document.getElementById("person")?.addEventListener("change", event => {
     const { value, dataset } = event.target.selectedOptions[0];

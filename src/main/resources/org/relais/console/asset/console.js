@@ -3,6 +3,9 @@
   document.documentElement.classList.add("js");
   // What stands open where there is room begins folded where there is none.
   if (matchMedia("(max-width: 60rem)").matches) document.querySelectorAll("details[data-wide]:not(:target)").forEach(part => { part.open = false; });
+  // A sheet over a narrow page is none where it has a place on the page.
+  ["(min-width: 47.01rem)", "(min-width: 60.01rem)"].forEach(wide => matchMedia(wide).addEventListener("change", () =>
+    document.querySelectorAll("[popover]:popover-open").forEach(sheet => sheet.hidePopover())));
   // Of a row that is drawn, what one is at stands in sight.
   document.querySelectorAll(".one-row > [aria-current]").forEach(here => { here.parentElement.scrollLeft = here.offsetLeft - here.parentElement.offsetLeft - 48; });
   // What an address names is open.

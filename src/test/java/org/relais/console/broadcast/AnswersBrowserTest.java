@@ -167,9 +167,9 @@ class AnswersBrowserTest {
                 .as("everybody whom it was sent to stands in one bar")
                 .isEqualTo(40);
         assertThat(page.locator("#silent")).containsText("5 sans réponse");
-        assertThat(page.locator("#answers li").last()).containsText("A demandé l’arrêt ou l’effacement depuis");
+        assertThat(page.locator("#answers li").last()).containsText("Arrêt sans avoir répondu");
         page.locator("#who-gone").click();
-        assertThat(page.locator(".tag[aria-current]")).hasText("A demandé l’arrêt ou l’effacement depuis 1");
+        assertThat(page.locator(".tag[aria-current]")).hasText("Arrêt sans avoir répondu 1");
         assertThat(page.locator(".list > li")).hasCount(1);
         page.goBack();
         page.locator("#who-unanswered").click();

@@ -147,7 +147,11 @@ class BroadcastBrowserTest {
         site.people(1, "subscribed", "");
         Page page = signedIn("en", 1280, 900, false);
         page.navigate(site.site.url("/console/broadcasts/new"));
+        button(page, "Continue").click();
+        // In the console's words, and all of them at once.
+        assertThat(page.locator("#title-fault")).isVisible();
         page.getByLabel("Title", new Page.GetByLabelOptions().setExact(true)).fill("Faulty");
+        assertThat(page.locator("#title-fault")).isHidden();
         page.locator("#tab_fr").click();
         page.getByLabel("Message in French").fill("Bonjour {{first_name");
         assertThat(page.locator("#gaps [data-wrong]")).containsText("French – A variable is begun");
@@ -235,7 +239,7 @@ class BroadcastBrowserTest {
         Locator french = page.getByLabel("Message in French");
         french.fill("Bonjour , venez samedi.");
         french.evaluate("field => field.setSelectionRange(8, 8)");
-        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("First name Amina"))
+        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("First name Person"))
                 .click();
         assertThat(french).hasValue("Bonjour [First name], venez samedi.");
         french.evaluate("field => field.setSelectionRange(field.value.indexOf('samedi'), field.value.length - 1)");
@@ -256,6 +260,13 @@ class BroadcastBrowserTest {
         page.locator(".tabs").first().scrollIntoViewIfNeeded();
         Browser.picture(page, "compose-390");
         assertThat(page.locator("#looks")).isHidden();
+        button(page, "Preview").click();
+        assertThat(page.locator("#looks .phone:visible .bubble")).isInViewport();
+        // A sheet that lay over the narrow page lies over nothing when the page becomes wide.
+        page.setViewportSize(1280, 1000);
+        assertThat(page.locator("#preview:popover-open")).hasCount(0);
+        assertThat(page.locator("#looks .phone:visible .bubble")).isInViewport();
+        page.setViewportSize(390, 844);
         button(page, "Preview").click();
         assertThat(page.locator("#looks .phone:visible .bubble")).isInViewport();
         assertThat(Browser.layoutFaults(page)).isEmpty();

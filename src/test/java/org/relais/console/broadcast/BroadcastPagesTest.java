@@ -156,14 +156,14 @@ class BroadcastPagesTest {
     void whatIsPassedOnIsSeenOnceItIsSent() {
         String page = create(with("share_fr", "Venez"));
         organiser.post(page + "/send", "version", "1");
-        assertThat(organiser.get(page).body()).contains(">Partager ↗</span>");
+        assertThat(organiser.get(page).body()).contains(">Envoyer à un ami</span>", ">Autres façons ↗</span>");
     }
 
     @Test
     void aSecondTextIsOneByBeingWritten() {
         assertThat(create(with("variant_body_fr", " "))).isNotEmpty();
         String page = create(with("variant_body_fr", "Salut, venez !"));
-        assertThat(organiser.get(page).body()).contains("There are two texts");
+        assertThat(organiser.get(page).body()).contains("Two texts, drawn at random: 4 people get one, 4 the other.");
         assertThat(organiser.get(page + "/edit").body()).contains("Salut, venez !");
 
         assertThat(organiser

@@ -49,7 +49,8 @@ class VariantBrowserTest {
             assertThat(Browser.layoutFaults(page)).isEmpty();
             Browser.picture(page, "variant-draft-390-dark");
             page.locator("a[href$='/send']").click();
-            assertThat(page.locator("#variants")).containsText("Il y a deux textes");
+            assertThat(page.locator("#variants"))
+                    .containsText("Deux textes, tirés au sort : 60 personnes auront l’un, 60 l’autre.");
             assertThat(page.locator("form[action$='/send'] button")).isInViewport();
             assertThat(Browser.layoutFaults(page)).isEmpty();
             Browser.picture(page, "variant-confirm-390-dark");
@@ -111,6 +112,12 @@ class VariantBrowserTest {
         assertThat(page.locator("#variant_body_en")).hasValue("[First name]");
         page.locator("#tab_fr").click();
         assertThat(page.locator("#variant_body_fr")).isVisible();
+        // What is wrong with a text stands below it, and not below the other.
+        page.locator("#variant_body_fr").fill("Salut {{machin}}");
+        assertThat(page.locator("#variant-gaps [data-wrong]")).containsText("machin");
+        assertThat(page.locator("#gaps [data-wrong]")).hasCount(0);
+        page.locator("#variant_body_fr").fill("[First name] et [First name]");
+        assertThat(page.locator("#variant-gaps [data-wrong]")).hasCount(0);
     }
 
     /** The first so many of those who got the second text, or of the others, press the button. */
