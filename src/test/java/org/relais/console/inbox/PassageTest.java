@@ -32,7 +32,7 @@ class PassageTest {
 
     private static ThreadEntry told(int minute, String state) {
         return new ThreadEntry.Sent(
-                minute, at(minute), "whatsapp", "reply", "Et après ?", List.of(), state, null, null, null, null);
+                minute, at(minute), "whatsapp", "reply", "Et après ?", List.of(), null, state, null, null, null, null);
     }
 
     private static Instant at(int minute) {
