@@ -3,6 +3,7 @@ package org.relais.console.contact;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -27,7 +28,7 @@ final class DataTerms {
         terms.add(term(
                 visit,
                 "why",
-                purpose == null ? visit.text("held.why") : visit.text("held.why.own", "purpose", purpose)));
+                purpose == null ? visit.text("held.why") : visit.text("held.why.own", "purpose", capital(purpose))));
         terms.add(term(
                 visit,
                 "how-long",
@@ -62,8 +63,13 @@ final class DataTerms {
         return Stream.of(visit.language(), organisation.language())
                 .map(organisation.purpose()::get)
                 .filter(purpose -> purpose != null && !purpose.isBlank())
+                .map(purpose -> purpose.strip().replaceFirst("\\.$", ""))
                 .findFirst()
                 .orElse(null);
+    }
+
+    private static String capital(String text) {
+        return text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1);
     }
 
     private static String channels(PageRequest visit, JsonObject data) {

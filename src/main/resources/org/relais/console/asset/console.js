@@ -4,7 +4,7 @@
   // What stands open where there is room begins folded where there is none.
   if (matchMedia("(max-width: 60rem)").matches) document.querySelectorAll("details[data-wide]:not(:target)").forEach(part => { part.open = false; });
   // Of a row that is drawn, what one is at stands in sight.
-  document.querySelectorAll(".one-row > [aria-current]").forEach(here => { here.parentElement.scrollLeft = here.offsetLeft - here.parentElement.offsetLeft - 48; });
+  document.querySelectorAll(".one-row [aria-current]").forEach(here => { const row = here.closest(".one-row"); row.scrollLeft = here.offsetLeft - row.offsetLeft - 48; });
   // What an address names is open.
   const named = document.querySelector("details:target");
   if (named) named.open = true;

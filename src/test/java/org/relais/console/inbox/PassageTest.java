@@ -67,6 +67,16 @@ class PassageTest {
     }
 
     @Test
+    void aConversationOpensAtTheFirstThatWaits() {
+        List<ThreadEntry> entries = List.of(pressed(0), told(1, "read"), wrote(2), told(3, "read"), wrote(4));
+        assertThat(Passage.oldestUnread(Passage.of(entries, List.of(), List.of())))
+                .isEqualTo(2);
+        assertThat(Passage.oldestUnread(Passage.of(List.of(pressed(0), told(1, "read")), List.of(), List.of())))
+                .as("nothing waits")
+                .isNull();
+    }
+
+    @Test
     void whatSomebodyShouldReadStandsForItselfAndTheCallIsTheSame() {
         assertThat(shown(
                         List.of(told(2, "read"), wrote(3), told(4, "read"), pressed(5), told(40, "read")),
