@@ -1,6 +1,8 @@
 package org.relais.answer;
 
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.relais.conversation.words.Salutation;
@@ -9,9 +11,17 @@ import org.relais.template.MessageSpec;
 import org.relais.template.PersonalText;
 import org.relais.text.CleanText;
 
-/** How a message begins behind its greeting, as one person read it, cut after a whole word: what it is called to them. */
+/**
+ * How a message begins behind its greeting, as one person read it: what it is called to them. A long line is cut after its first
+ * sentence, or where that is long after a whole word.
+ */
 public final class MessageOpening {
     private static final int LONGEST = 60;
+    /** A sentence of fewer characters says too little of what follows it. */
+    private static final int SHORTEST = 15;
+
+    private static final Pattern SENTENCE =
+            Pattern.compile("^(.{" + SHORTEST + "," + LONGEST + "}?)(?:([.!…]+)|\\h*[?!]+)\\s");
 
     private MessageOpening() {}
 
@@ -25,7 +35,15 @@ public final class MessageOpening {
                 .findFirst()
                 .orElse("")
                 .strip();
-        return CleanText.abridged(line, LONGEST);
+        if (line.length() <= LONGEST) {
+            return line;
+        }
+        Matcher sentence = SENTENCE.matcher(line);
+        return !sentence.find()
+                ? CleanText.abridged(line, LONGEST)
+                : sentence.group(2) == null
+                        ? sentence.group().strip()
+                        : sentence.group(1).stripTrailing() + "…";
     }
 
     /** The text as they read it. */

@@ -9,6 +9,9 @@ final class FaultSummary {
     private static final Pattern FAULT =
             Pattern.compile("<small class=\"fault\" id=\"([^\"]+)-fault\">([^<]*)</small>");
 
+    /** What a label says besides its name: "(optional)". */
+    private static final Pattern ASIDE = Pattern.compile("\\s*\\([^)]*\\)$");
+
     private FaultSummary() {}
 
     /** The page with the list in its first notice; the page itself where there is no notice or no fault beside a field. */
@@ -51,6 +54,6 @@ final class FaultSummary {
                         "<(?:label for=\"%1$s\"[^>]*>|fieldset [^>]*id=\"%1$s\"[^>]*>\\s*<legend><h2>)([^<]+)"
                                 .formatted(name))
                 .matcher(html);
-        return label.find() ? label.group(1).strip() + " – " : "";
+        return label.find() ? ASIDE.matcher(label.group(1).strip()).replaceFirst("") + " – " : "";
     }
 }

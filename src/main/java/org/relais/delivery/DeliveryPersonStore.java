@@ -116,7 +116,7 @@ public final class DeliveryPersonStore implements PersonRecords {
         return client.preparedQuery(
                         """
                         select coalesce(jsonb_agg(jsonb_strip_nulls(jsonb_build_object(
-                                   'id', d.id, 'purpose', d.purpose, 'state', d.state, 'reason', d.reason,
+                                   'id', d.id, 'title', b.title, 'purpose', d.purpose, 'state', d.state, 'reason', d.reason,
                                    'channel', a.channel, 'broadcast', d.broadcast_id, 'queuedAt', d.queued_at,
                                    'claimedAt', d.claimed_at, 'settledAt', d.settled_at, 'deliveredAt', d.delivered_at,
                                    'readAt', d.read_at, 'basisEvent', d.basis_event_id, 'basisClass', d.basis_class,
@@ -126,6 +126,7 @@ public final class DeliveryPersonStore implements PersonRecords {
                         from delivery d
                         join message m on m.id = d.message_id
                         left join address a on a.id = d.address_id
+                        left join broadcast b on b.id = d.broadcast_id
                         where d.organisation_id = $1
                           and d.contact_id in (select $2::bigint union all select id from contact where merged_into = $2)
                         """)

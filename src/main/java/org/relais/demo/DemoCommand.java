@@ -45,10 +45,12 @@ public final class DemoCommand implements Callable<Integer> {
             DemoSenders.offer(vertx, "http://localhost:" + sandboxPort).await();
             first.set(DemoData.prepare(database));
             token.set(DemoData.token(database, data));
-            link.set(DemoData.signInLink(database));
+            link.set(DemoData.signInLink(database).await());
         })) {
             String console = ConsoleRoutes.signInLink(process.address(), String.valueOf(link));
-            DemoPeople.join(process, sandboxPort, first.get(), console).await();
+            DemoDoor.open(process, "http://localhost:" + sandboxPort, String.valueOf(link))
+                    .await();
+            DemoPeople.join(process, sandboxPort, first.get()).await();
             if (first.get()) {
                 DemoBroadcast.prepare(
                                 process,

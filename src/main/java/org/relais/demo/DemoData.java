@@ -1,5 +1,6 @@
 package org.relais.demo;
 
+import io.vertx.core.Future;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -26,6 +27,8 @@ import org.relais.organisation.Tokens;
 final class DemoData {
     /** Where the demonstration is. */
     static final ZoneId ZONE = ZoneId.of("Europe/Paris");
+
+    private static final String OWNER = "camille@example.org";
 
     private DemoData() {}
 
@@ -64,25 +67,43 @@ final class DemoData {
     }
 
     /** The secret of a link that signs the demonstration's owner in, once. */
-    static String signInLink(Database database) {
+    static Future<String> signInLink(Database database) {
         AccessStore access = new AccessStore(InstantSource.system());
-        long organisation = organisation(database);
-        Organiser owner = access.saveOrganiser(
-                        database.pool(), organisation, "camille@example.org", "Camille", Role.OWNER, "fr")
-                .await();
+        return organisationId(database)
+                .compose(organisation ->
+                        access.saveOrganiser(database.pool(), organisation, OWNER, "Camille", Role.OWNER, "fr"))
+                .compose(owner -> signInLink(database, owner));
+    }
+
+    /** Another such link, if the owner is as before; empty for one who was removed or has become something less. */
+    static Future<Optional<String>> furtherSignInLink(Database database) {
+        return organisationId(database)
+                .compose(organisation ->
+                        new AccessStore(InstantSource.system()).organisers(database.pool(), organisation))
+                .map(organisers -> organisers.stream()
+                        .filter(one -> one.email().equals(OWNER) && one.role() == Role.OWNER)
+                        .findFirst())
+                .compose(owner -> owner.isEmpty()
+                        ? Future.succeededFuture(Optional.empty())
+                        : signInLink(database, owner.get()).map(Optional::of));
+    }
+
+    private static Future<String> signInLink(Database database, Organiser owner) {
         String token = new Tokens(new SecureRandom()).create("");
-        access.createSignInLink(database.pool(), owner.id(), Tokens.hash(token), SignInCommand.VALIDITY)
-                .await();
-        return token;
+        return new AccessStore(InstantSource.system())
+                .createSignInLink(database.pool(), owner.id(), Tokens.hash(token), SignInCommand.VALIDITY)
+                .map(token);
+    }
+
+    private static Future<Long> organisationId(Database database) {
+        return new OrganisationStore(InstantSource.system())
+                .findBySlug(database.pool(), DemoConfig.ORGANISATION)
+                .map(found -> found.orElseThrow().id());
     }
 
     /** Its id. */
     static long organisation(Database database) {
-        return new OrganisationStore(InstantSource.system())
-                .findBySlug(database.pool(), DemoConfig.ORGANISATION)
-                .await()
-                .orElseThrow()
-                .id();
+        return organisationId(database).await();
     }
 
     /** The owner's token of earlier starts, kept beside the data; a new one when it is not valid any more. */

@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.relais.app.process.RunningProcess;
-import org.relais.console.ConsoleRoutes;
 
 /** The demonstration's people: phones in the sandbox that join as anybody would, by writing from their phone. */
 final class DemoPeople {
@@ -39,18 +38,11 @@ final class DemoPeople {
 
     /**
      * Puts the phones in place and lets everybody join; whoever stopped at an earlier start stays out.
-     *
-     * @param signInLink by which the page of the phones leads its visitor to the console
      */
-    static Future<Void> join(RunningProcess process, int sandboxPort, boolean firstStart, String signInLink) {
+    static Future<Void> join(RunningProcess process, int sandboxPort, boolean firstStart) {
         WebClient client = WebClient.create(process.vertx());
         DemoPeople people = new DemoPeople(client, "http://localhost:" + sandboxPort + "/sandbox/api");
-        JsonObject console = new JsonObject()
-                .put("url", process.address() + ConsoleRoutes.BASE)
-                .put("signIn", signInLink)
-                .put("timeZone", DemoData.ZONE.getId());
-        return people.send(HttpMethod.PUT, "/console", console.toBuffer())
-                .compose(told -> people.createPhones())
+        return people.createPhones()
                 .compose(created -> firstStart ? people.everyoneWrites() : Future.<Void>succeededFuture())
                 .eventually(() -> {
                     client.close();

@@ -59,6 +59,7 @@ public sealed interface ThreadEntry {
      *
      * @param text as the person read it, in the language it was sent in, rendered with what is known of them now
      * @param buttons labels of those under it
+     * @param image address of the picture above it; null for none
      * @param state of the delivery
      * @param broadcastId whose message it was; null for anything else
      * @param by the organiser who wrote it: {@code organiser:<id>} or {@code token:<id>}; null for what Relais says
@@ -70,6 +71,7 @@ public sealed interface ThreadEntry {
             String purpose,
             String text,
             List<String> buttons,
+            @Nullable String image,
             String state,
             @Nullable String reason,
             @Nullable Long broadcastId,

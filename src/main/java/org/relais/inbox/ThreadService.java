@@ -242,7 +242,7 @@ public final class ThreadService {
         Optional<OutboundMessage.Sign> sign = TemplateRenderer.sign(raw)
                 .filter(made -> channel.isPresent() && channel.get().hasSigns());
         if (sign.isPresent()) {
-            return with(delivery.sent(), sign.get().emoji(), List.of());
+            return with(delivery.sent(), sign.get().emoji(), List.of(), null);
         }
         try {
             MessageSpec spec = MessageSpecCodec.restore(raw);
@@ -256,11 +256,11 @@ public final class ThreadService {
                             delivery.sender() == null ? "" : delivery.sender(),
                             true);
             return rendering instanceof Rendering.Message message
-                    ? with(delivery.sent(), message.text(), labels(message))
-                    : with(delivery.sent(), plain, List.of());
+                    ? with(delivery.sent(), message.text(), labels(message), image(message))
+                    : with(delivery.sent(), plain, List.of(), null);
         } catch (RuntimeException unreadable) {
             // What is left after an erasure, or of a version that is no more: the words as far as there are any.
-            return with(delivery.sent(), plain, List.of());
+            return with(delivery.sent(), plain, List.of(), null);
         }
     }
 
@@ -294,14 +294,20 @@ public final class ThreadService {
                 : List.of();
     }
 
-    private static ThreadEntry.Sent with(ThreadEntry.Sent sent, String text, List<String> buttons) {
+    private static @Nullable String image(Rendering.Message message) {
+        return message.message() instanceof OutboundMessage.Text text ? text.imageUrl() : null;
+    }
+
+    private static ThreadEntry.Sent with(
+            ThreadEntry.Sent sent, String text, List<String> buttons, @Nullable String image) {
         return new ThreadEntry.Sent(
                 sent.id(),
                 sent.at(),
                 sent.channel(),
                 sent.purpose(),
-                text,
+                text.stripTrailing(),
                 buttons,
+                image,
                 sent.state(),
                 sent.reason(),
                 sent.broadcastId(),

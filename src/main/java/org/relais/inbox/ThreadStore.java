@@ -233,6 +233,7 @@ final class ThreadStore {
                         row.getString("purpose"),
                         "",
                         List.of(),
+                        null,
                         row.getString("state"),
                         row.getString("reason"),
                         row.getLong("broadcast_id"),

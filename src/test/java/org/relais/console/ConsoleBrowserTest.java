@@ -143,6 +143,7 @@ class ConsoleBrowserTest {
         assertThat(page).hasURL(Pattern.compile(".*q=zacha.*"));
         link(page, "Zacharie Legrand").click();
         assertThat(page.getByText("Peut recevoir les envois")).isVisible();
+        page.getByText("Dit autrement que par message").click();
         page.getByText("Enregistrer son arrêt").click();
         page.getByLabel("Ce que la personne a dit").fill("Plus de messages, merci");
         button(page, "Arrêter tous les messages").click();
@@ -357,6 +358,7 @@ class ConsoleBrowserTest {
         page.getByLabel("Search").first().fill("Sans Script");
         button(page, "Search").click();
         link(page, "Sans Script").click();
+        page.getByText("Said other than by message").click();
         page.getByText("Record their stop").click();
         button(page, "Stop all messages").click();
         assertThat(page.locator(".notice.good")).containsText("The stop is recorded");

@@ -718,7 +718,7 @@ class ConsolePagesTest {
         faults.forEach((part, words) -> {
             HttpResponse<String> refused = owner.post("/console/settings/" + part, bad);
             assertThat(refused.statusCode()).isEqualTo(422);
-            assertThat(refused.body()).contains(words).contains("see the fields marked. <a href=\"#" + part + "\">");
+            assertThat(refused.body()).contains(words).contains("Nothing is lost. <a href=\"#" + part + "\">");
             faults.forEach((other, others) -> assertThat(
                             part.equals(other) || !refused.body().contains(others.get(0)))
                     .as("what is wrong in " + other + " is not told of " + part)

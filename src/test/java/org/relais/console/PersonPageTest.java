@@ -502,6 +502,9 @@ class PersonPageTest {
         assertThat(french.substring(0, french.indexOf("Ce qui n’est pas parti, ou pas encore")))
                 .contains("Ce qui lui a été envoyé", "Bonjour Nadia")
                 .doesNotContain("Ce que l’arrêt a retenu");
+        assertThat(site.signIn(Role.ORGANISER, "fr").get(path).body())
+                .as("what the law has told with a copy")
+                .contains("Combien de temps", "3 place de Fontenoy", "STOP suffit");
         assertThat(french)
                 .contains(
                         "<dt>1er oct. 2026</dt>",

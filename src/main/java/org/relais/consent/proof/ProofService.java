@@ -205,6 +205,7 @@ public final class ProofService {
                     JsonArray sent = new JsonArray();
                     found.forEach(each -> {
                         JsonObject delivery = ((JsonObject) each).copy();
+                        delivery.remove("title");
                         delivery.remove("text");
                         delivery.remove("variables");
                         sent.add(delivery);

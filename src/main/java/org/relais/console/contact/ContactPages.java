@@ -64,6 +64,7 @@ import org.relais.organisation.AccessStore;
 import org.relais.organisation.Role;
 import org.relais.organisation.SenderStore;
 import org.relais.share.LandingView.Join;
+import org.relais.share.PublicPageStore;
 
 /** People: the list with its search, one person with their ledger and deliveries, and the stop by an organiser. */
 public final class ContactPages implements ConsoleFeature {
@@ -106,6 +107,7 @@ public final class ContactPages implements ConsoleFeature {
     private final AudienceFacetStore facets = new AudienceFacetStore();
     private final AddressStore addresses = new AddressStore();
     private final CallHistoryStore calls = new CallHistoryStore();
+    private final PublicPageStore publicPages = new PublicPageStore();
     private final SenderStore senders;
     private final AssignmentStore parts = new AssignmentStore();
 
@@ -695,8 +697,9 @@ public final class ContactPages implements ConsoleFeature {
 
     /** The same as {@link #data}, to be read, printed and handed to the person. */
     private Future<PageResult> held(PageRequest visit) {
-        return contacts.find(pool, visit.organisationId(), visit.id())
-                .compose(PageResult.found(contact -> proofs.read(visit.actor(), contact.id())
+        return contacts.find(pool, visit.organisationId(), visit.id()).compose(PageResult.found(contact -> publicPages
+                .links(pool, visit.organisationId())
+                .compose(links -> proofs.read(visit.actor(), contact.id())
                         .map(data -> PageResult.page(
                                 "contact/data",
                                 Map.of(
@@ -704,8 +707,10 @@ public final class ContactPages implements ConsoleFeature {
                                         contact.id(),
                                         "name",
                                         contact.name().isBlank() ? visit.text("contact.nameless") : contact.name(),
+                                        "terms",
+                                        DataTerms.of(visit, data, links),
                                         "parts",
-                                        PersonData.of(visit, data))))));
+                                        PersonData.of(visit, data)))))));
     }
 
     /** Everything held on the person, to be given to them; the audit trail keeps that it was taken out. */

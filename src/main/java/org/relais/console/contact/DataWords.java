@@ -53,6 +53,9 @@ final class DataWords {
             // What a step of a script or survey is called by its author.
             "question");
 
+    /** None of these is nothing to tell. */
+    private static final Set<String> COUNTED = Set.of("reminders", "companions");
+
     /** What is told of these, which have more for machines. */
     private static final Map<String, Set<String>> TOLD = Map.of(
             "detail",
@@ -115,7 +118,10 @@ final class DataWords {
 
     /** The value of a field; blank where nothing of it is for people. */
     String of(String key, @Nullable Object value) {
-        if (LEFT_OUT.contains(key) || part.equals("deliveries") && key.equals("variables")) {
+        if (LEFT_OUT.contains(key)
+                || part.equals("deliveries") && key.equals("variables")
+                // Whether an organiser has read it yet.
+                || part.equals("received") && key.equals("state")) {
             return "";
         }
         if (value instanceof JsonArray list) {
@@ -142,7 +148,7 @@ final class DataWords {
     }
 
     private String of(String key, String text) {
-        if (text.isEmpty() || key.equals("reminders") && text.equals("0")) {
+        if (text.isEmpty() || text.equals("0") && COUNTED.contains(key)) {
             return "";
         }
         return CODED.containsKey(key)

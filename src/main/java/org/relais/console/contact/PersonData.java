@@ -51,6 +51,9 @@ public final class PersonData {
 
     private static final List<String> WHAT = List.of("title", "what", "kind", "right", "purpose", "label");
 
+    /** What was written needs nothing that says so. */
+    private static final Set<String> PLAIN = Set.of("text");
+
     /** What is longer has a line of its own. */
     private static final int SHORT = 60;
 
@@ -72,21 +75,18 @@ public final class PersonData {
 
         /** What is said in few words. */
         public List<Map.Entry<String, String>> brief() {
-            return lines.entrySet().stream()
-                    .filter(line -> isBrief(line.getValue()))
-                    .toList();
+            return lines.entrySet().stream().filter(PersonData::isBrief).toList();
         }
 
         /** What was written, or needs several lines. */
         public List<Map.Entry<String, String>> full() {
-            return lines.entrySet().stream()
-                    .filter(line -> !isBrief(line.getValue()))
-                    .toList();
+            return lines.entrySet().stream().filter(line -> !isBrief(line)).toList();
         }
+    }
 
-        private static boolean isBrief(String text) {
-            return text.length() <= SHORT && text.indexOf('\n') < 0;
-        }
+    private static boolean isBrief(Map.Entry<String, String> line) {
+        String text = line.getValue();
+        return !line.getKey().isEmpty() && text.length() <= SHORT && text.indexOf('\n') < 0;
     }
 
     /**
@@ -154,7 +154,7 @@ public final class PersonData {
                 .toList();
     }
 
-    private static Stream<JsonObject> objects(@Nullable Object value) {
+    static Stream<JsonObject> objects(@Nullable Object value) {
         Stream<?> all = value instanceof JsonArray list ? list.stream() : Stream.ofNullable(value);
         return all.filter(JsonObject.class::isInstance).map(JsonObject.class::cast);
     }
@@ -165,8 +165,13 @@ public final class PersonData {
         told.values().removeIf(String::isBlank);
         String when = several ? taken(told, WHEN) : "";
         String what = when.isEmpty() ? "" : taken(told, WHAT);
+        if (entry.containsKey("title")) {
+            // A message that has a title is known by it.
+            told.remove("purpose");
+        }
         Map<String, String> lines = new LinkedHashMap<>();
-        told.forEach((key, text) -> lines.merge(label(visit, key), text, (one, other) -> one + " · " + other));
+        told.forEach((key, text) -> lines.merge(
+                several && PLAIN.contains(key) ? "" : label(visit, key), text, (one, other) -> one + " · " + other));
         return new Entry(when, what, lines);
     }
 

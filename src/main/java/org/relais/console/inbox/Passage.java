@@ -40,6 +40,16 @@ public record Passage(List<ThreadEntry> entries, @Nullable PastCall had, @Nullab
         return had != null ? had.at() : entries.get(entries.size() - 1).at();
     }
 
+    /** The first message that waits for an organiser; null where none does. */
+    public static @Nullable Long oldestUnread(List<Passage> passages) {
+        return passages.stream()
+                .flatMap(passage -> passage.entries().stream())
+                .filter(entry -> entry instanceof ThreadEntry.Received received && received.unread())
+                .map(entry -> ((ThreadEntry.Received) entry).id())
+                .findFirst()
+                .orElse(null);
+    }
+
     /** All of them oldest first. */
     public static List<Passage> of(List<ThreadEntry> entries, List<PastCall> had, List<MadeCall> made) {
         List<Passage> passages = new ArrayList<>();

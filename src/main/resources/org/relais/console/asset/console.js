@@ -7,7 +7,7 @@
   ["(min-width: 47.01rem)", "(min-width: 60.01rem)"].forEach(wide => matchMedia(wide).addEventListener("change", () =>
     document.querySelectorAll("[popover]:popover-open").forEach(sheet => sheet.hidePopover())));
   // Of a row that is drawn, what one is at stands in sight.
-  document.querySelectorAll(".one-row > [aria-current]").forEach(here => { here.parentElement.scrollLeft = here.offsetLeft - here.parentElement.offsetLeft - 48; });
+  document.querySelectorAll(".one-row [aria-current]").forEach(here => { const row = here.closest(".one-row"); row.scrollLeft = here.offsetLeft - row.offsetLeft - 48; });
   // What an address names is open.
   const named = document.querySelector("details:target");
   if (named) named.open = true;

@@ -1,9 +1,14 @@
-// What the inbox does besides htmx: what waits or else the newest words in sight, the window as a clock, saved answers and shortcuts by key.
+// What the inbox does besides htmx: the newest words in sight, the window as a clock, saved answers and shortcuts by key.
 (() => {
   const one = selector => document.querySelector(selector);
   const thread = () => one("#thread");
-  let atEnd = true;
-  const follow = () => { if (atEnd) thread().lastElementChild?.scrollIntoView({ block: "end" }); };
+  let atEnd = true, height = 0;
+  // The stream begins with what is there already: only what is new is followed.
+  const follow = () => {
+    const grown = thread().scrollHeight > height;
+    height = thread().scrollHeight;
+    if (atEnd && grown) thread().lastElementChild?.scrollIntoView({ block: "end" });
+  };
   const tick = () => document.querySelectorAll(".clock[data-until]").forEach(clock => {
     const minutes = Math.max(0, Math.floor((new Date(clock.dataset.until) - Date.now()) / 60000));
     const left = minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${String(minutes % 60).padStart(2, "0")}`;
@@ -14,10 +19,8 @@
     const list = thread();
     if (list?.hasAttribute("sse-swap")) {
       const measure = () => { atEnd = list.getBoundingClientRect().bottom - innerHeight < 60; };
-      // What waits for an answer is read from its beginning, and new words do not take it out of sight.
-      const first = list.querySelector("[data-waits]");
-      if (first && first.getBoundingClientRect().top < 120) first.scrollIntoView({ block: "center" });
       measure();
+      height = list.scrollHeight;
       addEventListener("scroll", measure, { passive: true });
       new MutationObserver(follow).observe(list, { childList: true });
     }

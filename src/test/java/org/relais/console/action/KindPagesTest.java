@@ -551,7 +551,7 @@ class KindPagesTest {
         };
         fields[3] = "";
         fields[11] = NEXT_YEAR;
-        assertThat(reader.post("/console/actions", fields).body()).contains("One thing is to be corrected.");
+        assertThat(reader.post("/console/actions", fields).body()).contains("To be corrected before going on.");
         fields[3] = "Party";
         fields[11] = "2020-01-01T10:00";
         HttpResponse<String> past = reader.post("/console/actions", fields);

@@ -32,7 +32,7 @@ class PassageTest {
 
     private static ThreadEntry told(int minute, String state) {
         return new ThreadEntry.Sent(
-                minute, at(minute), "whatsapp", "reply", "Et après ?", List.of(), state, null, null, null, null);
+                minute, at(minute), "whatsapp", "reply", "Et après ?", List.of(), null, state, null, null, null, null);
     }
 
     private static Instant at(int minute) {
@@ -64,6 +64,16 @@ class PassageTest {
                         call(1, 1, 4),
                         call(2, 10, 13)))
                 .containsExactly("words 1", "call 1 3", "call 2 2");
+    }
+
+    @Test
+    void aConversationOpensAtTheFirstThatWaits() {
+        List<ThreadEntry> entries = List.of(pressed(0), told(1, "read"), wrote(2), told(3, "read"), wrote(4));
+        assertThat(Passage.oldestUnread(Passage.of(entries, List.of(), List.of())))
+                .isEqualTo(2);
+        assertThat(Passage.oldestUnread(Passage.of(List.of(pressed(0), told(1, "read")), List.of(), List.of())))
+                .as("nothing waits")
+                .isNull();
     }
 
     @Test
