@@ -84,8 +84,9 @@ public final class AnswerChoice {
      * @param heading with how many they are
      * @param title proposed for it; empty where nothing was asked
      * @param missing how many of them would not get it now
+     * @param who they are, as one choice of the form; empty where it has a field that shows it
      */
-    public record Addressed(String heading, String title, long missing) {
+    public record Addressed(String heading, String title, long missing, String who) {
         /**
          * @param asked what they answered, or did not; null where they are chosen by something else
          * @param choice as {@link AnswerChoice} writes it
@@ -96,8 +97,13 @@ public final class AnswerChoice {
             long people = count.receiving() + count.missing();
             if (asked == null) {
                 String words = BroadcastWords.audience(visit, audience);
-                return new Addressed(
-                        visit.text("broadcast.to.audience", "count", people, "audience", words), "", count.missing());
+                return AudienceWords.ofAction(visit, audience)
+                        .map(list -> ofAction(visit, list, count))
+                        .orElseGet(() -> new Addressed(
+                                visit.text("broadcast.to.audience", "count", people, "audience", words),
+                                "",
+                                count.missing(),
+                                words));
             }
             String payload = AnswerChoice.payload(choice);
             String manner = choice.endsWith("!") ? "none" : payload.isEmpty() ? "any" : "with";
@@ -105,7 +111,25 @@ public final class AnswerChoice {
             return new Addressed(
                     visit.text("broadcast.to." + manner, "count", people, "title", asked.title(), "labels", labels),
                     visit.text("broadcast.to.title." + manner, "title", asked.title(), "labels", labels),
-                    count.missing());
+                    count.missing(),
+                    "");
+        }
+
+        private static Addressed ofAction(PageRequest visit, AudienceWords.OfAction list, ReachCount count) {
+            long people = count.receiving() + count.missing();
+            String heading = "broadcast.to.deed." + list.word();
+            String title = "broadcast.to.deed-title." + list.word();
+            return list.answer().isEmpty()
+                    ? new Addressed(
+                            visit.text(heading, "count", people, "title", list.title()),
+                            visit.text(title, "title", list.title()),
+                            count.missing(),
+                            list.who())
+                    : new Addressed(
+                            visit.text(heading, "count", people, "question", list.question(), "answer", list.answer()),
+                            visit.text(title, "title", list.title(), "answer", list.answer()),
+                            count.missing(),
+                            list.who());
         }
     }
 }

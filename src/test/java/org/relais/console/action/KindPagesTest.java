@@ -21,6 +21,7 @@ import org.relais.action.call.Calls;
 import org.relais.action.event.Events;
 import org.relais.action.referral.ReferralService;
 import org.relais.action.share.ShareKind;
+import org.relais.audience.AudienceCondition.Deed;
 import org.relais.broadcast.BroadcastService;
 import org.relais.channel.ChannelRegistry;
 import org.relais.consent.stopword.StopDetector;
@@ -701,7 +702,19 @@ class KindPagesTest {
         String maybe = reader.get(invited + "?answer=maybe").body();
         String write = maybe.replaceAll("(?s).*id=\"write\" href=\"([^\"]*)\".*", "$1");
         assertThat(reader.get(write).body())
-                .contains("name=\"audience\" value=\"kept\" checked> Perhaps comes to an event (“");
+                .containsSubsequence(
+                        "<h1>To the person who is perhaps coming to “What event”</h1>",
+                        "name=\"title\" maxlength=\"200\" required value=\"What event: perhaps\"",
+                        "name=\"audience\" value=\"kept\" checked> Who perhaps comes to “What event”</label>",
+                        "href=\"/console/audiences/new?back=/broadcasts/new\"");
+        for (Deed deed : Deed.values()) {
+            String link = EventPages.write(action, deed);
+            assertThat(reader.get(link).body())
+                    .as(deed.word())
+                    .containsPattern("<h1>To (whoever|the person who|the \\d+ people who) .*“What event”\\)?</h1>")
+                    .containsPattern("name=\"title\" maxlength=\"200\" required value=\"What event: ")
+                    .containsPattern("name=\"audience\" value=\"kept\" checked> Who .*“What event”");
+        }
         for (String other : List.of("yes", "no", "silent")) {
             assertThat(reader.get(invited + "?answer=" + other).body())
                     .as(other)
