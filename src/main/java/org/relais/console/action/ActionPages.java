@@ -72,7 +72,11 @@ public final class ActionPages implements ConsoleFeature {
         this.spending = spending;
         this.people = new PeopleStore(clock);
         this.shown = new FiguresCache(pool, clock, FiguresCache.LARGE);
-        this.list = new ActionListPage(actions, shown, new ActionProgress(pool));
+        this.list = new ActionListPage(
+                actions,
+                shown,
+                new ActionProgress(pool),
+                kinds.stream().map(KindPages::type).toList());
         this.compose = new ActionComposePages(pool, actions, personal, kinds);
         this.steps = new ActionStepPages(actions, spending, this::counts, this::kind);
         kinds.forEach(kind -> this.kinds.put(kind.type(), kind));
@@ -99,7 +103,7 @@ public final class ActionPages implements ConsoleFeature {
         routes.stream("/actions/:id/volunteers.csv", Role.VIEWER, this::volunteersCsv);
         routes.stream("/actions/:id/days.csv", Role.VIEWER, this::daysCsv);
         steps.mount(routes);
-        kinds.values().forEach(kind -> kind.mount(routes));
+        kinds.values().forEach(kind -> kind.mount(routes, this::counts));
     }
 
     private Future<PageResult> found(PageRequest visit, Function<Action, Future<PageResult>> page) {

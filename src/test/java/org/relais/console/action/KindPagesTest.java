@@ -633,7 +633,13 @@ class KindPagesTest {
         assertThat(reader.get(path + "/answers").body()).doesNotContain("brings");
         site.rows("update event_answer set standing = 'yes', companions = 2 where action_id = $1 returning id", action);
         assertThat(reader.get(path).body()).contains("One person is coming · 2 companions announced, without a place");
-        assertThat(reader.get(path + "/answers").body()).contains(">+2</span>", "brings 2 people");
+        assertThat(reader.get(path + "/answers").body())
+                .contains(">+2</span>", "brings 2 people", "<p>One person is coming</p>", ">Yes <span")
+                .as("what nobody said is no choice")
+                .doesNotContain(">Maybe <span", ">Waiting for a place <span");
+        assertThat(reader.get(path + "/answers?standing=silent").headers().firstValue("location"))
+                .as("as a list is narrowed on a phone")
+                .hasValue(path + "/volunteers?answer=silent");
         assertThat(reader.get(path + "/answers.csv").body()).contains("companions", ";Yes;2;");
         site.rows(
                 "update event_answer set standing = 'stopped', companions = 0 where action_id = $1 returning id",
