@@ -165,6 +165,12 @@
       faults.push(`a figure of ${name(figure.closest('table'))} is cut off`);
     }
   }
+  // What a page asks to be pressed is at hand before anybody scrolls.
+  for (const button of main.querySelectorAll('#message ~ div .stacked form button')) {
+    if (shown(button) && button.getBoundingClientRect().bottom > innerHeight) {
+      faults.push(`${name(button)} lies below the window`);
+    }
+  }
   // A figure and its share are two.
   for (const words of main.querySelectorAll('.bar-words')) {
     const [figure, share] = ['strong', '.muted'].map((part) => words.querySelector(':scope > ' + part));

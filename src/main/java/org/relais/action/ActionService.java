@@ -13,6 +13,7 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.relais.audience.AudienceFacetStore;
 import org.relais.audience.AudienceMember;
+import org.relais.broadcast.BroadcastDraft;
 import org.relais.broadcast.BroadcastService;
 import org.relais.broadcast.Declaration;
 import org.relais.broadcast.Forecast;
@@ -172,6 +173,11 @@ public final class ActionService {
     public Future<Forecast> forecast(Action action) {
         return offers.of(action, action.audience())
                 .compose(draft -> broadcasts.forecast(action.organisationId(), draft));
+    }
+
+    /** It as the broadcast that would offer it now to whom it is for. */
+    public Future<BroadcastDraft> offer(Action action) {
+        return offers.of(action, action.audience());
     }
 
     /** Everything that is said in it besides the offer, as far as it is written. */

@@ -14,6 +14,7 @@ import org.relais.api.ApiRoutes;
 import org.relais.api.action.ActionsApi;
 import org.relais.console.ConsoleFeature;
 import org.relais.console.action.ActionPages;
+import org.relais.console.action.OpenConfirmation;
 import org.relais.spending.SpendingService;
 
 /** Actions of all kinds: offers, assignments, reminders, the end. */
@@ -48,7 +49,7 @@ final class ActionModule implements FeatureModule {
         this.pages = new ActionPages(
                 context.pool(),
                 actions,
-                spending,
+                new OpenConfirmation(spending, broadcasts.chats()),
                 broadcasts.personalNames(),
                 modules.stream().map(module -> module.pages(actions)).toList(),
                 context.clock());

@@ -93,6 +93,11 @@ final class BroadcastModule implements FeatureModule {
         return service;
     }
 
+    /** Sends what is composed to chats of organisers. */
+    LinkedChatService chats() {
+        return chats;
+    }
+
     /** Links chats of organisers. */
     ReplyHandler replies() {
         return new LinkedChatReplies(chats);

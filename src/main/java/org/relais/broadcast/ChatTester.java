@@ -6,6 +6,7 @@ import io.vertx.sqlclient.SqlClient;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.relais.audience.ClosedWindows;
 import org.relais.broadcast.BroadcastService.TestResult;
 import org.relais.channel.ChannelRegistry;
@@ -64,8 +65,18 @@ public final class ChatTester {
      * @return the delivery, or why there is none
      */
     public Future<TestResult> send(Actor actor, BroadcastDraft draft, Destination to, String subject) {
+        return send(actor, () -> review.composed(actor.organisationId(), draft), to, subject);
+    }
+
+    /** The same of what offers an action: its buttons are those of Relais. */
+    public Future<TestResult> sendOffer(Actor actor, BroadcastDraft offer, Destination to, String subject) {
+        return send(actor, () -> review.checked(actor.organisationId(), offer), to, subject);
+    }
+
+    private Future<TestResult> send(
+            Actor actor, Supplier<Future<BroadcastDraft>> judged, Destination to, String subject) {
         return actor.permitted(Permission.BROADCASTS)
-                .compose(permitted -> review.composed(actor.organisationId(), draft))
+                .compose(permitted -> judged.get())
                 .map(composed -> marked(composed.message()))
                 .compose(message -> closed(actor.organisationId(), message, to)
                         .compose(closed -> pool.withTransaction(tx -> store.refusal(

@@ -10,6 +10,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.relais.broadcast.BroadcastDraft;
@@ -166,18 +167,27 @@ public final class LinkedChatService {
      * @return the delivery, or why there is none: {@code no_chat} before one was linked
      */
     public Future<TestResult> test(Actor actor, long organiserId, BroadcastDraft draft, @Nullable String subject) {
+        return toOwn(
+                actor,
+                organiserId,
+                chat -> tester.send(actor, draft, chat, subject == null ? name(organiserId) : subject));
+    }
+
+    /** The same of the broadcast that would offer an action: nobody has been offered anything by it. */
+    public Future<TestResult> testOffer(Actor actor, long organiserId, BroadcastDraft offer, String subject) {
+        return toOwn(actor, organiserId, chat -> tester.sendOffer(actor, offer, chat, subject));
+    }
+
+    private Future<TestResult> toOwn(
+            Actor actor, long organiserId, Function<ChatTester.Destination, Future<TestResult>> send) {
         return permitted(actor, organiserId)
                 .compose(permitted -> of(actor.organisationId(), organiserId))
                 .map(found -> found.map(LinkedChat::chat))
                 .compose(chat -> chat.isEmpty()
                         ? Future.succeededFuture(new TestResult(null, "no_chat"))
-                        : tester.send(
-                                actor,
-                                draft,
-                                new ChatTester.Destination(
-                                        chat.get().contactId(),
-                                        chat.get().addressId(),
-                                        chat.get().channel()),
-                                subject == null ? name(organiserId) : subject));
+                        : send.apply(new ChatTester.Destination(
+                                chat.get().contactId(),
+                                chat.get().addressId(),
+                                chat.get().channel())));
     }
 }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
@@ -65,6 +67,47 @@ class LinkedChatTest {
         assertThat(audit("linked_chat.link")).isEqualTo("organiser:" + organiser);
     }
 
+    /** An invitation is looked at as it will be, and whoever presses its buttons there has answered nothing. */
+    @Test
+    void anActionReachesTheOwnChatBeforeItIsOpened() {
+        String phone = linked("Gil");
+        long action = WORLD.created(
+                "/actions",
+                new JsonObject()
+                        .put("kind", "event")
+                        .put("title", "Fête")
+                        .put("message", ApiBody.message("Tu viens ?"))
+                        .put("audience", ApiBody.everyone()));
+        WORLD.put(
+                "/actions/" + action + "/event",
+                new JsonObject()
+                        .put("title", "Fête")
+                        .put("place", "Square")
+                        .put("startsAt", Instant.now().plus(Duration.ofDays(30)).toString()));
+        String page = "/actions/" + action;
+        assertThat(console.get(page).body()).contains("action=\"/console" + page + "/to-me\"");
+        long before = WORLD.phones.now();
+
+        console.post(page + "/to-me");
+
+        assertThat(console.get(page).body()).contains("It is on its way to your chat.");
+        assertThat(WORLD.received(phone, before, 1))
+                .singleElement()
+                .asString()
+                .startsWith("ESSAI – envoyé à vous seul\n\nTu viens ?")
+                .contains("Square");
+        assertThat(WORLD.count("audit_event where action = 'linked_chat.test' and subject = 'action:" + action + "'"))
+                .isEqualTo(1);
+        WORLD.said(phone, "oui");
+        assertThat(WORLD.count("assignment where action_id = " + action)).isZero();
+        assertThat(WORLD.count("event_answer where action_id = " + action)).isZero();
+        unlink();
+        console.post(page + "/to-me");
+        assertThat(console.get("/my-chat?draft=actions/" + action).body())
+                .as("whoever has no chat links one, and goes back to the draft")
+                .contains("href=\"/console" + page + "\"", "Link your own chat first");
+    }
+
     /** Two broadcasts wait for a yes; a code is no answer to either, and nobody is asked which it is meant for. */
     @Test
     void aBareCodeLinksWhateverElseIsOpen() {
@@ -88,9 +131,9 @@ class LinkedChatTest {
     void thePageFollowsTheChat() {
         unlink();
         String code = codeOfConsole();
-        assertThat(console.get("/my-chat?draft=12").body())
+        assertThat(console.get("/my-chat?draft=broadcasts/12").body())
                 .as("whoever came from a draft goes back to it")
-                .contains("href=\"/console/broadcasts/12\"", "action=\"/console/my-chat?draft=12\"");
+                .contains("href=\"/console/broadcasts/12\"", "action=\"/console/my-chat?draft=broadcasts/12\"");
         String asked = "/my-chat/state?since=0";
         assertThat(console.get(asked).headers().firstValue("HX-Refresh")).isEmpty();
         WORLD.said(WORLD.telegramPhone("Ida"), "/start " + code);
@@ -99,7 +142,7 @@ class LinkedChatTest {
                 .as("whose chat it is")
                 .contains("/my-chat/unlink", "<bdi>Ida</bdi>", "action=\"/console/my-chat/test\"")
                 .doesNotContain("/my-chat/state");
-        assertThat(console.get("/my-chat?draft=12").body())
+        assertThat(console.get("/my-chat?draft=broadcasts/12").body())
                 .contains("id=\"back\" href=\"/console/broadcasts/12\"", "action=\"/console/broadcasts/12/to-me\"");
     }
 

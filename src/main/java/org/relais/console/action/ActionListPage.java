@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.relais.action.Action;
 import org.relais.action.ActionService;
 import org.relais.action.ActionState;
+import org.relais.action.ActionType;
 import org.relais.console.PageRequest;
 import org.relais.console.PageResult;
 import org.relais.console.PageRoutes;
@@ -28,11 +29,14 @@ public final class ActionListPage {
     private final ActionService actions;
     private final FiguresCache figures;
     private final ActionProgress progress;
+    private final List<ActionType> types;
 
-    ActionListPage(ActionService actions, FiguresCache figures, ActionProgress progress) {
+    /** @param types that are offered where there is no action yet, in their order */
+    ActionListPage(ActionService actions, FiguresCache figures, ActionProgress progress, List<ActionType> types) {
         this.actions = actions;
         this.figures = figures;
         this.progress = progress;
+        this.types = List.copyOf(types);
     }
 
     /** Which actions are shown. */
@@ -83,6 +87,7 @@ public final class ActionListPage {
                                         Map<String, Object> model = new HashMap<>();
                                         model.put("actions", listed(page, far));
                                         model.put("kind", kind);
+                                        model.put("types", types);
                                         model.put("next", found.size() > PAGE ? next(kind, page) : null);
                                         model.put("first", visit.query("before").isEmpty());
                                         model.put("countedAt", counts.since());

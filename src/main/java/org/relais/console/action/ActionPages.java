@@ -31,6 +31,8 @@ import org.relais.console.PageResult;
 import org.relais.console.PageRoutes;
 import org.relais.console.action.FiguresCache.Shown;
 import org.relais.console.home.ActionProgress;
+import org.relais.linkedchat.LinkedChat;
+import org.relais.linkedchat.LinkedChatService;
 import org.relais.organisation.PeopleStore;
 import org.relais.organisation.Role;
 import org.relais.spending.SpendingService;
@@ -46,6 +48,7 @@ public final class ActionPages implements ConsoleFeature {
     private final Pool pool;
     private final ActionService actions;
     private final SpendingService spending;
+    private final LinkedChatService chats;
     private final ActionListPage list;
     private final ActionComposePages compose;
     private final ActionStepPages steps;
@@ -56,25 +59,29 @@ public final class ActionPages implements ConsoleFeature {
     private final ContactListStore contacts = new ContactListStore();
 
     /**
-     * @param spending what actions have cost
      * @param personal names of the variables that other parts compute per person
      * @param kinds what each kind of action adds, in the order in which they are offered
      */
     public ActionPages(
             Pool pool,
             ActionService actions,
-            SpendingService spending,
+            OpenConfirmation confirmation,
             Set<String> personal,
             List<? extends KindPages> kinds,
             InstantSource clock) {
         this.pool = pool;
         this.actions = actions;
-        this.spending = spending;
+        this.spending = confirmation.spending();
+        this.chats = confirmation.chats();
         this.people = new PeopleStore(clock);
         this.shown = new FiguresCache(pool, clock, FiguresCache.LARGE);
-        this.list = new ActionListPage(actions, shown, new ActionProgress(pool));
+        this.list = new ActionListPage(
+                actions,
+                shown,
+                new ActionProgress(pool),
+                kinds.stream().map(KindPages::type).toList());
         this.compose = new ActionComposePages(pool, actions, personal, kinds);
-        this.steps = new ActionStepPages(actions, spending, this::counts, this::kind);
+        this.steps = new ActionStepPages(actions, confirmation, this::counts, this::kind);
         kinds.forEach(kind -> this.kinds.put(kind.type(), kind));
     }
 
@@ -99,7 +106,7 @@ public final class ActionPages implements ConsoleFeature {
         routes.stream("/actions/:id/volunteers.csv", Role.VIEWER, this::volunteersCsv);
         routes.stream("/actions/:id/days.csv", Role.VIEWER, this::daysCsv);
         steps.mount(routes);
-        kinds.values().forEach(kind -> kind.mount(routes));
+        kinds.values().forEach(kind -> kind.mount(routes, this::counts));
     }
 
     private Future<PageResult> found(PageRequest visit, Function<Action, Future<PageResult>> page) {
@@ -146,8 +153,11 @@ public final class ActionPages implements ConsoleFeature {
                 .onSuccess(count -> model.put("count", count))
                 .compose(count -> kind(action).steps(visit, action).compose(steps -> actions.obstacles(action)
                         .map(obstacles -> ActionObstacles.in(visit, action, steps, obstacles, count.receiving()))))
-                .map(steps -> {
-                    model.put("steps", steps);
+                .onSuccess(steps -> model.put("steps", steps))
+                .compose(steps ->
+                        chats.of(visit.organisationId(), visit.organiser().id()))
+                .map(linked -> {
+                    linked.map(LinkedChat::chat).ifPresent(chat -> model.put("chat", chat));
                     return PageResult.page("action/draft", model);
                 });
     }

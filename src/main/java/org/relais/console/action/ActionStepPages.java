@@ -19,9 +19,11 @@ import org.relais.broadcast.Forecast;
 import org.relais.console.PageRequest;
 import org.relais.console.PageResult;
 import org.relais.console.PageRoutes;
+import org.relais.console.broadcast.LinkedChatPages;
 import org.relais.console.broadcast.ReachCount;
 import org.relais.input.InvalidInputException;
 import org.relais.input.StrictObject;
+import org.relais.linkedchat.LinkedChatService;
 import org.relais.organisation.Role;
 import org.relais.spending.SpendingService;
 
@@ -29,17 +31,19 @@ import org.relais.spending.SpendingService;
 final class ActionStepPages {
     private final ActionService actions;
     private final SpendingService spending;
+    private final LinkedChatService chats;
     private final Function<Action, Future<ActionFiguresStore.Counts>> counts;
     private final Function<Action, KindPages> kinds;
 
     /** @param kinds what the kind of an action asks for besides the message */
     ActionStepPages(
             ActionService actions,
-            SpendingService spending,
+            OpenConfirmation confirmation,
             Function<Action, Future<ActionFiguresStore.Counts>> counts,
             Function<Action, KindPages> kinds) {
         this.actions = actions;
-        this.spending = spending;
+        this.spending = confirmation.spending();
+        this.chats = confirmation.chats();
         this.counts = counts;
         this.kinds = kinds;
     }
@@ -59,6 +63,22 @@ final class ActionStepPages {
         routes.post("/actions/:id/cancel", Role.ORGANISER, visit -> actions.cancel(visit.actor(), visit.id())
                 .map(change -> changed(visit, change, "action.said.cancelled")));
         routes.post("/actions/:id/assign", Role.ORGANISER, this::assign);
+        routes.post("/actions/:id/to-me", Role.ORGANISER, visit -> found(visit, action -> toMe(visit, action)));
+    }
+
+    /** Sends a draft's offer to the organiser's own chat: a test like that of a broadcast, and no offer. */
+    private Future<PageResult> toMe(PageRequest visit, Action action) {
+        String page = "actions/" + action.id();
+        return action.state() != ActionState.DRAFT
+                ? notPossible(action)
+                : actions.offer(action)
+                        .compose(offer ->
+                                chats.testOffer(visit.actor(), visit.organiser().id(), offer, "action:" + action.id()))
+                        .map(result -> LinkedChatPages.sent(visit, page, result.refusal()))
+                        .recover(fault -> fault instanceof InvalidInputException invalid
+                                ? Future.succeededFuture(PageResult.to("/" + page)
+                                        .warning("broadcast.said.not-ready", "why", visit.faults(invalid)))
+                                : Future.failedFuture(fault));
     }
 
     private static PageResult changed(PageRequest visit, ActionChange change, String said) {

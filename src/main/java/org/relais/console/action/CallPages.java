@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.relais.action.Action;
+import org.relais.action.ActionFiguresStore;
 import org.relais.action.ActionService;
 import org.relais.action.ActionState;
 import org.relais.action.ActionType;
@@ -108,7 +109,7 @@ public final class CallPages implements KindPages {
     }
 
     @Override
-    public void mount(PageRoutes routes) {
+    public void mount(PageRoutes routes, Function<Action, Future<ActionFiguresStore.Counts>> counts) {
         routes.get("/call-lists", Role.ORGANISER, visit -> actions.page(
                         visit.actor(), EnumSet.of(ActionState.DRAFT, ActionState.OPEN), Long.MAX_VALUE, LISTS)
                 .map(found -> found.stream()

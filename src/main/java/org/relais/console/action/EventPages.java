@@ -10,12 +10,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.relais.action.Action;
 import org.relais.action.ActionDraft;
 import org.relais.action.ActionFiguresStore.Alike;
+import org.relais.action.ActionFiguresStore.Counts;
 import org.relais.action.ActionService;
 import org.relais.action.ActionState;
 import org.relais.action.ActionType;
@@ -50,6 +52,9 @@ public final class EventPages implements KindPages {
             List.of("yes", "waiting", "maybe", "no", "stopped", "promoted", "withdrawn");
 
     private static final int PEOPLE = 50;
+    /** Who has not answered: they stand in the list of all who were invited. */
+    private static final String SILENT = "silent";
+
     /** So many of those who come stand on the page by name. */
     private static final int NAMED = 12;
     /** What everybody invited is asked: that nobody answered so is told, too. */
@@ -148,7 +153,7 @@ public final class EventPages implements KindPages {
     }
 
     @Override
-    public void mount(PageRoutes routes) {
+    public void mount(PageRoutes routes, Function<Action, Future<Counts>> counts) {
         routes.get(
                 "/actions/:id/event",
                 Role.ORGANISER,
@@ -177,7 +182,17 @@ public final class EventPages implements KindPages {
                 visit -> described(visit, (action, event) -> service.cancel(visit.actor(), action.id())
                         .compose(outcome -> changed(action, outcome, "action.event.said.cancelled"))));
         routes.ofAction()
-                .get("/actions/:id/answers", visit -> described(visit, (action, event) -> listed(visit, action)));
+                .get(
+                        "/actions/:id/answers",
+                        visit -> described(
+                                visit,
+                                (action, event) -> visit.query("standing")
+                                                .filter(SILENT::equals)
+                                                .isPresent()
+                                        ? Future.succeededFuture(PageResult.to(
+                                                "/actions/" + action.id() + "/volunteers?answer=" + SILENT))
+                                        : counts.apply(action)
+                                                .compose(invited -> listed(visit, event, action, invited))));
         routes.stream("/actions/:id/answers.csv", Role.VIEWER, this::answersCsv);
         routes.stream("/actions/:id/to-call.csv", Role.ORGANISER, this::toCallCsv);
         routes.stream("/actions/:id/event-days.csv", Role.VIEWER, this::daysCsv);
@@ -319,7 +334,7 @@ public final class EventPages implements KindPages {
         };
     }
 
-    private Future<PageResult> listed(PageRequest visit, Action action) {
+    private Future<PageResult> listed(PageRequest visit, Event event, Action action, Counts invited) {
         Optional<AttendanceState> standing = standing(visit);
         boolean ranked = standing.filter(AttendanceState.WAITING::equals).isPresent();
         long after = Math.max(0, visit.query("after", 0L));
@@ -333,6 +348,8 @@ public final class EventPages implements KindPages {
                             action,
                             "counts",
                             counts,
+                            "silent",
+                            invited.silent(),
                             "people",
                             people.stream().limit(PEOPLE).toList(),
                             "after",
@@ -344,6 +361,7 @@ public final class EventPages implements KindPages {
                             "rank",
                             ranked ? after + 1 : 0L));
                     standing.ifPresent(chosen -> model.put("standing", chosen));
+                    model.put("places", event.details().capacity());
                     return PageResult.page("action/answers", model);
                 }));
     }

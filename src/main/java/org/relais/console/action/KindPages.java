@@ -6,8 +6,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.relais.action.Action;
 import org.relais.action.ActionFiguresStore.Alike;
+import org.relais.action.ActionFiguresStore.Counts;
 import org.relais.action.ActionType;
 import org.relais.console.PageRequest;
 import org.relais.console.PageRoutes;
@@ -17,8 +19,12 @@ public interface KindPages {
 
     ActionType type();
 
-    /** Registers the pages that only this kind has. */
-    void mount(PageRoutes routes);
+    /**
+     * Registers the pages that only this kind has.
+     *
+     * @param counts what became of an action's offers, as counted a moment ago where that takes long
+     */
+    void mount(PageRoutes routes, Function<Action, Future<Counts>> counts);
 
     /** What the form of the message asks besides; empty for most. */
     default Optional<ComposedPart> part() {

@@ -13,6 +13,7 @@ import java.util.function.Function;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 import org.relais.action.Action;
+import org.relais.action.ActionFiguresStore.Counts;
 import org.relais.action.ActionService;
 import org.relais.action.ActionState;
 import org.relais.action.ActionType;
@@ -94,7 +95,7 @@ public final class QuestionPages implements KindPages {
     }
 
     @Override
-    public void mount(PageRoutes routes) {
+    public void mount(PageRoutes routes, Function<Action, Future<Counts>> counts) {
         routes.ofAction().get("/actions/:id/questions", visit -> of(visit, action -> form(visit, action)));
         routes.post("/actions/:id/questions", Role.ORGANISER, visit -> of(visit, action -> write(visit, action)));
         routes.post("/actions/:id/questions/look", Role.ORGANISER, visit -> of(visit, action -> look(visit, action)));

@@ -12,9 +12,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.relais.action.Action;
+import org.relais.action.ActionFiguresStore.Counts;
 import org.relais.action.ActionService;
 import org.relais.action.ActionType;
 import org.relais.action.referral.ReferralService;
@@ -77,7 +79,7 @@ public final class SharePages implements KindPages {
     }
 
     @Override
-    public void mount(PageRoutes routes) {
+    public void mount(PageRoutes routes, Function<Action, Future<Counts>> counts) {
         named.mount(routes);
         routes.ofAction()
                 .get(

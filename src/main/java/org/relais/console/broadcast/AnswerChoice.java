@@ -85,8 +85,9 @@ public final class AnswerChoice {
      * @param title proposed for it; empty where nothing was asked
      * @param missing how many of them would not get it now
      * @param people how many they are
+     * @param who they are, as one choice of the form; empty where it has a field that shows it
      */
-    public record Addressed(String heading, String title, long missing, long people) {
+    public record Addressed(String heading, String title, long missing, long people, String who) {
         /**
          * @param asked what they answered, or did not; null where they are chosen by something else
          * @param choice as {@link AnswerChoice} writes it
@@ -97,11 +98,14 @@ public final class AnswerChoice {
             long people = count.receiving() + count.missing();
             if (asked == null) {
                 String words = BroadcastWords.audience(visit, audience);
-                return new Addressed(
-                        visit.text("broadcast.to.audience", "count", people, "audience", words),
-                        "",
-                        count.missing(),
-                        people);
+                return AudienceWords.ofAction(visit, audience)
+                        .map(list -> ofAction(visit, list, count))
+                        .orElseGet(() -> new Addressed(
+                                visit.text("broadcast.to.audience", "count", people, "audience", words),
+                                "",
+                                count.missing(),
+                                people,
+                                words));
             }
             String payload = AnswerChoice.payload(choice);
             String manner = choice.endsWith("!") ? "none" : payload.isEmpty() ? "any" : "with";
@@ -110,7 +114,27 @@ public final class AnswerChoice {
                     visit.text("broadcast.to." + manner, "count", people, "title", asked.title(), "labels", labels),
                     visit.text("broadcast.to.title." + manner, "title", asked.title(), "labels", labels),
                     count.missing(),
-                    people);
+                    people,
+                    "");
+        }
+
+        private static Addressed ofAction(PageRequest visit, AudienceWords.OfAction list, ReachCount count) {
+            long people = count.receiving() + count.missing();
+            String heading = "broadcast.to.deed." + list.word();
+            String title = "broadcast.to.deed-title." + list.word();
+            return list.answer().isEmpty()
+                    ? new Addressed(
+                            visit.text(heading, "count", people, "title", list.title()),
+                            visit.text(title, "title", list.title()),
+                            count.missing(),
+                            people,
+                            list.who())
+                    : new Addressed(
+                            visit.text(heading, "count", people, "question", list.question(), "answer", list.answer()),
+                            visit.text(title, "title", list.title(), "answer", list.answer()),
+                            count.missing(),
+                            people,
+                            list.who());
         }
     }
 }

@@ -112,15 +112,23 @@ public record AudienceForm(
         return new AudienceForm(name, rows, base, version, named);
     }
 
-    /** Without the rows that have these faults. */
-    AudienceForm complete(InvalidInputException invalid) {
+    /** Places of the rows that have these faults. */
+    Set<Integer> unfinished(InvalidInputException invalid) {
         Set<String> faulty = invalid.faults().stream()
                 .map(fault -> fault.field().replaceFirst(".*rows\\[(\\d+)].*", "$1"))
                 .collect(Collectors.toSet());
+        return IntStream.range(0, rows.size())
+                .filter(at -> faulty.contains(Integer.toString(at)))
+                .boxed()
+                .collect(Collectors.toSet());
+    }
+
+    /** Without these rows. */
+    AudienceForm without(Set<Integer> unfinished) {
         return new AudienceForm(
                 name,
                 IntStream.range(0, rows.size())
-                        .filter(at -> !faulty.contains(Integer.toString(at)))
+                        .filter(at -> !unfinished.contains(at))
                         .mapToObj(rows::get)
                         .toList(),
                 base,

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,7 @@ import org.relais.template.MessageSpec;
 /** Audiences kept under a name: the list of them, and the form of one with a count that follows what is chosen. */
 public final class AudiencePages implements ConsoleFeature {
     private static final String ALL = "/audiences";
+    private static final String COUNT = "audience/count";
     private static final String FORM = "audience/form";
     /** The composers that lead here. */
     private static final Pattern BACK = Pattern.compile(
@@ -165,27 +167,45 @@ public final class AudiencePages implements ConsoleFeature {
                 .map(deleted -> deleted ? PageResult.to(ALL).saying("audience.said.deleted") : PageResult.notFound());
     }
 
-    /** The part of the form that follows what is chosen: who would get a message without a template, as a draft counts them. Rows still to be filled in change nothing. */
+    /**
+     * The part of the form that follows what is chosen: who would get a message without a template, as a draft counts them.
+     * Rows still to be filled in change nothing, and are marked.
+     */
     private Future<PageResult> count(PageRequest visit) {
         AudienceForm form = AudienceForm.read(visit);
         return audience(visit, form)
+                .compose(audience -> counted(visit, form, audience, Set.of()))
                 .recover(fault -> fault instanceof InvalidInputException invalid
-                        ? audience(visit, form.complete(invalid))
-                        : Future.failedFuture(fault))
-                .compose(audience -> AskedNames.load(results, visit, List.of(audience))
-                        .compose(named -> forecast(visit, audience))
-                        .map(forecast -> PageResult.page(
-                                "audience/count",
-                                Map.of(
-                                        "words",
-                                        BroadcastWords.audience(visit, audience),
-                                        "count",
-                                        ReachCount.of(forecast).withoutTexts(),
-                                        "inTemplate",
-                                        forecast.reach().messageable()))))
-                .recover(fault -> fault instanceof InvalidInputException
-                        ? Future.succeededFuture(PageResult.page("audience/count", Map.of()))
+                        ? countedWithout(visit, form, form.unfinished(invalid))
                         : Future.failedFuture(fault));
+    }
+
+    private Future<PageResult> countedWithout(PageRequest visit, AudienceForm form, Set<Integer> unfinished) {
+        return audience(visit, form.without(unfinished))
+                .compose(audience -> counted(visit, form, audience, unfinished))
+                .recover(fault -> fault instanceof InvalidInputException
+                        ? Future.succeededFuture(PageResult.page(
+                                COUNT, Map.of("rows", form.rows().size(), "unfinished", unfinished)))
+                        : Future.failedFuture(fault));
+    }
+
+    private Future<PageResult> counted(
+            PageRequest visit, AudienceForm form, Audience audience, Set<Integer> unfinished) {
+        return AskedNames.load(results, visit, List.of(audience))
+                .compose(named -> forecast(visit, audience))
+                .map(forecast -> PageResult.page(
+                        COUNT,
+                        Map.of(
+                                "rows",
+                                form.rows().size(),
+                                "unfinished",
+                                unfinished,
+                                "words",
+                                BroadcastWords.audience(visit, audience),
+                                "count",
+                                ReachCount.of(forecast).withoutTexts(),
+                                "inTemplate",
+                                forecast.reach().messageable())));
     }
 
     private static Future<Audience> audience(PageRequest visit, AudienceForm form) {

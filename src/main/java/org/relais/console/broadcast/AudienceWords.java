@@ -3,9 +3,11 @@ package org.relais.console.broadcast;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.relais.audience.Audience;
 import org.relais.audience.AudienceCondition;
 import org.relais.audience.AudienceCondition.Alike;
 import org.relais.audience.AudienceCondition.Answered;
@@ -35,6 +37,41 @@ final class AudienceWords {
             line.append(row(visit, row.condition()));
         }
         return capital(line.toString());
+    }
+
+    /**
+     * Whom a page of an action lists: those who did one thing in it, or answered one of its questions so.
+     *
+     * @param word of what they did; {@code answered} where they answered
+     * @param title of the action
+     * @param question that they answered; empty where they did something
+     * @param answer to it; empty where they did something
+     * @param who they are, as one choice among others
+     */
+    record OfAction(String word, String title, String question, String answer, String who) {}
+
+    /** The same of an audience; empty for one that is no such list. */
+    static Optional<OfAction> ofAction(PageRequest visit, Audience audience) {
+        if (audience.rows().size() != 1) {
+            return Optional.empty();
+        }
+        AudienceRow row = audience.rows().get(0);
+        if (!audience.equals(Audience.of(List.of()).with(new AudienceRow(Join.AND, row.condition())))) {
+            return Optional.empty();
+        }
+        String who = visit.text("audience.who", "words", row(visit, row.condition()));
+        if (row.condition() instanceof Did did && did.actionId() != null && did.days() == null) {
+            String title = AskedNames.action(visit, did.actionId()).title();
+            return Optional.of(new OfAction(did.deed().word(), title, "", "", who));
+        }
+        if (row.condition() instanceof Surveyed survey && survey.choices().size() == 1 && survey.least() == null) {
+            ActionNamed action = AskedNames.action(visit, survey.actionId());
+            String answer = AudienceChoices.option(
+                    visit, action, survey.step(), survey.choices().iterator().next());
+            String question = AudienceChoices.question(visit, action, survey.step());
+            return Optional.of(new OfAction("answered", action.title(), question, answer, who));
+        }
+        return Optional.empty();
     }
 
     private static String joined(AudienceRow row) {
@@ -129,14 +166,13 @@ final class AudienceWords {
     private static String did(PageRequest visit, Did did) {
         Long action = did.actionId();
         Integer days = did.days();
-        return small(visit.text("audience.deed." + did.deed().word()))
-                + (action == null
-                        ? ""
-                        : " "
-                                + visit.text(
-                                        "audience.row.in",
-                                        "title",
-                                        AskedNames.action(visit, action).title()))
+        String deed = did.deed().word();
+        return (action == null
+                        ? small(visit.text("audience.deed." + deed))
+                        : visit.text(
+                                "audience.row.did." + deed,
+                                "title",
+                                AskedNames.action(visit, action).title()))
                 + (days == null ? "" : " " + visit.text("audience.row.within", "days", days));
     }
 

@@ -261,19 +261,14 @@ final class BroadcastStepPages {
                                         visit.organiser().id(),
                                         draft.get().only(look(visit, draft.get())),
                                         "broadcast:" + visit.id())
-                                .map(result -> sentToMe(visit, result.refusal()))
+                                .map(result ->
+                                        LinkedChatPages.sent(visit, "broadcasts/" + visit.id(), result.refusal()))
                                 .recover(fault -> unready(visit, fault)));
     }
 
     /** The first text where there is one only, as on a page that somebody else has changed meanwhile. */
     private static Variant look(PageRequest visit, BroadcastDraft draft) {
         return draft.variant() == null ? Variant.A : BroadcastComposePages.look(visit);
-    }
-
-    private static PageResult sentToMe(PageRequest visit, @Nullable String refusal) {
-        return "no_chat".equals(refusal)
-                ? PageResult.to(LinkedChatPages.path(Long.toString(visit.id()))).saying("broadcast.to-me.no_chat")
-                : LinkedChatPages.sent(visit, PageResult.to("/broadcasts/" + visit.id()), refusal);
     }
 
     private Future<PageResult> schedule(PageRequest visit) {

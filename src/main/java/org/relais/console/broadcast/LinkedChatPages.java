@@ -48,14 +48,16 @@ public final class LinkedChatPages implements ConsoleFeature {
         routes.post(PATH + "/unlink", Role.ORGANISER, this::unlink);
     }
 
-    /** @param draft to which whoever was sent here goes back; empty for none */
+    /** @param draft to which whoever was sent here goes back, as {@code broadcasts/12} or {@code actions/7}; empty for none */
     public static String path(String draft) {
         return draft.isEmpty() ? PATH : PATH + "?draft=" + draft;
     }
 
     /** The draft from which somebody came; empty for none. */
     public static String draft(PageRequest visit) {
-        return visit.query("draft").filter(id -> id.matches("\\d{1,18}")).orElse("");
+        return visit.query("draft")
+                .filter(page -> page.matches("(broadcasts|actions)/\\d{1,18}"))
+                .orElse("");
     }
 
     private Future<Optional<LinkedChat>> own(PageRequest visit) {
@@ -113,8 +115,19 @@ public final class LinkedChatPages implements ConsoleFeature {
                 .map(result -> sent(visit, PageResult.to(path(draft(visit))), result.refusal()));
     }
 
+    /**
+     * What follows a draft sent to one's own chat: back to it, or to where a chat is linked.
+     *
+     * @param draft as in {@link #path}
+     */
+    public static PageResult sent(PageRequest visit, String draft, @Nullable String refusal) {
+        return "no_chat".equals(refusal)
+                ? PageResult.to(path(draft)).saying("broadcast.to-me.no_chat")
+                : sent(visit, PageResult.to("/" + draft), refusal);
+    }
+
     /** What is said where somebody comes back to from a message to their own chat. */
-    static PageResult sent(PageRequest visit, PageResult.Redirect back, @Nullable String refusal) {
+    private static PageResult sent(PageRequest visit, PageResult.Redirect back, @Nullable String refusal) {
         return refusal == null
                 ? back.saying("broadcast.to-me.sent")
                 : back.warning("broadcast.to-me.refused", "why", BroadcastWords.reason(visit, refusal));

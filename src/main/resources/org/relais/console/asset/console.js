@@ -8,6 +8,13 @@
     document.querySelectorAll("[popover]:popover-open").forEach(sheet => sheet.hidePopover())));
   // Of a row that is drawn, what one is at stands in sight.
   document.querySelectorAll(".one-row [aria-current]").forEach(here => { const row = here.closest(".one-row"); row.scrollLeft = here.offsetLeft - row.offsetLeft - 48; });
+  const fade = row => {
+    row.classList.toggle("more-before", row.scrollLeft > 8);
+    row.classList.toggle("more-after", row.scrollLeft < row.scrollWidth - row.clientWidth - 8);
+  };
+  const rows = document.querySelectorAll(".one-row");
+  rows.forEach(row => { fade(row); row.addEventListener("scroll", () => fade(row), { passive: true }); });
+  addEventListener("resize", () => rows.forEach(fade));
   // What an address names is open.
   const named = document.querySelector("details:target");
   if (named) named.open = true;

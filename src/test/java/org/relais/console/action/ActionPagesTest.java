@@ -54,7 +54,8 @@ class ActionPagesTest {
         return List.of(new ActionPages(
                 opened.pool(),
                 actions,
-                new SpendingService(opened.pool(), BroadcastSite.NOW),
+                new OpenConfirmation(
+                        new SpendingService(opened.pool(), BroadcastSite.NOW), BroadcastSite.linkedChats(opened)),
                 Set.of(),
                 List.of(new SharePages(
                         opened.pool(),

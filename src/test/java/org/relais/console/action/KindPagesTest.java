@@ -21,6 +21,7 @@ import org.relais.action.call.Calls;
 import org.relais.action.event.Events;
 import org.relais.action.referral.ReferralService;
 import org.relais.action.share.ShareKind;
+import org.relais.audience.AudienceCondition.Deed;
 import org.relais.broadcast.BroadcastService;
 import org.relais.channel.ChannelRegistry;
 import org.relais.consent.stopword.StopDetector;
@@ -70,7 +71,8 @@ class KindPagesTest {
         return List.of(new ActionPages(
                 opened.pool(),
                 actions,
-                new SpendingService(opened.pool(), BroadcastSite.NOW),
+                new OpenConfirmation(
+                        new SpendingService(opened.pool(), BroadcastSite.NOW), BroadcastSite.linkedChats(opened)),
                 Set.of(),
                 List.of(
                         new SharePages(
@@ -632,7 +634,13 @@ class KindPagesTest {
         assertThat(reader.get(path + "/answers").body()).doesNotContain("brings");
         site.rows("update event_answer set standing = 'yes', companions = 2 where action_id = $1 returning id", action);
         assertThat(reader.get(path).body()).contains("One person is coming · 2 companions announced, without a place");
-        assertThat(reader.get(path + "/answers").body()).contains(">+2</span>", "brings 2 people");
+        assertThat(reader.get(path + "/answers").body())
+                .contains(">+2</span>", "brings 2 people", "<p>One person is coming</p>", ">Yes <span")
+                .as("what nobody said is no choice")
+                .doesNotContain(">Maybe <span", ">Waiting for a place <span");
+        assertThat(reader.get(path + "/answers?standing=silent").headers().firstValue("location"))
+                .as("as a list is narrowed on a phone")
+                .hasValue(path + "/volunteers?answer=silent");
         assertThat(reader.get(path + "/answers.csv").body()).contains("companions", ";Yes;2;");
         site.rows(
                 "update event_answer set standing = 'stopped', companions = 0 where action_id = $1 returning id",
@@ -701,7 +709,19 @@ class KindPagesTest {
         String maybe = reader.get(invited + "?answer=maybe").body();
         String write = maybe.replaceAll("(?s).*id=\"write\" href=\"([^\"]*)\".*", "$1");
         assertThat(reader.get(write).body())
-                .contains("name=\"audience\" value=\"kept\" checked> Perhaps comes to an event (“");
+                .containsSubsequence(
+                        "<h1>To the person who is perhaps coming to “What event”</h1>",
+                        "name=\"title\" maxlength=\"200\" required value=\"What event: perhaps\"",
+                        "name=\"audience\" value=\"kept\" checked> Who perhaps comes to “What event”</label>",
+                        "href=\"/console/audiences/new?back=/broadcasts/new\"");
+        for (Deed deed : Deed.values()) {
+            String link = EventPages.write(action, deed);
+            assertThat(reader.get(link).body())
+                    .as(deed.word())
+                    .containsPattern("<h1>To (whoever|the person who|the \\d+ people who) .*“What event”\\)?</h1>")
+                    .containsPattern("name=\"title\" maxlength=\"200\" required value=\"What event: ")
+                    .containsPattern("name=\"audience\" value=\"kept\" checked> Who .*“What event”");
+        }
         for (String other : List.of("yes", "no", "silent")) {
             assertThat(reader.get(invited + "?answer=" + other).body())
                     .as(other)

@@ -92,7 +92,7 @@ class AudienceBrowserTest {
     void anAudienceIsPutTogetherSavedAndWrittenTo() {
         Page page = signedIn("fr", 1280, 1000, false);
         page.navigate(site.site.url("/console/audiences"));
-        page.locator(".head a[role=button]").click();
+        page.locator("main a[href$='/audiences/new']").click();
         assertThat(page.locator("#counted")).containsText("Complétez les conditions");
         page.locator("button")
                 .filter(new com.microsoft.playwright.Locator.FilterOptions().setHasText("Enregistrer"))

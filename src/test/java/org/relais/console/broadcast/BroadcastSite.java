@@ -71,6 +71,20 @@ public final class BroadcastSite implements AutoCloseable {
         runner.start();
     }
 
+    /** Chats of organisers for a further room, which nothing of this one sends to. */
+    public static LinkedChatService linkedChats(ConsoleSite opened) {
+        ChannelRegistry channels = new ChannelRegistry(List.of());
+        Outbox outbox = new Outbox(NOW);
+        BroadcastRunner runner =
+                new BroadcastRunner(opened.vertx, opened.pool(), channels, outbox, organisation -> {}, NOW);
+        return new LinkedChatService(
+                opened.pool(),
+                new ChatTester(opened.pool(), channels, PersonalVariables.NONE, outbox, runner, NOW),
+                channels,
+                new Random(7),
+                NOW);
+    }
+
     private BroadcastPages pages(ConsoleSite opened) {
         ChannelRegistry channels = new ChannelRegistry(List.of(channel));
         Outbox outbox = new Outbox(NOW);
