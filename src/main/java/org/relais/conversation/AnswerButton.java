@@ -1,5 +1,6 @@
 package org.relais.conversation;
 
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 
@@ -16,7 +17,9 @@ public final class AnswerButton {
 
     /** @param place among the answers of the message, from 0 */
     static ButtonPayload of(long deliveryId, int place, String payload) {
-        String verb = ReplyWords.read(payload)
+        String verb = Optional.of(payload)
+                .filter(said -> !LabelLetters.isLetter(said))
+                .flatMap(ReplyWords::read)
                 .map(reading -> switch (reading.meaning()) {
                     case YES -> "yes";
                     case NO -> "no";
