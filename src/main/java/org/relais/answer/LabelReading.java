@@ -15,7 +15,6 @@ import java.util.stream.Stream;
 import org.relais.conversation.AnswerToAll;
 import org.relais.conversation.ButtonPayload;
 import org.relais.conversation.LabelChoice;
-import org.relais.conversation.LabelLetters;
 import org.relais.conversation.OpenMessage;
 import org.relais.conversation.ReplyInterpreter;
 import org.relais.conversation.ReplyMeaning;
@@ -27,6 +26,7 @@ import org.relais.conversation.words.ClockTime;
 import org.relais.conversation.words.DayWords;
 import org.relais.conversation.words.Phrases;
 import org.relais.conversation.words.ReplyFiles;
+import org.relais.conversation.words.TypedLabel;
 import org.relais.conversation.words.WordPhrase;
 
 /**
@@ -134,11 +134,11 @@ public final class LabelReading {
         this.again = again;
         labels = written.stream().map(WordPhrase::words).toList();
         unsaid = written.stream()
-                .filter(label -> LabelLetters.isLetter(label) && !LabelLetters.stands(text, label))
+                .filter(label -> TypedLabel.isLetter(label) && !TypedLabel.stands(text, label))
                 .map(WordPhrase::words)
                 .collect(Collectors.toSet());
         choices = IntStream.range(0, written.size())
-                .filter(at -> LabelLetters.isLetter(written.get(at))
+                .filter(at -> TypedLabel.isLetter(written.get(at))
                         || !AnswerToAll.isNone(written.get(at)) && !INTERPRETER.reads(written.get(at)))
                 .boxed()
                 .collect(Collectors.toCollection(TreeSet::new));

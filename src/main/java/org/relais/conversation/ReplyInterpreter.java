@@ -374,7 +374,7 @@ public final class ReplyInterpreter {
             return Optional.of(ReplyMeaning.MAYBE);
         }
         return option.labels().stream()
-                .filter(label -> !LabelLetters.isLetter(label))
+                .filter(label -> !TypedLabel.isLetter(label))
                 .flatMap(label -> ReplyWords.read(label).stream())
                 .map(ReplyWords.Reading::meaning)
                 .findFirst()
