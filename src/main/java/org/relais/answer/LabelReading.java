@@ -2,6 +2,8 @@ package org.relais.answer;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -16,10 +18,15 @@ import org.relais.conversation.LabelChoice;
 import org.relais.conversation.OpenMessage;
 import org.relais.conversation.ReplyInterpreter;
 import org.relais.conversation.ReplyMeaning;
+import org.relais.conversation.likeness.LikelyAnswer;
+import org.relais.conversation.likeness.ReplyKind;
+import org.relais.conversation.likeness.ReplyResemblance;
 import org.relais.conversation.words.Clauses;
 import org.relais.conversation.words.ClockTime;
+import org.relais.conversation.words.DayWords;
 import org.relais.conversation.words.Phrases;
 import org.relais.conversation.words.ReplyFiles;
+import org.relais.conversation.words.TypedLabel;
 import org.relais.conversation.words.WordPhrase;
 
 /**
@@ -47,6 +54,7 @@ public final class LabelReading {
     private static final Phrases BUT = ReplyFiles.phrases("doubt.but");
     private static final Phrases EXCEPT = ReplyFiles.phrases(List.of("which.except", "label.out"));
     private static final Phrases OPENINGS = ReplyFiles.phrases("opening");
+    private static final Phrases TOO = ReplyFiles.phrases("label.too");
     private static final Phrases NOES = ReplyFiles.phrases("company.no");
     private static final Phrases NONES = ReplyFiles.phrases("which.none");
     private static final Phrases PERHAPS = ReplyFiles.phrases(List.of("maybe", "maybe.anywhere"));
@@ -57,6 +65,9 @@ public final class LabelReading {
                     .collect(Phrases.collector()));
     /** What sounds like a no, or like a choice, and is neither: "no problem", "I don't mind". */
     private static final Phrases NEITHER = ReplyFiles.phrases(List.of("label.any", "label.fine"));
+
+    /** What a whole sentence may resemble that takes nothing yet. */
+    private static final Set<ReplyKind> NOT_TAKEN = EnumSet.of(ReplyKind.NO, ReplyKind.MAYBE, ReplyKind.LATER);
 
     private static final Phrases ANY = ReplyFiles.phrases(List.of("label.any", "which.any"));
     private static final Phrases ASIDE = ReplyFiles.phrases(List.of("label.aside", "which.fill", "thing.front"));
@@ -93,6 +104,9 @@ public final class LabelReading {
 
     private final List<List<String>> labels;
     private final Set<Integer> choices;
+    /** Letters that the text does not have as words in capitals. */
+    private final Set<List<String>> unsaid;
+
     private final Set<String> about;
     private final boolean again;
     private final Set<Integer> taken = new TreeSet<>();
@@ -115,12 +129,17 @@ public final class LabelReading {
     /** A label in some words, from one of them to another. */
     private record Mention(int label, int from, int to) {}
 
-    private LabelReading(List<String> written, String about, boolean again) {
+    private LabelReading(String text, List<String> written, String about, boolean again) {
         this.about = Set.copyOf(WordPhrase.words(about));
         this.again = again;
         labels = written.stream().map(WordPhrase::words).toList();
+        unsaid = written.stream()
+                .filter(label -> TypedLabel.isLetter(label) && !TypedLabel.stands(text, label))
+                .map(WordPhrase::words)
+                .collect(Collectors.toSet());
         choices = IntStream.range(0, written.size())
-                .filter(at -> !AnswerToAll.isNone(written.get(at)) && !INTERPRETER.reads(written.get(at)))
+                .filter(at -> TypedLabel.isLetter(written.get(at))
+                        || !AnswerToAll.isNone(written.get(at)) && !INTERPRETER.reads(written.get(at)))
                 .boxed()
                 .collect(Collectors.toCollection(TreeSet::new));
     }
@@ -159,7 +178,7 @@ public final class LabelReading {
     }
 
     private static Optional<Said> read(String text, List<String> labels, String about, boolean again) {
-        LabelReading reading = new LabelReading(labels, about, again);
+        LabelReading reading = new LabelReading(text, labels, about, again);
         List<String> clauses = Clauses.withQuestions(text)
                 .filter(clause -> !WordPhrase.asks(clause))
                 .flatMap(LabelReading::parted)
@@ -307,9 +326,55 @@ public final class LabelReading {
                         && !about.contains(word)
                         && !TIME.matcher(word).matches())
                 .toList();
-        sure &= more.size() <= (TAKES.isIn(beside) ? MOST_BESIDE : PRAISES.isIn(beside) ? 1 : 0)
+        int known = TAKES.isIn(beside) ? MOST_BESIDE : PRAISES.isIn(beside) ? 1 : 0;
+        boolean whole = mentions.size() == 1 && isWhole(words, mentions.get(0)) && !TOO.isIn(beside);
+        boolean loose =
+                more.size() == known + 1 && whole && !resemblesAnother(String.join(" ", words.subList(from, to)));
+        sure &= (more.size() <= known || loose)
                 && !PERHAPS.isIn(TAKES.without(beside))
                 && !INTERPRETER.isConditional(String.join(" ", TAKES.without(words)));
+    }
+
+    /** Whether the label is there in all its words, and is no time: "Friday I saw Paul" says nothing of it. */
+    private boolean isWhole(List<String> words, Mention mention) {
+        List<String> typed = words.subList(mention.from(), mention.to());
+        List<String> label = labels.get(mention.label());
+        // "I hate cooking" has an unknown word in front.
+        boolean leads = ASIDE.without(words.subList(0, mention.from())).isEmpty()
+                || typed.get(0).length() <= 2;
+        return leads
+                && (typed.equals(label) || typed.equals(ASIDE.without(label)))
+                && !TIMES.isIn(typed)
+                && !DayWords.isIn(typed);
+    }
+
+    /** What stands beside a label may be a word that nothing is known of, unless both together resemble another answer. */
+    private static boolean resemblesAnother(String text) {
+        return LikelyAnswer.of(ReplyResemblance.standard(), text)
+                .filter(NOT_TAKEN::contains)
+                .isPresent();
+    }
+
+    /**
+     * Whether what says yes or no in a word has a word of another button's own, that says neither: "I'll just buy one, no time to bake"
+     * is no mere no.
+     *
+     * @param about what is asked, of which words name no button
+     */
+    public static boolean namesAnother(
+            String text, List<OpenMessage.Option> options, ButtonPayload button, String about) {
+        Set<String> said = new HashSet<>(FILL.without(WordPhrase.words(text)));
+        said.removeAll(WordPhrase.words(about));
+        options.stream()
+                .filter(option -> option.payload().equals(button))
+                .flatMap(option -> option.labels().stream())
+                .forEach(label -> said.removeAll(WordPhrase.words(label)));
+        return options.stream()
+                .filter(option -> !option.payload().equals(button)
+                        && INTERPRETER.meaning(option).isEmpty())
+                .flatMap(option -> option.labels().stream())
+                .flatMap(label -> WordPhrase.words(label).stream())
+                .anyMatch(word -> word.length() >= FEWEST_CUT && said.contains(word));
     }
 
     private Optional<Integer> place(List<String> written) {
@@ -348,6 +413,9 @@ public final class LabelReading {
 
     private Optional<Mention> mention(List<String> words, int label) {
         List<String> whole = labels.get(label);
+        if (unsaid.contains(whole)) {
+            return Optional.empty();
+        }
         int at = Collections.indexOfSubList(words, whole);
         if (at >= 0) {
             return Optional.of(new Mention(label, at, at + whole.size()));

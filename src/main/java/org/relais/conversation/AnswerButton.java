@@ -1,7 +1,9 @@
 package org.relais.conversation;
 
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import org.relais.conversation.words.TypedLabel;
 
 /**
  * A button that an organiser composed, as it is named where an answer in words, a number or a choice between several
@@ -16,7 +18,9 @@ public final class AnswerButton {
 
     /** @param place among the answers of the message, from 0 */
     static ButtonPayload of(long deliveryId, int place, String payload) {
-        String verb = ReplyWords.read(payload)
+        String verb = Optional.of(payload)
+                .filter(said -> !TypedLabel.isLetter(said))
+                .flatMap(ReplyWords::read)
                 .map(reading -> switch (reading.meaning()) {
                     case YES -> "yes";
                     case NO -> "no";

@@ -62,7 +62,7 @@ public final class OpenMessageStore {
 
     private static final String LAST_TOLD =
             """
-            select last.sent_at, message.spec
+            select last.sent_at, last.purpose, message.spec
             from (select delivery.purpose, delivery.message_id, coalesce(delivery.claimed_at, delivery.queued_at) as sent_at
                   from delivery
                   where delivery.contact_id = $1 and delivery.address_id = $2
@@ -70,7 +70,7 @@ public final class OpenMessageStore {
                   order by coalesce(delivery.claimed_at, delivery.queued_at) desc, delivery.id desc
                   limit 1) last
             join message on message.id = last.message_id
-            where last.purpose = 'reply'
+            where last.purpose in ('reply', 'broadcast')
             """;
 
     private static final String ASKS_LAST =
@@ -119,8 +119,9 @@ public final class OpenMessageStore {
      * What was last told, and asks nothing.
      *
      * @param spec the message as it is stored
+     * @param unasked whether it was sent to many, and not in answer to the person's own words
      */
-    public record Told(String spec, Instant sentAt) {
+    public record Told(String spec, Instant sentAt, boolean unasked) {
         /** Whether it speaks of something with this title. */
         public boolean names(String title) {
             String quoted = new JsonArray().add(title).encode();
@@ -161,7 +162,7 @@ public final class OpenMessageStore {
     }
 
     /**
-     * The last message of ours in a chat, if it told something in answer to the person's own words, and asked nothing: its
+     * The last message of ours in a chat, if it told something, in answer to the person's own words or unasked, and has no button: its
      * texts, and when; empty for any other.
      */
     public Future<Optional<Told>> lastTold(SqlClient tx, long contactId, long addressId) {
@@ -170,7 +171,10 @@ public final class OpenMessageStore {
                 .map(Rows.first(row -> row))
                 .map(found -> found.filter(row -> OpenMessage.options(0, row.getJsonObject("spec"))
                                 .isEmpty())
-                        .map(row -> new Told(row.getJsonObject("spec").encode(), Timestamps.instant(row, "sent_at"))));
+                        .map(row -> new Told(
+                                row.getJsonObject("spec").encode(),
+                                Timestamps.instant(row, "sent_at"),
+                                !row.getString("purpose").equals("reply"))));
     }
 
     /** Whether the last message of ours in a chat came unasked, and asks something without a button for an answer. */

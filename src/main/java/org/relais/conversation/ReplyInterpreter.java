@@ -361,7 +361,7 @@ public final class ReplyInterpreter {
                 : Optional.empty();
     }
 
-    /** What a button says in a word, by what it does or by its label. */
+    /** What a button says in a word, by what it does or by its label; a size is neither a yes nor a no, though people write "s". */
     public Optional<ReplyMeaning> meaning(OpenMessage.Option option) {
         String verb = option.payload().verb();
         if (YES.contains(verb)) {
@@ -374,6 +374,7 @@ public final class ReplyInterpreter {
             return Optional.of(ReplyMeaning.MAYBE);
         }
         return option.labels().stream()
+                .filter(label -> !TypedLabel.isLetter(label))
                 .flatMap(label -> ReplyWords.read(label).stream())
                 .map(ReplyWords.Reading::meaning)
                 .findFirst()
@@ -541,6 +542,24 @@ public final class ReplyInterpreter {
         return !WordPhrase.asks(text)
                 && PhraseCover.lists(ASSENTING, text)
                         .anyMatch(lists -> lists.stream().anyMatch(list -> list.endsWith(ASSENT)));
+    }
+
+    /**
+     * Whether a text agrees in a few words, of no coming and no promise, and is more than a yes: "dacor pa de probleme", "ja super". Behind
+     * what was sent to many just now it may nod to that.
+     */
+    public boolean isNod(String text) {
+        List<String> words = WordPhrase.words(text);
+        return words.size() > 1
+                && words.size() <= PLAIN
+                && !WordPhrase.asks(text)
+                && !changes(text)
+                && meaning(text).equals(Optional.of(ReplyMeaning.YES))
+                && attends(text).isEmpty()
+                && !isOfComing(text)
+                && !isToBeTold(text)
+                && !Companions.tells(text)
+                && !Companions.isCount(text);
     }
 
     /** Whether a text says that what was asked has been done, and nothing else: "I've sent it to three friends". */

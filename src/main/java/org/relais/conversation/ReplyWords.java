@@ -117,13 +117,29 @@ final class ReplyWords {
                                         && (!PAST.isIn(words) || AGREES.isIn(PAST.without(words))));
     }
 
-    /** "I will see how the treatment goes" begins as a yes does, and resembles none. Who gives a place up says it in many ways. */
+    /**
+     * "I will see how the treatment goes" begins as a yes does, and resembles none; "ill, maybe I can't, I'll see" is no plain no. Who
+     * gives a place up says it in many ways.
+     */
     private static Reading doubted(String text, Reading reading) {
-        return reading.sure()
-                        && reading.meaning() == ReplyMeaning.YES
-                        && LikelyAnswer.contradicts(ReplyResemblance.standard(), text, ReplyKind.YES)
-                ? new Reading(reading.meaning(), false)
-                : reading;
+        boolean yes = reading.meaning() == ReplyMeaning.YES;
+        if (!reading.sure() || !yes && reading.meaning() != ReplyMeaning.NO) {
+            return reading;
+        }
+        ReplyResemblance model = ReplyResemblance.standard();
+        ReplyKind kind = yes ? ReplyKind.YES : ReplyKind.NO;
+        boolean doubted = yes && LikelyAnswer.contradicts(model, text, kind)
+                || !isSaid(WordPhrase.words(text), reading.meaning())
+                        && LikelyAnswer.isRatherUndecided(model, text, kind);
+        return doubted ? new Reading(reading.meaning(), false) : reading;
+    }
+
+    /** Whether words that say just that stand somewhere: "I'm coming", "can't make it". */
+    private static boolean isSaid(List<String> words, ReplyMeaning meaning) {
+        return isLate(words)
+                || IntStream.range(0, words.size())
+                        .mapToObj(at -> MeaningPhrases.somewhere(words, at))
+                        .anyMatch(found -> found != null && found.meaning() == meaning && found.length() > 1);
     }
 
     /** "No no, I'm coming". */
@@ -501,11 +517,7 @@ final class ReplyWords {
         return (Slip.isToPassOn(text) ? Optional.<Reading>empty() : read(text))
                 .filter(Reading::sure)
                 .map(Reading::meaning)
-                .filter(meaning -> isLate(words)
-                        || WithdrawalWords.isKept(text)
-                        || IntStream.range(0, words.size())
-                                .mapToObj(at -> MeaningPhrases.somewhere(words, at))
-                                .anyMatch(found -> found != null && found.meaning() == meaning && found.length() > 1));
+                .filter(meaning -> WithdrawalWords.isKept(text) || isSaid(words, meaning));
     }
 
     /** Whether the rest of a sentence says something else than its beginning. */

@@ -47,6 +47,9 @@ public final class LikelyAnswer {
     private static final int FEWEST_CONTRADICTED = 5;
 
     private static final double UNLIKE = 0.05;
+    /** Of thirty such yeses three are yeses, of twenty such noes one is a no. */
+    private static final double HARDLY = 0.28;
+
     /** What begins as a question does and resembles one so little tells something. */
     private static final double ASKING = 0.1;
 
@@ -58,6 +61,8 @@ public final class LikelyAnswer {
     private static final Phrases NEGATION = ReplyFiles.phrases("negation");
     private static final int MOST_WORDS = 30;
     private static final Set<ReplyKind> DECIDED = EnumSet.of(ReplyKind.YES, ReplyKind.NO, ReplyKind.MAYBE);
+    private static final Set<ReplyKind> UNDECIDED = EnumSet.of(ReplyKind.MAYBE, ReplyKind.LATER);
+
     /** Said of events alone. */
     public static final Set<ReplyKind> OF_EVENTS = EnumSet.of(ReplyKind.LATE, ReplyKind.WITH);
 
@@ -127,6 +132,16 @@ public final class LikelyAnswer {
         Odds odds = resemblance.odds(text);
         // "Count me in! Where is it?" resembles the question that it asks as well.
         return like(odds, kind) < UNLIKE && !(WordPhrase.asks(text) && odds.best() == ReplyKind.QUESTION);
+    }
+
+    /** Whether what phrases read as a yes or a no, and not by words for just that, hardly resembles it, and most a perhaps or "later". */
+    public static boolean isRatherUndecided(ReplyResemblance resemblance, String text, ReplyKind kind) {
+        int words = WordPhrase.words(text).size();
+        Odds odds = resemblance.odds(text);
+        return words >= FEWEST_CONTRADICTED
+                && words <= MOST_WORDS
+                && like(odds, kind) < HARDLY
+                && UNDECIDED.contains(odds.best());
     }
 
     /** "Oh non, dommage" refuses nothing. */

@@ -2,6 +2,7 @@ package org.relais.conversation.words;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
@@ -13,6 +14,8 @@ public final class TypedLabel {
     private static final Phrases ASIDE = ReplyFiles.phrases("label.aside");
 
     private static final Pattern KISS = Pattern.compile("x{1,3}|xo|xoxo");
+
+    private static final Pattern SMALL = Pattern.compile("\\p{Ll}");
 
     private TypedLabel() {}
 
@@ -52,5 +55,20 @@ public final class TypedLabel {
         return label.size() > 1
                 && label.get(0).matches("\\d{1,2}")
                 && label.subList(1, label.size()).equals(typed);
+    }
+
+    /** Whether a label is a single letter. */
+    public static boolean isLetter(String label) {
+        String bare = label.strip();
+        return bare.codePointCount(0, bare.length()) == 1 && Character.isLetter(bare.codePointAt(0));
+    }
+
+    /** Whether a text has that letter as a word, in capitals, for "s" is a yes to some, where not all is, and not as what an apostrophe parts: "S'il". */
+    public static boolean stands(String text, String letter) {
+        String sign = Pattern.quote(letter.strip().toUpperCase(Locale.ROOT));
+        return (WordPhrase.words(text).size() == 1 || SMALL.matcher(text).find())
+                && Pattern.compile("(?<![\\p{L}\\p{N}'’])" + sign + "(?![\\p{L}\\p{N}'’])")
+                        .matcher(text)
+                        .find();
     }
 }

@@ -71,7 +71,10 @@ public final class AnswerReader {
 
     /** What somebody has said to the messages that are open; nothing for what answers none. */
     public Future<Understood> read(SqlConnection transaction, WrittenReply whole) {
-        WrittenReply written = whole.inOwnLanguage();
+        WrittenReply own = whole.inOwnLanguage();
+        WrittenReply written = own.asked()
+                .filter(asked -> interpreter.guess(asked.text()).equals(Optional.of(ReplyMeaning.LATER)))
+                .orElse(own);
         return readWhole(transaction, written).compose(understood -> written.told()
                 .filter(told ->
                         understood.button() == null && understood.which().isEmpty() && says(told.text()))
@@ -382,7 +385,7 @@ public final class AnswerReader {
                                 conversation.belongsTo(option.payload().part()));
     }
 
-    /** A mere "ok" behind something that was told nods to that, unless it told of what still waits: it is asked by name. */
+    /** A mere "ok" behind something that was told, or sent to many without a question, nods to that, unless it told of what still waits: it is asked by name. */
     private Future<Understood> understand(
             SqlConnection transaction, WrittenReply written, Interpretation interpretation) {
         List<Answer> answers = nods(written, interpretation);
@@ -390,8 +393,9 @@ public final class AnswerReader {
                 ? answered(transaction, written, interpretation)
                 : sentMessages
                         .lastTold(transaction, written.person().contactId(), written.addressId())
-                        .map(told -> told.filter(last ->
-                                last.sentAt().isAfter(answers.get(0).message().sentAt())))
+                        .map(told -> told.filter(last -> (last.unasked() || isNodToAnswer(written.text()))
+                                && last.sentAt()
+                                        .isAfter(answers.get(0).message().sentAt())))
                         .compose(told -> told.isEmpty()
                                 ? answered(transaction, written, interpretation)
                                 : topics.topics(transaction, written.person(), written.organisationId(), answers)
@@ -405,7 +409,7 @@ public final class AnswerReader {
     private List<Answer> nods(WrittenReply written, Interpretation interpretation) {
         String text = written.text();
         boolean thanks = Thanks.isPolite(text);
-        boolean nods = (thanks || interpreter.isAssent(text))
+        boolean nods = (thanks || interpreter.isAssent(text) || interpreter.isNod(text))
                 && interpreter.meaning(text).filter(ReplyMeaning.YES::equals).isPresent();
         boolean sorry =
                 interpreter.meaning(text).filter(ReplyMeaning.NO::equals).isPresent()
@@ -415,6 +419,13 @@ public final class AnswerReader {
         }
         List<Answer> answers = inWords(interpretation);
         return !thanks && answers.stream().anyMatch(answer -> answer.message().spoken()) ? List.of() : answers;
+    }
+
+    /** Any other yes behind an answer of ours may take back what that noted. */
+    private boolean isNodToAnswer(String text) {
+        return Thanks.isPolite(text)
+                || interpreter.isAssent(text)
+                || interpreter.meaning(text).equals(Optional.of(ReplyMeaning.NO));
     }
 
     /** What words of one's own may answer; empty where they name a button. */
@@ -524,7 +535,9 @@ public final class AnswerReader {
                                                 chosen.button())
                                         .map(topic -> topic.filter(about -> isPutOff(about, written))
                                                 .map(about -> Understood.postponed(message))
-                                                .or(() -> topic.filter(about -> !choice.isFor(about, written.text()))
+                                                .or(() -> topic.filter(about -> !choice.isFor(
+                                                                new About(about, new Answer(message, chosen.button())),
+                                                                written.text()))
                                                         .map(about -> choice.isOfEvents(written.text())
                                                                         && about.sort() != Topic.Sort.EVENT
                                                                 ? Understood.NOTHING

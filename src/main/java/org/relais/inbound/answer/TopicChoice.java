@@ -10,7 +10,9 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.relais.answer.LabelReading;
 import org.relais.conversation.AnswerButton;
+import org.relais.conversation.ButtonPayload;
 import org.relais.conversation.NamedAnswers;
 import org.relais.conversation.OpenMessage;
 import org.relais.conversation.ReplyChoices;
@@ -51,6 +53,17 @@ final class TopicChoice {
                 && (topic.sort() == Topic.Sort.EVENT
                         || EventInquiry.beside(text).isEmpty())
                 && (topic.taken() || !interpreter.correctsCompany(text));
+    }
+
+    /** The same of the button as well: a yes or no in a word presses none where another's own word is said. */
+    boolean isFor(About about, String text) {
+        OpenMessage message = about.answer().message();
+        ButtonPayload button = about.answer().button();
+        Topic topic = about.topic();
+        boolean another = about.answer().label() == 0
+                && AnswerButton.delivery(button).isPresent()
+                && LabelReading.namesAnother(text, message.options(), button, topic.title() + ' ' + topic.text());
+        return !another && isFor(topic, text);
     }
 
     /** "Avec plaisir, mais un peu en retard", "oui, deux places": to what an organiser asks, a yes of its own is one. */
@@ -212,7 +225,7 @@ final class TopicChoice {
         }
         return meant.stream()
                 .findFirst()
-                .map(about -> isFor(about.topic(), text)
+                .map(about -> isFor(about, text)
                         ? Understood.pressed(about.answer().button())
                         : Understood.unsure(
                                 about.answer().message(), about.topic().title()))

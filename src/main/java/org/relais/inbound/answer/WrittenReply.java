@@ -13,10 +13,12 @@ import org.relais.conversation.OpenMessage;
 import org.relais.conversation.OptInQuestion;
 import org.relais.conversation.ReplyInterpreter;
 import org.relais.conversation.ReplyInterpreter.Strictness;
+import org.relais.conversation.words.Clauses;
 import org.relais.conversation.words.EventInquiry;
 import org.relais.conversation.words.LanguageRequest;
 import org.relais.conversation.words.OfferRefusal;
 import org.relais.conversation.words.QuestionParts;
+import org.relais.conversation.words.WordPhrase;
 import org.relais.inbound.intake.HoldQuestion;
 
 /**
@@ -53,6 +55,17 @@ public record WrittenReply(
                         && !asksConsent()
                         && EventInquiry.among(text()).isEmpty()
                 ? QuestionParts.told(text()).map(this::saying)
+                : Optional.empty();
+    }
+
+    /** What it asks behind something that it tells: "on nights that week, can I let you know later?" */
+    Optional<WrittenReply> asked() {
+        return isAnswer() && conversation == null && !asksConsent()
+                ? QuestionParts.told(text())
+                        .flatMap(told -> Clauses.withQuestions(text())
+                                .filter(WordPhrase::asks)
+                                .reduce((first, last) -> last))
+                        .map(this::saying)
                 : Optional.empty();
     }
 

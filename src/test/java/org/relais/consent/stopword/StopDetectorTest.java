@@ -623,6 +623,78 @@ class StopDetectorTest {
         assertThat(DETECTOR.detect(text).intent()).isEqualTo(Intent.HOLD);
     }
 
+    /** "Pra" is no Spanish "para" where somebody is to be taken out: such a stop is never covered. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "dá pra me tirar daí?",
+                "da pra me tirar dessa lista",
+                "dava pra me tirarem daqui?",
+                "dá para me excluir do grupo?",
+                "será que dá pra me remover",
+                "é só pra me tirar da lista",
+                "tem como me tirar daqui?",
+                "dá pra nos tirar desse grupo?"
+            })
+    void whoAsksInPortugueseToBeTakenOutIsHeard(String text) {
+        assertThat(DETECTOR.detect(text).intent()).isIn(Intent.OPT_OUT, Intent.HOLD);
+    }
+
+    /** Nothing like a stop, though it has a word of one. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "dá pra me ligar mais tarde?",
+                "dá pra me tirar uma dúvida?",
+                "vou para casa agora",
+                "it takes my mind off the news",
+                "singing keeps our minds off the cold",
+                "anything that gets her head off the illness",
+                "how is your brother keeping?",
+                "and how's your wee one getting on",
+                "I have half an hour left, give me another contact",
+                "back from the shops, I could do one more call",
+                "il me reste du temps, donnez-moi un autre contact",
+                "comment va votre mère ces temps-ci ?",
+                "pourquoi me demander ça ? j'ai seulement changé de téléphone",
+                "ça me déprime cette météo",
+                "wie geht es Ihrer Schwester?",
+                "hab noch Zeit, den nächsten Kontakt bitte",
+                "ich bin wieder zu Hause und mach noch einen Anruf",
+                "warum fragen Sie? ich habe nur die Nummer gewechselt",
+            })
+    void whatOnlyHasAWordOfAStopHoldsNobody(String text) {
+        assertThat(DETECTOR.detect(text).intent()).isEqualTo(Intent.NONE);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "je ne souhaite plus être supprimée",
+                "ich möchte nicht mehr gelöscht werden",
+                "no quiero que me borren",
+                "non voglio essere cancellata",
+                "não quero mais ser apagada",
+                "ik wil niet langer gewist worden"
+            })
+    void whoTakesErasureBackIsNotStopped(String text) {
+        assertThat(DETECTOR.detect(text).intent()).isNotEqualTo(Intent.OPT_OUT);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "je ne veux plus être effacé, mais arrêtez vos messages",
+                "ich will nicht gelöscht werden, nur keine Nachrichten mehr",
+                "não quero ser apagado, só não mandem mais mensagens",
+                "non voglio più essere contattata",
+                "my mind is made up, take me off the list",
+                "how is it you keep writing to me, stop it"
+            })
+    void aStopBesideItIsHeard(String text) {
+        assertThat(DETECTOR.detect(text).intent()).isIn(Intent.OPT_OUT, Intent.HOLD);
+    }
+
     @Test
     void whoTakesErasureBackStopsNothing() {
         assertThat(DETECTOR.detect("I no longer wish to be erased, obviously. I have just come back.")
