@@ -138,9 +138,8 @@ public final class StopDetector {
         if (!likeness.isUnlikeStop()) {
             return stop;
         }
-        // "You write too much. Once a month. No, unsubscribe me": a stop is meant in what is said last, and as a
-        // sentence of
-        // its own, whatever the rest resembles; "Stop! Who brings the cake?" is not.
+        // "You write too much. Once a month. No, unsubscribe me": what is said last is meant, and what is a sentence of
+        // its own, whatever the rest resembles; "Stop! Who brings the cake?" is none.
         boolean dropped = likeness.isOrdinary()
                 && !likeness.isShort()
                 && !resemblance.of(Message.lastClause(words)).isLikeStop()
