@@ -81,7 +81,8 @@ create table inbound_message (
                     ('text', 'card', 'voice', 'picture', 'video', 'sticker', 'place', 'file', 'tap', 'elsewhere', 'other')),
     -- message: an ordinary one; hold: may have been meant as a stop; understood: seen to already, and waits for nobody.
     kind            text        not null default 'message' check (kind in ('message', 'hold', 'understood')),
-    -- Of what was understood: what it was about, as the buttons name it (event:<action>, answer:<delivery>, call …). It goes when
+    -- Of what was understood: what it was about, as the buttons name it (event:<action>, answer:<delivery>, call …), undecided:<delivery>
+    -- where it decides nothing of what was asked. It goes when
     -- that is forgotten: with the answers of an event or a survey, and with whoever a call was about.
     about           text        check (about ~ '^[a-z_]+(:[0-9]+)?$'),
     delivery_id     bigint,

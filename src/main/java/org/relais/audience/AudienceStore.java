@@ -34,11 +34,11 @@ import org.relais.database.Timestamps;
 public final class AudienceStore {
     /**
      * Of a message {@code i} (inbound_message) and what its writer got before, by whose name this is formatted: that somebody has to
-     * read it, and that it came since. A question about one's data is a case of its own.
+     * read it, or that it decides nothing yet, and that it came since. A question about one's data is a case of its own.
      */
     public static final String WROTE_SINCE =
             """
-            i.kind <> 'understood' and i.received_at > %s.queued_at
+            (i.kind <> 'understood' or starts_with(i.about, 'undecided:')) and i.received_at > %s.queued_at
             and not exists (select from rights_request r
                             where r.contact_id = i.contact_id and r.event_key = i.event_key)""";
 

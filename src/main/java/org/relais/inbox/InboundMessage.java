@@ -35,6 +35,8 @@ public record InboundMessage(
 
     /** Of what nobody could read as an answer to whether to stop, which is still open. */
     public static final String ABOUT_HOLD = "hold";
+    /** Before a delivery whose question is neither answered nor refused by it. */
+    public static final String ABOUT_UNDECIDED = "undecided";
 
     /** Of a question that Relais can't answer, and has told its writer to have passed on. */
     public static final String ABOUT_QUESTION = "asked";

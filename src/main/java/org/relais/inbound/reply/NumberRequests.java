@@ -16,6 +16,7 @@ import org.relais.conversation.ButtonPayload;
 import org.relais.conversation.OrganisationTexts;
 import org.relais.conversation.ReplyInterpreter;
 import org.relais.conversation.ReplyMeaning;
+import org.relais.conversation.words.WordPhrase;
 import org.relais.inbound.answer.Understood;
 import org.relais.inbound.intake.ConsentEffectKind;
 import org.relais.inbound.intake.NumberRequestStore;
@@ -106,18 +107,22 @@ final class NumberRequests {
         if (!replyContext.pressed(YES)) {
             return ReplyStage.pass();
         }
-        // They are asked once: a later yes is said to nothing that is still asked, and "I'm coming" to no such
-        // question.
-        return open && !speaksOfComing(replyContext)
+        // They are asked once: a later yes is said to nothing that is still asked, and "I'm coming", a question or a
+        // long text to no such question.
+        return open && !saysMore(replyContext)
                 ? again(transaction, replyContext, "number.how")
                 : organisers.tryOn(transaction, replyContext.answeringNothing());
     }
 
-    private boolean speaksOfComing(ReplyContext replyContext) {
+    private boolean saysMore(ReplyContext replyContext) {
         String text = replyContext.event().text();
         return replyContext.is(Kind.TEXT)
                 && text != null
-                && interpreter.attends(text).isPresent();
+                && (interpreter.attends(text).isPresent() || WordPhrase.asks(text) || !isShort(text));
+    }
+
+    private static boolean isShort(String text) {
+        return text.strip().split("\\s+").length <= MOST_WORDS;
     }
 
     /** "Perhaps" shares nothing, and leaves no buttons that could. */
@@ -133,7 +138,7 @@ final class NumberRequests {
         String text = replyContext.event().text();
         boolean no = replyContext.is(Kind.TEXT)
                 && text != null
-                && text.strip().split("\\s+").length <= MOST_WORDS
+                && isShort(text)
                 && interpreter.meaning(text).equals(Optional.of(ReplyMeaning.NO));
         return no
                 ? store.isOpen(

@@ -2,8 +2,11 @@ package org.relais.inbound.reply;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.relais.channel.InboundEvent;
 import org.relais.channel.InboundEvent.Kind;
@@ -14,6 +17,7 @@ import org.relais.consent.stopword.RightsKind;
 import org.relais.consent.stopword.StopDetector;
 import org.relais.consent.stopword.Verdict;
 import org.relais.contact.ConsentState;
+import org.relais.conversation.AnswerButton;
 import org.relais.conversation.ButtonPayload;
 import org.relais.conversation.Command;
 import org.relais.conversation.Conversation;
@@ -302,8 +306,8 @@ record ReplyContext(
     }
 
     /**
-     * What it is about: the part and, but for calls, the id that its button names; whether to stop, of whoever is asked that;
-     * null for nothing that is known.
+     * What it is about: the part and, but for calls, the id that its button names; whether to stop, of whoever is asked that; that
+     * a question of organisers is not decided yet; null for nothing that is known.
      */
     @Nullable
     String about() {
@@ -312,11 +316,23 @@ record ReplyContext(
             return InboundMessage.ABOUT_HOLD;
         }
         if (button == null) {
-            return conversation == null ? null : conversation.part();
+            return conversation == null ? undecided() : conversation.part();
         }
         return button.part().equals(DialogueExit.CALLS) || button.id(0).isEmpty()
                 ? button.part()
                 : button.part() + ':' + button.id(0).getAsLong();
+    }
+
+    /** "Perhaps, I'll tell you tomorrow" to what an organiser asked: no answer yet, and not silence; null for anything else. */
+    private @Nullable String undecided() {
+        return Stream.of(understood.postponed(), understood.unsure())
+                .filter(Objects::nonNull)
+                .flatMap(message -> message.options().stream())
+                .map(option -> AnswerButton.delivery(option.payload()))
+                .flatMapToLong(OptionalLong::stream)
+                .mapToObj(delivery -> InboundMessage.ABOUT_UNDECIDED + ':' + delivery)
+                .findFirst()
+                .orElse(null);
     }
 
     /** Whether it says that messages are to go on, or to come again, and nothing else. */

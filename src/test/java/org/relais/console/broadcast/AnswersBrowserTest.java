@@ -154,6 +154,11 @@ class AnswersBrowserTest {
         site.sql("update consent set state = 'unsubscribed', stopped_at = now() where contact_id = " + people.get(38));
         page.reload();
         assertThat(page.locator(".tag[aria-current]")).hasText("Sans réponse 5");
+        // Who cannot say yet is not silent, though nobody has to read it.
+        site.sql(
+                "update inbound_message set kind = 'understood', state = 'answered', about = 'undecided:1' where kind = 'message'");
+        page.reload();
+        assertThat(page.locator(".tag[aria-current]")).hasText("Sans réponse 5");
         page.navigate(site.site.url("/console/broadcasts/" + broadcast));
         assertThat(page.locator("#answers li", new Page.LocatorOptions().setHasText("A écrit autre chose"))
                         .locator("strong"))
