@@ -1,7 +1,9 @@
 package org.relais.inbound.reply;
 
+import java.time.DayOfWeek;
 import java.time.LocalDate;
 import java.time.Month;
+import java.time.temporal.TemporalAdjusters;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -28,6 +30,10 @@ final class PauseEnd {
     private static final Phrases MIDDLE = ReplyFiles.phrases("pause.middle");
     private static final Phrases NEW_YEAR = ReplyFiles.phrases("pause.new_year");
     private static final Phrases CHRISTMAS = ReplyFiles.phrases("pause.christmas");
+    private static final Phrases THIS_WEEK = ReplyFiles.phrases("pause.week.this");
+    private static final Phrases NEXT_WEEK = ReplyFiles.phrases("pause.week.next");
+    private static final Phrases THIS_MONTH = ReplyFiles.phrases("pause.month.this");
+    private static final Phrases THIS_YEAR = ReplyFiles.phrases("pause.year.this");
     private static final Phrases SCHOOL = ReplyFiles.phrases("pause.school");
 
     /** Words, from "after" to what is to be over: "nach dem". */
@@ -50,6 +56,7 @@ final class PauseEnd {
                 .or(() -> places(words)
                         .flatMap(at -> period(words, at, today).stream())
                         .findFirst())
+                .or(() -> running(words, today))
                 .or(() -> feast(words, first));
     }
 
@@ -85,6 +92,20 @@ final class PauseEnd {
                 : WEEKS.longest(words, at) > 0
                         ? Optional.of(today.plusWeeks(count))
                         : MONTHS.longest(words, at) > 0 ? Optional.of(today.plusMonths(count)) : Optional.empty();
+    }
+
+    /** "Don't write me this week": what runs now, or comes next, is over with its last day. */
+    private static Optional<LocalDate> running(List<String> words, LocalDate today) {
+        LocalDate monday = today.with(TemporalAdjusters.next(DayOfWeek.MONDAY));
+        return NEXT_WEEK.isIn(words)
+                ? Optional.of(monday.plusWeeks(1))
+                : THIS_WEEK.isIn(words)
+                        ? Optional.of(monday)
+                        : THIS_MONTH.isIn(words)
+                                ? Optional.of(today.with(TemporalAdjusters.firstDayOfNextMonth()))
+                                : THIS_YEAR.isIn(words)
+                                        ? Optional.of(today.with(TemporalAdjusters.firstDayOfNextYear()))
+                                        : Optional.empty();
     }
 
     private static int count(String word) {

@@ -704,4 +704,50 @@ class StopDetectorTest {
                         .intent())
                 .isEqualTo(Intent.OPT_OUT);
     }
+
+    /** A stop from a later day is held and asked about: nothing goes out either way. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "I move in January, so after this I don't need messages",
+                "we're moving to Leeds next month, after that please don't message me",
+                "I retire in June, after that no more messages please",
+                "after christmas I won't need the messages any more",
+                "je déménage en janvier, donc après je n'aurai plus besoin de vos messages",
+                "je quitte l'asso en juin, ensuite ne m'écrivez plus",
+                "ich ziehe im Januar um, danach brauche ich keine Nachrichten mehr",
+                "me mudo en enero, después ya no quiero mensajes",
+                "mi trasferisco a gennaio, dopo non voglio più messaggi",
+                "ik verhuis in januari, daarna geen berichten meer graag",
+                "mudo-me em janeiro, depois não preciso de mensagens"
+            })
+    void aStopOnceTheyHaveMovedIsAskedAbout(String text) {
+        assertThat(DETECTOR.detect(text).intent()).as(text).isEqualTo(Intent.HOLD);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "I moved in January, so I don't need messages",
+                "I am moving away, so I don't need messages any more",
+                "after your message this morning I don't want any more messages",
+                "après tout ça je ne veux plus de messages",
+                "danach will ich keine Nachrichten mehr"
+            })
+    void whatHasHappenedPutsNoStopOff(String text) {
+        assertThat(DETECTOR.detect(text).intent()).as(text).isEqualTo(Intent.OPT_OUT);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "I won't need the messages any more|HOLD",
+                "I'll not be needing the messages any more|HOLD",
+                "I won't need the messages for Saturday, I've got it written down|NONE",
+                "I won't need texts about the rota, I run it|NONE"
+            })
+    void whatWillNotBeNeededIsHeard(String text, Intent intent) {
+        assertThat(DETECTOR.detect(text).intent()).as(text).isEqualTo(intent);
+    }
 }

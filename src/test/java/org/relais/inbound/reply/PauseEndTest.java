@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.LocalDate;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.relais.conversation.words.QuietWish;
 import org.relais.testing.Unit;
 
@@ -35,6 +36,20 @@ class PauseEndTest {
                 "geen berichten tot maart|2027-03-01",
                 "een pauze van drie weken|2026-12-21",
                 "uma pausa de duas semanas|2026-12-14",
+                "Don't write me this week|2026-12-07",
+                "no messages this week please|2026-12-07",
+                "don't text me next week|2026-12-14",
+                "don't write to me this month|2026-12-01",
+                "ne m'écrivez pas cette semaine|2026-12-07",
+                "pas de messages pendant la semaine prochaine|2026-12-14",
+                "schreibt mir diese Woche nicht|2026-12-07",
+                "diese Woche bitte keine Nachrichten|2026-12-07",
+                "no me escribáis esta semana|2026-12-07",
+                "questa settimana non scrivetemi per favore|2026-12-07",
+                "esta semana não me escrevam|2026-12-07",
+                "deze week geen berichten graag|2026-12-07",
+                "لا تراسلوني هذا الأسبوع|2026-12-07",
+                "no messages this week, not before the 12th|2026-12-12",
             })
     void isSaid(String text, LocalDate end) {
         assertThat(PauseEnd.of(text, TODAY)).as(text).contains(end);
@@ -52,5 +67,22 @@ class PauseEndTest {
     })
     void isLeftOpen(String text) {
         assertThat(PauseEnd.of(text, TODAY)).as(text).isEmpty();
+    }
+
+    /** What is to end for good on a later day must not go on by itself. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "we're moving to Leeds next month, after that please don't message me",
+                "I'm off for two weeks, from then on no messages please",
+                "je pars le mois prochain, après plus de messages svp",
+                "je suis là encore deux semaines, ensuite ne m'écrivez plus",
+                "ich gehe nächsten Monat weg, danach bitte keine Nachrichten mehr",
+                "me mudo en enero, después ya no quiero mensajes",
+                "ik verhuis volgende maand, daarna geen berichten meer graag",
+                "vou embora no próximo mês, depois não quero mensagens"
+            })
+    void isNoneOfAStopFromALaterDay(String text) {
+        assertThat(QuietWish.isPause(text)).as(text).isFalse();
     }
 }
