@@ -633,7 +633,8 @@ class KindPagesTest {
         assertThat(reader.get("/console").body()).contains("One person said yes");
         assertThat(reader.get(path + "/answers").body()).doesNotContain("brings");
         site.rows("update event_answer set standing = 'yes', companions = 2 where action_id = $1 returning id", action);
-        assertThat(reader.get(path).body()).contains("One person is coming&nbsp;· 2 companions announced, without a place");
+        assertThat(reader.get(path).body())
+                .contains("One person is coming&nbsp;· 2 companions announced, without a place");
         invitedWhenFull(reader, path);
         assertThat(reader.get(path + "/answers").body())
                 .contains(">+2</span>", "brings 2 people", "<p>One person is coming</p>", ">Yes <span")
