@@ -190,7 +190,7 @@ public final class PageRequest {
     /** A sender as it is told from others: its platform first, unless its own name has that in it. */
     public String sender(Sender sender) {
         String platform = channel(sender.channel());
-        return sender.name().contains(platform) ? sender.name() : platform + " · " + sender.name();
+        return sender.name().contains(platform) ? sender.name() : platform + "\u00a0· " + sender.name();
     }
 
     /** What the organisation's own country is called: that of numbers without a country code. */

@@ -116,7 +116,7 @@ public final class DeliveryPersonStore implements PersonRecords {
         return client.preparedQuery(
                         """
                         select coalesce(jsonb_agg(jsonb_strip_nulls(jsonb_build_object(
-                                   'id', d.id, 'title', b.title, 'purpose', d.purpose, 'state', d.state, 'reason', d.reason,
+                                   'id', d.id, 'title', coalesce(b.title, told.title), 'notice', told.kind, 'purpose', d.purpose, 'state', d.state, 'reason', d.reason,
                                    'channel', a.channel, 'broadcast', d.broadcast_id, 'queuedAt', d.queued_at,
                                    'claimedAt', d.claimed_at, 'settledAt', d.settled_at, 'deliveredAt', d.delivered_at,
                                    'readAt', d.read_at, 'basisEvent', d.basis_event_id, 'basisClass', d.basis_class,
@@ -127,6 +127,11 @@ public final class DeliveryPersonStore implements PersonRecords {
                         join message m on m.id = d.message_id
                         left join address a on a.id = d.address_id
                         left join broadcast b on b.id = d.broadcast_id
+                        left join lateral (
+                            select n.kind, e.title from event_notice n
+                            join event_answer given on given.id = n.answer_id
+                            join event e on e.action_id = given.action_id
+                            where n.delivery_id = d.id limit 1) told on true
                         where d.organisation_id = $1
                           and d.contact_id in (select $2::bigint union all select id from contact where merged_into = $2)
                         """)

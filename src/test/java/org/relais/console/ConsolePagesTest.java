@@ -644,7 +644,7 @@ class ConsolePagesTest {
         long sender = site.rows("select id from sender").get(0).getLong("id");
         reader.post("/console/channels/" + sender + "/pause", "reason", "Facture <impayée>");
         assertThat(reader.get("/console/channels").body()).contains("Facture &lt;impayée&gt;", "Paused");
-        assertThat(reader.get("/console").body()).contains("WhatsApp · Numéro principal is paused");
+        assertThat(reader.get("/console").body()).contains("WhatsApp\u00a0· Numéro principal is paused");
         reader.post("/console/channels/" + sender + "/resume");
         assertThat(site.rows("select from sender where status = 'paused'")).isEmpty();
         assertThat(site.rows("select action from audit_event where action like 'sender.%'"))
@@ -1265,7 +1265,7 @@ class ConsolePagesTest {
         assertThat(reader.get("/console/inbox").body())
                 .contains("href=\"" + conversation + "\"", "Louise")
                 .as("how long it can be answered")
-                .containsPattern("WhatsApp · <span class=\"clock\" data-until=\"[^\"]+\"");
+                .containsPattern("WhatsApp&nbsp;· <span class=\"clock\" data-until=\"[^\"]+\"");
         assertThat(reader.get(page).headers().firstValue("location")).hasValue(conversation);
         assertThat(reader.get(conversation).body())
                 .contains("action=\"" + page + "/answer\"", "WhatsApp, qui l’accepte jusqu’au")

@@ -534,7 +534,7 @@ class OrganiserDayTest {
         if (width < 600) {
             button(page, "Close the preview").click();
         }
-        button(page, french ? "Continuer" : "Continue").click();
+        button(page, french ? "Enregistrer et vérifier" : "Save and review").click();
         assertThat(page.locator("h1")).containsText("Grande fête du quartier");
         page.navigate(page.url() + "/send");
         long before = WORLD.phones.now();
@@ -572,7 +572,7 @@ class OrganiserDayTest {
         page.locator("#body_fr").fill("Merci ! On se retrouve à 10 h.");
         assertThat(page.locator("#looks .count .big")).hasText("1");
         assertThat(Browser.layoutFaults(page)).isEmpty();
-        button(page, french ? "Continuer" : "Continue").click();
+        button(page, french ? "Enregistrer et vérifier" : "Save and review").click();
         assertThat(page.locator("h1")).hasText("Rendez-vous");
         page.navigate(page.url() + "/send");
         long before = WORLD.phones.now();

@@ -351,7 +351,7 @@ class PersonPageTest {
                 .contains(
                         "Message d’accueil, version 1, en français",
                         "La discussion ouverte avec «\u00a0Démarrer\u00a0»",
-                        "Accord donné</strong> · en ouvrant la discussion",
+                        "Accord donné</strong>&nbsp;· en ouvrant la discussion",
                         "Une phrase par laquelle on demande peut-être l’arrêt <code>stop writing to me, but only at times",
                         "Message reçu par Telegram <code>684937790</code>")
                 .doesNotContain("start@1", "/start");
@@ -368,7 +368,7 @@ class PersonPageTest {
         assertThat(reader.get(path + "?with=nobody").body()).contains("Nobody else matches");
         assertThat(reader.get(path + "?with=fat").body())
                 .contains("href=\"" + path + "/join?contact=" + two + "\"")
-                .containsPattern("added [^<]+ · (no sign yet|last sign )")
+                .containsPattern("added [^<]+&nbsp;· (no sign yet|last sign )")
                 .as("nobody is joined with themself")
                 .doesNotContain("/join?contact=" + one + "\"");
         long address = site.rows("select id from address where contact_id = $1", one)
@@ -509,20 +509,20 @@ class PersonPageTest {
                 .contains(
                         "<dt>1er oct. 2026</dt>",
                         "Acceptée",
-                        "Une étape faite · Pas de réponse",
+                        "Une étape faite\u00a0· Pas de réponse",
                         "A été appelée",
                         "Ne veut pas parler",
-                        " · Peut-être",
+                        "\u00a0· Peut-être",
                         "A amené quelqu’un",
                         "<dt>Origine de l’accord</dt>")
                 .doesNotContain("Rappels");
         assertThat(english)
                 .contains(
                         "Accepted",
-                        "One step done · No answer",
+                        "One step done\u00a0· No answer",
                         "Was called",
                         "Did not want to",
-                        " · Maybe",
+                        "\u00a0· Maybe",
                         "Brought somebody",
                         "<dt>Where they agreed</dt>");
     }

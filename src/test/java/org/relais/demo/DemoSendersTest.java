@@ -105,7 +105,7 @@ class DemoSendersTest {
     void theBotAnswersOnceItsTokenIsPasted() {
         assertThat(page("fr")).contains("Connecter un bot ou un numéro").contains("/t.me/RelaisEssaiBot");
         assertThat(connected(console.post("/channels/connect/telegram", "token", shown("Bot token"))))
-                .contains("<span>Telegram · Essai</span></h1>");
+                .contains("<span>Telegram\u00a0· Essai</span></h1>");
         String phone = sandbox.telegramPhone(770011, "Ana");
         sandbox.post("/phones/" + phone + "/open", new JsonObject().put("sender", "RelaisEssaiBot"));
         assertThat(sandbox.next(phone, 0).getString("text")).isNotBlank();

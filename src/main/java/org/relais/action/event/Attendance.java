@@ -5,6 +5,7 @@ import io.vertx.sqlclient.SqlClient;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.relais.organisation.ContactRules;
 import org.relais.organisation.Organisation;
@@ -200,6 +201,15 @@ final class Attendance {
     /** Whether the next yes would wait. */
     Future<Boolean> full(SqlClient client, Event event) {
         return free(client, event).map(free -> free <= 0);
+    }
+
+    /** What an invitation says of the event as it stands, by language. */
+    Future<UnaryOperator<String>> invitation(SqlClient client, Event event) {
+        return house(client, event.organisationId())
+                .compose(house -> full(client, event)
+                        .map(full ->
+                                new EventMessages(house.profile(), event, null, event.details().zone(), "")
+                                        .invitation(full)));
     }
 
     private Future<Long> free(SqlClient tx, Event event) {

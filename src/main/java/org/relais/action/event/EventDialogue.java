@@ -12,7 +12,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.LongFunction;
-import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.relais.action.event.Attendance.Answered;
 import org.relais.audience.Audience;
@@ -342,15 +341,6 @@ final class EventDialogue {
     /** How many events they have answered. */
     Future<Long> answered(SqlClient tx, long contactId) {
         return answers.answered(tx, contactId);
-    }
-
-    /** What an invitation says of the event, by language. */
-    Future<UnaryOperator<String>> invitation(SqlClient client, Event event) {
-        return attendance
-                .house(client, event.organisationId())
-                .compose(house -> attendance.full(client, event).map(full -> new EventMessages(
-                                house.profile(), event, null, event.details().zone(), "")
-                        .invitation(full)));
     }
 
     /** What an answer is answered with; who has not agreed to be written to is asked to. */

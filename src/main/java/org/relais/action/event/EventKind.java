@@ -65,7 +65,7 @@ final class EventKind implements ActionKind {
         return events.find(tx, organisationId, actionId)
                 .compose(event -> event.isEmpty()
                         ? Future.succeededFuture(Optional.empty())
-                        : dialogue.invitation(tx, event.get()).map(Optional::of));
+                        : attendance.invitation(tx, event.get()).map(Optional::of));
     }
 
     @Override

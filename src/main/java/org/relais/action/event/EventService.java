@@ -69,12 +69,17 @@ public final class EventService {
         return events.find(pool, organisationId, actionId);
     }
 
-    /** What an invitation would say of an event that is not stored so yet, by language. */
-    public Future<UnaryOperator<String>> invitation(long organisationId, EventDetails details) {
-        Event event = new Event(0, organisationId, details, 0, clock.instant(), null);
-        return attendance
-                .house(pool, organisationId)
-                .map(house -> new EventMessages(house.profile(), event, null, details.zone(), "").invitation(false));
+    /**
+     * What an invitation would say of an event that is not stored so yet, by language.
+     *
+     * @param actionId whose places may all be taken, 0 for one that is not stored at all
+     */
+    public Future<UnaryOperator<String>> invitation(long organisationId, long actionId, EventDetails details) {
+        // An id that another organisation has must not tell of its places.
+        return events.find(pool, organisationId, actionId)
+                .map(known -> new Event(
+                        known.map(Event::actionId).orElse(0L), organisationId, details, 0, clock.instant(), null))
+                .compose(event -> attendance.invitation(pool, event));
     }
 
     /**

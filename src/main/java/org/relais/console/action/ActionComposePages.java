@@ -308,7 +308,7 @@ final class ActionComposePages {
         ComposedPart part = parts.get(form.type());
         return (part == null
                         ? Future.succeededFuture(Optional.<UnaryOperator<String>>empty())
-                        : part.said(visit, draft.title()))
+                        : part.said(visit, actionId, draft.title()))
                 .compose(said -> ActionLooks.of(actions, visit, actionId, draft, said));
     }
 

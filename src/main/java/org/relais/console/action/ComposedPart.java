@@ -17,8 +17,12 @@ interface ComposedPart {
     /** As it was sent, with what is wrong with it; a new action may leave it for later. */
     Future<Form> checked(PageRequest visit, long actionId);
 
-    /** What the offer would say of it, by language; empty while too little is typed. */
-    Future<Optional<UnaryOperator<String>>> said(PageRequest visit, String title);
+    /**
+     * What the offer would say of it, by language; empty while too little is typed.
+     *
+     * @param actionId 0 for one that is not stored yet
+     */
+    Future<Optional<UnaryOperator<String>>> said(PageRequest visit, long actionId, String title);
 
     /** Saves what was {@link #checked} without a fault; nothing where it was left for later. */
     Future<Void> save(PageRequest visit, long actionId, String title);

@@ -132,13 +132,13 @@ public final class EventFields implements ComposedPart {
     }
 
     @Override
-    public Future<Optional<UnaryOperator<String>>> said(PageRequest visit, String title) {
+    public Future<Optional<UnaryOperator<String>>> said(PageRequest visit, long actionId, String title) {
         Form form = typed(visit).with("title", title);
         if (form.value("place").isEmpty()) {
             form.with("place", "…");
         }
         try {
-            return service.invitation(visit.organisationId(), details(visit, form))
+            return service.invitation(visit.organisationId(), actionId, details(visit, form))
                     .map(Optional::of);
         } catch (InvalidInputException tooLittle) {
             return Future.succeededFuture(Optional.empty());

@@ -214,13 +214,13 @@ public final class EventPages implements KindPages {
     public static String when(PageRequest visit, Event event) {
         return ActionWords.time(
                         visit, event.details().startsAt(), event.details().zone())
-                + " · " + event.details().place();
+                + "\u00a0· " + event.details().place();
     }
 
     /** The same and how many places there are. */
     private static String described(PageRequest visit, Event event) {
         Integer places = event.details().capacity();
-        return when(visit, event) + " · " + visit.text("action.event.places", "count", places == null ? 0 : places);
+        return when(visit, event) + "\u00a0· " + visit.text("action.event.places", "count", places == null ? 0 : places);
     }
 
     @Override
@@ -297,7 +297,7 @@ public final class EventPages implements KindPages {
     private Future<PageResult> preview(PageRequest visit, Action action) {
         return actions.message(action)
                 .map(message -> ActionDraft.of(action, message))
-                .compose(draft -> fields.said(visit, action.title())
+                .compose(draft -> fields.said(visit, action.id(), action.title())
                         .compose(said -> ActionLooks.of(actions, visit, action.id(), draft, said)))
                 .map(looks -> ActionLooks.page(visit, looks))
                 .recover(fault -> fault instanceof InvalidInputException

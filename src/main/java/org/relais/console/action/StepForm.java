@@ -60,7 +60,7 @@ public interface StepForm<F extends StepForm<F, R>, R> {
         for (int place = 0; place < ids().size(); place++) {
             String words = beginning(visit, place);
             String name = visit.text(number, "number", place + 1);
-            names.add(words.isEmpty() ? name : name + " · " + words);
+            names.add(words.isEmpty() ? name : name + "\u00a0· " + words);
         }
         return names;
     }

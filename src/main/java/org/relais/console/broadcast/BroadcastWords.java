@@ -148,7 +148,7 @@ public final class BroadcastWords {
         if (answer == null && wrote == null && left == null && person.at() != null) {
             facts.add(visit.near(person.at()));
         }
-        return String.join(" · ", facts);
+        return String.join("\u00a0· ", facts);
     }
 
     /** Why so many people did not get it: of whom may not be written to the reason alone, of others what became of it too. */
@@ -219,7 +219,7 @@ public final class BroadcastWords {
                 .filter(part -> part.getValue() > 0)
                 .map(part ->
                         visit.text("broadcast.silent." + part.getKey(), "count", part.getValue(), "channels", untold))
-                .collect(Collectors.joining(" · "));
+                .collect(Collectors.joining("\u00a0· "));
     }
 
     /** What people did with a broadcast. */
@@ -244,7 +244,7 @@ public final class BroadcastWords {
                         channel(channel.getKey()),
                         "people",
                         channel.getValue().getOrDefault(step, 0L)))
-                .collect(Collectors.joining(" · "));
+                .collect(Collectors.joining("\u00a0· "));
     }
 
     /** The message's bodies, that in the reader's language first. */
@@ -360,7 +360,7 @@ public final class BroadcastWords {
         if (!audience.rows().isEmpty()) {
             parts.add(AudienceWords.rows(visit, audience.rows()));
         }
-        return String.join(" · ", parts);
+        return String.join("\u00a0· ", parts);
     }
 
     private static void part(List<String> parts, PageRequest visit, String key, Set<String> values) {

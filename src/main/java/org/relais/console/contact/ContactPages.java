@@ -641,7 +641,7 @@ public final class ContactPages implements ConsoleFeature {
                                 one.lastSeenAt() == null
                                         ? visit.text("contact.facts.no-sign")
                                         : visit.text("contact.facts.sign", "time", visit.near(one.lastSeenAt()))))
-                .collect(Collectors.joining(" · "));
+                .collect(Collectors.joining("\u00a0· "));
     }
 
     /** Somebody told an organiser that they want no more messages: a stop like any other. */

@@ -37,6 +37,7 @@ final class DataWords {
             "record",
             "wording",
             "content",
+            "notice",
             "claimedAt",
             "queuedAt",
             "recordedAt",
@@ -144,7 +145,7 @@ final class DataWords {
                 .filter(field -> told.test(field.getKey()))
                 .map(field -> of(field.getKey(), field.getValue()))
                 .filter(words -> !words.isBlank())
-                .collect(Collectors.joining(" · "));
+                .collect(Collectors.joining("\u00a0· "));
     }
 
     private String of(String key, String text) {

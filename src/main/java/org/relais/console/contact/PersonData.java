@@ -164,15 +164,22 @@ public final class PersonData {
         entry.forEach(field -> told.put(field.getKey(), words.of(field.getKey(), field.getValue())));
         told.values().removeIf(String::isBlank);
         String when = several ? taken(told, WHEN) : "";
-        String what = when.isEmpty() ? "" : taken(told, WHAT);
+        String what = when.isEmpty() ? "" : named(visit, entry, taken(told, WHAT));
         if (entry.containsKey("title")) {
             // A message that has a title is known by it.
             told.remove("purpose");
         }
         Map<String, String> lines = new LinkedHashMap<>();
         told.forEach((key, text) -> lines.merge(
-                several && PLAIN.contains(key) ? "" : label(visit, key), text, (one, other) -> one + " · " + other));
+                several && PLAIN.contains(key) ? "" : label(visit, key), text, (one, other) -> one + "\u00a0· " + other));
         return new Entry(when, what, lines);
+    }
+
+    /** What is told of an event is called by its title and by what it is, such as a reminder. */
+    private static String named(PageRequest visit, JsonObject entry, String what) {
+        return entry.containsKey("notice")
+                ? visit.text("data.notice." + entry.getString("notice"), "title", what)
+                : what;
     }
 
     /** The first of these, which is not told again; empty for none. */

@@ -246,7 +246,7 @@ public final class InboxPages implements ConsoleFeature {
     public static String summary(PageRequest visit, long waiting, List<InboxCase.Waiting> messages) {
         long stopped = messages.stream().filter(InboxCase.Waiting::stopped).count();
         return summary(visit, waiting)
-                + (stopped == 0 ? "" : " · " + visit.text("inbox.summary-stopped", "count", stopped));
+                + (stopped == 0 ? "" : "\u00a0· " + visit.text("inbox.summary-stopped", "count", stopped));
     }
 
     /** What a person is called, or that we don't know. */

@@ -233,7 +233,7 @@ public final class SettingsPages implements ConsoleFeature {
     /** Who writes, in the words of the list. */
     public static String organisation(PageRequest visit) {
         return String.join(
-                " · ",
+                "\u00a0· ",
                 visit.organisation().name(),
                 visit.languageName(visit.organisation().language()),
                 country(visit, visit.organisation().country()));

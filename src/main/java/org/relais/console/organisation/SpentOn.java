@@ -144,7 +144,7 @@ public record SpentOn(List<Spending.Line> lines) {
                     SpendingPages.country(visit, what().country()),
                     "category",
                     SpendingPages.category(visit, what().category()));
-            return List.of(kind + " · " + only);
+            return List.of(kind + "\u00a0· " + only);
         }
         words.add(kind);
         lines.forEach(line -> words.add(visit.text(

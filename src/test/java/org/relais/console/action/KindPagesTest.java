@@ -498,7 +498,7 @@ class KindPagesTest {
                 "ساحة السوق");
         assertThat(reader.get(path + "/event").body()).contains("value=\"" + NEXT_YEAR + "\"", "value=\"12\"");
         assertThat(reader.get(path).body()).as("the draft").contains("· 12 places");
-        assertThat(reader.get(path + "/open").body()).contains("ساحة السوق · 12 places");
+        assertThat(reader.get(path + "/open").body()).contains("ساحة السوق\u00a0· 12 places");
         assertThat(reader.post(path + "/open", "version", "1").statusCode()).isEqualTo(303);
         assertThat(reader.get(path).body())
                 .contains("Answers to the invitation", "No place taken of 12")
@@ -633,7 +633,8 @@ class KindPagesTest {
         assertThat(reader.get("/console").body()).contains("One person said yes");
         assertThat(reader.get(path + "/answers").body()).doesNotContain("brings");
         site.rows("update event_answer set standing = 'yes', companions = 2 where action_id = $1 returning id", action);
-        assertThat(reader.get(path).body()).contains("One person is coming · 2 companions announced, without a place");
+        assertThat(reader.get(path).body()).contains("One person is coming&nbsp;· 2 companions announced, without a place");
+        invitedWhenFull(reader, path);
         assertThat(reader.get(path + "/answers").body())
                 .contains(">+2</span>", "brings 2 people", "<p>One person is coming</p>", ">Yes <span")
                 .as("what nobody said is no choice")
@@ -653,6 +654,19 @@ class KindPagesTest {
         assertThat(reader.get(path + "/answers?standing=stopped").body()).doesNotContain("Nobody so far.");
         lookedUp(reader, path, action);
         site.rows("update action set state = 'ended', ended_at = now() where id = $1 returning id", action);
+    }
+
+    /** Beside the form of date and place, the invitation says what it says where the message is shown. */
+    private static void invitedWhenFull(ConsoleSite.Reader reader, String path) {
+        String[] fields = {
+            "title", "Party", "starts_at", NEXT_YEAR, "place", "Square", "time_zone", "Europe/Paris", "capacity", "2"
+        };
+        String full = "a yes puts you on the waiting list";
+        assertThat(reader.post(path + "/event/preview", fields).body())
+                .contains("Square")
+                .doesNotContain(full);
+        fields[9] = "1";
+        assertThat(reader.post(path + "/event/preview", fields).body()).contains(full);
     }
 
     /** The one who answered among those invited, and on the waiting list behind somebody who waits longer. */
@@ -762,7 +776,7 @@ class KindPagesTest {
         String event = created(organiser, "event");
         ConsoleSite.Reader viewer = site.signIn(Role.VIEWER, "fr");
         assertThat(viewer.get(call).body())
-                .contains("Texte des appels", "Appels · Bénévoles\u00a0: ")
+                .contains("Texte des appels", "Appels&nbsp;· Bénévoles\u00a0: ")
                 .doesNotContain(call + "/edit", call + "/cancel");
         assertThat(viewer.get(call + "/script").body()).doesNotContain("Enregistrer le texte");
         assertThat(viewer.get(call + "/list").body()).doesNotContain("Ajouter à la liste");
@@ -976,7 +990,7 @@ class KindPagesTest {
                 "update call_entry set attempts = 1, turn = 2, next_at = '2030-05-06T09:00Z' where contact_id = $1 returning id",
                 person);
         assertThat(reader.get(path + "/list").body())
-                .containsPattern("One try · not before [^<]*2030")
+                .containsPattern("One try&nbsp;· not before [^<]*2030")
                 .contains("<span class=\"badge warn\">To try again</span>");
 
         long promised = listed(reader, path, "Promise Tenue", "612345655");

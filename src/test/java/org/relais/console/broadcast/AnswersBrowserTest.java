@@ -53,7 +53,7 @@ class AnswersBrowserTest {
         page.locator("#label_2_fr").fill("Une autre date ?");
         assertThat(page.locator(".another > summary:visible")).hasCount(0);
         Browser.picture(page, "answers-compose");
-        page.locator("button:visible:text-is('Continuer')").click();
+        page.locator("button:visible:text-is('Enregistrer et vérifier')").click();
         page.waitForURL(Pattern.compile(".*/broadcasts/\\d+$"));
         page.navigate(page.url() + "/send");
         page.setViewportSize(390, 844);

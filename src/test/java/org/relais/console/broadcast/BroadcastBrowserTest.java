@@ -82,7 +82,7 @@ class BroadcastBrowserTest {
         page.getByLabel("Link in it").fill("https://quartier.example/fete");
         assertThat(page.locator("#looks .key:visible").first()).isVisible();
         Browser.picture(page, "broadcast-compose");
-        button(page, "Continue").click();
+        button(page, "Save and review").click();
 
         assertThat(page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setLevel(1)))
                 .hasText("Neighbourhood party");
@@ -147,7 +147,7 @@ class BroadcastBrowserTest {
         site.people(1, "subscribed", "");
         Page page = signedIn("en", 1280, 900, false);
         page.navigate(site.site.url("/console/broadcasts/new"));
-        button(page, "Continue").click();
+        button(page, "Save and review").click();
         // In the console's words, and all of them at once.
         assertThat(page.locator("#title-fault")).isVisible();
         page.getByLabel("Title", new Page.GetByLabelOptions().setExact(true)).fill("Faulty");
@@ -155,7 +155,7 @@ class BroadcastBrowserTest {
         page.locator("#tab_fr").click();
         page.getByLabel("Message in French").fill("Bonjour {{first_name");
         assertThat(page.locator("#gaps [data-wrong]")).containsText("French – A variable is begun");
-        button(page, "Continue").click();
+        button(page, "Save and review").click();
         // Once it stands at its field, the preview does not say it again.
         assertThat(page.locator("#gaps [data-wrong]")).hasCount(1);
         assertThat(page.locator("#gaps [data-wrong]:visible")).hasCount(0);
@@ -195,7 +195,7 @@ class BroadcastBrowserTest {
         assertThat(text).hasValue("You live in [Home town, or your town]");
         assertThat(page.locator("#gaps .gap")).hasCount(0);
         text.fill("You live in [Home town]");
-        button(page, "Continue").click();
+        button(page, "Save and review").click();
         page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Send to "))
                 .first()
                 .click();
@@ -309,7 +309,7 @@ class BroadcastBrowserTest {
         Browser.whole(page, "compose-named-390");
         page.setViewportSize(1280, 900);
         assertThat(Browser.layoutFaults(page)).isEmpty();
-        button(page, "Continuer").click();
+        button(page, "Enregistrer et vérifier").click();
         assertThat(page.locator("h1")).hasText("Noms");
         org.assertj.core.api.Assertions.assertThat(
                         site.count(
@@ -347,13 +347,13 @@ class BroadcastBrowserTest {
         assertThat(page.locator("#kept")).isHidden();
         // What is refused is not saved: it stays.
         page.getByLabel("Message en français").fill("Bonjour {{first_name");
-        button(page, "Continuer").click();
+        button(page, "Enregistrer et vérifier").click();
         assertThat(page.locator("#body_fr-fault")).isVisible();
         page.navigate(site.site.url("/console/broadcasts/new"));
         button(page, "Le reprendre").click();
         assertThat(page.getByLabel("Message en français")).hasValue("Bonjour {{first_name");
         page.getByLabel("Message en français").fill("Bonjour à tous");
-        button(page, "Continuer").click();
+        button(page, "Enregistrer et vérifier").click();
         assertThat(page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setLevel(1)))
                 .hasText("Fête");
         assertThat(page.locator(".phone:visible")).hasCount(1);
@@ -370,7 +370,7 @@ class BroadcastBrowserTest {
         page.navigate(site.site.url("/console/broadcasts/new"));
         page.getByLabel("Title", new Page.GetByLabelOptions().setExact(true)).fill("Pressed");
         page.getByLabel("Message in English").fill("Hello");
-        button(page, "Continue").click();
+        button(page, "Save and review").click();
         Promise<Void> answer = Promise.promise();
         site.gate = answer.future();
         page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Send to "))
@@ -417,7 +417,7 @@ class BroadcastBrowserTest {
         Browser.picture(page, "broadcast-compose-phone");
         button(page, "Fermer l’aperçu").click();
         noSidewaysScroll(page);
-        button(page, "Continuer").click();
+        button(page, "Enregistrer et vérifier").click();
         noSidewaysScroll(page);
         Browser.picture(page, "broadcast-draft-phone");
         Promise<Void> answer = Promise.promise();
@@ -484,7 +484,7 @@ class BroadcastBrowserTest {
         button(page, "Close the preview").click();
         page.getByLabel("Title", new Page.GetByLabelOptions().setExact(true)).fill("Without scripts");
         page.getByLabel("Message in French").fill("Bonjour {{first_name|à vous}}");
-        button(page, "Continue").click();
+        button(page, "Save and review").click();
         assertThat(page.locator(".bubble").first()).containsText("Bonjour Person");
         page.getByLabel("Search by name").fill("Person 2");
         page.locator("noscript button").click();
