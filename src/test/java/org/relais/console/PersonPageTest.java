@@ -368,7 +368,7 @@ class PersonPageTest {
         assertThat(reader.get(path + "?with=nobody").body()).contains("Nobody else matches");
         assertThat(reader.get(path + "?with=fat").body())
                 .contains("href=\"" + path + "/join?contact=" + two + "\"")
-                .containsPattern("added [^<]+&nbsp;· (no sign yet|last sign )")
+                .containsPattern("added [^<]+\u00a0· (no sign yet|last sign )")
                 .as("nobody is joined with themself")
                 .doesNotContain("/join?contact=" + one + "\"");
         long address = site.rows("select id from address where contact_id = $1", one)

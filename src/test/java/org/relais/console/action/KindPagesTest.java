@@ -661,7 +661,7 @@ class KindPagesTest {
         String[] fields = {
             "title", "Party", "starts_at", NEXT_YEAR, "place", "Square", "time_zone", "Europe/Paris", "capacity", "2"
         };
-        String full = "a yes puts you on the waiting list";
+        String full = "Toutes les places sont prises";
         assertThat(reader.post(path + "/event/preview", fields).body())
                 .contains("Square")
                 .doesNotContain(full);
