@@ -206,10 +206,9 @@ final class Attendance {
     /** What an invitation says of the event as it stands, by language. */
     Future<UnaryOperator<String>> invitation(SqlClient client, Event event) {
         return house(client, event.organisationId())
-                .compose(house -> full(client, event)
-                        .map(full ->
-                                new EventMessages(house.profile(), event, null, event.details().zone(), "")
-                                        .invitation(full)));
+                .compose(house -> full(client, event).map(full -> new EventMessages(
+                                house.profile(), event, null, event.details().zone(), "")
+                        .invitation(full)));
     }
 
     private Future<Long> free(SqlClient tx, Event event) {

@@ -220,7 +220,8 @@ public final class EventPages implements KindPages {
     /** The same and how many places there are. */
     private static String described(PageRequest visit, Event event) {
         Integer places = event.details().capacity();
-        return when(visit, event) + "\u00a0· " + visit.text("action.event.places", "count", places == null ? 0 : places);
+        return when(visit, event) + "\u00a0· "
+                + visit.text("action.event.places", "count", places == null ? 0 : places);
     }
 
     @Override

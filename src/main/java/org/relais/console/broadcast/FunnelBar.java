@@ -108,8 +108,15 @@ public record FunnelBar(
             int left = funnel.people(Funnel.Step.GONE) == 0 ? 0 : allAtOnce(funnel) ? 1 : 2;
             bars.add(
                     bars.size() - left,
-                    part(visit, WROTE, visit.text("broadcast.step.wrote", "count", apart.wrote()), apart.wrote(), funnel.sent())
-                            .leading(people, apart.writer() == null ? people : "/console/inbox/people/" + apart.writer()));
+                    part(
+                                    visit,
+                                    WROTE,
+                                    visit.text("broadcast.step.wrote", "count", apart.wrote()),
+                                    apart.wrote(),
+                                    funnel.sent())
+                            .leading(
+                                    people,
+                                    apart.writer() == null ? people : "/console/inbox/people/" + apart.writer()));
         }
         return bars;
     }
@@ -136,7 +143,6 @@ public record FunnelBar(
                                 : "")
                 .filter(words -> !words.isEmpty())
                 .collect(Collectors.joining(" · "));
-        return bar.detailed(detail)
-                .looking(step == Funnel.Step.GONE || step == Funnel.Step.STOPPED ? STOPPED : "");
+        return bar.detailed(detail).looking(step == Funnel.Step.GONE || step == Funnel.Step.STOPPED ? STOPPED : "");
     }
 }

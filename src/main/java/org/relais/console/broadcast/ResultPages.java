@@ -111,7 +111,8 @@ public final class ResultPages {
     private static List<Entry> byNews(PageRequest visit, List<Entry> people) {
         Collator names = Collator.getInstance(Locale.forLanguageTag(visit.language()));
         return people.stream()
-                .sorted(Comparator.comparing((Entry person) -> person.answer() != null ? 0 : person.wrote() != null ? 1 : 2)
+                .sorted(Comparator.comparing(
+                                (Entry person) -> person.answer() != null ? 0 : person.wrote() != null ? 1 : 2)
                         .thenComparing(person -> person.name().isEmpty())
                         .thenComparing(Entry::name, names)
                         .thenComparing(Entry::contactId))

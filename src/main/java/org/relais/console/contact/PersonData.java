@@ -171,7 +171,9 @@ public final class PersonData {
         }
         Map<String, String> lines = new LinkedHashMap<>();
         told.forEach((key, text) -> lines.merge(
-                several && PLAIN.contains(key) ? "" : label(visit, key), text, (one, other) -> one + "\u00a0· " + other));
+                several && PLAIN.contains(key) ? "" : label(visit, key),
+                text,
+                (one, other) -> one + "\u00a0· " + other));
         return new Entry(when, what, lines);
     }
 

@@ -516,7 +516,9 @@ class KindPagesTest {
                 .containsPattern("([5-9]|\\d{2,}) people are being invited")
                 .doesNotContain("Nobody has been offered it yet.");
         assertThat(reader.get(path + "/answers").body())
-                .contains("Nobody so far.", "?standing=all\" aria-current=\"page\">All answers <span class=\"muted\">0</span>");
+                .contains(
+                        "Nobody so far.",
+                        "?standing=all\" aria-current=\"page\">All answers <span class=\"muted\">0</span>");
         assertThat(reader.get(path + "/answers.csv").body()).contains("standing");
         assertThat(reader.get(path + "/event-days.csv").body()).contains("waiting list");
         assertThat(reader.get(path + "/cancel").body()).contains("The event is cancelled with it");
@@ -633,7 +635,8 @@ class KindPagesTest {
         assertThat(reader.get("/console").body()).contains("One person said yes");
         assertThat(reader.get(path + "/answers").body()).doesNotContain("brings");
         site.rows("update event_answer set standing = 'yes', companions = 2 where action_id = $1 returning id", action);
-        assertThat(reader.get(path).body()).contains("One person is coming&nbsp;· 2 companions announced, without a place");
+        assertThat(reader.get(path).body())
+                .contains("One person is coming&nbsp;· 2 companions announced, without a place");
         invitedWhenFull(reader, path);
         assertThat(reader.get(path + "/answers").body())
                 .contains(">+2</span>", "brings 2 people", "<p>One person is coming</p>", ">Yes <span")
