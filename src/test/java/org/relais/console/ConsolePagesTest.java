@@ -644,7 +644,9 @@ class ConsolePagesTest {
         long sender = site.rows("select id from sender").get(0).getLong("id");
         reader.post("/console/channels/" + sender + "/pause", "reason", "Facture <impayée>");
         assertThat(reader.get("/console/channels").body()).contains("Facture &lt;impayée&gt;", "Paused");
-        assertThat(reader.get("/console").body()).contains("WhatsApp\u00a0· Numéro principal is paused");
+        assertThat(reader.get("/console").body())
+                .contains("WhatsApp\u00a0· Numéro principal is paused")
+                .containsOnlyOnce("id=\"waiting\"");
         reader.post("/console/channels/" + sender + "/resume");
         assertThat(site.rows("select from sender where status = 'paused'")).isEmpty();
         assertThat(site.rows("select action from audit_event where action like 'sender.%'"))

@@ -316,9 +316,9 @@ public final class EventPages implements KindPages {
                 : Future.succeededFuture(PageResult.notFound());
     }
 
-    /** Who comes, unless others are asked for. */
+    /** Whose answers are asked for; empty for everybody's. */
     private static Optional<AttendanceState> standing(PageRequest visit) {
-        String wanted = visit.query("standing").orElse(AttendanceState.YES.sqlName());
+        String wanted = visit.query("standing").orElse("");
         return Stream.of(AttendanceState.values())
                 .filter(each -> each.sqlName().equals(wanted))
                 .findFirst();

@@ -20,7 +20,6 @@ import org.relais.broadcast.BroadcastService;
 import org.relais.broadcast.BroadcastState;
 import org.relais.broadcast.Progress;
 import org.relais.broadcast.ProgressStream;
-import org.relais.broadcast.QuestionAsked;
 import org.relais.broadcast.Variant;
 import org.relais.consent.ContactListStore;
 import org.relais.consent.ListedContact;
@@ -30,7 +29,6 @@ import org.relais.console.MenuSection;
 import org.relais.console.PageRequest;
 import org.relais.console.PageResult;
 import org.relais.console.PageRoutes;
-import org.relais.delivery.RecipientStore;
 import org.relais.input.InvalidInputException;
 import org.relais.linkedchat.LinkedChat;
 import org.relais.linkedchat.LinkedChatService;
@@ -274,10 +272,7 @@ public final class BroadcastPages implements ConsoleFeature {
                                             ? Future.succeededFuture(false)
                                             : broadcasts.undecided(visit.organisationId(), broadcast.id()))
                                     .onSuccess(undecided -> model.put("undecided", undecided))
-                                    .compose(undecided -> QuestionAsked.buttons(draft.message())
-                                                    .isEmpty()
-                                            ? Future.succeededFuture(RecipientStore.Apart.NOBODY)
-                                            : results.apart(visit.organisationId(), broadcast.id()))
+                                    .compose(undecided -> results.apart(visit.organisationId(), broadcast.id()))
                                     .onSuccess(apart -> model.put("apart", apart))
                                     .compose(apart -> resultPages.smallFunnel(visit, broadcast, counts))
                                     .onSuccess(funnel -> funnel.ifPresent(taken -> model.put("funnel", taken)))

@@ -4,8 +4,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.relais.broadcast.Funnel;
 import org.relais.console.PageRequest;
+import org.relais.delivery.RecipientStore;
 
 /**
  * One step of a funnel, as people go through it.
@@ -29,6 +32,9 @@ public record FunnelBar(
         String who,
         String write) {
     private static final String STOPPED = "stopped";
+
+    /** Of those who wrote where no button is to be pressed; they are answered, one by one. */
+    private static final String WROTE = "wrote";
 
     /** How many of so many took a step. */
     public static FunnelBar part(PageRequest visit, String id, String name, long count, long of) {
@@ -64,13 +70,18 @@ public record FunnelBar(
         return new FunnelBar(id, name, words, count, most, share, look, who, write);
     }
 
+    /** What the way to a message to them is called. */
+    public String way() {
+        return id.equals(WROTE) ? "broadcast.answers.reply" : "broadcast.answers.write";
+    }
+
     /** The same, leading to its people and to a message to them. */
     public FunnelBar leading(String people, String message) {
         return new FunnelBar(id, name, detail, count, most, share, look, people, message);
     }
 
     /**
-     * The steps of a broadcast that somebody took.
+     * The steps of a broadcast that somebody took. All who stopped at once stand in one row with who stopped at all.
      *
      * @param asks whether it has buttons to answer with: that nobody has is said then
      */
@@ -78,11 +89,40 @@ public record FunnelBar(
         List<FunnelBar> bars = new ArrayList<>();
         Arrays.stream(Funnel.Step.values())
                 .filter(step -> funnel.known(step) > 0)
-                .filter(step -> funnel.people(step) > 0
-                        || asks && step == Funnel.Step.ANSWERED
-                        || step == Funnel.Step.STOPPED && funnel.people(Funnel.Step.GONE) > 0)
+                .filter(step -> step == Funnel.Step.STOPPED
+                        ? funnel.people(Funnel.Step.GONE) > 0 && !allAtOnce(funnel)
+                        : funnel.people(step) > 0 || asks && step == Funnel.Step.ANSWERED)
                 .forEach(step -> bars.add(of(visit, funnel, step)));
         return bars;
+    }
+
+    /**
+     * The same of a broadcast without buttons, with those who wrote since before those who left.
+     *
+     * @param id of the broadcast
+     */
+    public static List<FunnelBar> of(PageRequest visit, Funnel funnel, long id, RecipientStore.Apart apart) {
+        List<FunnelBar> bars = of(visit, funnel, false);
+        if (apart.wrote() > 0 && funnel.sent() > 0) {
+            String people = "/console/broadcasts/" + id + "/people?state=" + RecipientStore.WROTE;
+            int left = funnel.people(Funnel.Step.GONE) == 0 ? 0 : allAtOnce(funnel) ? 1 : 2;
+            bars.add(
+                    bars.size() - left,
+                    part(
+                                    visit,
+                                    WROTE,
+                                    visit.text("broadcast.step.wrote", "count", apart.wrote()),
+                                    apart.wrote(),
+                                    funnel.sent())
+                            .leading(
+                                    people,
+                                    apart.writer() == null ? people : "/console/inbox/people/" + apart.writer()));
+        }
+        return bars;
+    }
+
+    private static boolean allAtOnce(Funnel funnel) {
+        return funnel.people(Funnel.Step.STOPPED) == funnel.people(Funnel.Step.GONE);
     }
 
     private static FunnelBar of(PageRequest visit, Funnel funnel, Funnel.Step step) {
@@ -94,9 +134,15 @@ public record FunnelBar(
         if (funnel.unknown(step) > 0) {
             bar = bar.sharing(visit.text("broadcast.funnel.of-known", "known", funnel.known(step)));
         }
-        return (funnel.byChannel().size() > 1 && people > 0
-                        ? bar.detailed(BroadcastWords.byChannel(visit, funnel, step))
-                        : bar)
-                .looking(step == Funnel.Step.GONE || step == Funnel.Step.STOPPED ? STOPPED : "");
+        String detail = Stream.of(
+                        step == Funnel.Step.GONE && allAtOnce(funnel)
+                                ? visit.text("broadcast.step.at-once", "count", people)
+                                : "",
+                        funnel.byChannel().size() > 1 && people > 0
+                                ? BroadcastWords.byChannel(visit, funnel, step)
+                                : "")
+                .filter(words -> !words.isEmpty())
+                .collect(Collectors.joining(" · "));
+        return bar.detailed(detail).looking(step == Funnel.Step.GONE || step == Funnel.Step.STOPPED ? STOPPED : "");
     }
 }

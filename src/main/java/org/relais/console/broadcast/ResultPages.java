@@ -2,10 +2,13 @@ package org.relais.console.broadcast;
 
 import io.vertx.core.Future;
 import io.vertx.ext.web.handler.HttpException;
+import java.text.Collator;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -71,7 +74,10 @@ public final class ResultPages {
                                             model.put("apart", apart);
                                             model.put("unanswered", Math.max(0, standing.unanswered() - apart.all()));
                                             model.put("states", OutcomeCount.byState(standing.progress()));
-                                            model.put("people", page.people());
+                                            boolean whole = page.after() == null
+                                                    && visit.query("after").isEmpty();
+                                            model.put("people", whole ? byNews(visit, page.people()) : page.people());
+                                            model.put("whole", whole);
                                             model.put("after", page.after());
                                             return PageResult.page("broadcast/people", model);
                                         }))));
@@ -99,6 +105,18 @@ public final class ResultPages {
                         .map(people -> new RecipientStore.Page(
                                 people.stream().limit(PEOPLE).toList(),
                                 people.size() > PEOPLE ? people.get(PEOPLE - 1).contactId() : null));
+    }
+
+    /** Those of one page: who answered, then who wrote, and the others, each by name; longer lists stay in their own order. */
+    private static List<Entry> byNews(PageRequest visit, List<Entry> people) {
+        Collator names = Collator.getInstance(Locale.forLanguageTag(visit.language()));
+        return people.stream()
+                .sorted(Comparator.comparing(
+                                (Entry person) -> person.answer() != null ? 0 : person.wrote() != null ? 1 : 2)
+                        .thenComparing(person -> person.name().isEmpty())
+                        .thenComparing(Entry::name, names)
+                        .thenComparing(Entry::contactId))
+                .toList();
     }
 
     private record Standing(Progress progress, List<AnswerBar> bars) {
@@ -129,7 +147,9 @@ public final class ResultPages {
     /** Counted for this page, or, where that takes longer than a page may, as it was counted last, with the time of that. */
     private Future<Map<String, Object>> funnel(PageRequest visit, Broadcast broadcast) {
         Map<String, Object> model = new HashMap<>(Map.of("broadcast", broadcast));
-        return standing(visit, broadcast)
+        return results.apart(visit.organisationId(), broadcast.id())
+                .onSuccess(apart -> model.put("apart", apart))
+                .compose(apart -> standing(visit, broadcast))
                 .onSuccess(standing -> model.put("asks", !standing.bars().isEmpty()))
                 .compose(standing -> isCompared(standing.progress())
                         ? results.funnel(broadcast, visit.zone())

@@ -151,7 +151,7 @@ class ActionBrowserTest {
                 .hasText("1 said no");
         amina.press("C’est fait");
         assertThat(step(page, "shared")).hasText("1");
-        assertThat(page.locator(".funnel")).not().containsText("no answer yet");
+        assertThat(page.locator(".funnel")).not().containsText("not answered yet");
         assertThat(page.evaluate("window.sameDocument")).isEqualTo(true);
         Browser.picture(page, "action-share-figures");
         link(page, "Volunteers").click();

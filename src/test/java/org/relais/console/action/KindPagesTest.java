@@ -516,7 +516,9 @@ class KindPagesTest {
                 .containsPattern("([5-9]|\\d{2,}) people are being invited")
                 .doesNotContain("Nobody has been offered it yet.");
         assertThat(reader.get(path + "/answers").body())
-                .contains("Nobody so far.", "?standing=yes\" aria-current=\"page\">Yes <span class=\"muted\">0</span>");
+                .contains(
+                        "Nobody so far.",
+                        "?standing=all\" aria-current=\"page\">All answers <span class=\"muted\">0</span>");
         assertThat(reader.get(path + "/answers.csv").body()).contains("standing");
         assertThat(reader.get(path + "/event-days.csv").body()).contains("waiting list");
         assertThat(reader.get(path + "/cancel").body()).contains("The event is cancelled with it");

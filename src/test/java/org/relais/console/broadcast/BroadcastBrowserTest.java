@@ -84,7 +84,7 @@ class BroadcastBrowserTest {
 
         assertThat(page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setLevel(1)))
                 .hasText("Neighbourhood party");
-        page.getByLabel("Search by name").pressSequentially("Person 1");
+        page.getByLabel("Send a test to somebody").pressSequentially("Person 1");
         assertThat(page.locator("#found li").first()).containsText("Person 1");
         wholePhones(page);
         Browser.picture(page, "broadcast-draft");
@@ -484,7 +484,7 @@ class BroadcastBrowserTest {
         page.getByLabel("Message in French").fill("Bonjour {{first_name|à vous}}");
         button(page, "Save and review").click();
         assertThat(page.locator(".bubble").first()).containsText("Bonjour Person");
-        page.getByLabel("Search by name").fill("Person 2");
+        page.getByLabel("Send a test to somebody").fill("Person 2");
         page.locator("noscript button").click();
         assertThat(page.locator("#found li")).hasCount(1);
         Promise<Void> answer = Promise.promise();

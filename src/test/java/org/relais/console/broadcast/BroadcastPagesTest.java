@@ -477,6 +477,22 @@ class BroadcastPagesTest {
         assertThat(organiser.get(page + "/people?state=accepted").body())
                 .contains("Person 1", "Person 2", "Person 3", "/console/contacts/");
         assertThat(organiser.get(page + "/people?state=failed").body()).contains("Nobody.");
+        long writer = site.site
+                .rows("select id from contact where name = 'Person 1' and tags = '{vip}'")
+                .get(0)
+                .getLong("id");
+        site.site.wrote(writer, "I bring a cake");
+        site.sql("update inbound_message set received_at = now() + interval '1 minute' where text = 'I bring a cake'");
+        for (String path : List.of(page, page + "/funnel")) {
+            assertThat(organiser.get(path).body().replaceAll("\\s+", " "))
+                    .as("with no button to answer by, what was written is the answer")
+                    .contains(
+                            "<div class=\"figure\"><strong>1</strong><span>wrote</span></div>",
+                            "id=\"who-wrote\" href=\"" + page + "/people?state=wrote\"",
+                            "id=\"write-wrote\" href=\"/console/inbox/people/" + writer + "\">Reply<");
+        }
+        assertThat(organiser.get(page + "/people?state=wrote").body()).contains("Person 1", "I bring a cake");
+        site.sql("delete from inbound_message where text = 'I bring a cake'");
     }
 
     @Test
