@@ -22,6 +22,10 @@ final class ConditionWords {
 
     private static final Pattern YES_SI = Pattern.compile("(?iu)(?<!\\p{L})si(?=\\s*[,;.!])");
 
+    /** At the beginning, behind what was misunderstood. */
+    private static final Pattern CONTRADICTING_SI =
+            Pattern.compile("(?iu)^\\s*(mais|ah|oh|bah|ben|eh) si(?: si)?(?=\\s*[,;.!])");
+
     /** Before a verb that a condition has as well. */
     private static final Pattern EMPHATIC_SI =
             Pattern.compile("(?iu)(?<!\\p{L})sí(?=\\s+(?:puedo|podemos|podré|podremos|voy|vamos|iré|vengo)(?!\\p{L}))");
@@ -35,9 +39,11 @@ final class ConditionWords {
 
     private ConditionWords() {}
 
-    /** "Al final sí puedo": as it would be written without an accent, "al final sí que puedo". */
+    /** "Al final sí puedo": as it would be written without an accent, "al final sí que puedo"; "mais si, je viens" is a yes. */
     static String withoutAccents(String text) {
-        return EMPHATIC_SI.matcher(text).replaceAll("$0 que");
+        return EMPHATIC_SI
+                .matcher(CONTRADICTING_SI.matcher(text).replaceFirst("$1 oui"))
+                .replaceAll("$0 que");
     }
 
     /** Whether a text begins with a "sí" that is written as the yes and not as the "if". */

@@ -23,6 +23,7 @@ import org.relais.conversation.words.WordPhrase;
 final class DenialWords {
     private static final List<DeniedComing> DENIED =
             ReplyFiles.languages().stream().map(DeniedComing::of).toList();
+    private static final Phrases PUTTING_RIGHT = ReplyFiles.phrases("explain.no");
     private static final Phrases ELSEWHERE = ReplyFiles.phrases("no.other");
     private static final Phrases ABILITIES = ReplyFiles.phrases("no.more");
     private static final Phrases NEGATIONS = ReplyFiles.phrases("negation");
@@ -123,11 +124,13 @@ final class DenialWords {
         return rest;
     }
 
-    /** What follows a no that is a clause of its own, or said twice: "no no, not Saturday"; empty where a text begins with none. */
+    /** What follows a no that is a clause of its own, or said twice: "no no, not Saturday", "but no! The museum"; empty where a text begins with none. */
     static Optional<String> behindMereNo(String text) {
         List<String> clauses = Clauses.firstAndRest(text);
         List<String> first = WordPhrase.words(clauses.get(0));
-        if (clauses.size() == 2 && first.size() == 1 && MeaningPhrases.isMereNo(first, 0)) {
+        boolean mere = first.size() == 1 && MeaningPhrases.isMereNo(first, 0)
+                || !first.isEmpty() && PUTTING_RIGHT.longest(first, 0) == first.size();
+        if (clauses.size() == 2 && mere) {
             return Optional.of(clauses.get(1));
         }
         List<String> all = WordPhrase.words(text);

@@ -168,7 +168,7 @@ final class NameReader {
             if (name.isPresent()) {
                 int first = names.isEmpty() ? 0 : names.get(names.size() - 1).behind();
                 Name whole = withRest(typed, name.get(), things, spoken, first);
-                add(names, whole, typed);
+                add(names, whole, typed, called);
                 at = whole.behind() - 1;
             }
         }
@@ -266,7 +266,10 @@ final class NameReader {
                 thing.title() + '\n' + thing.text().lines().findFirst().orElse(""));
     }
 
-    /** "The Christmas party" is no Christmas lunch: the one thing that has the most of these words in a row, two at least. */
+    /**
+     * "The Christmas party" is no Christmas lunch: the one thing that has the most of these words in a row, two at least; of several the one
+     * that has no other: "the public meeting" is none of the "calls for the public meeting".
+     */
     private static Optional<Name> bySeveral(List<String> typed, int at, List<List<String>> called) {
         List<Name> runs = IntStream.range(0, called.size())
                 .mapToObj(title -> new Name(title, at, at + runLength(typed, at, called.get(title))))
@@ -277,7 +280,19 @@ final class NameReader {
                 .toList();
         int longest = runs.stream().mapToInt(Name::behind).max().orElse(0);
         List<Name> found = runs.stream().filter(run -> run.behind() == longest).toList();
-        return found.size() == 1 ? Optional.of(found.get(0)) : Optional.empty();
+        List<Name> whole = IntStream.range(0, called.size())
+                .filter(title -> isWhole(typed, at, longest, called.get(title)))
+                .mapToObj(title -> new Name(title, longest - called.get(title).size(), longest))
+                .toList();
+        boolean another = whole.size() == 1 && !found.isEmpty();
+        return another || found.size() == 1 ? Optional.of((another ? whole : found).get(0)) : Optional.empty();
+    }
+
+    /** Whether a run ends with all of a title. */
+    private static boolean isWhole(List<String> typed, int from, int behind, List<String> called) {
+        return !called.isEmpty()
+                && behind - from >= called.size()
+                && typed.subList(behind - called.size(), behind).equals(called);
     }
 
     private static int runLength(List<String> typed, int at, List<String> called) {
@@ -293,9 +308,13 @@ final class NameReader {
         return only(things, at, thing -> thing.sort() == null ? 0 : TitleWords.sortAt(typed, at, thing.sort()));
     }
 
-    private static void add(List<Name> names, Name name, List<String> typed) {
+    /** "Appels réunion publique" goes on with words of the first name, and names nothing else. */
+    private static void add(List<Name> names, Name name, List<String> typed, List<List<String>> called) {
         Name before = names.isEmpty() ? null : names.get(names.size() - 1);
-        if (before != null && before.title() == name.title() && isBetween(typed, before.behind(), name.from())) {
+        if (before != null
+                && (before.title() == name.title()
+                        || called.get(before.title()).containsAll(typed.subList(name.from(), name.behind())))
+                && isBetween(typed, before.behind(), name.from())) {
             names.set(names.size() - 1, new Name(before.title(), before.from(), name.behind()));
         } else {
             names.add(name);

@@ -243,7 +243,8 @@ public final class NamedAnswers {
         Optional<List<Named>> behindNo = DenialWords.behindMereNo(text)
                 .map(rest -> readAll(rest, things))
                 .filter(named -> named.stream().map(Named::meaning).distinct().count() > 1);
-        return behindNo.or(() -> EventInquiry.beside(text)
+        return behindNo.or(() -> inSentences(text, things))
+                .or(() -> EventInquiry.beside(text)
                         .map(said -> readAll(said, things))
                         .filter(named -> !named.isEmpty()))
                 .orElseGet(() -> unread(text, things).orElseGet(() -> readAll(text, things)));
@@ -258,6 +259,23 @@ public final class NamedAnswers {
                                 .allMatch(named -> named.meaning() == null || named.meaning() == ReplyMeaning.YES))
                 .flatMap(rest -> only(text, things))
                 .map(title -> List.of(new Named(title, ReplyMeaning.YES, true)));
+    }
+
+    /** "The river is too far, my knees. But I'll sign the petition": what each sentence surely says, where together they leave it open. */
+    private Optional<List<Named>> inSentences(String text, List<Thing> things) {
+        if (WordPhrase.asks(text) || readAll(text, things).stream().allMatch(each -> each.meaning() != null)) {
+            return Optional.empty();
+        }
+        List<List<Named>> sentences = Clauses.sentences(text)
+                .map(sentence -> unread(sentence, things).orElseGet(() -> readAll(sentence, things)))
+                .filter(named -> !named.isEmpty())
+                .toList();
+        List<Named> all = sentences.stream().flatMap(List::stream).toList();
+        return sentences.size() > 1
+                        && all.stream().allMatch(each -> each.meaning() != null && each.sure())
+                        && all.stream().map(Named::title).distinct().count() == all.size()
+                ? Optional.of(all)
+                : Optional.empty();
     }
 
     /** "Theater doch nicht, habe Besuch": what one clause refuses, where all of it says nothing to the one thing that is named. */

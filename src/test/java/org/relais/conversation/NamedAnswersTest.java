@@ -102,6 +102,58 @@ class NamedAnswersTest {
                 .isEqualTo(expected);
     }
 
+    /** What has all of a title is that, and none that has more words around them. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "la réunion publique oui|0 YES",
+                "Ah la réunion publique ! oui oui je serai au premier rang|0 YES",
+                "non pour la réunion publique|0 NO",
+                "réunion publique : oui|0 YES",
+                "les appels non|1 NO",
+                "pas les appels pour la réunion publique|1 NO",
+                "oui pour les appels réunion publique|1 YES",
+                "oui aux appels pour la réunion publique|1 YES",
+            })
+    void allOfATitleOutranksAPartOfAnother(String text, String expected) {
+        assertThat(said(names.read(text, things("Réunion publique", "Appels pour la réunion publique"))))
+                .as(text)
+                .isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "yes to the public meeting|0 YES",
+                "the public meeting: no|0 NO",
+                "no to the calls for the public meeting|1 NO",
+            })
+    void inEnglishAsWell(String text, String expected) {
+        assertThat(said(names.read(text, things("Public meeting", "Calls for the public meeting"))))
+                .as(text)
+                .isEqualTo(expected);
+    }
+
+    /** Each sentence is said of what it names, where all of them together say nothing. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "à mon âge les berges c'est plus possible, mes genoux. Mais oui pour la pétition|0 NO, 1 YES",
+                "les berges non. La pétition oui|0 NO, 1 YES",
+                "Mais non ! Oui pour la pétition, c'est pour les berges que je peux pas|1 YES, 0 NO",
+                "Mais si, je viens aux berges|0 YES",
+                "bon allez c mort pour les berges, je révise|0 NO",
+                "les berges c mort|0 NO",
+            })
+    void sentencesSayTheirOwn(String text, String expected) {
+        assertThat(said(names.read(text, things("Nettoyage des berges", "Pétition pour la ligne 12"))))
+                .as(text)
+                .isEqualTo(expected);
+    }
+
     @Test
     void aWeekdayOnALaterDayOfTheNewestIsAsked() {
         LocalDate saturday = LocalDate.of(2026, 12, 12);

@@ -16,6 +16,7 @@ import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.relais.answer.DayLabels;
 import org.relais.answer.LabelReading;
 import org.relais.conversation.ActionWish;
 import org.relais.conversation.AnswerButton;
@@ -38,7 +39,6 @@ import org.relais.conversation.words.CallWish;
 import org.relais.conversation.words.Clauses;
 import org.relais.conversation.words.Companions;
 import org.relais.conversation.words.ContinueWish;
-import org.relais.conversation.words.DayWords;
 import org.relais.conversation.words.EventInquiry;
 import org.relais.conversation.words.Explanation;
 import org.relais.conversation.words.HoldAnswer;
@@ -198,7 +198,7 @@ final class TopicAnswers {
 
     /**
      * "No no, two in all", "I'm not coming on Sunday": how many come, and what is on another day, is said of an event that they come
-     * to, or may, and not of buttons that name neither.
+     * to, or may, and not of buttons that name neither; nor of buttons that name a day what is said of the one event on it.
      */
     private boolean isOfTaken(String text, Open asked, List<Open> open) {
         List<String> labels = asked.messages().get(0).options().stream()
@@ -208,12 +208,25 @@ final class TopicAnswers {
         boolean counted = labels.stream()
                 .flatMap(label -> WordPhrase.words(label).stream())
                 .anyMatch(Companions::isNumber);
-        boolean onDay = !NamedAnswers.isOfDay(text, asked.topic().days())
-                && labels.stream().noneMatch(label -> DayWords.isIn(WordPhrase.words(label)));
-        return open.stream()
+        boolean onDay = !NamedAnswers.isOfDay(text, asked.topic().days());
+        List<Open> others = open.stream()
                 .filter(other -> isEvent(other) && !other.equals(asked))
-                .anyMatch(other -> counts && !counted && other.topic().taken()
-                        || onDay && NamedAnswers.isOfDay(text, other.topic().days()));
+                .toList();
+        List<Open> thatDay = others.stream()
+                .filter(other ->
+                        onDay && NamedAnswers.isOfDay(text, other.topic().days()))
+                .toList();
+        return others.stream()
+                        .anyMatch(other -> counts && !counted && other.topic().taken())
+                || thatDay.stream().anyMatch(other -> isOnNoLabel(other, labels))
+                || thatDay.size() == 1
+                        && names.masked(text, things(List.of(asked))).titles().isEmpty()
+                        && !DayLabels.areMeant(text, labels);
+    }
+
+    private static boolean isOnNoLabel(Open event, List<String> labels) {
+        return labels.stream()
+                .noneMatch(label -> NamedAnswers.isOfDay(label, event.topic().days()));
     }
 
     private static boolean isComposed(Open open) {
@@ -592,8 +605,10 @@ final class TopicAnswers {
         }
         String clause = explanation.get().clause();
         String rest = explanation.get().rest();
-        Optional<Understood> beside = rest.isEmpty() ? Optional.empty() : meant(rest, open);
-        Optional<Open> about = names.masked(clause, things(open)).titles().stream()
+        List<Integer> titles = names.masked(clause, things(open)).titles();
+        Optional<Understood> beside =
+                rest.isEmpty() || !titles.isEmpty() && isLeftOut(rest, open) ? Optional.empty() : meant(rest, open);
+        Optional<Open> about = titles.stream()
                 .findFirst()
                 .map(open::get)
                 .filter(meant -> beside.isEmpty()
@@ -607,6 +622,15 @@ final class TopicAnswers {
                         about.get().messages().get(0), about.get().topic().title()))
                 .or(() -> said.map(Understood::pressed))
                 .or(() -> Optional.of(unclear(about.get(), NOTHING_SAID)));
+    }
+
+    /** "I meant the meeting, not the calls": what is named with a mere "not" was not spoken of, and is not refused. */
+    private boolean isLeftOut(String rest, List<Open> open) {
+        Masked masked = names.masked(rest, things(open));
+        List<String> beside = WordPhrase.words(masked.apart());
+        return !masked.titles().isEmpty()
+                && NEGATION.isIn(beside)
+                && AROUND.without(NEGATION.without(beside)).isEmpty();
     }
 
     /** Whether nothing but what was meant is said, right behind an answer to another thing, which is said to it then. */

@@ -353,7 +353,7 @@ public final class ConversationPlayer {
         JsonArray buttons = new JsonArray();
         ((List<?>) question.getOrDefault("buttons", List.of()))
                 .forEach(label -> buttons.add(new JsonObject()
-                        .put("label", new JsonObject().put(language, text(label)))
+                        .put("label", new JsonObject().put(language, dated(text(label))))
                         .put("payload", "b" + buttons.size())));
         if (question.get("then") instanceof String words) {
             buttons.getJsonObject(0).put("acknowledgement", new JsonObject().put(language, words));
@@ -388,7 +388,7 @@ public final class ConversationPlayer {
                                 + contact() + " and broadcast_id = " + broadcasts.get(title))
                 .get(0)
                 .getString(0)
-                .equals(text(label))));
+                .equals(dated(text(label)))));
     }
 
     /** A template that the platform has approved: any text, and the mention. */
