@@ -409,10 +409,10 @@ class ActionBrowserTest {
                 .isEqualTo(1);
         Browser.picture(page, "action-event-figures");
         link(page, "Réponses").click();
-        assertThat(page.locator(".tags [aria-current]")).hasText("Oui 1");
-        assertThat(page.locator(".list li")).hasCount(1);
-        page.locator(".tags a").first().click();
+        assertThat(page.locator(".tags [aria-current]")).hasText("Toutes les réponses 2");
         assertThat(page.locator(".list li")).hasCount(2);
+        page.locator(".tags a", new Page.LocatorOptions().setHasText("Oui 1")).click();
+        assertThat(page.locator(".list li")).hasCount(1);
         long event = shown(page);
         everyPageFits(page, event);
         everyPageFits(signedIn("en", PHONE, true), event);
