@@ -284,8 +284,8 @@ final class NameReader {
                 .filter(title -> isWhole(typed, at, longest, called.get(title)))
                 .mapToObj(title -> new Name(title, longest - called.get(title).size(), longest))
                 .toList();
-        boolean another = whole.size() == 1 && !found.isEmpty();
-        return another || found.size() == 1 ? Optional.of((another ? whole : found).get(0)) : Optional.empty();
+        List<Name> best = whole.size() == 1 && !found.isEmpty() ? whole : found;
+        return best.size() == 1 ? Optional.of(best.get(0)) : Optional.empty();
     }
 
     /** Whether a run ends with all of a title. */

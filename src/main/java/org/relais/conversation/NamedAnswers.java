@@ -263,10 +263,13 @@ public final class NamedAnswers {
 
     /** "The river is too far, my knees. But I'll sign the petition": what each sentence surely says, where together they leave it open. */
     private Optional<List<Named>> inSentences(String text, List<Thing> things) {
-        if (WordPhrase.asks(text) || readAll(text, things).stream().allMatch(each -> each.meaning() != null)) {
+        List<String> parts = Clauses.sentences(text).toList();
+        if (parts.size() < 2
+                || WordPhrase.asks(text)
+                || readAll(text, things).stream().allMatch(each -> each.meaning() != null)) {
             return Optional.empty();
         }
-        List<List<Named>> sentences = Clauses.sentences(text)
+        List<List<Named>> sentences = parts.stream()
                 .map(sentence -> unread(sentence, things).orElseGet(() -> readAll(sentence, things)))
                 .filter(named -> !named.isEmpty())
                 .toList();

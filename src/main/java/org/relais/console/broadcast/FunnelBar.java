@@ -33,9 +33,6 @@ public record FunnelBar(
         String write) {
     private static final String STOPPED = "stopped";
 
-    /** Of those who wrote where no button is to be pressed; they are answered, one by one. */
-    private static final String WROTE = "wrote";
-
     /** How many of so many took a step. */
     public static FunnelBar part(PageRequest visit, String id, String name, long count, long of) {
         return new FunnelBar(id, name, "", count, Math.max(1, of), share(visit, count, of), "", "", "");
@@ -70,9 +67,9 @@ public record FunnelBar(
         return new FunnelBar(id, name, words, count, most, share, look, who, write);
     }
 
-    /** What the way to a message to them is called. */
+    /** What the way to a message to them is called: those who wrote are answered, one by one. */
     public String way() {
-        return id.equals(WROTE) ? "broadcast.answers.reply" : "broadcast.answers.write";
+        return id.equals(RecipientStore.WROTE) ? "broadcast.answers.reply" : "broadcast.answers.write";
     }
 
     /** The same, leading to its people and to a message to them. */
@@ -110,7 +107,7 @@ public record FunnelBar(
                     bars.size() - left,
                     part(
                                     visit,
-                                    WROTE,
+                                    RecipientStore.WROTE,
                                     visit.text("broadcast.step.wrote", "count", apart.wrote()),
                                     apart.wrote(),
                                     funnel.sent())

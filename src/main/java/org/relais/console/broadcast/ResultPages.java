@@ -147,10 +147,14 @@ public final class ResultPages {
     /** Counted for this page, or, where that takes longer than a page may, as it was counted last, with the time of that. */
     private Future<Map<String, Object>> funnel(PageRequest visit, Broadcast broadcast) {
         Map<String, Object> model = new HashMap<>(Map.of("broadcast", broadcast));
-        return results.apart(visit.organisationId(), broadcast.id())
-                .onSuccess(apart -> model.put("apart", apart))
-                .compose(apart -> standing(visit, broadcast))
+        return standing(visit, broadcast)
                 .onSuccess(standing -> model.put("asks", !standing.bars().isEmpty()))
+                // Where answers have bars of their own, these people stand among them.
+                .compose(standing -> (standing.bars().isEmpty()
+                                ? results.apart(visit.organisationId(), broadcast.id())
+                                : Future.succeededFuture(RecipientStore.Apart.NOBODY))
+                        .onSuccess(apart -> model.put("apart", apart))
+                        .map(standing))
                 .compose(standing -> isCompared(standing.progress())
                         ? results.funnel(broadcast, visit.zone())
                                 .onSuccess(funnel -> model.put("funnel", funnel))
