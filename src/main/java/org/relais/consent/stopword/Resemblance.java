@@ -49,7 +49,7 @@ final class Resemblance {
     // What follows was chosen on examples that the model had not learned from, a quarter of the newer ones at a time.
 
     /** From this score on a message that no rule decides is held, by its number of words: the fewer, the less they say. */
-    private static final double[] LIKE = {Double.POSITIVE_INFINITY, 1.5, 1, 0.4, 0.05, 0.05, 0.05, -0.2};
+    private static final double[] LIKE = {Double.POSITIVE_INFINITY, 1.65, 1.15, 0.55, 0.2, 0.2, 0.2, -0.05};
 
     /** From this score on even a message that a guard found ordinary is held. */
     private static final double MUCH_LIKE = 0.4;
@@ -60,20 +60,26 @@ final class Resemblance {
     /** From this score on what a rule only suspects is a stop: there are forty stops to one that is none. */
     private static final double CONFIRMED = 1;
 
+    /** From this score on what no rule decides is a stop: there are a hundred to one that is none. */
+    private static final double SAID = 1.5;
+
     /** Below this score a stop that a rule found is asked about. */
     private static final double SURE = 0.3;
 
     /** Who says less than this says little to likeness, and is hardly misread by a rule that finds a stop. */
     private static final int FEWEST_DOUBTED = 4;
 
+    /** A word alone is no sentence. */
+    private static final int FEWEST_OF_SENTENCE = 2;
+
     /** So many words leave enough to judge beside those that a guard found ordinary. */
     private static final int MANY = 7;
 
     /** Below this score nothing is left of what a rule suspects: thirteen ordinary messages to one stop. */
-    private static final double HARDLY = -1;
+    private static final double HARDLY = -0.8;
 
     /** Below this score nothing is left even of what a rule found. */
-    private static final double ORDINARY = -1.5;
+    private static final double ORDINARY = -1.1;
 
     /** Each weight is so many times {@link #unit}: a byte is fine enough, as a hundred of them are added up. */
     private final byte[] weights;
@@ -129,9 +135,18 @@ final class Resemblance {
         return learner.model();
     }
 
-    /** How far these words resemble a stop. */
+    /**
+     * How far these words resemble a stop. Whoever explains at length says it in one of many sentences: half is what all of
+     * them resemble, half what the one does that resembles a stop most.
+     */
     Likeness of(List<Token> words) {
-        return new Likeness(words.size(), score(words), unit > 0);
+        double all = score(words);
+        double most = Message.sentences(words).stream()
+                .filter(sentence -> sentence.size() >= FEWEST_OF_SENTENCE && sentence.size() < words.size())
+                .mapToDouble(this::score)
+                .max()
+                .orElse(all);
+        return new Likeness(words.size(), (all + most) / 2, unit > 0);
     }
 
     /**
@@ -155,6 +170,11 @@ final class Resemblance {
         /** Whether what a rule suspects is a stop. */
         boolean confirms() {
             return !isShort() && score >= CONFIRMED;
+        }
+
+        /** Whether it is a stop, whatever rules make of it. */
+        boolean isStop() {
+            return !isShort() && score >= SAID;
         }
 
         /** Whether it resembles stops so little that a rule may have been misled. */

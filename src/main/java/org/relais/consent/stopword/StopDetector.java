@@ -150,10 +150,16 @@ public final class StopDetector {
     }
 
     private Verdict settled(Verdict hold, List<Token> words) {
-        if (!isSuspected(hold) || hold.rule().equals(DOUBT)) {
+        if (hold.rule().equals(DOUBT)) {
             return hold;
         }
         Likeness likeness = resemblance.of(words);
+        if (!isSuspected(hold)) {
+            // A stop with something beside it that takes from it is never more than a question. Whoever asks how to
+            // leave is told.
+            boolean asks = words.stream().anyMatch(word -> word.has(Token.ASKED));
+            return likeness.isOrdinary() && !asks ? hold.as(Intent.NONE, UNLIKE) : hold;
+        }
         if (likeness.confirms()) {
             return hold.as(Intent.OPT_OUT, LIKE);
         }
@@ -185,7 +191,10 @@ public final class StopDetector {
         }
         Likeness likeness = resemblance.of(words);
         boolean unknown = none.rule().equals(SentenceReader.NOTHING);
-        // Never more than a question: "bye bye" and wishes to join have been much like stops.
+        if (unknown && likeness.isStop()) {
+            return new Verdict(Intent.OPT_OUT, Verdict.RESEMBLES, null, none.rights());
+        }
+        // What a guard covered is never more than a question: "bye bye" and wishes to join have been much like stops.
         return (unknown ? likeness.isLikeStop() : likeness.isMuchLikeStop())
                 ? new Verdict(Intent.HOLD, Verdict.RESEMBLES, null, none.rights())
                 : none;
