@@ -223,6 +223,7 @@ public final class ReplyInterpreter {
                 || WaitingList.isLeft(text)
                 || OfferRefusal.isOfOneThing(text)
                 || OfferRefusal.isOfItsList(text)
+                || OfferRefusal.isOfThatOne(text)
                 || OfferRefusal.named(text).isPresent();
     }
 

@@ -279,6 +279,7 @@ final class ConsentSignalReader {
     private ConsentEffectKind stopOf(String text) {
         return WaitingList.isLeft(text)
                         || isOffSomethingNamed(text)
+                        || OfferRefusal.isOfThatOne(text)
                         || HoldAnswer.isJoke(text)
                         || mereWish(text).isPresent()
                         || EventInquiry.of(text)
