@@ -223,6 +223,7 @@ public final class ReplyInterpreter {
                 || WaitingList.isLeft(text)
                 || OfferRefusal.isOfOneThing(text)
                 || OfferRefusal.isOfItsList(text)
+                || OfferRefusal.isOfThatOne(text)
                 || OfferRefusal.named(text).isPresent();
     }
 
@@ -251,9 +252,9 @@ public final class ReplyInterpreter {
         return AgreementWords.agreesBefore(text);
     }
 
-    /** Whether a text says yes to everything that is open, and nothing else: no stop, whatever it resembles. */
-    public boolean joinsAll(String text) {
-        return AnswerToAll.isJoined(text);
+    /** Whether a text says yes to everything that is open, or wishes to call, and nothing else: no stop, whatever it resembles. */
+    public boolean joinsIn(String text) {
+        return AnswerToAll.isJoined(text) || ActionWish.begins(text, Topic.Sort.CALL, List.of());
     }
 
     /** Whether a text puts something off, and denies nothing. */

@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.relais.consent.stopword.Intent;
+import org.relais.consent.stopword.StopDetector;
 
 /**
  * Beginning of an answer to the question whether to stop that goes on, by the words of {@code replies/*.properties}: at once,
@@ -70,16 +72,28 @@ public final class ContinueOpening {
         }
     }
 
+    /** Whether a text begins so, and what it says behind that is no stop: a likeness alone makes none of it. */
+    public static boolean isSure(StopDetector detector, String text) {
+        return behind(text)
+                .filter(rest -> rest.isBlank() || detector.detect(rest).intent() == Intent.NONE)
+                .isPresent();
+    }
+
+    private static boolean isLead(String clause) {
+        List<String> words = WordPhrase.words(clause);
+        return LANGUAGES.stream()
+                .anyMatch(language -> language.lead().without(words).isEmpty());
+    }
+
     /** What a text says behind its going on, which may be nothing; empty for one that does not begin so, or asks. */
     public static Optional<String> behind(String text) {
-        if (WordPhrase.asks(text)) {
+        if (WordPhrase.asks(text) || ContinueWish.isRestless(text)) {
             return Optional.empty();
         }
         List<String> clauses = new ArrayList<>(Clauses.of(text).toList());
         boolean denied = false;
-        while (!clauses.isEmpty() && ContinueWish.isMereNo(clauses.get(0))) {
-            clauses.remove(0);
-            denied = true;
+        while (!clauses.isEmpty() && (ContinueWish.isMereNo(clauses.get(0)) || isLead(clauses.get(0)))) {
+            denied |= ContinueWish.isMereNo(clauses.remove(0));
         }
         for (int clause = 0; clause < (denied ? clauses.size() : Math.min(1, clauses.size())); clause++) {
             List<String> words = WordPhrase.words(clauses.get(clause));

@@ -34,6 +34,8 @@ public enum ContinueWish {
     private static final Phrases GOING_ON = ReplyFiles.phrases("go_on");
     private static final Phrases DENIALS = ReplyFiles.phrases("negation");
     private static final Phrases OURS = ReplyFiles.phrases("go_on.ours");
+    /** A complaint of messages without end, which is said like the wish for them: "you don't stop". */
+    private static final Phrases RESTLESS = ReplyFiles.phrases("go_on.restless");
     /** What refuses with more behind it: "sigan no más", and never "sigan no más mensajes". */
     private static final String WHOLE = "go_on.whole";
 
@@ -110,7 +112,12 @@ public enum ContinueWish {
             return this == TAKEN_BACK && PhraseCover.says(covers, text, list);
         }
         List<Optional<Boolean>> read = Clauses.of(text).map(this::read).toList();
-        return read.stream().allMatch(Optional::isPresent) && read.contains(Optional.of(true));
+        return !isRestless(text) && read.stream().allMatch(Optional::isPresent) && read.contains(Optional.of(true));
+    }
+
+    /** Whether it complains that we never stop, and wishes for no more. */
+    static boolean isRestless(String text) {
+        return RESTLESS.isIn(WordPhrase.words(text));
     }
 
     /** Whether a no to something of ours, such as their end, wishes for our messages: "no, keep them coming". */
@@ -121,7 +128,7 @@ public enum ContinueWish {
     /** Whether the first clause that is no mere no begins with a denial of the stop: "no, don't stop, just the carols I don't want". */
     public static boolean isBegun(String text) {
         return Clauses.of(text)
-                .filter(clause -> !isMereNo(clause))
+                .filter(clause -> !isRestless(text) && !isMereNo(clause))
                 .findFirst()
                 .map(WordPhrase::words)
                 .filter(words -> IntStream.rangeClosed(0, Math.min(FIRST_WORDS, words.size() - 1))

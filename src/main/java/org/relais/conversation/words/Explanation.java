@@ -65,6 +65,11 @@ public record Explanation(String clause, String rest) {
         return meant.isEmpty() ? Optional.empty() : Optional.of(new Explanation(meant, String.join(" ", rest)));
     }
 
+    /** Both, without the no. */
+    public String whole() {
+        return rest.isEmpty() ? clause : clause + ", " + rest;
+    }
+
     /** What is said beside it, or where nothing is, behind the words that it begins with: "I meant no". */
     public String said() {
         List<String> words = WordPhrase.words(clause);

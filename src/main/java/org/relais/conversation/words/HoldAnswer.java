@@ -2,6 +2,7 @@ package org.relais.conversation.words;
 
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Answer to the question whether all messages are to stop, in other words than a yes, a no or a stop, by the words of
@@ -36,6 +37,10 @@ public enum HoldAnswer {
     private static final Phrases KINDS = ReplyFiles.phrases(List.of("kinds.call", "kinds.question"));
 
     private static final Phrases MESSAGES = ReplyFiles.phrases("thing.list");
+    private static final Phrases NEGATION = ReplyFiles.phrases("negation");
+    /** Words; "I mean it" may be about the end of everything. */
+    private static final int FEWEST_MEANT = 4;
+
     private static final Phrases OPENINGS = ReplyFiles.phrases(List.of("opening", "language.but", "go_on.no"));
 
     private static final Set<String> JESTED = Set.of("hold.banter", "kind.laugh");
@@ -115,6 +120,14 @@ public enum HoldAnswer {
     public static boolean explains(String text) {
         List<String> words = WordPhrase.words(text);
         return ONLY.begin(words, OPENINGS) && !MESSAGES.isIn(words);
+    }
+
+    /** Whether what was meant is neither our messages nor their end, and refuses nothing: "no, I was answering the picnic". */
+    public static boolean isOfSomethingElse(Explanation explanation) {
+        List<String> words = WordPhrase.words(explanation.whole());
+        return WordPhrase.words(explanation.clause()).size() >= FEWEST_MEANT
+                && !EVERYTHING.isIn(explanation.said())
+                && Stream.of(MESSAGES, REST, NEGATION).noneMatch(phrases -> phrases.isIn(words));
     }
 
     /** Whether a text says this and nothing else; a question does not. */

@@ -25,6 +25,10 @@ public final class OfferRefusal {
     private static final List<PhraseCover> AGAIN_COVERS =
             PhraseCover.ofEveryLanguage(AGAIN, "no", "opening", "politeness");
 
+    private static final String THAT_ONE = "give_up.that";
+    private static final List<PhraseCover> THAT_ONE_COVERS =
+            PhraseCover.ofEveryLanguage(THAT_ONE, "vocative", "opening", "politeness");
+
     private static final String KIND = "kinds.";
     private static final String NONE = KIND + "none";
     private static final List<PhraseCover> KIND_COVERS = PhraseCover.ofEveryLanguage(
@@ -171,6 +175,12 @@ public final class OfferRefusal {
 
     /** Whether a text says this and nothing else; a question does not. */
     public static boolean isIn(String text) {
-        return !WordPhrase.asks(text) && (PhraseCover.says(COVERS, text, REFUSED) || sparesOthers(text));
+        return !WordPhrase.asks(text)
+                && (PhraseCover.says(COVERS, text, REFUSED) || isOfThatOne(text) || sparesOthers(text));
+    }
+
+    /** Whether a text gives up what was just spoken of, and nothing else: "take me off that one". */
+    public static boolean isOfThatOne(String text) {
+        return PhraseCover.says(THAT_ONE_COVERS, text, THAT_ONE);
     }
 }

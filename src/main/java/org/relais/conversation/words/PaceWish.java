@@ -22,6 +22,9 @@ public record PaceWish(@Nullable Pace pace, boolean lifted) {
     private static final String MONTH = "pace.month";
     private static final String FEWER = "pace.fewer";
     private static final String OFTEN = "pace.often";
+    /** "You wrote three times" complains beside a wish, and is none. */
+    private static final String COUNTED = "pace.counted";
+
     private static final String MUCH = "pace.much";
     private static final String TOO = "pace.too";
     private static final String ALL = "pace.all";
@@ -57,7 +60,7 @@ public record PaceWish(@Nullable Pace pace, boolean lifted) {
     private static final int MOST_OF_ONLY = 14;
 
     private static final List<Phrases> COMPLAINTS =
-            Stream.of(FEWER, OFTEN, TOO).map(ReplyFiles::phrases).toList();
+            Stream.of(FEWER, OFTEN, TOO, COUNTED).map(ReplyFiles::phrases).toList();
     private static final Phrases MANY = Stream.of(FEWER, OFTEN)
             .flatMap(key -> ReplyFiles.phrases(key).stream())
             .filter(phrase -> phrase.places().size() > 1)

@@ -19,6 +19,7 @@ import org.relais.conversation.ReplyMeaning;
 import org.relais.conversation.words.CallEnding;
 import org.relais.conversation.words.CallWish;
 import org.relais.conversation.words.Clauses;
+import org.relais.conversation.words.ContinueOpening;
 import org.relais.conversation.words.ContinueWish;
 import org.relais.conversation.words.EventInquiry;
 import org.relais.conversation.words.EverydayWord;
@@ -126,7 +127,7 @@ final class ConsentSignalReader {
                                 || Thanks.isIn(text)
                                 || Pleasantry.of(text).isPresent()
                                 || interpreter.agreesInAll(text)
-                                || interpreter.joinsAll(text))
+                                || interpreter.joinsIn(text))
                 || isRuled(verdict) && mereWish(text).filter(PaceWish::hasPace).isPresent()
                 || verdict.intent() == Intent.HOLD
                         && (isOfSupply(text, verdict)
@@ -278,6 +279,7 @@ final class ConsentSignalReader {
     private ConsentEffectKind stopOf(String text) {
         return WaitingList.isLeft(text)
                         || isOffSomethingNamed(text)
+                        || OfferRefusal.isOfThatOne(text)
                         || HoldAnswer.isJoke(text)
                         || mereWish(text).isPresent()
                         || EventInquiry.of(text)
@@ -393,6 +395,7 @@ final class ConsentSignalReader {
     private boolean wishesOn(String text, Verdict verdict) {
         return (verdict.intent() == Intent.HOLD || verdict.intent() == Intent.OPT_OUT)
                 && (ContinueWish.isAny(text)
+                        || verdict.onlyResembles() && ContinueOpening.isSure(detector, text)
                         || HoldAnswer.keepsAllBut(text)
                         || interpreter.isMerelyKept(text)
                         || ContinueWish.isStartBeside(detector, text));

@@ -49,6 +49,22 @@ public record PendingInboxEvent(
         }
     }
 
+    /** The same, with these words of it alone. */
+    public PendingInboxEvent saying(String words) {
+        return new PendingInboxEvent(
+                id,
+                event.saying(words),
+                attempt,
+                receivedAt,
+                effect,
+                organisationId,
+                contactId,
+                addressId,
+                ledgerEventId,
+                enforced,
+                request);
+    }
+
     private static PendingInboxEvent read(Row row) {
         String effect = row.getString("effect");
         JsonObject event = row.getJsonObject("event");

@@ -101,8 +101,21 @@ final class EventRouter {
         return contextLoader.meet(transaction, open, sender).compose(replyContext -> openRights(
                         transaction, replyContext)
                 .compose(fresh -> replies.route(transaction, replyContext.exercising(fresh)))
+                .compose(outcome -> beside(transaction, replyContext, outcome))
                 .map(outcome -> new Routed(
                         outcome, sender.organisationId(), replyContext.person().contactId())));
+    }
+
+    /** Whoever was asked whether to stop, and goes on, may have answered something else in the same words. */
+    private Future<InboxOutcome> beside(SqlConnection transaction, ReplyContext replyContext, InboxOutcome outcome) {
+        Optional<String> said =
+                outcome == InboxOutcome.ANSWERED ? replyContext.besideGoingOn() : Optional.<String>empty();
+        return said.isEmpty()
+                ? Future.succeededFuture(outcome)
+                : contextLoader
+                        .meet(transaction, replyContext.open().saying(said.get()), replyContext.sender())
+                        .compose(beside -> replies.beside(transaction, beside))
+                        .map(outcome);
     }
 
     private Future<Set<RightsKind>> openRights(SqlConnection transaction, ReplyContext replyContext) {

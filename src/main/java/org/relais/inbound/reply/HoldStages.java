@@ -62,6 +62,7 @@ final class HoldStages {
                         || replyContext.isRatherMessages()
                         || replyContext.yes()
                         || replyContext.no()
+                        || replyContext.goesOnAtFirst() && !replyContext.answersAnother()
                         || replyContext.answersHold(HoldAnswer.EVERYTHING)
                         || replyContext.answersHold(HoldAnswer.ONE_THING));
         return button != null && !words
@@ -79,7 +80,7 @@ final class HoldStages {
         if (!replyContext.attends() && !replyContext.answersByName() && !replyContext.answersAnother()
                 || replyContext.isRatherMessages()
                 || replyContext.answersHold(HoldAnswer.ONE_THING)
-                || replyContext.goesOnAtFirst() && !replyContext.beginsToGoOn() && !replyContext.answersAnother()
+                || replyContext.goesOnAtFirst() && !replyContext.answersAnother()
                 || replyContext.open().effect() != null) {
             return ReplyStage.pass();
         }

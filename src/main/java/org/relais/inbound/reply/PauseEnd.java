@@ -30,6 +30,7 @@ final class PauseEnd {
     private static final Phrases MIDDLE = ReplyFiles.phrases("pause.middle");
     private static final Phrases NEW_YEAR = ReplyFiles.phrases("pause.new_year");
     private static final Phrases CHRISTMAS = ReplyFiles.phrases("pause.christmas");
+    private static final Phrases THIS_DAY = ReplyFiles.phrases("pause.day.this");
     private static final Phrases THIS_WEEK = ReplyFiles.phrases("pause.week.this");
     private static final Phrases NEXT_WEEK = ReplyFiles.phrases("pause.week.next");
     private static final Phrases THIS_MONTH = ReplyFiles.phrases("pause.month.this");
@@ -105,7 +106,7 @@ final class PauseEnd {
                                 ? Optional.of(today.with(TemporalAdjusters.firstDayOfNextMonth()))
                                 : THIS_YEAR.isIn(words)
                                         ? Optional.of(today.with(TemporalAdjusters.firstDayOfNextYear()))
-                                        : Optional.empty();
+                                        : Optional.of(today.plusDays(1)).filter(day -> THIS_DAY.isIn(words));
     }
 
     private static int count(String word) {

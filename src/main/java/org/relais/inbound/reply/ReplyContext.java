@@ -34,6 +34,7 @@ import org.relais.conversation.words.CallWish;
 import org.relais.conversation.words.Clauses;
 import org.relais.conversation.words.ContinueOpening;
 import org.relais.conversation.words.ContinueWish;
+import org.relais.conversation.words.Explanation;
 import org.relais.conversation.words.HoldAnswer;
 import org.relais.conversation.words.Inquiry;
 import org.relais.conversation.words.LanguageRequest;
@@ -377,7 +378,26 @@ record ReplyContext(
     /** Whether it begins by saying what they only meant by words that may have been a stop, and says nothing that may be one. */
     boolean explains() {
         return verdict.intent() == Intent.NONE
-                && typed().filter(HoldAnswer::explains).isPresent();
+                && typed().filter(text -> HoldAnswer.explains(text)
+                                || Explanation.of(text)
+                                        .filter(HoldAnswer::isOfSomethingElse)
+                                        .isPresent())
+                        .isPresent();
+    }
+
+    /** What somebody who is held says beside going on, or beside a no to the question whether to stop; empty for nothing. */
+    Optional<String> besideGoingOn() {
+        Optional<String> said = person.state() != ConsentState.HELD || answersAnother()
+                ? Optional.empty()
+                : explains() && button() == null
+                        ? typed().flatMap(Explanation::of).map(Explanation::whole)
+                        : typed().filter(text -> goesOnAtFirst()).flatMap(ContinueOpening::behind);
+        return said.filter(words -> !WordPhrase.words(words).isEmpty());
+    }
+
+    /** Whether its words may ask to stop. */
+    boolean mayStop() {
+        return verdict.intent() != Intent.NONE;
     }
 
     /** Whether it wishes to make no more calls, and says nothing else. */
@@ -645,7 +665,8 @@ record ReplyContext(
     boolean goesOnAtFirst() {
         return verdict.intent() == Intent.NONE
                 && typed().flatMap(ContinueOpening::behind)
-                        .filter(rest -> !INTERPRETER.meaning(rest).equals(Optional.of(ReplyMeaning.NO)))
+                        .filter(rest -> !INTERPRETER.meaning(rest).equals(Optional.of(ReplyMeaning.NO))
+                                || INTERPRETER.attends(rest).isPresent())
                         .isPresent();
     }
 

@@ -26,6 +26,7 @@ import org.relais.conversation.ReplyMeaning;
 import org.relais.conversation.SpokenLanguage;
 import org.relais.conversation.words.CallEnding;
 import org.relais.conversation.words.CallWish;
+import org.relais.conversation.words.ContinueOpening;
 import org.relais.conversation.words.ContinueWish;
 import org.relais.conversation.words.EventInquiry;
 import org.relais.conversation.words.EverydayWord;
@@ -227,7 +228,7 @@ final class ReplyContextLoader {
                 || skips
                 || interpreter.isMerelyKept(text)
                 || CallWish.keepsMessages(text)
-                || verdict.onlyResembles() && interpreter.joinsAll(text);
+                || verdict.onlyResembles() && (interpreter.joinsIn(text) || ContinueOpening.isSure(detector, text));
     }
 
     /** "What's next?" is no question of what else there is where calls or a survey read what is typed. */

@@ -4,7 +4,9 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlConnection;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.relais.channel.InboundEvent.Kind;
+import org.relais.contact.ConsentState;
 
 /**
  * Router that decides who answers a person: by what they have said about consent first, and only then by what they said now.
@@ -14,6 +16,7 @@ final class ReplyRouter {
     private final List<ReplyStage> afterStop;
     private final List<ReplyStage> whileHeld;
     private final List<ReplyStage> ordinary;
+    private final List<ReplyStage> sayingMore;
 
     ReplyRouter(
             ConsentStages consent,
@@ -51,7 +54,7 @@ final class ReplyRouter {
                 parts::note,
                 holds::reminded,
                 textsOnly);
-        this.ordinary = List.of(
+        List<ReplyStage> understanding = List.of(
                 consent::late,
                 consent::start,
                 parts::coded,
@@ -90,10 +93,21 @@ final class ReplyRouter {
                 commands::expiredButton,
                 consent::rights,
                 consent.numbers()::refused,
-                consent::stranger,
-                answers::inAlready,
-                answers::kind,
-                organisers);
+                consent::stranger);
+        this.ordinary = followed(understanding, answers::inAlready, answers::kind, organisers);
+        // It was kept for organisers as a whole.
+        this.sayingMore = followed(understanding, (transaction, replyContext) -> ReplyStage.end(InboxOutcome.ANSWERED));
+    }
+
+    private static List<ReplyStage> followed(List<ReplyStage> stages, ReplyStage... last) {
+        return Stream.concat(stages.stream(), Stream.of(last)).toList();
+    }
+
+    /** Answers what somebody said beside going on; nothing where nobody understands it, or they do not go on. */
+    Future<InboxOutcome> beside(SqlConnection transaction, ReplyContext replyContext) {
+        return replyContext.person().state() == ConsentState.SUBSCRIBED && !replyContext.mayStop()
+                ? route(transaction, replyContext, sayingMore, 0)
+                : Future.succeededFuture(InboxOutcome.ANSWERED);
     }
 
     /** Completes with what came of it; every event has an outcome. */
