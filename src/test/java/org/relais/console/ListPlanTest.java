@@ -28,6 +28,7 @@ import org.relais.action.AssignmentState;
 import org.relais.action.TestActions;
 import org.relais.action.call.CallFiguresStore;
 import org.relais.action.call.CallListStore;
+import org.relais.action.event.AttendanceState;
 import org.relais.action.event.AttendeeStore;
 import org.relais.audience.Audience;
 import org.relais.audience.AudienceStore;
@@ -344,7 +345,7 @@ class ListPlanTest {
     void anActionIsCountedWithoutGoingThroughEverybody() {
         long action = offered();
         Map<Long, ActionFiguresStore.Counts> expected =
-                Map.of(action, new ActionFiguresStore.Counts(OTHERS, 0, 0, OTHERS, 0, 0, 0));
+                Map.of(action, new ActionFiguresStore.Counts(OTHERS, 0, 0, OTHERS, 0, 0, 0, 0));
         long read = read("delivery", pool -> new ActionFiguresStore()
                 .of(pool, world.organisationId, List.of(action))
                 .onSuccess(counts -> assertThat(counts).isEqualTo(expected)));
@@ -356,7 +357,7 @@ class ListPlanTest {
         long action = offered();
         answered(action, 500);
         Map<Long, ActionFiguresStore.Counts> expected =
-                Map.of(action, new ActionFiguresStore.Counts(OTHERS, 500, 0, OTHERS - 500, 0, 0, 0));
+                Map.of(action, new ActionFiguresStore.Counts(OTHERS, 500, 0, OTHERS - 500, 0, 0, 0, 0));
         long read = read("delivery", pool -> new ActionFiguresStore()
                 .of(pool, world.organisationId, List.of(action))
                 .onSuccess(counts -> assertThat(counts).isEqualTo(expected)));
@@ -446,7 +447,7 @@ class ListPlanTest {
         world.execute("vacuum analyze event_answer");
         for (String table : List.of("event_answer", "contact")) {
             assertThat(read(table, pool -> new AttendeeStore()
-                            .waiting(pool, world.organisationId, action, 10, 50)
+                            .alike(pool, world.organisationId, action, AttendanceState.WAITING, 10, 50)
                             .onSuccess(found -> assertThat(found)
                                     .hasSize(50)
                                     .first()

@@ -222,11 +222,13 @@ public final class ActionWords {
     /** What those who stand so did, beside their number. */
     public static String choice(PageRequest visit, ActionType type, String standing) {
         return visit.text(
-                standing.equals(ActionFunnel.AGREED)
-                        ? "action.step-of.accepted"
-                        : type == ActionType.EVENT
-                                ? "action.event.standing." + standing
-                                : standingText(type, standing));
+                switch (standing) {
+                    case ActionFunnel.AGREED -> "action.step-of.accepted";
+                    case VolunteerPages.SILENT -> "action.event.no-answer";
+                    case VolunteerPages.STOPPED -> "action.standing.stopped";
+                    case "yes", "waiting", "maybe", "no", "stopped" -> "action.event.standing." + standing;
+                    default -> standingText(type, standing);
+                });
     }
 
     /** A number in a table where most are naughts, which a dash lets be overlooked. */
