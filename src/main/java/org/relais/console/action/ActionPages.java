@@ -2,12 +2,12 @@ package org.relais.console.action;
 
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -29,6 +29,7 @@ import org.relais.linkedchat.LinkedChat;
 import org.relais.linkedchat.LinkedChatService;
 import org.relais.organisation.PeopleStore;
 import org.relais.organisation.Role;
+import org.relais.spending.Spending;
 import org.relais.spending.SpendingService;
 
 /** Pages that show actions: one of them, its message. What changes them is in the other classes here. */
@@ -106,13 +107,15 @@ public final class ActionPages implements ConsoleFeature {
     }
 
     private Future<PageResult> begun(PageRequest visit, Action action) {
-        return model(visit, action).compose(model -> spending.ofAction(visit.organisationId(), action.id())
-                .onSuccess(spent -> model.put("spent", spent.orElseThrow()))
-                .compose(spent -> actions.mustDeclare(visit.organisationId()))
-                .map(must -> {
-                    model.put("undeclared", action.isUndeclared(must));
-                    return PageResult.page("action/run", model);
-                }));
+        Future<Map<String, Object>> figures = model(visit, action);
+        Future<Optional<Spending.Of>> spent = spending.ofAction(visit.organisationId(), action.id());
+        Future<Boolean> must = actions.mustDeclare(visit.organisationId());
+        return Future.all(figures, spent, must).map(read -> {
+            Map<String, Object> model = figures.result();
+            model.put("spent", spent.result().orElseThrow());
+            model.put("undeclared", action.isUndeclared(must.result()));
+            return PageResult.page("action/run", model);
+        });
     }
 
     private Future<PageResult> message(PageRequest visit, Action action) {
@@ -161,15 +164,26 @@ public final class ActionPages implements ConsoleFeature {
     /** What came of it until now. */
     private Future<Map<String, Object>> model(PageRequest visit, Action action) {
         Map<String, Object> model = new HashMap<>(Map.of("action", action));
-        return shown.counts(action.organisationId(), List.of(action))
-                .onSuccess(all -> model.put("countedAt", all.since()))
-                .map(all -> all.value().getOrDefault(action.id(), Counts.NONE))
-                .onSuccess(counts -> model.put("counts", counts))
-                .compose(counts -> shown.days(action, counts))
-                .onSuccess(days -> model.put("days", days.value()))
-                .onSuccess(
-                        days -> model.put("countedAt", Shown.earlier((Instant) model.get("countedAt"), days.since())))
-                .compose(days -> figures.offers(pool, action))
+        return Future.all(
+                        counted(action, model),
+                        offered(action, model),
+                        kind(action).show(visit, action, model))
+                .map(read -> model);
+    }
+
+    private Future<Void> counted(Action action, Map<String, Object> model) {
+        return shown.counts(action.organisationId(), List.of(action)).compose(all -> {
+            Counts counts = all.value().getOrDefault(action.id(), Counts.NONE);
+            model.put("counts", counts);
+            return shown.days(action, counts)
+                    .onSuccess(days -> model.put("days", days.value()))
+                    .onSuccess(days -> model.put("countedAt", Shown.earlier(all.since(), days.since())))
+                    .mapEmpty();
+        });
+    }
+
+    private Future<Void> offered(Action action, Map<String, Object> model) {
+        return figures.offers(pool, action)
                 .onSuccess(offers -> model.put(
                         "failed",
                         offers.stream()
@@ -177,8 +191,7 @@ public final class ActionPages implements ConsoleFeature {
                                 .collect(Collectors.toMap(Offer::broadcastId, Offer::failed))))
                 .onSuccess(offers -> model.put(
                         "underWay", offers.stream().mapToLong(Offer::underWay).sum()))
-                .compose(offers -> kind(action).show(visit, action, model))
-                .map(model);
+                .mapEmpty();
     }
 
     /** As counted a moment ago, where that takes long. */

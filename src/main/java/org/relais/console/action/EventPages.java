@@ -277,13 +277,33 @@ public final class EventPages implements KindPages {
 
     private Future<PageResult> edit(PageRequest visit, Action action, Optional<Event> event) {
         return changeable(action, event)
-                ? Future.succeededFuture(
-                        PageResult.page("action/event", model(action, EventFields.of(visit, event, action.title()))))
+                ? told(action)
+                        .map(told -> PageResult.page(
+                                "action/event", model(action, told, EventFields.of(visit, event, action.title()))))
                 : notPossible(action);
     }
 
-    private static Map<String, Object> model(Action action, Form form) {
-        return Map.of("action", action, "form", form);
+    /** @param told who hears of a change */
+    private static Map<String, Object> model(Action action, EventFigures.Counts told, Form form) {
+        return Map.of("action", action, "told", told, "form", form);
+    }
+
+    /** Where those stand who hear of a change: before it is open, nobody has been told anything. */
+    private Future<EventFigures.Counts> told(Action action) {
+        return service.now(action.id()).map(EventFigures::now);
+    }
+
+    /** How many are told when something changes: whoever comes, waits, or may come. */
+    public static long toTell(EventFigures.Counts counts) {
+        return counts.yes() + counts.waiting() + counts.maybe();
+    }
+
+    /** What these answered, each with its number. */
+    public static String answered(PageRequest visit, EventFigures.Counts counts) {
+        return Stream.of(AttendanceState.YES, AttendanceState.WAITING, AttendanceState.MAYBE)
+                .filter(each -> people(counts, each) > 0)
+                .map(each -> visit.text("action.event.told." + each.sqlName(), "count", people(counts, each)))
+                .collect(Collectors.joining(", "));
     }
 
     private Future<PageResult> save(PageRequest visit, Action action, Optional<Event> event) {
@@ -296,11 +316,21 @@ public final class EventPages implements KindPages {
         Form form = fields.typed(visit).with("title", title);
         return Future.<EventDetails>future(promise -> promise.complete(fields.details(visit, form)))
                 .compose(details -> service.describe(visit.actor(), action.id(), details))
-                .compose(outcome -> changed(action, outcome, "action.event.said.saved"))
+                .compose(outcome -> changed(action, outcome, news(event, outcome)))
                 .recover(fault -> fault instanceof InvalidInputException invalid
-                        ? Future.succeededFuture(PageResult.invalid(
-                                "action/event", model(action, EventFields.faulty(visit, form, invalid))))
+                        ? told(action)
+                                .map(told -> PageResult.invalid(
+                                        "action/event", model(action, told, EventFields.faulty(visit, form, invalid))))
                         : Future.failedFuture(fault));
+    }
+
+    /** What is said of a change: whether people hear of it. */
+    private static String news(Optional<Event> before, EventService.Outcome outcome) {
+        return before.isPresent()
+                        && outcome instanceof EventService.Done done
+                        && !done.event().details().tellsNothingNew(before.get().details())
+                ? "action.event.said.told"
+                : "action.event.said.saved";
     }
 
     /** How the invitation would look with what is typed. */
@@ -317,8 +347,8 @@ public final class EventPages implements KindPages {
 
     private Future<PageResult> changed(Action action, EventService.Outcome outcome, String said) {
         if (outcome instanceof EventService.Done) {
-            return Future.succeededFuture(
-                    PageResult.to("/actions/" + action.id()).saying(said));
+            return told(action)
+                    .map(told -> PageResult.to("/actions/" + action.id()).saying(said, "count", toTell(told)));
         }
         return outcome instanceof EventService.Closed
                 ? notPossible(action)

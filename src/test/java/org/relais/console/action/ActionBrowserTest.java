@@ -393,7 +393,7 @@ class ActionBrowserTest {
         button(page, "Enregistrer").click();
         assertThat(page.locator(".steps .done")).containsText("Place du marché");
         open(page, "Proposer à 2 personnes");
-        assertThat(page.locator(".funnel")).containsText("2 personnes ont reçu la proposition");
+        assertThat(page.locator(".funnel")).containsText("2 personnes sont invitées");
         emma.next();
         assertThat(farid.nextText()).startsWith("Message : ").contains("Vous venez ?", "STOP");
         emma.press("Oui");

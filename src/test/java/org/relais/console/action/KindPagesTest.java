@@ -420,7 +420,7 @@ class KindPagesTest {
                         .split("id=\"pages\"")[1]
                         .split("</nav>")[0]
                         .split("<a "))
-                .hasSize(7);
+                .hasSize(8);
         assertThat(reader.get(path + "/callers").body())
                 .contains("href=\"" + path + "/calls\" aria-current=\"true\"", ">By volunteer</a>");
         assertThat(reader.get(path + "/calling").body())
@@ -503,7 +503,7 @@ class KindPagesTest {
         assertThat(reader.get(path).body())
                 .contains("Answers to the invitation", "No place taken of 12")
                 .doesNotContain("Nobody has been offered it yet.")
-                .containsOnlyOnce("Offer it to more people");
+                .containsOnlyOnce("Invite more people");
         // Beside these five, of its own people as many as are queued by now: behind the page, and of what others have
         // added.
         site.rows(
@@ -637,6 +637,9 @@ class KindPagesTest {
         site.rows("update event_answer set standing = 'yes', companions = 2 where action_id = $1 returning id", action);
         assertThat(reader.get(path).body())
                 .contains("One person is coming&nbsp;· 2 companions announced, without a place");
+        assertThat(reader.get(path + "/event").body())
+                .as("how many hear of a change is said before it is saved")
+                .contains("Changing date, place or name tells one person (1 yes).");
         invitedWhenFull(reader, path);
         assertThat(reader.get(path + "/answers").body())
                 .contains(
