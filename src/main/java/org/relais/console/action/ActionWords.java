@@ -182,7 +182,8 @@ public final class ActionWords {
             facts.add(visit.text("action.reminded", "count", volunteer.counts().reminded()));
         }
         if (!alike) {
-            facts.add(visit.text("action.offered-at", "time", visit.near(volunteer.offeredAt())));
+            facts.add(visit.text(
+                    of(action, "action.offered-at", "action.invited-at"), "time", visit.near(volunteer.offeredAt())));
         }
         return facts;
     }
