@@ -346,10 +346,30 @@ class ListPlanTest {
         long action = offered();
         Map<Long, ActionFiguresStore.Counts> expected =
                 Map.of(action, new ActionFiguresStore.Counts(OTHERS, 0, 0, OTHERS, 0, 0, 0, 0));
-        long read = read("delivery", pool -> new ActionFiguresStore()
-                .of(pool, world.organisationId, List.of(action))
-                .onSuccess(counts -> assertThat(counts).isEqualTo(expected)));
-        assertThat(read).isLessThan(50);
+        for (String table : List.of("delivery", "consent", "contact")) {
+            long read = read(table, pool -> new ActionFiguresStore()
+                    .of(pool, world.organisationId, List.of(action))
+                    .onSuccess(counts -> assertThat(counts).isEqualTo(expected)));
+            assertThat(read).as(table).isLessThan(50);
+        }
+    }
+
+    /** Who stopped is found from those who stopped, who are few beside those it was offered to. */
+    @Test
+    void whoStoppedWithoutAnAnswerIsCountedFromThemAlone() {
+        long action = offered();
+        world.execute("update consent set state = 'unsubscribed', stopped_at = now() where contact_id % 100 = 0");
+        world.execute("vacuum analyze consent");
+        long stopped = world.numbers("select contact_id from consent where state = 'unsubscribed'")
+                .size();
+        Map<Long, ActionFiguresStore.Counts> expected =
+                Map.of(action, new ActionFiguresStore.Counts(OTHERS, 0, 0, OTHERS - stopped, stopped, 0, 0, 0));
+        for (String table : List.of("delivery", "consent", "contact")) {
+            long read = read(table, pool -> new ActionFiguresStore()
+                    .of(pool, world.organisationId, List.of(action))
+                    .onSuccess(counts -> assertThat(counts).isEqualTo(expected)));
+            assertThat(read).as(table).isLessThan(4 * stopped + 50);
+        }
     }
 
     @Test
