@@ -16,7 +16,7 @@ import org.relais.database.Timestamps;
 
 /**
  * What came of actions, counted from the events and deliveries when it is asked for, so that the figures of one view add
- * up to those of another: offered = accepted + declined + silent, and whoever is done has accepted.
+ * up to those of another: offered = accepted + declined + silent + stopped, and whoever is done has accepted.
  */
 public final class ActionFiguresStore {
     private static final String OFFERS =
@@ -40,14 +40,18 @@ public final class ActionFiguresStore {
             count(*) as offered,
             count(*) filter (where p.answer = 'accepted') as accepted,
             count(*) filter (where p.answer = 'declined') as declined,
-            count(*) filter (where p.answer is null) as silent,
+            count(*) filter (where p.answer is null) as unanswered,
             count(*) filter (where p.done_at is not null) as done
             """;
 
-    /** Who was offered it is told by the counters of its broadcasts; only those who answered are gone through. */
+    /**
+     * Who was offered it is told by the counters of its broadcasts; only those who answered are gone through, and those who
+     * have stopped or were erased since it was opened: whoever did so without an answer is not waited for. A platform tells
+     * when a stop was written, by its own clock.
+     */
     private static final String TOTALS =
             """
-            select a.id, p.*, p.offered - p.accepted - p.declined as silent, e.units, e.reminded
+            select a.id, p.*, g.stopped, p.offered - p.accepted - p.declined - g.stopped as silent, e.units, e.reminded
             from action a
             cross join lateral (
                 select count(*) filter (where s.answer = 'accepted') as accepted,
@@ -64,6 +68,22 @@ public final class ActionFiguresStore {
                 -- One by one, and no other way: a join may be planned from all the deliveries there are.
                 cross join lateral (select state from delivery where id = s.delivery_id offset 0) d
                 where s.action_id = a.id and s.answer is not null) p
+            cross join lateral (
+                select count(*) as stopped
+                from (select contact_id from consent
+                      where organisation_id = $1 and state = 'unsubscribed'
+                        and stopped_at > a.opened_at - interval '1 day'
+                      union
+                      select id from contact
+                      where organisation_id = $1 and erased_at > a.opened_at) left_since
+                cross join action_offer o
+                cross join lateral (
+                    select id from delivery
+                    where broadcast_id = o.broadcast_id and contact_id = left_since.contact_id
+                      and state in ('accepted', 'delivered', 'read') offset 0) d
+                where o.action_id = a.id
+                  and not exists (select from assignment_answer s
+                                  where s.delivery_id = d.id and s.answer is not null offset 0)) g
             cross join lateral (
                 select count(*) filter (where kind = 'unit') as units,
                        count(*) filter (where kind = 'reminded') as reminded
@@ -98,19 +118,44 @@ public final class ActionFiguresStore {
             """
                     .formatted(OFFERED);
 
-    /** Of so many who were offered it which have answered none of its offers: where nearly all have, the others are far apart. */
+    /**
+     * Of so many who were offered it which have answered none of its offers, nor stopped: where nearly all have, the others are
+     * far apart.
+     */
     private static final String SILENT =
             """
             select contact_id,
                    exists (select from assignment s
                            where s.action_id = $2 and s.contact_id = people.contact_id and s.organisation_id = $1
-                             and s.state <> 'offered') as answered
+                             and s.state <> 'offered')
+                   or exists (select from consent k
+                              where k.contact_id = people.contact_id and k.state = 'unsubscribed' offset 0) as answered
             from (%s order by 1 limit $4) people
             order by 1
             """
                     .formatted(OFFERED);
 
     private static final int LOOKED_AT = 2_000;
+
+    /** Who stopped since it was opened and has answered none of its offers: of all who stopped, who are few. */
+    private static final String STOPPED =
+            """
+            select k.contact_id
+            from action a
+            join consent k on k.organisation_id = a.organisation_id and k.state = 'unsubscribed'
+                              and k.stopped_at > a.opened_at - interval '1 day'
+            where a.organisation_id = $1 and a.id = $2 and k.contact_id >= $3
+              and exists (select from action_offer o
+                          cross join lateral (
+                              select id from delivery
+                              where broadcast_id = o.broadcast_id and contact_id = k.contact_id
+                                and state in ('accepted', 'delivered', 'read') offset 0) d
+                          where o.action_id = a.id offset 0)
+              and not exists (select from assignment s
+                              where s.action_id = a.id and s.contact_id = k.contact_id and s.state <> 'offered' offset 0)
+            order by 1
+            limit $4
+            """;
 
     /** Of each state the first, so that a page of several reads no more than a page of each. */
     private static final String STANDING =
@@ -168,7 +213,7 @@ public final class ActionFiguresStore {
                 order by 1
                 limit $4
             )
-            select people.*, coalesce(c.name, '') as name, coalesce(k.state = 'unsubscribed', false) as stopped,
+            select people.*, coalesce(c.name, '') as name, coalesce(k.state = 'unsubscribed', false) as unsubscribed,
                    e.units, e.reminded
             from people
             left join lateral (
@@ -219,6 +264,7 @@ public final class ActionFiguresStore {
                    count(*) filter (where what = 'accepted') as accepted,
                    count(*) filter (where what = 'declined') as declined,
                    0::bigint as silent,
+                   0::bigint as stopped,
                    count(*) filter (where what = 'done') as done,
                    count(*) filter (where what = 'unit') as units,
                    count(*) filter (where what = 'reminded') as reminded
@@ -229,13 +275,21 @@ public final class ActionFiguresStore {
 
     /**
      * @param offered offers that the platform took
-     * @param silent those that were not answered
+     * @param silent those that were not answered by people who may still do so
+     * @param stopped those that were not answered by people who have stopped or were erased since
      * @param units pieces of work done
      * @param reminded reminders queued
      */
     public record Counts(
-            long offered, long accepted, long declined, long silent, long done, long units, long reminded) {
-        public static final Counts NONE = new Counts(0, 0, 0, 0, 0, 0, 0);
+            long offered,
+            long accepted,
+            long declined,
+            long silent,
+            long stopped,
+            long done,
+            long units,
+            long reminded) {
+        public static final Counts NONE = new Counts(0, 0, 0, 0, 0, 0, 0, 0);
     }
 
     /**
@@ -253,7 +307,7 @@ public final class ActionFiguresStore {
 
     /**
      * What happened on a day in the organisation's time zone; over all days, the sums are those of the whole action but for
-     * {@code silent}, which is no deed.
+     * {@code silent} and {@code stopped}, which are no deeds.
      */
     public record Day(LocalDate day, Counts counts) {}
 
@@ -322,7 +376,7 @@ public final class ActionFiguresStore {
     }
 
     /**
-     * Who has not answered, among the next two thousand to whom it was offered.
+     * Who has not answered, nor stopped, among the next two thousand to whom it was offered.
      *
      * @param fromId the first id wanted, 0 for the first page
      */
@@ -348,6 +402,23 @@ public final class ActionFiguresStore {
     }
 
     /**
+     * Who stopped without an answer.
+     *
+     * @param fromId the first id wanted, 0 for the first page
+     */
+    public Future<Alike> stopped(SqlClient client, Action action, long fromId, int limit) {
+        return client.preparedQuery(STOPPED)
+                .execute(Tuple.of(action.organisationId(), action.id(), fromId, limit + 1))
+                .map(Rows.all(row -> row.getLong("contact_id")))
+                .map(found -> page(found, limit));
+    }
+
+    /** A page of people of whom one more was looked for. */
+    private static Alike page(List<Long> found, int limit) {
+        return new Alike(found.stream().limit(limit).toList(), found.size() > limit ? found.get(limit) : 0);
+    }
+
+    /**
      * Who takes part in an action, or does not.
      *
      * @param states one or several
@@ -359,8 +430,7 @@ public final class ActionFiguresStore {
         return client.preparedQuery(STANDING)
                 .execute(Tuple.of(action.organisationId(), action.id(), names, fromId, limit + 1))
                 .map(Rows.all(row -> row.getLong("contact_id")))
-                .map(found ->
-                        new Alike(found.stream().limit(limit).toList(), found.size() > limit ? found.get(limit) : 0));
+                .map(found -> page(found, limit));
     }
 
     /** Days on which something happened, oldest first. */
@@ -372,22 +442,31 @@ public final class ActionFiguresStore {
 
     private static OfVolunteer volunteer(Row row) {
         Instant offeredAt = Timestamps.instant(row, "offered_at");
+        boolean stopped = row.getBoolean("unsubscribed");
+        long contactId = row.getLong("contact_id");
+        boolean left = stopped || contactId == 0;
+        long unanswered = row.getLong("unanswered");
         return new OfVolunteer(
-                row.getLong("contact_id"),
+                contactId,
                 row.getString("name"),
-                row.getBoolean("stopped"),
-                counts(row),
+                stopped,
+                counts(row, left ? 0 : unanswered, left ? unanswered : 0),
                 offeredAt,
                 Timestamps.instantOrNull(row, "answered_at"),
                 Timestamps.instantOrNull(row, "done_at"));
     }
 
     private static Counts counts(Row row) {
+        return counts(row, row.getLong("silent"), row.getLong("stopped"));
+    }
+
+    private static Counts counts(Row row, long silent, long stopped) {
         return new Counts(
                 row.getLong("offered"),
                 row.getLong("accepted"),
                 row.getLong("declined"),
-                row.getLong("silent"),
+                silent,
+                stopped,
                 row.getLong("done"),
                 row.getLong("units"),
                 row.getLong("reminded"));

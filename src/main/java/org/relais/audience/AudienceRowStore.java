@@ -28,7 +28,10 @@ final class AudienceRowStore {
              where d.contact_id = c.id and d.state in ('accepted', 'delivered', 'read')
                and not exists (select from assignment s where s.action_id = o.action_id and s.contact_id = c.id
                                                           and s.answer is not null)
-               and not exists (select from event_answer e where e.action_id = o.action_id and e.contact_id = c.id)) x
+               and not exists (select from event_answer e where e.action_id = o.action_id and e.contact_id = c.id)
+               -- Nobody waits for an answer of somebody who has stopped.
+               and not exists (select from consent s
+                               where s.contact_id = c.id and s.state = 'unsubscribed' offset 0)) x
             where true""";
 
     private AudienceRowStore() {}

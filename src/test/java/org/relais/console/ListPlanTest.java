@@ -28,6 +28,7 @@ import org.relais.action.AssignmentState;
 import org.relais.action.TestActions;
 import org.relais.action.call.CallFiguresStore;
 import org.relais.action.call.CallListStore;
+import org.relais.action.event.AttendanceState;
 import org.relais.action.event.AttendeeStore;
 import org.relais.audience.Audience;
 import org.relais.audience.AudienceStore;
@@ -344,11 +345,31 @@ class ListPlanTest {
     void anActionIsCountedWithoutGoingThroughEverybody() {
         long action = offered();
         Map<Long, ActionFiguresStore.Counts> expected =
-                Map.of(action, new ActionFiguresStore.Counts(OTHERS, 0, 0, OTHERS, 0, 0, 0));
-        long read = read("delivery", pool -> new ActionFiguresStore()
-                .of(pool, world.organisationId, List.of(action))
-                .onSuccess(counts -> assertThat(counts).isEqualTo(expected)));
-        assertThat(read).isLessThan(50);
+                Map.of(action, new ActionFiguresStore.Counts(OTHERS, 0, 0, OTHERS, 0, 0, 0, 0));
+        for (String table : List.of("delivery", "consent", "contact")) {
+            long read = read(table, pool -> new ActionFiguresStore()
+                    .of(pool, world.organisationId, List.of(action))
+                    .onSuccess(counts -> assertThat(counts).isEqualTo(expected)));
+            assertThat(read).as(table).isLessThan(50);
+        }
+    }
+
+    /** Who stopped is found from those who stopped, who are few beside those it was offered to. */
+    @Test
+    void whoStoppedWithoutAnAnswerIsCountedFromThemAlone() {
+        long action = offered();
+        world.execute("update consent set state = 'unsubscribed', stopped_at = now() where contact_id % 100 = 0");
+        world.execute("vacuum analyze consent");
+        long stopped = world.numbers("select contact_id from consent where state = 'unsubscribed'")
+                .size();
+        Map<Long, ActionFiguresStore.Counts> expected =
+                Map.of(action, new ActionFiguresStore.Counts(OTHERS, 0, 0, OTHERS - stopped, stopped, 0, 0, 0));
+        for (String table : List.of("delivery", "consent", "contact")) {
+            long read = read(table, pool -> new ActionFiguresStore()
+                    .of(pool, world.organisationId, List.of(action))
+                    .onSuccess(counts -> assertThat(counts).isEqualTo(expected)));
+            assertThat(read).as(table).isLessThan(4 * stopped + 50);
+        }
     }
 
     @Test
@@ -356,7 +377,7 @@ class ListPlanTest {
         long action = offered();
         answered(action, 500);
         Map<Long, ActionFiguresStore.Counts> expected =
-                Map.of(action, new ActionFiguresStore.Counts(OTHERS, 500, 0, OTHERS - 500, 0, 0, 0));
+                Map.of(action, new ActionFiguresStore.Counts(OTHERS, 500, 0, OTHERS - 500, 0, 0, 0, 0));
         long read = read("delivery", pool -> new ActionFiguresStore()
                 .of(pool, world.organisationId, List.of(action))
                 .onSuccess(counts -> assertThat(counts).isEqualTo(expected)));
@@ -446,7 +467,7 @@ class ListPlanTest {
         world.execute("vacuum analyze event_answer");
         for (String table : List.of("event_answer", "contact")) {
             assertThat(read(table, pool -> new AttendeeStore()
-                            .waiting(pool, world.organisationId, action, 10, 50)
+                            .alike(pool, world.organisationId, action, AttendanceState.WAITING, 10, 50)
                             .onSuccess(found -> assertThat(found)
                                     .hasSize(50)
                                     .first()

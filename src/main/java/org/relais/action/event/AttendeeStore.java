@@ -26,15 +26,23 @@ public final class AttendeeStore {
             limit $5
             """;
 
-    /** Whoever waits longest is the first to get a place. */
-    private static final String WAITING =
+    /** In the order in which they came to stand so: whoever waits longest is the first to get a place. */
+    private static final String ALIKE =
             """
-            select a.id, a.contact_id, c.name, a.standing, a.companions, a.since, false as promoted
+            select a.id, a.contact_id, c.name, a.standing, a.companions, a.since,
+                   exists (select from event_turn t
+                           where t.action_id = a.action_id and t.at = a.since and t.cause = 'place') as promoted
             from event_answer a
             join contact c on c.id = a.contact_id
-            where a.organisation_id = $1 and a.action_id = $2 and a.standing = 'waiting'
+            where a.organisation_id = $1 and a.action_id = $2 and a.standing = $3
             order by a.since, a.id
-            offset $3 limit $4
+            offset $4 limit $5
+            """;
+
+    private static final String COMPANIONS =
+            """
+            select contact_id, companions from event_answer
+            where organisation_id = $1 and action_id = $2 and contact_id = any ($3) and companions > 0
             """;
 
     private static final String STANDINGS =
@@ -82,11 +90,20 @@ public final class AttendeeStore {
                 .map(Rows.all(AttendeeStore::line));
     }
 
-    /** The waiting list in its order, behind so many of it. */
-    public Future<List<Line>> waiting(SqlClient client, long organisationId, long actionId, long before, int limit) {
-        return client.preparedQuery(WAITING)
-                .execute(Tuple.of(organisationId, actionId, before, limit))
+    /** Those who stand so in the order in which they came to, behind so many of them. */
+    public Future<List<Line>> alike(
+            SqlClient client, long organisationId, long actionId, AttendanceState standing, long before, int limit) {
+        return client.preparedQuery(ALIKE)
+                .execute(Tuple.of(organisationId, actionId, standing.sqlName(), before, limit))
                 .map(Rows.all(AttendeeStore::line));
+    }
+
+    /** How many each of these people brings; who brings nobody is left out. */
+    Future<Map<Long, Integer>> companions(
+            SqlClient client, long organisationId, long actionId, Collection<Long> contactIds) {
+        return client.preparedQuery(COMPANIONS)
+                .execute(Tuple.of(organisationId, actionId, (Object) contactIds.toArray(Long[]::new)))
+                .map(Rows.byKey(row -> row.getLong("contact_id"), row -> row.getInteger("companions")));
     }
 
     private static Line line(Row row) {

@@ -42,19 +42,18 @@ final class EventFiguresStore {
             """;
 
     Future<EventFigures> of(SqlClient client, Event event) {
-        Tuple action = Tuple.of(event.actionId());
-        return client.preparedQuery(NOW).execute(action).compose(now -> client.preparedQuery(DAYS)
-                .execute(action)
-                .map(days -> figures(now.iterator().next(), days)));
+        Future<EventFigures> now = now(client, event.actionId());
+        Future<List<Day>> days =
+                client.preparedQuery(DAYS).execute(Tuple.of(event.actionId())).map(EventFiguresStore::days);
+        return Future.all(now, days)
+                .map(read -> new EventFigures(now.result().now(), now.result().companions(), days.result()));
     }
 
-    /** Where people stand now. */
-    Future<Counts> now(SqlClient client, long actionId) {
-        return client.preparedQuery(NOW).execute(Tuple.of(actionId)).map(Rows.only(EventFiguresStore::counts));
-    }
-
-    private static EventFigures figures(Row now, RowSet<Row> days) {
-        return new EventFigures(counts(now), now.getLong("companions"), days(days));
+    /** Where people stand now, without the days. */
+    Future<EventFigures> now(SqlClient client, long actionId) {
+        return client.preparedQuery(NOW)
+                .execute(Tuple.of(actionId))
+                .map(Rows.only(row -> new EventFigures(counts(row), row.getLong("companions"), List.of())));
     }
 
     private static List<Day> days(RowSet<Row> rows) {

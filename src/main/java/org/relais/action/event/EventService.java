@@ -184,9 +184,14 @@ public final class EventService {
         return attendees.page(pool, organisationId, actionId, standing, afterAnswerId, limit);
     }
 
-    /** The waiting list in the order in which places are given, behind so many of it. */
-    public Future<List<AttendeeStore.Line>> waiting(long organisationId, long actionId, long before, int limit) {
-        return attendees.waiting(pool, organisationId, actionId, before, limit);
+    /** Those who stand so in the order in which they came to, behind so many: places are given in that of the waiting list. */
+    public Future<List<AttendeeStore.Line>> alike(Event event, AttendanceState standing, long before, int limit) {
+        return attendees.alike(pool, event.organisationId(), event.actionId(), standing, before, limit);
+    }
+
+    /** How many each of these people brings; who brings nobody is left out. */
+    public Future<Map<Long, Integer>> companions(long organisationId, long actionId, Collection<Long> contactIds) {
+        return attendees.companions(pool, organisationId, actionId, contactIds);
     }
 
     /** Where these people stand; who has not answered, or whose answer is forgotten, is left out. */
@@ -205,7 +210,7 @@ public final class EventService {
     }
 
     /** Where people stand now, without the days. */
-    public Future<EventFigures.Counts> counts(long actionId) {
+    public Future<EventFigures> now(long actionId) {
         return figures.now(pool, actionId);
     }
 

@@ -53,6 +53,7 @@ final class ActionJson {
                 .put("accepted", counts.accepted())
                 .put("declined", counts.declined())
                 .put("silent", counts.silent())
+                .put("stopped", counts.stopped())
                 .put("done", counts.done())
                 .put("units", counts.units())
                 .put("reminded", counts.reminded());
@@ -71,6 +72,7 @@ final class ActionJson {
     static JsonObject day(Day day) {
         JsonObject json = counts(day.counts()).put("day", day.day().toString());
         json.remove("silent");
+        json.remove("stopped");
         return json;
     }
 
@@ -95,6 +97,7 @@ final class ActionJson {
             "accepted",
             "declined",
             "silent",
+            "stopped",
             "done",
             "units",
             "reminded",
@@ -111,6 +114,7 @@ final class ActionJson {
                 Long.toString(counts.accepted()),
                 Long.toString(counts.declined()),
                 Long.toString(counts.silent()),
+                Long.toString(counts.stopped()),
                 Long.toString(counts.done()),
                 Long.toString(counts.units()),
                 Long.toString(counts.reminded()),

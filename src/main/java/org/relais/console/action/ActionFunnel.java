@@ -133,7 +133,7 @@ public final class ActionFunnel {
     /** Who was invited, and every answer; who came to it otherwise has been invited too. */
     public static List<FunnelBar> ofEvent(
             PageRequest visit, long actionId, Counts counts, long failed, EventFigures.Counts now) {
-        List<AnswerBar> answers = EventPages.bars(visit, now, counts.silent());
+        List<AnswerBar> answers = EventPages.bars(visit, now, counts);
         long known = answers.stream().mapToLong(AnswerBar::people).sum();
         ActionFunnel funnel = new ActionFunnel(visit, "invitation", Math.max(counts.offered(), known), failed);
         if (answers.stream().allMatch(bar -> bar.silent() || bar.people() == 0)) {
@@ -145,14 +145,27 @@ public final class ActionFunnel {
                         answer.label(),
                         answer.people(),
                         funnel.offered)
-                .looking(answer.silent() ? "silent" : "")
+                .looking(look(answer))
                 .leading(
-                        "/console/actions/" + actionId
-                                + (answer.silent()
-                                        ? "/volunteers?answer=silent"
-                                        : "/answers?standing=" + answer.payload()),
-                        EventPages.write(actionId, answer.silent() ? "silent" : answer.payload()))));
+                        "/console/actions/" + actionId + people(answer),
+                        EventPages.write(actionId, answer.silent() ? VolunteerPages.SILENT : answer.payload()))));
         return funnel.bars();
+    }
+
+    private static String look(AnswerBar answer) {
+        return answer.silent()
+                ? "silent"
+                : answer.payload().equals(VolunteerPages.STOPPED)
+                                || answer.payload().equals("stopped")
+                        ? "stopped"
+                        : "";
+    }
+
+    /** The list of those who answered so; who has not stands among those who were invited. */
+    private static String people(AnswerBar answer) {
+        return answer.silent() || answer.payload().equals(VolunteerPages.STOPPED)
+                ? "/volunteers?answer=" + (answer.silent() ? VolunteerPages.SILENT : VolunteerPages.STOPPED)
+                : "/answers?standing=" + answer.payload();
     }
 
     /**
@@ -167,7 +180,8 @@ public final class ActionFunnel {
     public static List<Beside> beside(PageRequest visit, Counts counts, boolean answers) {
         return Stream.of(
                         beside(visit, "declined", answers ? counts.declined() : 0, "declined"),
-                        beside(visit, "silent", answers ? counts.silent() : 0, "silent"),
+                        beside(visit, "silent", answers ? counts.silent() : 0, VolunteerPages.SILENT),
+                        beside(visit, "stopped", answers ? counts.stopped() : 0, VolunteerPages.STOPPED),
                         beside(visit, "reminded", counts.reminded(), ""))
                 .flatMap(Optional::stream)
                 .toList();

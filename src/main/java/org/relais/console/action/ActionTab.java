@@ -39,7 +39,6 @@ public record ActionTab(String name, List<Page> pages) {
     public static List<ActionTab> of(PageRequest visit, Action action) {
         boolean draft = action.state() == ActionState.DRAFT;
         boolean changing = draft && visit.mayChange();
-        Page settings = page(visit, "settings", "action.tab.settings");
         List<ActionTab> tabs = new ArrayList<>();
         add(tabs, true, page(visit, "", "action.tab.overview"));
         add(tabs, changing, page(visit, "edit", "broadcast.edit"));
@@ -77,12 +76,8 @@ public record ActionTab(String name, List<Page> pages) {
             }
         }
         add(tabs, !draft, page(visit, "volunteers", "action.tab." + ActionWords.people(action.type())));
-        tabs.add(
-                draft
-                        ? new ActionTab(settings.name(), List.of(settings))
-                        : new ActionTab(
-                                visit.text("action.tab.message"),
-                                List.of(page(visit, "message", "broadcast.message"), settings)));
+        add(tabs, !draft, page(visit, "message", "broadcast.message"));
+        add(tabs, true, page(visit, "settings", "action.tab.settings"));
         return List.copyOf(tabs);
     }
 

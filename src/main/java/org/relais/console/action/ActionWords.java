@@ -182,7 +182,8 @@ public final class ActionWords {
             facts.add(visit.text("action.reminded", "count", volunteer.counts().reminded()));
         }
         if (!alike) {
-            facts.add(visit.text("action.offered-at", "time", visit.near(volunteer.offeredAt())));
+            facts.add(visit.text(
+                    of(action, "action.offered-at", "action.invited-at"), "time", visit.near(volunteer.offeredAt())));
         }
         return facts;
     }
@@ -222,11 +223,13 @@ public final class ActionWords {
     /** What those who stand so did, beside their number. */
     public static String choice(PageRequest visit, ActionType type, String standing) {
         return visit.text(
-                standing.equals(ActionFunnel.AGREED)
-                        ? "action.step-of.accepted"
-                        : type == ActionType.EVENT
-                                ? "action.event.standing." + standing
-                                : standingText(type, standing));
+                switch (standing) {
+                    case ActionFunnel.AGREED -> "action.step-of.accepted";
+                    case VolunteerPages.SILENT -> "action.event.no-answer";
+                    case VolunteerPages.STOPPED -> "action.standing.stopped";
+                    case "yes", "waiting", "maybe", "no", "stopped" -> "action.event.standing." + standing;
+                    default -> standingText(type, standing);
+                });
     }
 
     /** A number in a table where most are naughts, which a dash lets be overlooked. */

@@ -52,9 +52,8 @@ public final class EventPages implements KindPages {
             List.of("yes", "waiting", "maybe", "no", "stopped", "promoted", "withdrawn");
 
     private static final int PEOPLE = 50;
-    /** Who has not answered: they stand in the list of all who were invited. */
-    private static final String SILENT = "silent";
-
+    /** So many of each answer stand on the page of all. */
+    private static final int FIRST = 20;
     /** So many of those who come stand on the page by name. */
     private static final int NAMED = 12;
     /** What everybody invited is asked: that nobody answered so is told, too. */
@@ -112,11 +111,16 @@ public final class EventPages implements KindPages {
     }
 
     @Override
+    public Future<Map<Long, Integer>> companions(Action action, Collection<Long> contactIds) {
+        return service.companions(action.organisationId(), action.id(), contactIds);
+    }
+
+    @Override
     public Future<Map<String, Long>> answers(PageRequest visit, Action action) {
-        return service.counts(action.id()).map(counts -> {
+        return service.now(action.id()).map(figures -> {
             Map<String, Long> all = new LinkedHashMap<>();
-            bars(visit, counts, 0).stream()
-                    .filter(bar -> !bar.silent() && !bar.payload().equals("stopped"))
+            bars(visit, figures.now(), Counts.NONE).stream()
+                    .filter(bar -> !bar.silent())
                     .forEach(bar -> all.put(bar.payload(), bar.people()));
             return all;
         });
@@ -187,10 +191,10 @@ public final class EventPages implements KindPages {
                         visit -> described(
                                 visit,
                                 (action, event) -> visit.query("standing")
-                                                .filter(SILENT::equals)
+                                                .filter(VolunteerPages.SILENT::equals)
                                                 .isPresent()
-                                        ? Future.succeededFuture(PageResult.to(
-                                                "/actions/" + action.id() + "/volunteers?answer=" + SILENT))
+                                        ? Future.succeededFuture(PageResult.to("/actions/" + action.id()
+                                                + "/volunteers?answer=" + VolunteerPages.SILENT))
                                         : counts.apply(action)
                                                 .compose(invited -> listed(visit, event, action, invited))));
         routes.stream("/actions/:id/answers.csv", Role.VIEWER, this::answersCsv);
@@ -235,11 +239,16 @@ public final class EventPages implements KindPages {
     }
 
     private Future<Shown> shown(Event event) {
-        return service.figures(event)
-                .compose(figures -> service.unreached(event).compose(unreached -> service.answers(
-                                event.organisationId(), event.actionId(), AttendanceState.YES, 0, NAMED)
-                        .map(coming -> new Shown(
-                                event, figures, events.page(event.actionId()).orElse(null), unreached, coming))));
+        Future<EventFigures> figures = service.figures(event);
+        Future<List<Unreached>> unreached = service.unreached(event);
+        Future<List<AttendeeStore.Line>> coming = service.alike(event, AttendanceState.YES, 0, NAMED);
+        return Future.all(figures, unreached, coming)
+                .map(read -> new Shown(
+                        event,
+                        figures.result(),
+                        events.page(event.actionId()).orElse(null),
+                        unreached.result(),
+                        coming.result()));
     }
 
     /** A page about an event action, whether it is described yet or not. */
@@ -268,13 +277,33 @@ public final class EventPages implements KindPages {
 
     private Future<PageResult> edit(PageRequest visit, Action action, Optional<Event> event) {
         return changeable(action, event)
-                ? Future.succeededFuture(
-                        PageResult.page("action/event", model(action, EventFields.of(visit, event, action.title()))))
+                ? told(action)
+                        .map(told -> PageResult.page(
+                                "action/event", model(action, told, EventFields.of(visit, event, action.title()))))
                 : notPossible(action);
     }
 
-    private static Map<String, Object> model(Action action, Form form) {
-        return Map.of("action", action, "form", form);
+    /** @param told who hears of a change */
+    private static Map<String, Object> model(Action action, EventFigures.Counts told, Form form) {
+        return Map.of("action", action, "told", told, "form", form);
+    }
+
+    /** Where those stand who hear of a change: before it is open, nobody has been told anything. */
+    private Future<EventFigures.Counts> told(Action action) {
+        return service.now(action.id()).map(EventFigures::now);
+    }
+
+    /** How many are told when something changes: whoever comes, waits, or may come. */
+    public static long toTell(EventFigures.Counts counts) {
+        return counts.yes() + counts.waiting() + counts.maybe();
+    }
+
+    /** What these answered, each with its number. */
+    public static String answered(PageRequest visit, EventFigures.Counts counts) {
+        return Stream.of(AttendanceState.YES, AttendanceState.WAITING, AttendanceState.MAYBE)
+                .filter(each -> people(counts, each) > 0)
+                .map(each -> visit.text("action.event.told." + each.sqlName(), "count", people(counts, each)))
+                .collect(Collectors.joining(", "));
     }
 
     private Future<PageResult> save(PageRequest visit, Action action, Optional<Event> event) {
@@ -287,11 +316,21 @@ public final class EventPages implements KindPages {
         Form form = fields.typed(visit).with("title", title);
         return Future.<EventDetails>future(promise -> promise.complete(fields.details(visit, form)))
                 .compose(details -> service.describe(visit.actor(), action.id(), details))
-                .compose(outcome -> changed(action, outcome, "action.event.said.saved"))
+                .compose(outcome -> changed(action, outcome, news(event, outcome)))
                 .recover(fault -> fault instanceof InvalidInputException invalid
-                        ? Future.succeededFuture(PageResult.invalid(
-                                "action/event", model(action, EventFields.faulty(visit, form, invalid))))
+                        ? told(action)
+                                .map(told -> PageResult.invalid(
+                                        "action/event", model(action, told, EventFields.faulty(visit, form, invalid))))
                         : Future.failedFuture(fault));
+    }
+
+    /** What is said of a change: whether people hear of it. */
+    private static String news(Optional<Event> before, EventService.Outcome outcome) {
+        return before.isPresent()
+                        && outcome instanceof EventService.Done done
+                        && !done.event().details().tellsNothingNew(before.get().details())
+                ? "action.event.said.told"
+                : "action.event.said.saved";
     }
 
     /** How the invitation would look with what is typed. */
@@ -308,8 +347,8 @@ public final class EventPages implements KindPages {
 
     private Future<PageResult> changed(Action action, EventService.Outcome outcome, String said) {
         if (outcome instanceof EventService.Done) {
-            return Future.succeededFuture(
-                    PageResult.to("/actions/" + action.id()).saying(said));
+            return told(action)
+                    .map(told -> PageResult.to("/actions/" + action.id()).saying(said, "count", toTell(told)));
         }
         return outcome instanceof EventService.Closed
                 ? notPossible(action)
@@ -335,36 +374,50 @@ public final class EventPages implements KindPages {
         };
     }
 
+    /**
+     * Those who stand alike, in the order in which they came to.
+     *
+     * @param count of them all; some may have been erased since, whom no list shows
+     * @param after how many stand before the next page; 0 where there is none
+     */
+    public record Group(AttendanceState standing, long count, List<AttendeeStore.Line> people, long after) {}
+
+    /** All groups with their first people, or the one that is asked for. */
     private Future<PageResult> listed(PageRequest visit, Event event, Action action, Counts invited) {
-        Optional<AttendanceState> standing = standing(visit);
-        boolean ranked = standing.filter(AttendanceState.WAITING::equals).isPresent();
-        long after = Math.max(0, visit.query("after", 0L));
-        return service.counts(action.id()).compose(counts -> (ranked
-                        ? service.waiting(visit.organisationId(), action.id(), after, PEOPLE + 1)
-                        : service.answers(
-                                visit.organisationId(), action.id(), standing.orElse(null), after, PEOPLE + 1))
-                .map(people -> {
-                    Map<String, Object> model = new HashMap<>(Map.of(
-                            "action",
-                            action,
-                            "counts",
-                            counts,
-                            "silent",
-                            invited.silent(),
-                            "people",
-                            people.stream().limit(PEOPLE).toList(),
-                            "after",
-                            people.size() <= PEOPLE
-                                    ? 0L
-                                    : ranked
-                                            ? after + PEOPLE
-                                            : people.get(PEOPLE - 1).answerId(),
-                            "rank",
-                            ranked ? after + 1 : 0L));
-                    standing.ifPresent(chosen -> model.put("standing", chosen));
-                    model.put("places", event.details().capacity());
-                    return PageResult.page("action/answers", model);
-                }));
+        Optional<AttendanceState> chosen = standing(visit);
+        long before = chosen.isEmpty() ? 0 : Math.max(0, visit.query("after", 0L));
+        int limit = chosen.isEmpty() ? FIRST : PEOPLE;
+        return service.now(action.id()).compose(figures -> {
+            List<Future<Group>> groups = Stream.of(AttendanceState.values())
+                    .filter(each -> chosen.map(each::equals).orElse(people(figures.now(), each) > 0))
+                    .map(each -> group(event, each, people(figures.now(), each), before, limit))
+                    .toList();
+            return Future.all(groups).map(read -> {
+                Map<String, Object> model = new HashMap<>(Map.of(
+                        "action",
+                        action,
+                        "figures",
+                        figures,
+                        "invited",
+                        invited,
+                        "groups",
+                        read.<Group>list(),
+                        "before",
+                        before));
+                chosen.ifPresent(standing -> model.put("standing", standing));
+                model.put("places", event.details().capacity());
+                return PageResult.page("action/answers", model);
+            });
+        });
+    }
+
+    private Future<Group> group(Event event, AttendanceState standing, long count, long before, int limit) {
+        return service.alike(event, standing, before, limit + 1)
+                .map(people -> new Group(
+                        standing,
+                        count,
+                        people.stream().limit(limit).toList(),
+                        people.size() > limit ? before + limit : 0));
     }
 
     private void answersCsv(PageRequest visit) {
@@ -427,16 +480,17 @@ public final class EventPages implements KindPages {
     /**
      * Where those stand who were invited; where nobody stands is left out.
      *
-     * @param silent who has not answered
+     * @param invited those of them who have not answered
      */
-    public static List<AnswerBar> bars(PageRequest visit, EventFigures.Counts now, long silent) {
+    public static List<AnswerBar> bars(PageRequest visit, EventFigures.Counts now, Counts invited) {
         return Stream.of(
                         bar(visit, "yes", now.yes()),
                         bar(visit, "waiting", now.waiting()),
                         bar(visit, "maybe", now.maybe()),
                         bar(visit, "no", now.no()),
+                        AnswerBar.silent(visit.text("action.event.no-answer"), invited.silent()),
                         bar(visit, "stopped", now.stopped()),
-                        AnswerBar.silent(visit.text("action.event.no-answer"), silent))
+                        new AnswerBar(VolunteerPages.STOPPED, visit.text("action.standing.stopped"), invited.stopped()))
                 .filter(bar -> bar.people() > 0 || ASKED.contains(bar.payload()))
                 .toList();
     }

@@ -51,6 +51,11 @@ public interface KindPages {
         return Future.succeededFuture(Map.of());
     }
 
+    /** How many each of these people brings besides themselves; who brings nobody is left out. */
+    default Future<Map<Long, Integer>> companions(Action action, Collection<Long> contactIds) {
+        return Future.succeededFuture(Map.of());
+    }
+
     /** What can be answered and how many did, of which {@link #answered} tells who; empty where nobody is looked up by it. */
     default Future<Map<String, Long>> answers(PageRequest visit, Action action) {
         return Future.succeededFuture(Map.of());

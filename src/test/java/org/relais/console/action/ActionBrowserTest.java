@@ -393,7 +393,7 @@ class ActionBrowserTest {
         button(page, "Enregistrer").click();
         assertThat(page.locator(".steps .done")).containsText("Place du marché");
         open(page, "Proposer à 2 personnes");
-        assertThat(page.locator(".funnel")).containsText("2 personnes ont reçu la proposition");
+        assertThat(page.locator(".funnel")).containsText("2 personnes sont invitées");
         emma.next();
         assertThat(farid.nextText()).startsWith("Message : ").contains("Vous venez ?", "STOP");
         emma.press("Oui");
@@ -418,7 +418,8 @@ class ActionBrowserTest {
         everyPageFits(signedIn("en", PHONE, true), event);
         go(page, "/actions/" + event);
         button(page, "Annuler l’événement").click();
-        assertThat(page.locator(".head")).containsText("Les 2 personnes");
+        assertThat(page.locator(".head"))
+                .containsText("2 personnes sont prévenues tout de suite (1 oui, 1 en attente)");
         button(page, "Annuler l’événement et prévenir").click();
         assertThat(page.getByText("Événement annulé")).isVisible();
         assertThat(emma.nextText()).contains("مهرجان الحي");

@@ -158,9 +158,21 @@ class ActionPagesTest {
         String volunteers = reader.get(path + "/volunteers").body();
         assertThat(volunteers).contains("ליאת בן־דוד", "No answer yet");
         site.apply(ConsentEvent.stop(site.organisation.id(), people.get(1), site.now.get(), EventSource.WEBHOOK));
+        // Actions are opened by another clock here.
+        world.sql("update consent set stopped_at = now() where contact_id = " + people.get(1));
         assertThat(reader.get(path + "/volunteers").body())
                 .as("who stopped is not waited for")
-                .contains("Has asked to stop", "No answer yet");
+                .contains(
+                        "<span class=\"badge plain\">Stopped without an answer</span>",
+                        "By answer, then by name.",
+                        "volunteers?answer=silent\">No answer yet <span class=\"muted\">2<",
+                        "volunteers?answer=gone\">Stopped without an answer <span class=\"muted\">1<");
+        assertThat(reader.get(path).body())
+                .as("and every figure is that of its list")
+                .containsSubsequence("2 have not answered yet</a>", "1 stopped without an answer</a>");
+        assertThat(reader.get(path + "/volunteers?answer=gone").body())
+                .contains("ליאת בן־דוד")
+                .doesNotContain("Person 3", "id=\"write\"");
         assertThat(reader.get(path + "/volunteers?answer=silent").body())
                 .as("those without an answer, of whom one is expected")
                 .contains("No answer yet", "Person 3")

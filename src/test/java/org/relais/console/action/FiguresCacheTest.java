@@ -52,7 +52,7 @@ class FiguresCacheTest {
     void figuresOfALargeActionAreToldAsTheyWereAndCountedAnewBehind() {
         FiguresCache shown = new FiguresCache(pool, now::get, PEOPLE);
         Instant first = now.get();
-        assertThat(counts(shown)).isEqualTo(new Counts(PEOPLE, 0, 0, PEOPLE, 0, 0, 0));
+        assertThat(counts(shown)).isEqualTo(new Counts(PEOPLE, 0, 0, PEOPLE, 0, 0, 0, 0));
         assertThat(accepted(shown)).isZero();
         accept();
         now.set(first.plusSeconds(14));
@@ -62,7 +62,7 @@ class FiguresCacheTest {
         Instant later = first.plusSeconds(16);
         now.set(later);
         Await.until("they are counted anew, though nobody waits for it", () -> later.equals(since(shown)));
-        assertThat(counts(shown)).isEqualTo(new Counts(PEOPLE, 1, 0, PEOPLE - 1, 0, 0, 0));
+        assertThat(counts(shown)).isEqualTo(new Counts(PEOPLE, 1, 0, PEOPLE - 1, 0, 0, 0, 0));
         Await.until("and the days", () -> accepted(shown) == 1);
     }
 

@@ -420,7 +420,7 @@ class KindPagesTest {
                         .split("id=\"pages\"")[1]
                         .split("</nav>")[0]
                         .split("<a "))
-                .hasSize(7);
+                .hasSize(8);
         assertThat(reader.get(path + "/callers").body())
                 .contains("href=\"" + path + "/calls\" aria-current=\"true\"", ">By volunteer</a>");
         assertThat(reader.get(path + "/calling").body())
@@ -503,7 +503,7 @@ class KindPagesTest {
         assertThat(reader.get(path).body())
                 .contains("Answers to the invitation", "No place taken of 12")
                 .doesNotContain("Nobody has been offered it yet.")
-                .containsOnlyOnce("Offer it to more people");
+                .containsOnlyOnce("Invite more people");
         // Beside these five, of its own people as many as are queued by now: behind the page, and of what others have
         // added.
         site.rows(
@@ -637,9 +637,16 @@ class KindPagesTest {
         site.rows("update event_answer set standing = 'yes', companions = 2 where action_id = $1 returning id", action);
         assertThat(reader.get(path).body())
                 .contains("One person is coming&nbsp;· 2 companions announced, without a place");
+        assertThat(reader.get(path + "/event").body())
+                .as("how many hear of a change is said before it is saved")
+                .contains("Changing date, place or name tells one person (1 yes).");
         invitedWhenFull(reader, path);
         assertThat(reader.get(path + "/answers").body())
-                .contains(">+2</span>", "brings 2 people", "<p>One person is coming</p>", ">Yes <span")
+                .contains(
+                        ">+2</span>",
+                        "brings 2 people",
+                        "<p>One person is coming&nbsp;· 2 companions announced, without a place",
+                        ">Yes <span")
                 .as("what nobody said is no choice")
                 .doesNotContain(">Maybe <span", ">Waiting for a place <span");
         assertThat(reader.get(path + "/answers?standing=silent").headers().firstValue("location"))
@@ -650,7 +657,7 @@ class KindPagesTest {
                 "update event_answer set standing = 'stopped', companions = 0 where action_id = $1 returning id",
                 action);
         assertThat(reader.get(path).body())
-                .containsSubsequence("STOP, place given up</span>", "<strong>1</strong>")
+                .containsSubsequence("Stopped, place given up</span>", "<strong>1</strong>")
                 .as("a stop is no answer")
                 .contains(">No</span> <strong>0</strong>");
         assertThat(reader.get(path + "/answers?standing=no").body()).contains("Nobody so far.");
@@ -762,11 +769,10 @@ class KindPagesTest {
         assertThat(reader.get(invited).body())
                 .as("who waits stands in their order elsewhere")
                 .contains("href=\"" + path + "/answers?standing=waiting\">Waiting for a place <");
-        for (String list : List.of(path + "/answers?standing=waiting", invited + "?answer=waiting")) {
-            assertThat(reader.get(list).body())
-                    .as("one colour everywhere")
-                    .contains("<span class=\"badge warn\">", "id=\"write\"");
-        }
+        assertThat(reader.get(invited + "?answer=waiting").body())
+                .as("one colour everywhere")
+                .contains("<span class=\"badge warn\">", "id=\"write\"");
+        assertThat(reader.get(path + "/answers?standing=waiting").body()).contains("id=\"write-waiting\"");
         assertThat(reader.get(path + "/answers?standing=waiting").body())
                 .containsSubsequence(
                         "class=\"rank\">1<", waiting.get(0).getString("name"), "class=\"rank\">2<", ">" + name + "<");
