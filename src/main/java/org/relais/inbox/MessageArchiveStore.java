@@ -17,7 +17,7 @@ import org.relais.inbox.MessageArchive.View;
 final class MessageArchiveStore {
     /**
      * Of the next $4 messages the first $5 that are meant, and where those that were looked through end. A button that was
-     * pressed is an answer, and nothing that anybody wrote.
+     * pressed is an answer, and what opens a chat a command: neither is anything that somebody wrote.
      */
     private static final String LOOK = Database.PLANNED_EACH_TIME
             + """
@@ -32,7 +32,8 @@ final class MessageArchiveStore {
                 select n.id
                 from looked n
                 cross join lateral (select * from inbound_message where id = n.id) i
-                where i.content <> 'tap' and ($6::boolean is null or $6 = (i.kind = 'understood'))
+                where i.content <> 'tap' and not (i.kind = 'understood' and i.text ~* '^/?start( |$)')
+                  and ($6::boolean is null or $6 = (i.kind = 'understood'))
                   and ($7 = '' or strpos(folded(i.text), folded($7)) > 0
                        or strpos((select folded(name) from contact where id = i.contact_id), folded($7)) > 0)
                 order by n.id desc

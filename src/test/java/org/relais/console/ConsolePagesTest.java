@@ -1429,7 +1429,7 @@ class ConsolePagesTest {
         assertThat(reader.get(path + "?show=read&q=GATEAU").body())
                 .contains("J’apporte un gâteau", "Lu par Ana &lt;organiser&gt;");
         assertThat(reader.get(path + "?q=06+99+88").body()).contains("J’apporte un gâteau");
-        assertThat(site.signIn(Role.VIEWER, "fr").get(path + "?q=06+99+88").body())
+        assertThat(site.signIn(Role.READER, "fr").get(path + "?q=06+99+88").body())
                 .as("no number is found by who may not see it")
                 .doesNotContain("J’apporte un gâteau");
     }
