@@ -12,6 +12,7 @@ import org.relais.console.ConsoleFeature;
 import org.relais.console.inbox.ConversationPages;
 import org.relais.console.inbox.InboxPages;
 import org.relais.console.inbox.InboxServices;
+import org.relais.console.inbox.MessagePages;
 import org.relais.inbox.HoldService;
 import org.relais.inbox.InboxCaseService;
 import org.relais.inbox.InboxService;
@@ -103,6 +104,9 @@ final class InboxModule implements FeatureModule {
     public List<ConsoleFeature> consolePages() {
         ConversationPages conversations =
                 new ConversationPages(context.vertx(), context.pool(), services, context.clock());
-        return List.of(conversations, new InboxPages(context.pool(), services, conversations, context.clock()));
+        return List.of(
+                conversations,
+                new InboxPages(context.pool(), services, conversations, context.clock()),
+                new MessagePages(context.pool(), services, context.clock()));
     }
 }

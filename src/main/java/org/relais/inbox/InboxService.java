@@ -25,6 +25,7 @@ public final class InboxService {
     private final InstantSource clock;
     private final InboundMessageStore store = new InboundMessageStore();
     private final InboxWordStore found = new InboxWordStore();
+    private final MessageArchiveStore archive = new MessageArchiveStore();
     private final HandwrittenMessageStore handwritten = new HandwrittenMessageStore();
 
     public InboxService(Pool pool, AuditStore audit, InstantSource clock) {
@@ -42,6 +43,16 @@ public final class InboxService {
     public Future<List<InboundMessage>> page(
             long organisationId, InboundMessage.@Nullable State state, Paging paging, int limit) {
         return store.page(pool, organisationId, paging, state, limit);
+    }
+
+    /**
+     * Everything that people wrote, what Relais understood by itself included: the next {@link #SEARCHED} are looked through.
+     *
+     * @param before {@link Long#MAX_VALUE} for the first page
+     * @param limit 1 to 1,000
+     */
+    public Future<MessageArchive> archive(long organisationId, MessageArchive.Filter filter, long before, int limit) {
+        return archive.page(pool, organisationId, filter, before, limit);
     }
 
     /** What an answer to a person answers: their newest message that waits, or else the newest. */

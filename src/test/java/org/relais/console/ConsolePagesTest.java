@@ -1401,6 +1401,40 @@ class ConsolePagesTest {
     }
 
     @Test
+    void whatWasWrittenIsFoundAgainByItsWordsItsWriterAndWhatWasDoneAboutIt() {
+        long writer = site.subscriber("Éloïse Archive", "+33612345987");
+        long cake = site.wrote(writer, "J’apporte un gâteau. Mon numéro : 06 99 88 77 66");
+        long maybe = site.wrote(writer, "peut-être, je vous dis demain");
+        long tap = site.wrote(writer, "Bouton archivé");
+        site.rows("update inbound_message set kind = 'understood', state = 'answered' where id = any ($1)", (Object)
+                new Long[] {maybe, tap});
+        site.rows("update inbound_message set content = 'tap' where id = $1", tap);
+        ConsoleSite.Reader reader = site.signIn(Role.ORGANISER, "fr");
+        String path = "/console/inbox/messages";
+        assertThat(reader.get(path + "?q=eloise").body())
+                .contains("J’apporte un gâteau", "peut-être, je vous dis demain", "compris par Relais")
+                .doesNotContain("Bouton archivé");
+        assertThat(reader.get(path + "?show=new&q=GATEAU").body())
+                .contains("J’apporte un gâteau", "Marquer lu")
+                .doesNotContain("peut-être, je vous");
+        assertThat(reader.get(path + "?show=understood").body())
+                .contains("peut-être, je vous dis demain")
+                .doesNotContain("J’apporte un gâteau");
+        String here = path + "?show=new&q=GATEAU";
+        assertThat(reader.post(path + "/" + cake + "?show=new&q=GATEAU", "state", "read")
+                        .headers()
+                        .firstValue("location"))
+                .hasValue(here);
+        assertThat(reader.get(here).body()).contains("Aucun message ne correspond");
+        assertThat(reader.get(path + "?show=read&q=GATEAU").body())
+                .contains("J’apporte un gâteau", "Lu par Ana &lt;organiser&gt;");
+        assertThat(reader.get(path + "?q=06+99+88").body()).contains("J’apporte un gâteau");
+        assertThat(site.signIn(Role.READER, "fr").get(path + "?q=06+99+88").body())
+                .as("no number is found by who may not see it")
+                .doesNotContain("J’apporte un gâteau");
+    }
+
+    @Test
     void nobodyIsAnsweredWhoStoppedOrIsHeldOrWroteTooLongAgo() {
         ConsoleSite.Reader reader = site.signIn(Role.ORGANISER, "en");
         long stopped = site.subscriber("Arrêtée", "+33612345641");

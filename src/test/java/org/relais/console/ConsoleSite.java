@@ -76,6 +76,7 @@ import org.relais.console.home.HomePage;
 import org.relais.console.inbox.ConversationPages;
 import org.relais.console.inbox.InboxPages;
 import org.relais.console.inbox.InboxServices;
+import org.relais.console.inbox.MessagePages;
 import org.relais.console.organisation.AccountPages;
 import org.relais.console.organisation.AuditPages;
 import org.relais.console.organisation.Credentials;
@@ -385,6 +386,7 @@ public final class ConsoleSite implements AutoCloseable {
                 new ImportPages(imports, uploads, clock),
                 conversations,
                 new InboxPages(pool(), waiting, conversations, clock),
+                new MessagePages(pool(), waiting, clock),
                 new TemplatePages(senders, templates, new TemplateAuthor(pool(), platforms, templates, clock)),
                 new SpendingPages(new SpendingService(pool(), clock)),
                 new WebhookPages(new WebhookService(pool(), new WebhookSecrets(new byte[32]), clock), clock),

@@ -55,6 +55,7 @@ import org.relais.delivery.DeliveryWorld;
 import org.relais.inbox.InboxCase;
 import org.relais.inbox.InboxCaseService;
 import org.relais.inbox.InboxService;
+import org.relais.inbox.MessageArchive;
 import org.relais.organisation.AuditStore;
 import org.relais.testing.Keys;
 import org.relais.testing.NeedsDatabase;
@@ -613,6 +614,40 @@ class ListPlanTest {
                         .onSuccess(waiting ->
                                 assertThat(waiting).isEqualTo(new InboxService.Waiting(0, 0, InboxService.COUNTED)))))
                 .isLessThan(2 * InboxService.COUNTED + 50);
+    }
+
+    @Test
+    void theArchiveOfMessagesLooksThroughAFewAtATime() {
+        world.people(OTHERS, "regular", "subscribed", "fake");
+        world.execute(
+                """
+                insert into inbound_message (organisation_id, contact_id, sender_id, address_id, event_key, text, received_at)
+                select a.organisation_id, a.contact_id, s.id, a.id, 'test-' || a.id, 'Oui', now() from address a, sender s
+                """);
+        Function<Pool, InboxService> inbox = pool -> new InboxService(pool, new AuditStore(Instant::now), Instant::now);
+        MessageArchive.Filter all = new MessageArchive.Filter(MessageArchive.View.ALL, "");
+        MessageArchive.Filter none = new MessageArchive.Filter(MessageArchive.View.NEW, "gâteau");
+        for (String table : List.of("inbound_message", "contact")) {
+            // Planned before anything is known of the table, and after.
+            for (int time = 0; time < 2; time++) {
+                assertThat(read(table, pool -> inbox.apply(pool)
+                                .archive(world.organisationId, all, Long.MAX_VALUE, 50)
+                                .onSuccess(page -> assertThat(page.messages()).hasSize(50))))
+                        .as(table)
+                        .isLessThan(2 * InboxService.SEARCHED + 500);
+                assertThat(read(table, pool -> inbox.apply(pool)
+                                .archive(world.organisationId, none, Long.MAX_VALUE, 50)
+                                .onSuccess(page -> {
+                                    assertThat(page.messages()).isEmpty();
+                                    assertThat(page.next())
+                                            .as("where to look on")
+                                            .isNotNull();
+                                })))
+                        .as(table)
+                        .isLessThan(3 * InboxService.SEARCHED + 500);
+                world.execute("analyze");
+            }
+        }
     }
 
     /** An action that was offered to everybody. */

@@ -39,6 +39,11 @@ public record AnswerBar(String payload, String label, long people) {
                 .orElse(otherwise);
     }
 
+    /** Look of the badge of an answer: the first that is offered, which is most often a yes, is told from the others. */
+    public static String badge(List<AnswerBar> bars, String payload) {
+        return !bars.isEmpty() && bars.get(0).payload().equals(payload) ? "good" : "";
+    }
+
     /** Part of a whole in percent, rounded by itself, so that the same part reads the same everywhere; 0 of nothing. */
     public static long share(long part, long whole) {
         return whole == 0 ? 0 : Math.round(100.0 * part / whole);

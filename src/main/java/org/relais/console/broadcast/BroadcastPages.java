@@ -18,6 +18,7 @@ import org.relais.broadcast.BroadcastDraft;
 import org.relais.broadcast.BroadcastResults;
 import org.relais.broadcast.BroadcastService;
 import org.relais.broadcast.BroadcastState;
+import org.relais.broadcast.Forecast;
 import org.relais.broadcast.Progress;
 import org.relais.broadcast.ProgressStream;
 import org.relais.broadcast.Variant;
@@ -113,11 +114,10 @@ public final class BroadcastPages implements ConsoleFeature {
 
     /** A draft with what would happen, or a broadcast with what happens; {@code at} is a wrong time, kept with its fault. */
     private Future<PageResult> one(PageRequest visit, @Nullable WrongTime at) {
-        return broadcasts
-                .find(visit.organisationId(), visit.id())
-                .compose(PageResult.found(broadcast -> AskedNames.load(results, visit, List.of(broadcast.audience()))
-                        .compose(named ->
-                                isDraft(broadcast) ? draft(visit, broadcast, at) : running(visit, broadcast))));
+        return broadcasts.find(visit.organisationId(), visit.id()).compose(PageResult.found(broadcast -> Future.all(
+                        isDraft(broadcast) ? draft(visit, broadcast, at) : running(visit, broadcast),
+                        AskedNames.load(results, visit, List.of(broadcast.audience())))
+                .map(page -> page.<PageResult>resultAt(0))));
     }
 
     static boolean isDraft(Broadcast broadcast) {
@@ -127,17 +127,16 @@ public final class BroadcastPages implements ConsoleFeature {
     private Future<PageResult> draft(PageRequest visit, Broadcast broadcast, @Nullable WrongTime at) {
         Map<String, Object> model = new HashMap<>(
                 Map.of("broadcast", broadcast, "search", visit.query("q").orElse("")));
-        return withDraft(visit, broadcast.id(), draft -> looks(visit, broadcast, draft, model)
-                .compose(done -> shownFor(visit, model))
-                .compose(done -> found(visit, draft))
-                .onSuccess(people -> model.put("found", people))
-                .compose(people ->
-                        chats.of(visit.organisationId(), visit.organiser().id()))
-                .onSuccess(linked -> linked.map(LinkedChat::chat).ifPresent(chat -> model.put("chat", chat)))
-                .compose(linked -> results.columns(visit.organisationId()))
-                .map(columns -> {
+        return withDraft(visit, broadcast.id(), draft -> Future.all(
+                        looks(visit, broadcast, draft, model),
+                        shownFor(visit, model),
+                        found(visit, draft).onSuccess(people -> model.put("found", people)),
+                        chat(visit, model),
+                        results.columns(visit.organisationId())
+                                .onSuccess(columns ->
+                                        model.put("loose", NamedVariables.loose(visit, draft.encode(), columns))))
+                .map(done -> {
                     model.put("draft", draft);
-                    model.put("loose", NamedVariables.loose(visit, draft.encode(), columns));
                     Instant planned = broadcast.scheduledAt();
                     String hour = planned == null ? "" : MessageForm.local(planned, visit.zone());
                     model.put("at", at == null ? hour : at.text());
@@ -148,6 +147,13 @@ public final class BroadcastPages implements ConsoleFeature {
                             ? PageResult.page("broadcast/draft", model)
                             : PageResult.invalid("broadcast/draft", model);
                 }));
+    }
+
+    /** The reader's own, which a test goes to. */
+    private Future<Void> chat(PageRequest visit, Map<String, Object> model) {
+        return chats.of(visit.organisationId(), visit.organiser().id())
+                .onSuccess(linked -> linked.map(LinkedChat::chat).ifPresent(chat -> model.put("chat", chat)))
+                .mapEmpty();
     }
 
     /** Who would get it at another hour, before it is planned for it. */
@@ -170,18 +176,19 @@ public final class BroadcastPages implements ConsoleFeature {
         model.put("look", which);
         draft.whole()
                 .onFailure(fault -> model.put("problem", BroadcastWords.faults(visit, (InvalidInputException) fault)));
+        // Counted meanwhile; what can't be shown is said by the preview, whichever fails first.
+        Future<Forecast> counted = Future.succeededFuture()
+                .compose(now ->
+                        broadcasts.forecast(visit.organisationId(), draft, start == null ? Instant.EPOCH : start));
         return broadcasts
                 .preview(visit.organisationId(), draft.only(which), person > 0 ? person : null)
-                .compose(previews -> broadcasts
-                        .forecast(visit.organisationId(), draft, start == null ? Instant.EPOCH : start)
-                        .<Void>map(forecast -> {
-                            model.put(
-                                    "phones",
-                                    PhonePreview.of(
-                                            previews, visit.organisation().language()));
-                            model.put("count", ReachCount.of(forecast));
-                            return null;
-                        }))
+                .compose(previews -> counted.<Void>map(forecast -> {
+                    model.put(
+                            "phones",
+                            PhonePreview.of(previews, visit.organisation().language()));
+                    model.put("count", ReachCount.of(forecast));
+                    return null;
+                }))
                 .recover(fault -> {
                     if (fault instanceof InvalidInputException invalid) {
                         // What it rests on has changed since it was composed: the page says so instead of showing it.
@@ -254,42 +261,55 @@ public final class BroadcastPages implements ConsoleFeature {
     }
 
     private Future<PageResult> running(PageRequest visit, Broadcast broadcast) {
-        return withDraft(visit, broadcast.id(), draft -> broadcasts
-                .progress(Set.of(broadcast.id()))
-                .compose(progress -> pausedFor(visit, broadcast).compose(stopped -> welcomes.model(
-                                visit, broadcast.id())
-                        .compose(open -> {
-                            Progress counts = progress.getOrDefault(broadcast.id(), Progress.NONE);
-                            Map<String, Object> model = new HashMap<>(open);
-                            model.put("broadcast", broadcast);
-                            model.put("progress", counts);
-                            model.put("draft", draft);
-                            model.put("paused", stopped);
-                            return resultPages
-                                    .compared(visit, broadcast, draft, counts)
-                                    .onSuccess(found -> found.ifPresent(texts -> model.put("compared", texts)))
-                                    .compose(found -> counts.held() == 0
-                                            ? Future.succeededFuture(false)
-                                            : broadcasts.undecided(visit.organisationId(), broadcast.id()))
-                                    .onSuccess(undecided -> model.put("undecided", undecided))
-                                    .compose(undecided -> results.apart(visit.organisationId(), broadcast.id()))
-                                    .onSuccess(apart -> model.put("apart", apart))
-                                    .compose(apart -> resultPages.smallFunnel(visit, broadcast, counts))
-                                    .onSuccess(funnel -> funnel.ifPresent(taken -> model.put("funnel", taken)))
-                                    .compose(funnel -> open.isEmpty()
-                                            ? run(visit, broadcast, model)
-                                            : Future.succeededFuture(PageResult.page("broadcast/welcome", model)));
-                        }))));
+        return withDraft(visit, broadcast.id(), draft -> {
+            Future<Progress> progress = broadcasts
+                    .progress(Set.of(broadcast.id()))
+                    .map(all -> all.getOrDefault(broadcast.id(), Progress.NONE));
+            Future<List<String>> stopped = pausedFor(visit, broadcast);
+            Future<Map<String, Object>> open = welcomes.model(visit, broadcast.id());
+            return Future.all(progress, stopped, open).compose(found -> {
+                Map<String, Object> model = new HashMap<>(open.result());
+                model.put("broadcast", broadcast);
+                model.put("progress", progress.result());
+                model.put("draft", draft);
+                model.put("paused", stopped.result());
+                return Future.all(
+                                came(visit, broadcast, draft, model, progress.result()),
+                                open.result().isEmpty() ? spent(visit, broadcast, model) : Future.succeededFuture())
+                        .map(done -> PageResult.page(
+                                open.result().isEmpty() ? "broadcast/run" : "broadcast/welcome", model));
+            });
+        });
     }
 
-    private Future<PageResult> run(PageRequest visit, Broadcast broadcast, Map<String, Object> model) {
-        return spending.ofBroadcast(visit.organisationId(), broadcast.id())
-                .compose(spent -> templates.load(pool, visit.organisationId()).map(catalogue -> {
-                    model.put("spent", spent.orElseThrow());
-                    model.put("catalogue", catalogue);
-                    broadcasts.opening(visit.organisation()).ifPresent(opening -> model.put("opening", opening));
-                    return PageResult.page("broadcast/run", model);
-                }));
+    /** What came of it, as far as counting takes no longer than a page may. */
+    private Future<Void> came(
+            PageRequest visit, Broadcast broadcast, BroadcastDraft draft, Map<String, Object> model, Progress counts) {
+        return Future.all(
+                        resultPages
+                                .compared(visit, broadcast, draft, counts)
+                                .onSuccess(found -> found.ifPresent(texts -> model.put("compared", texts))),
+                        (counts.held() == 0
+                                        ? Future.succeededFuture(false)
+                                        : broadcasts.undecided(visit.organisationId(), broadcast.id()))
+                                .onSuccess(undecided -> model.put("undecided", undecided)),
+                        results.apart(visit.organisationId(), broadcast.id())
+                                .onSuccess(apart -> model.put("apart", apart)),
+                        resultPages
+                                .smallFunnel(visit, broadcast, counts)
+                                .onSuccess(funnel -> funnel.ifPresent(taken -> model.put("funnel", taken))))
+                .mapEmpty();
+    }
+
+    private Future<Void> spent(PageRequest visit, Broadcast broadcast, Map<String, Object> model) {
+        broadcasts.opening(visit.organisation()).ifPresent(opening -> model.put("opening", opening));
+        return Future.all(
+                        spending.ofBroadcast(visit.organisationId(), broadcast.id())
+                                .onSuccess(found -> found.ifPresent(spent -> model.put("spent", spent))),
+                        templates
+                                .load(pool, visit.organisationId())
+                                .onSuccess(catalogue -> model.put("catalogue", catalogue)))
+                .mapEmpty();
     }
 
     /** What is over waits for no channel. */

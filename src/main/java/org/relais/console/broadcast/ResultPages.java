@@ -62,25 +62,38 @@ public final class ResultPages {
                 .find(visit.organisationId(), visit.id())
                 .compose(found -> found.isEmpty()
                         ? Future.succeededFuture(PageResult.notFound())
-                        : page(visit, answer, new RecipientStore.Outcome(state.orElse(null), reason.orElse(null)))
-                                .compose(page -> standing(visit, found.get()).compose(standing -> results.apart(
-                                                visit.organisationId(), visit.id())
-                                        .map(apart -> {
-                                            Map<String, Object> model = new HashMap<>(Map.of("broadcast", found.get()));
-                                            model.put("state", state.orElse(""));
-                                            model.put("reason", reason.orElse(""));
-                                            model.put("answer", answer.orElse(""));
-                                            model.put("bars", standing.bars());
-                                            model.put("apart", apart);
-                                            model.put("unanswered", Math.max(0, standing.unanswered() - apart.all()));
-                                            model.put("states", OutcomeCount.byState(standing.progress()));
-                                            boolean whole = page.after() == null
-                                                    && visit.query("after").isEmpty();
-                                            model.put("people", whole ? byNews(visit, page.people()) : page.people());
-                                            model.put("whole", whole);
-                                            model.put("after", page.after());
-                                            return PageResult.page("broadcast/people", model);
-                                        }))));
+                        : people(visit, found.get(), state, reason, answer));
+    }
+
+    private Future<PageResult> people(
+            PageRequest visit,
+            Broadcast broadcast,
+            Optional<String> state,
+            Optional<String> reason,
+            Optional<String> answer) {
+        Future<RecipientStore.Page> listed =
+                page(visit, answer, new RecipientStore.Outcome(state.orElse(null), reason.orElse(null)));
+        Future<Standing> counted = standing(visit, broadcast);
+        Future<RecipientStore.Apart> others = results.apart(visit.organisationId(), broadcast.id());
+        return Future.all(listed, counted, others).map(done -> {
+            RecipientStore.Page page = listed.result();
+            Standing standing = counted.result();
+            boolean whole = page.after() == null && visit.query("after").isEmpty();
+            Map<String, Object> model = new HashMap<>(Map.of("broadcast", broadcast));
+            model.put("state", state.orElse(""));
+            model.put("reason", reason.orElse(""));
+            model.put("answer", answer.orElse(""));
+            model.put("bars", standing.bars());
+            model.put("apart", others.result());
+            model.put(
+                    "unanswered",
+                    Math.max(0, standing.unanswered() - others.result().all()));
+            model.put("states", OutcomeCount.byState(standing.progress()));
+            model.put("people", whole ? byNews(visit, page.people()) : page.people());
+            model.put("whole", whole);
+            model.put("after", page.after());
+            return PageResult.page("broadcast/people", model);
+        });
     }
 
     /** By its own name, or as the one choice of a telephone's field says it. */

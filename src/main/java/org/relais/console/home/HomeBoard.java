@@ -31,8 +31,12 @@ public record HomeBoard(Now now, Lately lately) {
     /** So many drafts are shown at once, and the others where they are asked for. */
     public static final int FIRST_DRAFTS = 3;
 
-    /** A broadcast with how far it is, counted as on its own page. */
-    public record Sending(Broadcast broadcast, Progress progress) {}
+    /**
+     * A broadcast with how far it is, counted as on its own page.
+     *
+     * @param wrote how many wrote since to one that is over and asked nothing that a button answers; else 0
+     */
+    public record Sending(Broadcast broadcast, Progress progress, long wrote) {}
 
     /**
      * An open action with what came of it.

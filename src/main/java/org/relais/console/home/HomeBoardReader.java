@@ -1,5 +1,6 @@
 package org.relais.console.home;
 
+import io.vertx.core.CompositeFuture;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import java.time.Duration;
@@ -31,9 +32,12 @@ import org.relais.console.home.HomeBoard.Now;
 import org.relais.console.home.HomeBoard.Sending;
 import org.relais.database.Database;
 import org.relais.database.Paging;
+import org.relais.delivery.RecipientStore;
 import org.relais.health.SenderReports;
 import org.relais.inbox.HandwrittenMessage;
+import org.relais.inbox.HeldPerson;
 import org.relais.inbox.HoldService;
+import org.relais.inbox.InboundMessage;
 import org.relais.inbox.InboxService;
 import org.relais.inbox.RightsCase;
 import org.relais.inbox.RightsRequestService;
@@ -73,6 +77,7 @@ final class HomeBoardReader {
     private final OfferStore offers = new OfferStore();
     private final ActionFiguresStore figures = new ActionFiguresStore();
     private final ActionProgress progress;
+    private final RecipientStore recipients = new RecipientStore();
     private final LedgerDayStore days = new LedgerDayStore();
     private final LongSupplier serverChanges;
     private final KeptReading<Key, Lately> kept;
@@ -107,19 +112,25 @@ final class HomeBoardReader {
     }
 
     private Future<Now> now(long id) {
-        return sources.inbox()
-                .waiting(id)
-                .compose(waiting -> sources.holds().page(id, 0, FIRST).compose(holds -> sources.rights()
-                        .page(id, RightsCase.State.OPEN, 0, FIRST)
-                        .compose(rights -> sources.inbox().unread(id, FIRST).compose(messages -> afterStop(id)
-                                .compose(written -> sources.broadcasts()
-                                        .underWay(id, UNDER_WAY)
-                                        .compose(this::progress)
-                                        .compose(sendings -> senders.states(pool, id)
-                                                .compose(states -> reports.all(pool, id)
-                                                        .map(standing -> new Now(
-                                                                waiting, holds, rights, messages, written, sendings,
-                                                                states, standing)))))))));
+        Future<InboxService.Waiting> waiting = sources.inbox().waiting(id);
+        Future<List<HeldPerson>> holds = sources.holds().page(id, 0, FIRST);
+        Future<List<RightsCase>> rights = sources.rights().page(id, RightsCase.State.OPEN, 0, FIRST);
+        Future<List<InboundMessage>> messages = sources.inbox().unread(id, FIRST);
+        Future<List<HandwrittenMessage>> written = afterStop(id);
+        Future<List<Sending>> sendings =
+                sources.broadcasts().underWay(id, UNDER_WAY).compose(this::progress);
+        Future<List<SenderStore.SenderState>> states = senders.states(pool, id);
+        var standing = reports.all(pool, id);
+        return Future.all(List.of(waiting, holds, rights, messages, written, sendings, states, standing))
+                .map(read -> new Now(
+                        waiting.result(),
+                        holds.result(),
+                        rights.result(),
+                        messages.result(),
+                        written.result(),
+                        sendings.result(),
+                        states.result(),
+                        standing.result()));
     }
 
     private Future<List<HandwrittenMessage>> afterStop(long id) {
@@ -131,16 +142,31 @@ final class HomeBoardReader {
     }
 
     private Future<Lately> readLately(long id) {
-        return actions.page(pool, id, Paging.NEWEST, Set.of(ActionState.OPEN), UNDER_WAY)
-                .compose(open -> acting(id, open))
-                .compose(open -> welcomes(id).compose(welcomes -> over(id).compose(over -> drafts(id)
-                        .compose(drafts -> people.counts(pool, id)
-                                .compose(counts -> organisations.find(pool, id).compose(found -> {
-                                    ZoneId zone = found.orElseThrow().timeZone();
-                                    return days(id, zone).compose(month -> hours(id, zone, month)
-                                            .map(today ->
-                                                    new Lately(open, welcomes, over, drafts, counts, month, today)));
-                                }))))));
+        Future<List<Acting>> open = actions.page(pool, id, Paging.NEWEST, Set.of(ActionState.OPEN), UNDER_WAY)
+                .compose(found -> acting(id, found));
+        Future<List<Welcome>> welcomes = welcomes(id);
+        Future<List<Sending>> over = over(id);
+        Future<List<Draft>> drafts = drafts(id);
+        var counts = people.counts(pool, id);
+        Future<LastDays> month = month(id);
+        return Future.all(List.of(open, welcomes, over, drafts, counts, month))
+                .map(read -> new Lately(
+                        open.result(),
+                        welcomes.result(),
+                        over.result(),
+                        drafts.result(),
+                        counts.result(),
+                        month.result().days(),
+                        month.result().today()));
+    }
+
+    private record LastDays(List<LedgerDayStore.Day> days, List<LedgerDayStore.Hour> today) {}
+
+    private Future<LastDays> month(long id) {
+        return organisations.find(pool, id).compose(found -> {
+            ZoneId zone = found.orElseThrow().timeZone();
+            return days(id, zone).compose(month -> hours(id, zone, month).map(today -> new LastDays(month, today)));
+        });
     }
 
     private Future<List<Welcome>> welcomes(long id) {
@@ -153,7 +179,20 @@ final class HomeBoardReader {
         return sources.broadcasts()
                 .over(id, LOOKED_THROUGH)
                 .compose(over -> own(id, over, FIRST))
-                .compose(this::progress);
+                .compose(this::progress)
+                .compose(sendings -> Future.all(
+                                sendings.stream().map(one -> wrote(id, one)).toList())
+                        .map(CompositeFuture::list));
+    }
+
+    /** Where nobody has answered by a button, there may have been none. */
+    private Future<Sending> wrote(long id, Sending sending) {
+        Progress figures = sending.progress();
+        return Progress.sum(figures.answered()) > 0 || figures.sent() == 0
+                ? Future.succeededFuture(sending)
+                : recipients
+                        .apart(pool, id, sending.broadcast().id())
+                        .map(apart -> new Sending(sending.broadcast(), figures, apart.wrote()));
     }
 
     /** Without those that offer an action, which tells them itself. */
@@ -207,7 +246,7 @@ final class HomeBoardReader {
         return sources.broadcasts()
                 .progress(broadcasts.stream().map(Broadcast::id).collect(Collectors.toSet()))
                 .map(progress -> broadcasts.stream()
-                        .map(one -> new Sending(one, progress.getOrDefault(one.id(), Progress.NONE)))
+                        .map(one -> new Sending(one, progress.getOrDefault(one.id(), Progress.NONE), 0))
                         .toList());
     }
 

@@ -24,7 +24,6 @@ import org.relais.console.PageRequest;
 import org.relais.console.PageResult;
 import org.relais.console.PageRoutes;
 import org.relais.console.contact.StopReason;
-import org.relais.database.Paging;
 import org.relais.inbox.HeldPerson;
 import org.relais.inbox.HoldService;
 import org.relais.inbox.InboundMessage;
@@ -122,7 +121,6 @@ public final class InboxPages implements ConsoleFeature {
     @Override
     public void mount(PageRoutes routes) {
         routes.get("/inbox", this::list);
-        routes.get("/inbox/messages", this::messages);
         routes.get("/inbox/messages/:id", visit -> thread(visit, new Form()));
         routes.get("/inbox/rights", this::rights);
         routes.get("/inbox/stops", this::stops);
@@ -133,7 +131,6 @@ public final class InboxPages implements ConsoleFeature {
                 .map(closed -> closed
                         ? PageResult.to("/inbox?show=rights").saying("inbox.report.closed")
                         : PageResult.notFound()));
-        routes.post("/inbox/messages/:id", Role.ORGANISER, this::mark);
         routes.post("/inbox/read", Role.ORGANISER, this::read);
         routes.post("/inbox/messages/:id/answer", Role.ORGANISER, this::answer);
     }
@@ -203,7 +200,7 @@ public final class InboxPages implements ConsoleFeature {
     }
 
     /** A number is looked for in what was written by those only who may see numbers. */
-    private static boolean mayLookFor(PageRequest visit, String search) {
+    static boolean mayLookFor(PageRequest visit, String search) {
         return search.length() > 1 && (visit.seesAddresses() || !search.matches(".*\\d[\\d .-]{2,}.*"));
     }
 
@@ -276,36 +273,11 @@ public final class InboxPages implements ConsoleFeature {
                 : message.text();
     }
 
-    private Future<PageResult> messages(PageRequest visit) {
-        long before = visit.query("before", Long.MAX_VALUE);
-        Map<String, Object> model = new HashMap<>();
-        return inbox.page(visit.organisationId(), null, Paging.before(before), LISTED + 1)
-                .map(found -> {
-                    List<InboundMessage> shown = cut(found);
-                    model.put("messages", shown);
-                    model.put("first", before == Long.MAX_VALUE);
-                    if (found.size() > LISTED) {
-                        model.put("next", shown.get(LISTED - 1).id());
-                    }
-                    return shown;
-                })
-                .compose(shown -> answered(visit, model, shown))
-                .map(found -> PageResult.page("inbox/messages", model));
-    }
-
     /** Words that are a stop are no message: here it is seen who stopped, by which words, and how that was understood. */
     private Future<PageResult> stops(PageRequest visit) {
         return ledger.stops(pool, visit.organisationId(), LISTED)
                 .compose(found -> ActorNames.of(access, pool, visit.organisationId())
                         .map(names -> PageResult.page("inbox/stops", Map.of("stops", found, "names", names))));
-    }
-
-    private Future<Map<String, String>> answered(
-            PageRequest visit, Map<String, Object> model, List<InboundMessage> messages) {
-        return answers.of(visit.organisationId(), messages)
-                .onSuccess(found -> model.put("answers", found))
-                .compose(found -> ActorNames.of(access, pool, visit.organisationId()))
-                .onSuccess(names -> model.put("names", names));
     }
 
     /** A message stands in its person's conversation. */
@@ -444,13 +416,5 @@ public final class InboxPages implements ConsoleFeature {
     private Future<PageResult> again(PageRequest visit, Form form) {
         Map<String, Object> model = new HashMap<>(Map.of("form", form, "faulty", visit.id()));
         return fromRights(visit) ? rights(visit, model, 422) : list(visit, model, 422);
-    }
-
-    private Future<PageResult> mark(PageRequest visit) {
-        boolean answered = visit.field("state").equals(Optional.of("answered"));
-        return inbox.find(visit.organisationId(), visit.id()).compose(PageResult.found(found -> (answered
-                        ? inbox.markHandled(visit.actor(), visit.id())
-                        : inbox.markRead(visit.actor(), visit.id()))
-                .map(marked -> PageResult.to("/inbox").saying("inbox.message.marked"))));
     }
 }

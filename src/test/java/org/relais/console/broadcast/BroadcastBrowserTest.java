@@ -103,8 +103,9 @@ class BroadcastBrowserTest {
         page.setViewportSize(1280, 800);
         assertThat(button(page, "Send to 40 people")).isInViewport();
         page.setViewportSize(390, 844);
-        // On a telephone too one can turn back, and what is to be known stands before the message.
-        assertThat(page.getByText("Back without sending")).isInViewport();
+        // On a telephone too one can turn back, and what is to be known stands before the message, and that before the
+        // button.
+        assertThat(page.locator(".back")).isInViewport();
         org.assertj.core.api.Assertions.assertThat(page.locator("#departures").boundingBox().y)
                 .isLessThan(page.locator("#message").boundingBox().y);
         assertThat(Browser.layoutFaults(page)).isEmpty();
