@@ -228,6 +228,10 @@ public final class NamedAnswers {
         String plans = written.startsWith(behind) ? "" : written.substring(0, written.length() - behind.length());
         String text = ConditionWords.withoutAccents(
                 NameReader.names(NameReader.typed(plans), things).isEmpty() ? behind : written);
+        Optional<List<Named>> whole = inAll(text, things);
+        if (whole.isPresent()) {
+            return whole.get();
+        }
         Optional<List<Named>> able = besideDegree(text, things);
         if (able.isPresent()) {
             return able.get();
@@ -248,6 +252,14 @@ public final class NamedAnswers {
                         .map(said -> readAll(said, things))
                         .filter(named -> !named.isEmpty()))
                 .orElseGet(() -> unread(text, things).orElseGet(() -> readAll(text, things)));
+    }
+
+    /** "No no, I come to the meeting", "regrettably I dine with my sister on Tuesday": what all of it says of the one thing that it names. */
+    private Optional<List<Named>> inAll(String text, List<Thing> things) {
+        Optional<ReplyMeaning> said = Explanation.insists(text)
+                ? Optional.of(ReplyMeaning.YES)
+                : ReplyWords.regrets(text) ? Optional.of(ReplyMeaning.NO) : Optional.empty();
+        return said.flatMap(meaning -> only(text, things).map(title -> List.of(new Named(title, meaning, true))));
     }
 
     /** "I can't sing well but I'll come", "I can't walk far, but I'll come to the museum": to the one thing that is named. */

@@ -51,6 +51,21 @@ class PutRightTest {
                 "no no puedo|NO",
                 "non vengo|NO",
                 "no, it's for kids|NO",
+                "No no, I come to meeting, yes|YES",
+                "No. I said I will not pass it on. And nobody has told me about the parking.|NO",
+                "No. I'm coming though!|YES",
+                "Regrettably I dine with my sister on Tuesdays.|NO",
+                "Leider bin ich dienstags beim Chor|NO",
+                "Malheureusement je dîne chez ma sœur le mardi|NO",
+                "por desgracia tengo coro los martes|NO",
+                "Unfortunately I have not seen the programme|",
+                "I do not forward chain letters.|NO",
+                "Je ne partage jamais ce genre de messages|NO",
+                "Ich leite keine Kettenbriefe weiter|NO",
+                "no reenvío cadenas|NO",
+                "non inoltro catene|NO",
+                "não reencaminho correntes|NO",
+                "ik stuur geen kettingbrieven door|NO",
                 "non merci, c'est pour les jeunes|NO",
             })
     void corrections(String text, @Nullable ReplyMeaning expected) {
@@ -100,6 +115,16 @@ class PutRightTest {
         "could someone pick me up on saturday?, 4",
         "alguien puede recogerme el sábado?, 4",
         "je viens avec quelqu'un, 1",
+        "'No there''s only me coming, one person', 0",
+        "'Just me then, my daughter can stay with her dad', 0",
+        "'juste moi alors, ma fille reste avec son père', 0",
+        "'nur ich, meine Tochter bleibt bei ihrem Papa', 0",
+        "'Nein, insgesamt sind wir vier, nicht fünf', 3",
+        "'non, quatre pas cinq', 3",
+        "'no, four, not five', 3",
+        "'I will make a pot of soup for ye anyway and my brother will drop it in', 4",
+        "'I am coming, my son and my wife can help', 2",
+        "'Me and my daughter would love to', 1",
     })
     void company(String text, int brought) {
         assertThat(Companions.brought(text, 4)).as(text).isEqualTo(brought);

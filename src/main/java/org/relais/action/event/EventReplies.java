@@ -131,7 +131,11 @@ public final class EventReplies implements ReplyHandler {
     }
 
     private Future<Optional<ReplyResult>> brought(SqlClient tx, Reply reply, String text) {
-        return !Companions.tells(text) || asksOfChildren(text)
+        // "Regrettably I dine with my sister" brings nobody.
+        boolean refuses = interpreter.meaning(text).equals(Optional.of(ReplyMeaning.NO))
+                && !Companions.isOfOneLess(text)
+                && !interpreter.correctsCompany(text);
+        return !Companions.tells(text) || refuses || asksOfChildren(text)
                 ? Future.succeededFuture(Optional.empty())
                 : company(tx, reply, text);
     }
