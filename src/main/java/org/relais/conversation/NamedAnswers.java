@@ -245,7 +245,7 @@ public final class NamedAnswers {
             return second.get();
         }
         Optional<List<Named>> behindNo = DenialWords.behindMereNo(text)
-                .map(rest -> readAll(rest, things))
+                .map(rest -> besideRefused(rest, things).orElseGet(() -> readAll(rest, things)))
                 .filter(named -> named.stream().map(Named::meaning).distinct().count() > 1);
         return behindNo.or(() -> inSentences(text, things))
                 .or(() -> EventInquiry.beside(text)
@@ -567,6 +567,18 @@ public final class NamedAnswers {
         boolean sort = TitleWords.sameAt(name, 0, known) > 0
                 || thing.sort() != null && TitleWords.sortAt(name, 0, thing.sort()) > 0;
         return !sort || name.size() > 1 && !TitleWords.isIn(name.get(1), known);
+    }
+
+    /** Whether a text ends with something that it is said of, and that has another name than this: "she isn't coming to the workshop". */
+    public boolean endsWithAnother(String text, Thing thing) {
+        List<String> typed = NameReader.typed(text);
+        int last = typed.size() - 1;
+        return IntStream.range(Math.max(0, last - FRONT), Math.max(0, last))
+                        .anyMatch(at -> at + front(typed, at) == last)
+                && isNoun(typed, last)
+                && TitleWords.isName(typed, last)
+                && !TitleWords.isKind(typed, last)
+                && NameReader.names(typed, List.of(thing)).isEmpty();
     }
 
     /** Where what answers at the beginning ends, and that they come with it: "I'd love to come". */

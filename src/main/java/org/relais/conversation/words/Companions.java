@@ -273,6 +273,18 @@ public final class Companions {
                     && !has(BRING, words);
         }
 
+        /** "Me and my daughter would love to": they come together, and nothing else is said. */
+        boolean isTogether(List<String> words) {
+            boolean pair = IntStream.range(0, words.size())
+                    .anyMatch(at -> list(WITH).longest(words, at) > 1
+                                    && list(SELF).longest(words, at) > 0
+                            || list(FRIEND).longest(words, at) > 0
+                                    && list(AND_SELF)
+                                                    .longest(words, at + list(FRIEND).longest(words, at))
+                                            > 0);
+            return pair && isWith(words) && joins.read(list(SELF).without(list(AND_SELF).without(words))).isPresent();
+        }
+
         boolean brings(List<String> text) {
             List<String> words = list(NOT).without(text);
             return has(BRING, words) && (has(FRIEND, words) || isCount(words));
@@ -504,9 +516,18 @@ public final class Companions {
         List<String> said = behindNo(text);
         return words.size() <= MOST_WORDS
                 && (PLUS.matcher(text).find()
+                        || isTogether(text)
                         || WORDS.stream()
                                 .anyMatch(
                                         each -> each.isCount(said) || each.heads(said) > 0 && !WordPhrase.asks(text)));
+    }
+
+    private static boolean isTogether(String text) {
+        return !WordPhrase.asks(text)
+                && !AGAINST.isIn(WordPhrase.words(text))
+                && Clauses.of(text)
+                        .map(WordPhrase::words)
+                        .anyMatch(clause -> WORDS.stream().anyMatch(each -> each.isTogether(clause)));
     }
 
     /** "Ah no, voy sola" is no "no voy sola". */
