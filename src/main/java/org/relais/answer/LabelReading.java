@@ -127,7 +127,6 @@ public final class LabelReading {
     /** More is said of one than may stand beside it. */
     private boolean story;
 
-
     /**
      * What a text says.
      *
@@ -237,9 +236,9 @@ public final class LabelReading {
         // "Not before six, I work" is late, and refuses nothing.
         boolean refuses = !INTERPRETER.isLate(text)
                 && (AnswerToAll.isNone(text)
-                || isNoneFirst(WordPhrase.words(text))
-                || !INTERPRETER.isMereAnswer(text)
-                        && AnswerToAll.toAll(text, choices.size()).equals(Optional.of(ReplyMeaning.NO)));
+                        || isNoneFirst(WordPhrase.words(text))
+                        || !INTERPRETER.isMereAnswer(text)
+                                && AnswerToAll.toAll(text, choices.size()).equals(Optional.of(ReplyMeaning.NO)));
         return refuses ? Optional.of(new Said(nones(written), false)) : Optional.empty();
     }
 

@@ -254,12 +254,12 @@ public final class EventReplies implements ReplyHandler {
     private Future<Optional<ReplyResult>> companyOn(SqlClient tx, Reply reply, long actionId, String text) {
         return events.find(tx, reply.organisationId(), actionId)
                 .compose(event -> event.filter(found -> NamedAnswers.isOfAnotherDay(
-                                        text, Set.of(found.details().day()))
-                                || isOfAnother(text, found.details())
-                                || names.endsWithAnother(text, thing(found.details())))
-                        .isPresent()
-                ? Future.succeededFuture(Optional.empty())
-                : dialogue.companions(tx, reply, actionId));
+                                                text, Set.of(found.details().day()))
+                                        || isOfAnother(text, found.details())
+                                        || names.endsWithAnother(text, thing(found.details())))
+                                .isPresent()
+                        ? Future.succeededFuture(Optional.empty())
+                        : dialogue.companions(tx, reply, actionId));
     }
 
     private Future<Optional<ReplyResult>> pressed(SqlClient tx, Reply reply) {

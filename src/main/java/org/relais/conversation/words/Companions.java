@@ -280,9 +280,14 @@ public final class Companions {
                                     && list(SELF).longest(words, at) > 0
                             || list(FRIEND).longest(words, at) > 0
                                     && list(AND_SELF)
-                                                    .longest(words, at + list(FRIEND).longest(words, at))
+                                                    .longest(
+                                                            words,
+                                                            at + list(FRIEND).longest(words, at))
                                             > 0);
-            return pair && isWith(words) && joins.read(list(SELF).without(list(AND_SELF).without(words))).isPresent();
+            return pair
+                    && isWith(words)
+                    && joins.read(list(SELF).without(list(AND_SELF).without(words)))
+                            .isPresent();
         }
 
         boolean brings(List<String> text) {
@@ -525,9 +530,8 @@ public final class Companions {
     private static boolean isTogether(String text) {
         return !WordPhrase.asks(text)
                 && !AGAINST.isIn(WordPhrase.words(text))
-                && Clauses.of(text)
-                        .map(WordPhrase::words)
-                        .anyMatch(clause -> WORDS.stream().anyMatch(each -> each.isTogether(clause)));
+                && Clauses.of(text).map(WordPhrase::words).anyMatch(clause -> WORDS.stream()
+                        .anyMatch(each -> each.isTogether(clause)));
     }
 
     /** "Ah no, voy sola" is no "no voy sola". */

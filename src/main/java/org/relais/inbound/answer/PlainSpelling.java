@@ -40,7 +40,10 @@ final class PlainSpelling {
                 .filter(clause -> !isRhetoric(WordPhrase.words(clause)))
                 .toList();
         return (said.isEmpty() ? clauses : said)
-                .stream().map(PlainSpelling::inPlainWords).collect(Collectors.joining()).strip();
+                .stream()
+                        .map(PlainSpelling::inPlainWords)
+                        .collect(Collectors.joining())
+                        .strip();
     }
 
     private static boolean isRhetoric(List<String> words) {

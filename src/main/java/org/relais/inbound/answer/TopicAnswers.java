@@ -196,11 +196,7 @@ final class TopicAnswers {
                                 && (waiting.size() != 1
                                         || WordPhrase.words(text).size() < 2)
                 ? Optional.empty()
-                : said(
-                        text,
-                        asked,
-                        asked.equals(newest),
-                        only && !names.isOfAnother(text, Thing.of(asked.topic())));
+                : said(text, asked, asked.equals(newest), only && !names.isOfAnother(text, Thing.of(asked.topic())));
     }
 
     /**
@@ -451,21 +447,9 @@ final class TopicAnswers {
         return named.isEmpty() || EventInquiry.isOff(text)
                 ? Optional.empty()
                 : EventInquiry.of(masked.beside())
-                        .or(() -> askedFirst(text, open))
                         .filter(asked -> asked != EventInquiry.STANDING || !isSaid(text, masked, open))
                         .map(asked -> Understood.pressed(
                                 named.stream().map(each -> asking(asked, each)).toList()));
-    }
-
-    /** "Is the meeting still on Thursday? A mate said it changed": what one sentence asks, where none answers anything. */
-    private Optional<EventInquiry> askedFirst(String text, List<Open> open) {
-        return interpreter.reads(text)
-                ? Optional.empty()
-                : Clauses.withQuestions(text)
-                        .filter(WordPhrase::asks)
-                        .flatMap(asked ->
-                                EventInquiry.of(names.masked(asked, things(open)).beside()).stream())
-                        .findFirst();
     }
 
     /** "Adventssingen bin ich dabei", with no question mark, has the words of "bin ich dabei?", and says it of what it names first. */

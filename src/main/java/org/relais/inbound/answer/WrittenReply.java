@@ -42,7 +42,8 @@ public record WrittenReply(
         String text = event.text();
         return text == null
                 ? this
-                : saying(FalseFriend.without(PlainSpelling.of(text), person.spoken().kept()));
+                : saying(FalseFriend.without(
+                        PlainSpelling.of(text), person.spoken().kept()));
     }
 
     /**
