@@ -44,6 +44,9 @@ public final class LabelReading {
     /** Letters of a word that stands in a compound: "Apfelkuchen". */
     private static final int FEWEST_JOINED = 5;
 
+    /** "Plsss". */
+    private static final Pattern DRAWN_OUT = Pattern.compile("(\\p{L})\\1{2,}");
+
     private static final Pattern TIME = Pattern.compile("\\d{1,2}(?:h|u|uhr|am|pm)?\\d{0,2}");
 
     private static final Phrases TAKES = ReplyFiles.phrases("label.take");
@@ -52,6 +55,11 @@ public final class LabelReading {
     private static final Phrases TIMES = ReplyFiles.phrases("which.time");
     private static final Phrases JOINERS = ReplyFiles.phrases(List.of("which.and", "which.nor", "label.or"));
     private static final Phrases BUT = ReplyFiles.phrases("doubt.but");
+    private static final Phrases BECAUSE = ReplyFiles.phrases("label.because");
+    private static final Phrases ALSO = ReplyFiles.phrases("company.also");
+    /** What makes a choice of it: "Mill Street, my shop is there". */
+    private static final Phrases MINE = ReplyFiles.phrases("label.mine");
+
     private static final Phrases EXCEPT = ReplyFiles.phrases(List.of("which.except", "label.out"));
     private static final Phrases OPENINGS = ReplyFiles.phrases("opening");
     private static final Phrases TOO = ReplyFiles.phrases("label.too");
@@ -111,7 +119,13 @@ public final class LabelReading {
     private final boolean again;
     private final Set<Integer> taken = new TreeSet<>();
     private final Set<Integer> left = new TreeSet<>();
+    /** Of which more is said than that they are taken: by themselves they are asked about, beside one that is taken they say why. */
+    private final Set<Integer> told = new TreeSet<>();
+
     private boolean sure = true;
+    private boolean chosen;
+    /** More is said of one than may stand beside it. */
+    private boolean story;
 
     /**
      * What a text says.
@@ -156,7 +170,23 @@ public final class LabelReading {
                 .distinct()
                 .map(language ->
                         options.stream().map(option -> option.label(language)).toList())
-                .flatMap(labels -> read(text, labels, about, again).stream());
+                .flatMap(labels -> read(DRAWN_OUT.matcher(text).replaceAll("$1"), labels, about, again).stream());
+    }
+
+    /** A text without the labels of several words that it has: "Canal Row" is none of the pick along the canal. */
+    public static String withoutWhole(String text, List<OpenMessage.Option> options) {
+        List<String> words = new ArrayList<>(WordPhrase.words(text));
+        List<List<String>> whole = options.stream()
+                .flatMap(option -> option.labels().stream())
+                .map(WordPhrase::words)
+                .filter(label -> label.size() > 1 && Collections.indexOfSubList(words, label) >= 0)
+                .distinct()
+                .toList();
+        for (List<String> label : whole) {
+            int at = Collections.indexOfSubList(words, label);
+            words.subList(at, at + label.size()).clear();
+        }
+        return whole.isEmpty() ? text : String.join(" ", words);
     }
 
     /** The button whose time a text names, and denies nothing: "half 7 for me", of 6 pm and 7.30 pm. */
@@ -203,10 +233,12 @@ public final class LabelReading {
 
     /** "None of them, I'm away": the label that says so, if there is one; a mere no is for whoever else asks. */
     private Optional<Said> none(String text, List<String> written) {
-        boolean refuses = AnswerToAll.isNone(text)
-                || isNoneFirst(WordPhrase.words(text))
-                || !INTERPRETER.isMereAnswer(text)
-                        && AnswerToAll.toAll(text, choices.size()).equals(Optional.of(ReplyMeaning.NO));
+        // "Not before six, I work" is late, and refuses nothing.
+        boolean refuses = !INTERPRETER.isLate(text)
+                && (AnswerToAll.isNone(text)
+                        || isNoneFirst(WordPhrase.words(text))
+                        || !INTERPRETER.isMereAnswer(text)
+                                && AnswerToAll.toAll(text, choices.size()).equals(Optional.of(ReplyMeaning.NO)));
         return refuses ? Optional.of(new Said(nones(written), false)) : Optional.empty();
     }
 
@@ -244,7 +276,13 @@ public final class LabelReading {
     }
 
     private static Stream<String> parted(String clause) {
-        List<String> words = WordPhrase.words(clause);
+        List<String> all = WordPhrase.words(clause);
+        // "The Saturday, because the Sunday I have my family": why, and no choice.
+        List<String> words = IntStream.range(1, all.size())
+                .filter(at -> BECAUSE.longest(all, at) > 0)
+                .mapToObj(at -> all.subList(0, at))
+                .findFirst()
+                .orElse(all);
         List<String> parts = new ArrayList<>();
         int from = 0;
         for (int at = 0; at < words.size(); at++) {
@@ -320,7 +358,6 @@ public final class LabelReading {
             left.addAll(named);
             return;
         }
-        taken.addAll(named);
         List<String> more = FILL.without(NEITHER.without(beside)).stream()
                 .filter(word -> Character.isLetterOrDigit(word.codePointAt(0))
                         && !about.contains(word)
@@ -328,9 +365,18 @@ public final class LabelReading {
                 .toList();
         int known = TAKES.isIn(beside) ? MOST_BESIDE : PRAISES.isIn(beside) ? 1 : 0;
         boolean whole = mentions.size() == 1 && isWhole(words, mentions.get(0)) && !TOO.isIn(beside);
-        boolean loose =
-                more.size() == known + 1 && whole && !resemblesAnother(String.join(" ", words.subList(from, to)));
-        sure &= (more.size() <= known || loose)
+        boolean loose = more.size() <= known + (MINE.isIn(beside) ? MOST_BESIDE : 1)
+                && whole
+                && !resemblesAnother(String.join(" ", words.subList(from, to)));
+        boolean onDay = DayWords.isIn(words.subList(from, to));
+        if (more.size() > known && !loose || onDay && !more.isEmpty()) {
+            told.addAll(named);
+            story |= more.size() > known;
+        } else {
+            taken.addAll(named);
+            chosen |= TAKES.isIn(beside) || PRAISES.isIn(beside);
+        }
+        sure &= !(ALSO.isIn(beside) && !told.isEmpty())
                 && !PERHAPS.isIn(TAKES.without(beside))
                 && !INTERPRETER.isConditional(String.join(" ", TAKES.without(words)));
     }
@@ -379,6 +425,11 @@ public final class LabelReading {
 
     private Optional<Integer> place(List<String> written) {
         taken.removeAll(left);
+        told.removeAll(left);
+        if (!chosen || taken.stream().anyMatch(told::contains)) {
+            sure &= !story;
+            taken.addAll(told);
+        }
         if (taken.size() == 1 && sure) {
             return Optional.of(taken.iterator().next());
         }
@@ -426,9 +477,16 @@ public final class LabelReading {
             return Optional.of(new Mention(label, inner, inner + bare.size()));
         }
         return IntStream.range(0, words.size())
-                .filter(each -> isOwnWord(words.get(each), bare, label) || isHalf(words, each, label))
+                .filter(each -> isOwnWord(words.get(each), bare, label)
+                                && (bare.contains(words.get(each)) || !isTaking(words, each))
+                        || isHalf(words, each, label))
                 .mapToObj(each -> new Mention(label, each, each + Math.max(1, halfLength(words, each))))
                 .findFirst();
+    }
+
+    /** "I can do" has no word of "Canal". */
+    private static boolean isTaking(List<String> words, int at) {
+        return IntStream.rangeClosed(0, at).anyMatch(from -> from + TAKES.longest(words, from) > at);
     }
 
     /** A word of this label, and of no other. */

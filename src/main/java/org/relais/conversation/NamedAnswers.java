@@ -228,6 +228,10 @@ public final class NamedAnswers {
         String plans = written.startsWith(behind) ? "" : written.substring(0, written.length() - behind.length());
         String text = ConditionWords.withoutAccents(
                 NameReader.names(NameReader.typed(plans), things).isEmpty() ? behind : written);
+        Optional<List<Named>> whole = inAll(text, things);
+        if (whole.isPresent()) {
+            return whole.get();
+        }
         Optional<List<Named>> able = besideDegree(text, things);
         if (able.isPresent()) {
             return able.get();
@@ -241,13 +245,21 @@ public final class NamedAnswers {
             return second.get();
         }
         Optional<List<Named>> behindNo = DenialWords.behindMereNo(text)
-                .map(rest -> readAll(rest, things))
+                .map(rest -> besideRefused(rest, things).orElseGet(() -> readAll(rest, things)))
                 .filter(named -> named.stream().map(Named::meaning).distinct().count() > 1);
         return behindNo.or(() -> inSentences(text, things))
                 .or(() -> EventInquiry.beside(text)
                         .map(said -> readAll(said, things))
                         .filter(named -> !named.isEmpty()))
                 .orElseGet(() -> unread(text, things).orElseGet(() -> readAll(text, things)));
+    }
+
+    /** "No no, I come to the meeting", "regrettably I dine with my sister on Tuesday": what all of it says of the one thing that it names. */
+    private Optional<List<Named>> inAll(String text, List<Thing> things) {
+        Optional<ReplyMeaning> said = Explanation.insists(text)
+                ? Optional.of(ReplyMeaning.YES)
+                : ReplyWords.regrets(text) ? Optional.of(ReplyMeaning.NO) : Optional.empty();
+        return said.flatMap(meaning -> only(text, things).map(title -> List.of(new Named(title, meaning, true))));
     }
 
     /** "I can't sing well but I'll come", "I can't walk far, but I'll come to the museum": to the one thing that is named. */
@@ -555,6 +567,18 @@ public final class NamedAnswers {
         boolean sort = TitleWords.sameAt(name, 0, known) > 0
                 || thing.sort() != null && TitleWords.sortAt(name, 0, thing.sort()) > 0;
         return !sort || name.size() > 1 && !TitleWords.isIn(name.get(1), known);
+    }
+
+    /** Whether a text ends with something that it is said of, and that has another name than this: "she isn't coming to the workshop". */
+    public boolean endsWithAnother(String text, Thing thing) {
+        List<String> typed = NameReader.typed(text);
+        int last = typed.size() - 1;
+        return IntStream.range(Math.max(0, last - FRONT), Math.max(0, last))
+                        .anyMatch(at -> at + front(typed, at) == last)
+                && isNoun(typed, last)
+                && TitleWords.isName(typed, last)
+                && !TitleWords.isKind(typed, last)
+                && NameReader.names(typed, List.of(thing)).isEmpty();
     }
 
     /** Where what answers at the beginning ends, and that they come with it: "I'd love to come". */

@@ -74,6 +74,9 @@ final class ReplyWords {
     private static final Phrases PAST = ReplyFiles.phrases("past");
 
     private static final Phrases AGREES = ReplyFiles.phrases(List.of("go_on.yes", "come.go", "come", "yes.anywhere"));
+    /** "Regrettably I dine with my sister on Tuesdays": why they can't, where nothing else is said. */
+    private static final Phrases REGRETS = ReplyFiles.phrases("no.regret");
+
     private static final Phrases LAMENTS = ReplyFiles.phrases("lament");
     private static final Pattern LONG_NO = Pattern.compile("n+(o{3,}n*|a+o{3,}|e+i{2,}n+|e+i+n{3,}|e{4,}n*)|لا{3,}");
     /** Behind it: what is wailed over. */
@@ -281,8 +284,38 @@ final class ReplyWords {
                 && DenialWords.isOfMore(words)) {
             return Optional.of(new Reading(ReplyMeaning.NO, false));
         }
+        if (said.filter(reading -> reading.meaning() == ReplyMeaning.NO).isPresent() && isNoApart(text)) {
+            return Optional.of(new Reading(ReplyMeaning.NO, true));
+        }
+        if (said.isEmpty() && REGRETS.begin(words, COURTESIES) && !WordPhrase.asks(text)) {
+            return Optional.of(new Reading(ReplyMeaning.NO, DayWords.isIn(words)));
+        }
         // "Perhaps my sister can" is no perhaps of who writes it.
         return said.filter(reading -> reading.meaning() != ReplyMeaning.MAYBE || !Companions.isOfSomebodyElse(text));
+    }
+
+    /** Whether a text says nothing but why somebody can't come on a day. */
+    static boolean regrets(String text) {
+        List<String> words = WordPhrase.words(text);
+        return DayWords.isIn(words)
+                && REGRETS.begin(words, COURTESIES)
+                && read(text).equals(Optional.of(new Reading(ReplyMeaning.NO, true)));
+    }
+
+    /** "No. I said I won't pass it on. Nobody told me.": a sentence of its own that refuses, and nothing behind it that agrees or asks. */
+    private static boolean isNoApart(String text) {
+        List<String> sentences = Clauses.sentences(text).toList();
+        List<String> first = WordPhrase.words(sentences.get(0));
+        Found no = MeaningPhrases.at(first, 0, Position.OPENER);
+        return sentences.size() > 1
+                && no != null
+                && no.length() == first.size()
+                && no.meaning() == ReplyMeaning.NO
+                && !WordPhrase.asks(text)
+                && sentences.stream()
+                        .skip(1)
+                        .flatMap(sentence -> readAll(sentence).stream())
+                        .allMatch(reading -> reading.meaning() == ReplyMeaning.NO);
     }
 
     /** "I'm still coming, just not my wife": who writes comes all the same. */

@@ -91,6 +91,56 @@ class LabelReadingTest {
         assertThat(taken(text, DINNER, "The Christmas dinner")).isEqualTo(Optional.ofNullable(label));
     }
 
+    /** A reason says why one is taken, and takes no other. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "Saturday would suit me dear, Sundays I have church|Saturday",
+                "For me it is the Saturday because the Sunday I have my family|Saturday",
+                "☀️ Sunday plsss|Sunday",
+                "I prefer Sunday, Saturdays I work|Sunday",
+                "Saturday I have church, Sunday I have football|",
+                "Saturday my kids play and Sunday too|",
+                "Samstag passt, weil ich Sonntag Familie habe|Saturday",
+            })
+    void aReasonIsNoChoice(String text, @Nullable String label) {
+        List<String> german = List.of("Samstag", "Sonntag", "Beides");
+        List<String> english = List.of("Saturday", "Sunday", "Either");
+        assertThat(taken(text, english, "The jumble sale")
+                        .or(() -> taken(text, german, "Der Basar").map(said -> english.get(german.indexOf(said)))))
+                .isEqualTo(Optional.ofNullable(label));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "j'ai un rendez-vous chez le kiné le mardi. Ce sera plutôt le jeudi, finalement.|Jeudi",
+                "ni lun ni lautre dsl 😅|Aucun des deux",
+                "par contre pas avant 18h je bosse|",
+                "mardi me conviendrait, après 19 heures|Mardi",
+            })
+    void norInASentenceOfItsOwn(String text, @Nullable String label) {
+        assertThat(taken(text, List.of("Mardi", "Jeudi", "Aucun des deux"), "Quel jour ?"))
+                .isEqualTo(Optional.ofNullable(label));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "Mill street my shop is there|Mill Street",
+                "I can do the Canal Row with my husband|Canal Row",
+                "Leaflet I can do Bell Lane|Bell Lane",
+                "Oh good, leafleting|",
+                "Canal Row floods every winter you know|",
+            })
+    void aPlaceIsTakenForWhatIsNear(String text, @Nullable String label) {
+        assertThat(taken(text, List.of("Mill Street", "Bell Lane", "Canal Row"), "Which street could you leaflet?"))
+                .isEqualTo(Optional.ofNullable(label));
+    }
+
     /** What has another button's own word presses none by a mere yes or no. */
     @ParameterizedTest
     @ValueSource(

@@ -131,7 +131,11 @@ public final class EventReplies implements ReplyHandler {
     }
 
     private Future<Optional<ReplyResult>> brought(SqlClient tx, Reply reply, String text) {
-        return !Companions.tells(text) || asksOfChildren(text)
+        // "Regrettably I dine with my sister" brings nobody.
+        boolean refuses = interpreter.meaning(text).equals(Optional.of(ReplyMeaning.NO))
+                && !Companions.isOfOneLess(text)
+                && !interpreter.correctsCompany(text);
+        return !Companions.tells(text) || refuses || asksOfChildren(text)
                 ? Future.succeededFuture(Optional.empty())
                 : company(tx, reply, text);
     }
@@ -215,7 +219,11 @@ public final class EventReplies implements ReplyHandler {
     }
 
     private boolean isOfAnother(String text, EventDetails details) {
-        return names.isOfAnother(text, new NamedAnswers.Thing(details.title(), Topic.Sort.EVENT));
+        return names.isOfAnother(text, thing(details));
+    }
+
+    private static NamedAnswers.Thing thing(EventDetails details) {
+        return new NamedAnswers.Thing(details.title(), Topic.Sort.EVENT);
     }
 
     /** "Are children welcome?" names nobody whom they bring: that is for the organisers. */
@@ -239,7 +247,19 @@ public final class EventReplies implements ReplyHandler {
                         : dialogue.meant(tx, reply, AttendanceAnswer.YES))
                 .compose(event -> event.isEmpty()
                         ? Future.succeededFuture(Optional.empty())
-                        : dialogue.companions(tx, reply, event.get()));
+                        : companyOn(tx, reply, event.get(), text));
+    }
+
+    /** "My husband has the flu, we can't come on Friday": of whom they bring on another day nothing is said. */
+    private Future<Optional<ReplyResult>> companyOn(SqlClient tx, Reply reply, long actionId, String text) {
+        return events.find(tx, reply.organisationId(), actionId)
+                .compose(event -> event.filter(found -> NamedAnswers.isOfAnotherDay(
+                                                text, Set.of(found.details().day()))
+                                        || isOfAnother(text, found.details())
+                                        || names.endsWithAnother(text, thing(found.details())))
+                                .isPresent()
+                        ? Future.succeededFuture(Optional.empty())
+                        : dialogue.companions(tx, reply, actionId));
     }
 
     private Future<Optional<ReplyResult>> pressed(SqlClient tx, Reply reply) {

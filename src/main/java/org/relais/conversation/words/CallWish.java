@@ -34,6 +34,9 @@ public final class CallWish {
     private static final Collection<Phrases> NAMES =
             ReplyFiles.phrasesByLanguage(TALK).values();
 
+    private static final Phrases PAUSES = ReplyFiles.phrases("call.pause");
+    private static final Phrases LIMITS = ReplyFiles.phrases("call.limit");
+
     private CallWish() {}
 
     public static boolean isIn(String text) {
@@ -56,6 +59,12 @@ public final class CallWish {
     /** Whether a text wishes to make no more calls, which is no wish to get no messages: "quiero dejar de llamar". */
     public static boolean isOver(String text) {
         return !WordPhrase.asks(text) && PhraseCover.says(STOP_COVERS, text, STOP);
+    }
+
+    /** Whether a text has enough of calls for today: "no more calls for today, my voice is going". */
+    public static boolean isForNow(String text) {
+        List<String> words = WordPhrase.words(text);
+        return !WordPhrase.asks(text) && PAUSES.isIn(words) && LIMITS.isIn(words);
     }
 
     /** Whether a text wishes not to be called, and says nothing of messages: "arrêtez de m'appeler, s'il vous plaît". */

@@ -62,6 +62,7 @@ public final class Companions {
     private static final String NO = "no";
     private static final String THEIRS = "company.theirs";
     private static final String SELF = "company.self";
+    private static final String AND = "language.and";
     private static final String CONDITION = "condition";
     private static final String NUMBER_ONE = "number.one";
     private static final String AFTER_ALL = "change";
@@ -121,6 +122,7 @@ public final class Companions {
                                     AROUND_DAY,
                                     THEIRS,
                                     SELF,
+                                    AND,
                                     NUMBER_ONE,
                                     AFTER_ALL,
                                     CONDITION)
@@ -251,8 +253,41 @@ public final class Companions {
                                 && has(
                                         FRIEND,
                                         words.subList(at + length, Math.min(words.size(), at + length + BETWEEN)))
+                                && !isOfNext(words, at, length)
                         || friend > 0 && list(AND_SELF).longest(words, at + friend) > 0;
             });
+        }
+
+        /** "And my brother will drop it in": an "and" in front of what somebody else does; "my son and my wife will come" counts both. */
+        private boolean isOfNext(List<String> words, int at, int length) {
+            int friend = IntStream.range(at + length, Math.min(words.size(), at + length + BETWEEN))
+                    .filter(place -> list(FRIEND).longest(words, place) > 0)
+                    .findFirst()
+                    .orElse(at);
+            List<String> front = words.subList(Math.max(0, at - 1), at);
+            return list(AND).longest(words, at) == length
+                    && list(THEIRS).longest(words, friend + list(FRIEND).longest(words, friend)) > 0
+                    && !has(FRIEND, front)
+                    && !has(SELF, front)
+                    && !has(ALSO, words)
+                    && !has(BRING, words);
+        }
+
+        /** "Me and my daughter would love to": they come together, and nothing else is said. */
+        boolean isTogether(List<String> words) {
+            boolean pair = IntStream.range(0, words.size())
+                    .anyMatch(at -> list(WITH).longest(words, at) > 1
+                                    && list(SELF).longest(words, at) > 0
+                            || list(FRIEND).longest(words, at) > 0
+                                    && list(AND_SELF)
+                                                    .longest(
+                                                            words,
+                                                            at + list(FRIEND).longest(words, at))
+                                            > 0);
+            return pair
+                    && isWith(words)
+                    && joins.read(list(SELF).without(list(AND_SELF).without(words)))
+                            .isPresent();
         }
 
         boolean brings(List<String> text) {
@@ -324,20 +359,12 @@ public final class Companions {
             }
             List<String> behind = words.subList(at + length, words.size());
             List<String> undenied = withoutDenied(behind);
-            List<String> rest = list(AROUND).without(undenied);
+            List<String> rest = list(NUMBER_ONE).without(list(AROUND).without(undenied));
             if (undenied.size() < behind.size()
                     && (isDay(rest) || list(AROUND_DAY).without(rest).isEmpty())) {
                 return true;
             }
             return rest.isEmpty() || list(ONLY).longest(words, at + length - 1) == 0 && isDay(rest);
-        }
-
-        /** "Just me, not two": without a number that is denied at the end. */
-        private List<String> withoutDenied(List<String> words) {
-            int last = words.size() - 1;
-            return last > 0 && Companions.isNumber(words.get(last)) && NEGATION.longest(words, last - 1) == 1
-                    ? words.subList(0, last - 1)
-                    : words;
         }
 
         private boolean isDay(List<String> words) {
@@ -453,6 +480,17 @@ public final class Companions {
 
     private Companions() {}
 
+    /** "Just me, not two", "we are four, not five": without a number that is denied at the end. */
+    private static List<String> withoutDenied(List<String> words) {
+        int last = words.size() - 1;
+        // "Met z'n drieën".
+        boolean denied = last > 1
+                && isNumber(words.get(last))
+                && words.get(last - 1).length() > 1
+                && NEGATION.longest(words, last - 1) == 1;
+        return denied && !NOES.without(words.subList(0, last - 1)).isEmpty() ? words.subList(0, last - 1) : words;
+    }
+
     /** Whether of those whom somebody was to bring somebody comes no more, and nothing else is said. */
     public static boolean isFewer(String text) {
         return FewerCompanions.in(text).isPresent();
@@ -483,9 +521,17 @@ public final class Companions {
         List<String> said = behindNo(text);
         return words.size() <= MOST_WORDS
                 && (PLUS.matcher(text).find()
+                        || isTogether(text)
                         || WORDS.stream()
                                 .anyMatch(
                                         each -> each.isCount(said) || each.heads(said) > 0 && !WordPhrase.asks(text)));
+    }
+
+    private static boolean isTogether(String text) {
+        return !WordPhrase.asks(text)
+                && !AGAINST.isIn(WordPhrase.words(text))
+                && Clauses.of(text).map(WordPhrase::words).anyMatch(clause -> WORDS.stream()
+                        .anyMatch(each -> each.isTogether(clause)));
     }
 
     /** "Ah no, voy sola" is no "no voy sola". */
@@ -493,12 +539,12 @@ public final class Companions {
         String[] clauses = FIRST_CLAUSE.split(text, 2);
         boolean no = clauses.length == 2
                 && NOES.without(WordPhrase.words(clauses[0])).isEmpty();
-        return WordPhrase.words(no ? clauses[1] : text);
+        return withoutDenied(WordPhrase.words(no ? clauses[1] : text));
     }
 
     /** Whether a text is a no with another number and nothing else: they come, so many. */
     public static boolean isCorrection(String text) {
-        List<String> words = WordPhrase.words(text);
+        List<String> words = withoutDenied(WordPhrase.words(text));
         return words.size() <= MOST_CORRECTING
                 && WORDS.stream().anyMatch(each -> each.corrected(words).isPresent());
     }
@@ -652,9 +698,10 @@ public final class Companions {
             return noted;
         }
         List<String> said = behindNo(text);
+        List<String> all = withoutDenied(words);
         List<List<String>> joining = joining(text);
         int brought = WORDS.stream()
-                .map(each -> each.brought(said, words, joining.stream().anyMatch(each::joins), noted))
+                .map(each -> each.brought(said, all, joining.stream().anyMatch(each::joins), noted))
                 .filter(OptionalInt::isPresent)
                 .findFirst()
                 .orElse(OptionalInt.of(noted))

@@ -92,7 +92,7 @@ public final class Phrases {
     }
 
     /** Whether a text begins with one of these phrases, at once or behind these openings. */
-    boolean begin(List<String> words, Phrases openings) {
+    public boolean begin(List<String> words, Phrases openings) {
         int at = 0;
         int opening;
         do {

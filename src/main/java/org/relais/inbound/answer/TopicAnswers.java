@@ -119,7 +119,10 @@ final class TopicAnswers {
                             masked.titles().stream().distinct().map(open::get).toList())
                     : Optional.of(Understood.NOTHING);
         }
-        if (!led && isOfAnAction(text, open)) {
+        boolean pausesCalls = isNamed
+                && CallWish.isForNow(text)
+                && masked.titles().stream().allMatch(at -> open.get(at).topic().sort() == Topic.Sort.CALL);
+        if (pausesCalls || !led && isOfAnAction(text, open)) {
             return Optional.of(Understood.NOTHING);
         }
         return explained(text, masked, open)
@@ -178,7 +181,7 @@ final class TopicAnswers {
         Open asked = composed.contains(newest) || waiting.size() != 1 ? composed.get(0) : waiting.get(0);
         boolean alone = names
                 .masked(
-                        text,
+                        LabelReading.withoutWhole(text, asked.messages().get(0).options()),
                         things(open.stream()
                                 .map(each -> new Open(each.topic().onNoDay(), each.messages()))
                                 .toList()))
@@ -193,7 +196,7 @@ final class TopicAnswers {
                                 && (waiting.size() != 1
                                         || WordPhrase.words(text).size() < 2)
                 ? Optional.empty()
-                : said(text, asked, asked.equals(newest), only);
+                : said(text, asked, asked.equals(newest), only && !names.isOfAnother(text, Thing.of(asked.topic())));
     }
 
     /**

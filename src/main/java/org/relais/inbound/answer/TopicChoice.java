@@ -42,7 +42,10 @@ final class TopicChoice {
 
     boolean isFor(Topic topic, String text) {
         boolean anotherDay = NamedAnswers.isOfAnotherDay(text, topic.days());
-        boolean another = topic.sort() == Topic.Sort.EVENT && names.isOfAnother(text, NamedAnswers.Thing.of(topic));
+        // "No thanks to the market" refuses nothing that an organiser asks of something else.
+        boolean named = topic.sort() == Topic.Sort.EVENT
+                || topic.sort() == null && interpreter.meaning(text).equals(Optional.of(ReplyMeaning.NO));
+        boolean another = named && names.isOfAnother(text, NamedAnswers.Thing.of(topic));
         boolean passesOn = topic.sort() == Topic.Sort.SHARE || isAsked(topic, text);
         return !anotherDay
                 && !another

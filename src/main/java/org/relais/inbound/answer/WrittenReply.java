@@ -37,12 +37,13 @@ public record WrittenReply(
         @Nullable Long quotedDeliveryId) {
     private static final ReplyInterpreter INTERPRETER = new ReplyInterpreter();
 
-    /** The same without what is an answer in other languages only. */
+    /** The same in common words, and without what is an answer in other languages only. */
     WrittenReply inOwnLanguage() {
         String text = event.text();
         return text == null
                 ? this
-                : saying(FalseFriend.without(text, person.spoken().kept()));
+                : saying(FalseFriend.without(
+                        PlainSpelling.of(text), person.spoken().kept()));
     }
 
     /**

@@ -18,6 +18,7 @@ class PaceWishTest {
                 "un seul message par semaine ça suffirait",
                 "pas plus d'1 message par semaine svp",
                 "Moins de messages, une fois par semaine",
+                "You do realise you wrote to me three times today. I should prefer once a week at most.",
                 "not more than one message a week",
                 "One text a week is plenty",
                 "max 1 msg per week pls",
