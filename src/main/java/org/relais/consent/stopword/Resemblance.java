@@ -1,13 +1,10 @@
 package org.relais.consent.stopword;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.relais.text.FeatureHash;
+import org.relais.text.LearnedWeights;
 
 /**
  * Measure of how far a message that no rule decided resembles those in which people ask to stop: people find wordings
@@ -81,19 +78,13 @@ final class Resemblance {
     /** Below this score nothing is left even of what a rule found. */
     private static final double ORDINARY = -1.1;
 
-    /** Each weight is so many times {@link #unit}: a byte is fine enough, as a hundred of them are added up. */
-    private final byte[] weights;
-
-    private final double unit;
-    private final double bias;
+    private final LearnedWeights weights;
 
     /** One message of which it is known whether it asks to stop. */
     record Example(List<Token> words, boolean stop) {}
 
-    private Resemblance(byte[] weights, double unit, double bias) {
+    private Resemblance(LearnedWeights weights) {
         this.weights = weights;
-        this.unit = unit;
-        this.bias = bias;
     }
 
     /**
@@ -102,28 +93,7 @@ final class Resemblance {
      * @throws IllegalStateException when it was built without
      */
     static Resemblance load() {
-        try (InputStream stream = Resemblance.class.getClassLoader().getResourceAsStream(RESOURCE)) {
-            if (stream == null) {
-                throw new IllegalStateException(RESOURCE + " is missing: `mvn process-classes` makes it");
-            }
-            ByteBuffer bytes = ByteBuffer.wrap(stream.readAllBytes());
-            double unit = bytes.getDouble();
-            double bias = bytes.getDouble();
-            byte[] weights = new byte[WEIGHTS];
-            bytes.get(weights);
-            return new Resemblance(weights, unit, bias);
-        } catch (IOException unreadable) {
-            throw new UncheckedIOException(unreadable);
-        }
-    }
-
-    /** As {@link #load} reads it. */
-    byte[] bytes() {
-        return ByteBuffer.allocate(2 * Double.BYTES + WEIGHTS)
-                .putDouble(unit)
-                .putDouble(bias)
-                .put(weights)
-                .array();
+        return new Resemblance(LearnedWeights.read(RESOURCE));
     }
 
     /** Learns from examples; from none it learns to find nothing. */
@@ -132,7 +102,12 @@ final class Resemblance {
         for (int round = 0; round < ROUNDS; round++) {
             learner.round(round);
         }
-        return learner.model();
+        return new Resemblance(learner.weights());
+    }
+
+    /** What was learned. */
+    LearnedWeights weights() {
+        return weights;
     }
 
     /**
@@ -146,7 +121,7 @@ final class Resemblance {
                 .mapToDouble(this::score)
                 .max()
                 .orElse(all);
-        return new Likeness(words.size(), (all + most) / 2, unit > 0);
+        return new Likeness(words.size(), (all + most) / 2, weights.unit() > 0);
     }
 
     /**
@@ -210,9 +185,9 @@ final class Resemblance {
     private double score(int[] features) {
         int sum = 0;
         for (int feature : features) {
-            sum += weights[feature];
+            sum += weights.values()[feature];
         }
-        return bias + unit * sum / length(features);
+        return weights.bias() + weights.unit() * sum / length(features);
     }
 
     private static double length(int[] features) {
@@ -296,19 +271,9 @@ final class Resemblance {
             bias += error * rate / 3;
         }
 
-        Resemblance model() {
-            float most = 0;
-            for (float weight : weights) {
-                most = Math.max(most, Math.abs(weight));
-            }
-            double unit = most / Byte.MAX_VALUE;
-            byte[] rounded = new byte[WEIGHTS];
-            for (int i = 0; i < WEIGHTS && most > 0; i++) {
-                rounded[i] = (byte) Math.round(weights[i] / unit);
-            }
+        LearnedWeights weights() {
             // Where it happens to stand after the last example would move with every example more or less.
-            return new Resemblance(
-                    rounded, unit, examples.isEmpty() ? 0 : settled / ((double) SETTLED * examples.size()));
+            return LearnedWeights.of(weights, examples.isEmpty() ? 0 : settled / ((double) SETTLED * examples.size()));
         }
     }
 

@@ -4,25 +4,27 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import java.util.Random;
-import org.relais.conversation.words.ReplyFiles;
-import org.relais.conversation.words.ReplyFiles.Example;
 import org.relais.conversation.words.WordPhrase;
 import org.relais.text.FeatureHash;
+import org.relais.text.LearnedWeights;
 
 /**
- * Likeness of a text to answers that people write, learned once from {@code replies/examples/<language>.tsv}: what the phrases
+ * Likeness of a text to answers that people write, learned from examples when the program is built: what the phrases
  * of a language don't read may still resemble an answer, a question or thanks. It never decides anything by itself: what
  * resembles an answer is asked about, and what resembles a question gets other words than what resembles thanks.
  *
- * <p>A linear model of words, stems, neighbours and sequences of letters, hashed into one table for all languages; it learns in
- * about a second, always the same. A pure function, safe for any number of threads.
+ * <p>A linear model of words, stems, neighbours and sequences of letters, hashed into one table for all languages, always the
+ * same from the same examples. A pure function, safe for any number of threads.
  */
 public final class ReplyResemblance {
+    /** Name of the learned model on the class path. */
+    static final String RESOURCE = "replies/resemblance.bin";
+
     private static final ReplyKind[] KINDS = ReplyKind.values();
     /** A power of two. */
-    private static final int PLACES = 1 << 16;
+    private static final int PLACES = 1 << 18;
 
     private static final FeatureHash HASH = new FeatureHash(PLACES);
 
@@ -42,7 +44,7 @@ public final class ReplyResemblance {
     /** Any; it only has to be the same each time. */
     private static final long SHUFFLE = 17;
 
-    private final float[] weights = new float[PLACES * KINDS.length];
+    private final LearnedWeights weights;
 
     /** Odds of each kind, in the order of {@link ReplyKind}; together 1. */
     public record Odds(double[] all) {
@@ -69,34 +71,40 @@ public final class ReplyResemblance {
         }
     }
 
-    private record Example(int[] features, int kind) {}
-
-    /** Learned when it is first asked for. */
+    /** Read when it is first asked for. */
     private static final class Standard {
-        static final ReplyResemblance MODEL = new ReplyResemblance(examples());
+        static final ReplyResemblance MODEL = new ReplyResemblance(LearnedWeights.read(RESOURCE));
     }
 
-    private ReplyResemblance(List<Example> examples) {
-        List<Example> mixed = new ArrayList<>(examples);
+    private ReplyResemblance(LearnedWeights weights) {
+        this.weights = weights;
+    }
+
+    /** Learns from texts whose kind is known; {@code {x}} in them stands for the name of what was offered. */
+    static LearnedWeights learn(Map<String, ReplyKind> examples) {
+        List<Example> mixed = new ArrayList<>();
+        examples.forEach((text, kind) -> mixed.add(new Example(features(text.replace(WRITTEN_NAME, NAME)), kind.ordinal())));
         Random random = new Random(SHUFFLE);
+        float[] learned = new float[PLACES * KINDS.length];
         double[] odds = new double[KINDS.length];
         for (int epoch = 0; epoch < EPOCHS; epoch++) {
             Collections.shuffle(mixed, random);
             double rate = RATE / (1 + epoch * 0.5);
             for (Example example : mixed) {
-                learn(example, odds, rate);
+                correct(learned, example, odds, rate);
             }
         }
+        return LearnedWeights.of(learned, 0);
     }
+
+    private record Example(int[] features, int kind) {}
 
     public static ReplyResemblance standard() {
         return Standard.MODEL;
     }
 
     public Odds odds(String text) {
-        double[] odds = new double[KINDS.length];
-        score(features(text), odds);
-        return new Odds(odds);
+        return new Odds(score(features(text)));
     }
 
     /** Odds of what is said to something by words around its name. */
@@ -104,32 +112,40 @@ public final class ReplyResemblance {
         return odds(String.join(" ", before) + ' ' + NAME + ' ' + String.join(" ", behind));
     }
 
-    private void learn(Example example, double[] odds, double rate) {
-        score(example.features(), odds);
+    private static void correct(float[] learned, Example example, double[] odds, double rate) {
+        Arrays.fill(odds, 0);
+        for (int feature : example.features()) {
+            for (int kind = 0; kind < KINDS.length; kind++) {
+                odds[kind] += learned[feature * KINDS.length + kind];
+            }
+        }
+        share(odds, example.features().length);
         double step = rate / Math.sqrt(example.features().length);
         for (int kind = 0; kind < KINDS.length; kind++) {
             float error = (float) (((kind == example.kind() ? 1 : 0) - odds[kind]) * step);
             if (Math.abs(error) > 1e-4) {
                 for (int feature : example.features()) {
-                    weights[feature * KINDS.length + kind] += error;
+                    learned[feature * KINDS.length + kind] += error;
                 }
             }
         }
     }
 
-    private void score(int[] features, double[] odds) {
-        Arrays.fill(odds, 0);
+    private double[] score(int[] features) {
+        double[] odds = new double[KINDS.length];
         for (int feature : features) {
-            int at = feature * KINDS.length;
             for (int kind = 0; kind < KINDS.length; kind++) {
-                odds[kind] += weights[at + kind];
+                odds[kind] += weights.values()[feature * KINDS.length + kind] * weights.unit();
             }
         }
-        double length = Math.sqrt(Math.max(1, features.length));
-        double most = Double.NEGATIVE_INFINITY;
-        for (double odd : odds) {
-            most = Math.max(most, odd / length);
-        }
+        share(odds, features.length);
+        return odds;
+    }
+
+    /** Makes odds that are 1 together of sums of so many weights. */
+    private static void share(double[] odds, int features) {
+        double length = Math.sqrt(Math.max(1, features));
+        double most = Arrays.stream(odds).max().orElse(0) / length;
         double sum = 0;
         for (int kind = 0; kind < KINDS.length; kind++) {
             odds[kind] = Math.exp(odds[kind] / length - most);
@@ -176,15 +192,5 @@ public final class ReplyResemblance {
             found[size++] = HASH.letters(8, letters, i, LETTERS);
         }
         return Arrays.copyOf(found, size);
-    }
-
-    private static List<Example> examples() {
-        return ReplyFiles.languages().stream()
-                .flatMap(language -> ReplyFiles.examples(language).stream())
-                .map(example -> new Example(
-                        features(example.text().replace(WRITTEN_NAME, NAME)),
-                        ReplyKind.valueOf(example.label().toUpperCase(Locale.ROOT))
-                                .ordinal()))
-                .toList();
     }
 }
