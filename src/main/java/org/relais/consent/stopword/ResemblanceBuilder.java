@@ -32,8 +32,8 @@ public final class ResemblanceBuilder {
         RuleBook book = new RuleBook(StopDetector.files(ResemblanceBuilder.class.getClassLoader()));
         try {
             return Resemblance.learn(Examples.read(
-                    examples, text -> Message.of(book.tokeniser.tokens(StopDetector.readable(text)), book)
-                            .words()))
+                            examples, text -> Message.of(book.tokeniser.tokens(StopDetector.readable(text)), book)
+                                    .words()))
                     .weights();
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);

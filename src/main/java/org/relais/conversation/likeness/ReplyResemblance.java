@@ -83,7 +83,8 @@ public final class ReplyResemblance {
     /** Learns from texts whose kind is known; {@code {x}} in them stands for the name of what was offered. */
     static LearnedWeights learn(Map<String, ReplyKind> examples) {
         List<Example> mixed = new ArrayList<>();
-        examples.forEach((text, kind) -> mixed.add(new Example(features(text.replace(WRITTEN_NAME, NAME)), kind.ordinal())));
+        examples.forEach(
+                (text, kind) -> mixed.add(new Example(features(text.replace(WRITTEN_NAME, NAME)), kind.ordinal())));
         Random random = new Random(SHUFFLE);
         float[] learned = new float[PLACES * KINDS.length];
         double[] odds = new double[KINDS.length];

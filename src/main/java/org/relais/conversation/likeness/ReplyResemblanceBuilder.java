@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.Optional;
 import org.relais.conversation.words.ReplyFiles;
 import org.relais.text.LearnedFile;
-import org.relais.text.LearnedWeights;
 
 /**
  * Step of the build that learns {@link ReplyResemblance} from {@code replies/examples/<language>.tsv}, and from what is no stop among
@@ -29,7 +28,8 @@ public final class ReplyResemblanceBuilder {
     public static void main(String... arguments) throws IOException {
         Path stops = Path.of(arguments[0]);
         Path classes = Path.of(arguments[1]);
-        Path code = classes.resolve(ReplyResemblanceBuilder.class.getPackageName().replace('.', '/'));
+        Path code =
+                classes.resolve(ReplyResemblanceBuilder.class.getPackageName().replace('.', '/'));
         LearnedFile.make(
                 classes.resolve(ReplyResemblance.RESOURCE),
                 List.of(stops, classes.resolve("replies/examples"), code),
@@ -42,7 +42,8 @@ public final class ReplyResemblanceBuilder {
         for (String language : ReplyFiles.languages()) {
             for (String line : lines(stops.resolve(language + ".tsv"))) {
                 int tab = line.indexOf('\t');
-                kind(line.substring(0, Math.max(0, tab))).ifPresent(kind -> examples.put(line.substring(tab + 1), kind));
+                kind(line.substring(0, Math.max(0, tab)))
+                        .ifPresent(kind -> examples.put(line.substring(tab + 1), kind));
             }
             ReplyFiles.examples(language)
                     .forEach(example -> examples.put(

@@ -123,7 +123,7 @@ final class ConsentSignalReader {
         }
         Verdict verdict = detector.detect(text);
         if (verdict.onlyResembles()
-                        && (Inquiry.isNoStop(text)
+                        && (verdict.intent() == Intent.HOLD && Inquiry.isNoStop(text)
                                 || Thanks.isIn(text)
                                 || Pleasantry.of(text).isPresent()
                                 || interpreter.agreesInAll(text)
