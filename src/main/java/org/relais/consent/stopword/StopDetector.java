@@ -142,7 +142,6 @@ public final class StopDetector {
         // its own, whatever the rest resembles; "Stop! Who brings the cake?" is none.
         boolean dropped = likeness.isOrdinary()
                 && !likeness.isShort()
-                && !asks(words)
                 && !resemblance.of(Message.lastClause(words)).isLikeStop()
                 && Message.sentences(words).stream()
                         .filter(sentence -> sentence.size() > EXCLAIMED)
@@ -158,7 +157,8 @@ public final class StopDetector {
         if (!isSuspected(hold)) {
             // A stop with something beside it that takes from it is never more than a question. Whoever asks how to
             // leave is told.
-            return likeness.isOrdinary() && !asks(words) ? hold.as(Intent.NONE, UNLIKE) : hold;
+            boolean asks = words.stream().anyMatch(word -> word.has(Token.ASKED));
+            return likeness.isOrdinary() && !asks ? hold.as(Intent.NONE, UNLIKE) : hold;
         }
         if (likeness.confirms()) {
             return hold.as(Intent.OPT_OUT, LIKE);
@@ -166,10 +166,6 @@ public final class StopDetector {
         return likeness.isHardlyStop() && !KEPT.contains(hold.rule()) && !endsInOwnClause(hold, words)
                 ? hold.as(Intent.NONE, UNLIKE)
                 : hold;
-    }
-
-    private static boolean asks(List<Token> words) {
-        return words.stream().anyMatch(word -> word.has(Token.ASKED));
     }
 
     /** "There is no Karim here, enough": set apart from what stands before it, a keyword is about the messages. */
