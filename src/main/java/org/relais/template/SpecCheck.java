@@ -31,6 +31,7 @@ public record SpecCheck(
     private static final Set<String> MAY_BE_UNKNOWN = Set.of("name", "first_name");
     /** Field of what is no part of the message: what is said of it. */
     public static final String DECLARATION = "declaration";
+
     private static final String ACKNOWLEDGEMENT = ".acknowledgement.";
     /** Long, as names go: a text that is only just short enough for "Zoe" would fail for others when it is sent. */
     private static final String LONG_VALUE = "Maximilienne-Alexandra de La Tour Saint-Prix";
