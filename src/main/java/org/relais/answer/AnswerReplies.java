@@ -20,6 +20,7 @@ import org.relais.conversation.Topic;
 import org.relais.conversation.words.WordPhrase;
 import org.relais.template.MessageSpec;
 import org.relais.template.SpecButton;
+import org.relais.template.TextTemplate;
 
 /**
  * Answers to the buttons that organisers compose, by a tap or in words. The last one counts. It is acknowledged where it
@@ -174,7 +175,8 @@ public final class AnswerReplies implements ReplyHandler {
         Map<String, String> written = answered.button().acknowledgements();
         if (!written.isEmpty()) {
             String language = answered.question().language(reply.language(), written);
-            return Future.succeededFuture(List.of(MessageSpec.of(language, written.getOrDefault(language, ""))));
+            TextTemplate said = TextTemplate.parseOrLiteral(written.getOrDefault(language, ""));
+            return Future.succeededFuture(List.of(MessageSpec.of(language, said)));
         }
         return ticked && reply.tapped()
                 ? Future.succeededFuture(List.of())

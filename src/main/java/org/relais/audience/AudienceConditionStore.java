@@ -130,7 +130,7 @@ final class AudienceConditionStore {
                 : "exists (select from delivery d where d.broadcast_id = " + broadcast
                         + " and d.contact_id = c.id and d.state in ('accepted', 'delivered', 'read')"
                         // Whoever wrote something else waits for an answer, and is not asked the same again; nor who
-                        // has stopped. A question about one's data is neither.
+                        // has stopped.
                         + (payloads.isEmpty()
                                 ? " and not exists (select from inbound_message i where i.contact_id = c.id"
                                         + " and " + AudienceStore.WROTE_SINCE.formatted("d") + " offset 0)"

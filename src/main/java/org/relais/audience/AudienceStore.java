@@ -33,14 +33,29 @@ import org.relais.database.Timestamps;
  */
 public final class AudienceStore {
     /**
-     * Of a message {@code i} (inbound_message) and what its writer got before, by whose name this is formatted: that somebody has to
-     * read it, or that it decides nothing yet, and that it came since. A question about one's data is a case of its own.
+     * Of a message {@code i} (inbound_message) and a delivery that its writer got before, by whose name this is formatted: that
+     * somebody has to read it, that it decides nothing yet or asks for a right, that it came since, and that it counts to no
+     * other broadcast: it counts to the one whose message it quotes, or was noted as an answer to, or else that came last before.
      */
     public static final String WROTE_SINCE =
             """
-            (i.kind <> 'understood' or starts_with(i.about, 'undecided:')) and i.received_at > %s.queued_at
-            and not exists (select from rights_request r
-                            where r.contact_id = i.contact_id and r.event_key = i.event_key)""";
+            (i.kind <> 'understood' or starts_with(i.about, 'undecided:')
+                 or exists (select from rights_request r
+                            where r.contact_id = i.contact_id and r.event_key = i.event_key))
+            and i.received_at > %1$s.queued_at
+            and (i.delivery_id = %1$s.id
+                 or not exists (select from delivery other
+                                where other.contact_id = i.contact_id and other.broadcast_id is not null
+                                  and other.state in ('accepted', 'delivered', 'read')
+                                  and other.queued_at < i.received_at and other.id <> %1$s.id
+                                  and ((other.queued_at, other.id) > (%1$s.queued_at, %1$s.id) or other.id = i.delivery_id)
+                                offset 0))
+            and not exists (select from broadcast_answer other
+                            where other.contact_id = i.contact_id and other.delivery_id <> %1$s.id
+                              and other.manner = 'words' and other.answered_at <= i.received_at
+                              and other.answered_at > i.received_at - interval '1 minute'
+                              and (i.about is null or i.about = 'answer:' || other.delivery_id)
+                            offset 0)""";
 
     private static final String COUNT = "with " + SENDERS
             + """

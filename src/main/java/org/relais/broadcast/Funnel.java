@@ -47,7 +47,7 @@ public record Funnel(List<Count> counts, boolean daily, Set<String> mute) {
         ANSWERED,
         /** Opened an app to pass it on. */
         SHARED,
-        /** Stopped or was erased since, whatever else was sent in between. */
+        /** Stopped since, whatever else was sent in between; an erasure by itself is no stop. */
         GONE,
         /** Of these, within three days of receiving it, with nothing sent to many in between: a stop counts so for one broadcast. */
         STOPPED;
@@ -60,7 +60,7 @@ public record Funnel(List<Count> counts, boolean daily, Set<String> mute) {
 
     /**
      * @param at beginning of the hour or day, in the organisation's time zone
-     * @param answered whether these people answered, wrote something else, or have stopped since: nobody waits for their answer
+     * @param answered whether these people answered, wrote something else, have stopped or were erased since: nobody waits for their answer
      */
     public record Count(Step step, String channel, LocalDateTime at, boolean answered, long people) {
         private Count onItsDay() {

@@ -63,15 +63,18 @@ final class ResultStore {
                 where o.broadcast_id = $1
             ), organisation_of as materialized (
                 select organisation_id as id from broadcast where id = $1
+            ), erased as materialized (
+                select g.* from contact k join got g on g.contact_id = k.id
+                where k.organisation_id = (select id from organisation_of) and k.erased_at is not null
             ), gone as materialized (
                 select id, channel, min(at) as at
                 from (select g.id, g.channel, c.stopped_at as at
                       from consent c join got g on g.contact_id = c.contact_id
                       where c.organisation_id = (select id from organisation_of) and c.stopped_at > g.queued_at
                       union all
-                      select g.id, g.channel, c.erased_at
-                      from contact c join got g on g.contact_id = c.id
-                      where c.organisation_id = (select id from organisation_of) and c.erased_at is not null) each
+                      select g.id, g.channel, c.stopped_at
+                      from erased g cross join lateral (%2$s) c
+                      where c.stopped_at > g.queued_at) each
                 group by 1, 2
             ), heard as (
                 select id from replied
@@ -80,6 +83,8 @@ final class ResultStore {
                 where i.organisation_id = (select id from organisation_of) and %3$s
                 union
                 select id from gone
+                union
+                select id from erased
             ), arrived as (
                 select g.*, h.id is not null as answered
                 from got g left join heard h on h.id = g.id
@@ -108,8 +113,8 @@ final class ResultStore {
                 where %1$s
                 union all
                 select 'stopped', g.channel, c.stopped_at, true
-                from got g join contact k on k.id = g.contact_id cross join lateral (%2$s) c
-                where k.organisation_id = (select id from organisation_of) and k.erased_at is not null and %1$s
+                from erased g cross join lateral (%2$s) c
+                where %1$s
             )
             select step, channel, date_trunc($3, at at time zone $4) as at, answered, count(*) as people
             from done
@@ -141,7 +146,7 @@ final class ResultStore {
                    (select coalesce(jsonb_object_agg(a.payload, a.people), '{}')
                     from answered a where a.second = g.second) as answers,
                    count(*) filter (where g.arrived and e.volunteer_id is not null) as shared,
-                   count(*) filter (where g.arrived and (s.stopped_at > g.queued_at or k.id is not null)) as gone,
+                   count(*) filter (where g.arrived and c.stopped_at > g.queued_at) as gone,
                    count(*) filter (where g.arrived and %1$s) as stopped
             from got g
             left join (select distinct volunteer_id from share_event

@@ -40,8 +40,8 @@ public final class RecipientStore {
     public static final String UNANSWERED = "unanswered";
 
     /**
-     * Of an outcome: who got it, has given no answer that counts, and wrote something that somebody has to read; a question
-     * about one's data is none of it.
+     * Of an outcome: who got it, has given no answer that counts, and wrote something that somebody has to read, such as a
+     * request about their data.
      */
     public static final String WROTE = "wrote";
 
@@ -111,7 +111,7 @@ public final class RecipientStore {
                 where broadcast_id = $1 and ($3::text is null or state = $3) and ($4::text is null or reason = $4)
             ), met as materialized (
                 select contact_id
-                from (select contact_id, state, reason, queued_at from delivery
+                from (select id, contact_id, state, reason, queued_at from delivery
                       where broadcast_id = $1 and organisation_id = $2 and contact_id > $5
                       order by contact_id
                       limit $6) d
@@ -162,10 +162,10 @@ public final class RecipientStore {
     private static final String HOW_MANY_APART =
             """
             with got as not materialized (
-                select contact_id, queued_at from delivery
+                select id, contact_id, queued_at from delivery
                 where broadcast_id = $1 and organisation_id = $2 and state in ('accepted', 'delivered', 'read')
             ), unanswered as not materialized (
-                select contact_id, queued_at from got d
+                select id, contact_id, queued_at from got d
                 where not exists (select from broadcast_answer x
                                   where x.broadcast_id = $1 and x.contact_id = d.contact_id and x.replaced_at is null)
             ), wrote as materialized (

@@ -21,7 +21,7 @@ public record FaultyVariables(JsonObject document, List<Fault> faults) {
     /** Where a message may hold variables; see {@link SpecCheck}. */
     private static final Pattern PLACE = Pattern.compile(
             "(message|variant)\\."
-                    + "(body\\.\\w+|share\\.(text\\.\\w+|url)|buttons\\[\\d+]\\.url|template\\.wordings\\.\\w+\\.parameters\\[\\d+])");
+                    + "(body\\.\\w+|share\\.(text\\.\\w+|url)|buttons\\[\\d+]\\.(url|acknowledgement\\.\\w+)|template\\.wordings\\.\\w+\\.parameters\\[\\d+])");
 
     /**
      * Looks through all texts of a document at once.

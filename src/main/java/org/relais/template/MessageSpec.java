@@ -63,7 +63,15 @@ public record MessageSpec(
 
     /** A ready text with buttons, labelled in the same language. */
     public static MessageSpec of(String language, String text, List<SpecButton> buttons) {
-        TextTemplate body = TextTemplate.literal(PersonalText.storable(text));
+        return of(language, TextTemplate.literal(PersonalText.storable(text)), buttons);
+    }
+
+    /** A text in one language whose variables are filled in when it is sent. */
+    public static MessageSpec of(String language, TextTemplate body) {
+        return of(language, body, List.of());
+    }
+
+    private static MessageSpec of(String language, TextTemplate body, List<SpecButton> buttons) {
         return new MessageSpec(language, Map.of(language, body), buttons, null, null, null, false, Map.of(), null);
     }
 

@@ -176,6 +176,7 @@ public final class MessageSpecCodec {
         Map<String, String> acknowledgements = entry.has("acknowledgement") && !entry.has("url")
                 ? entry.texts("acknowledgement", language, LONGEST_ACKNOWLEDGEMENT)
                 : Map.of();
+        acknowledgements.forEach((each, text) -> parsed(entry, "acknowledgement." + each, text));
         entry.noOtherFields();
         if (entry.has("payload") == entry.has("url")) {
             entry.fault("", FaultCode.BUTTON_KIND);

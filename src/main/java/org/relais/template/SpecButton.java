@@ -14,7 +14,8 @@ public sealed interface SpecButton {
      * An answer in one tap.
      *
      * @param payload comes back with the tap: 1 to 64 bytes of UTF-8 (Bot API, {@code callback_data})
-     * @param acknowledgements what is said to who answers so, by language; empty: a text of Relais
+     * @param acknowledgements what is said to who answers so, by language; empty: a text of Relais; they
+     *     may hold variables of the person
      */
     record Reply(Map<String, String> labels, String payload, Map<String, String> acknowledgements)
             implements SpecButton {

@@ -31,6 +31,8 @@ public record SpecCheck(
     private static final Set<String> MAY_BE_UNKNOWN = Set.of("name", "first_name");
     /** Field of what is no part of the message: what is said of it. */
     public static final String DECLARATION = "declaration";
+
+    private static final String ACKNOWLEDGEMENT = ".acknowledgement.";
     /** Long, as names go: a text that is only just short enough for "Zoe" would fail for others when it is sent. */
     private static final String LONG_VALUE = "Maximilienne-Alexandra de La Tour Saint-Prix";
 
@@ -68,6 +70,10 @@ public record SpecCheck(
         if (variable.equals("mention") || variable.equals("body")) {
             boolean fits = field.startsWith("template.") || variable.equals("mention") && field.startsWith("body.");
             return fits ? Optional.empty() : Optional.of(Fault.of(field, FaultCode.VARIABLE_MISPLACED, variable));
+        }
+        // What is said to who answers is a message of its own: what is computed for the first has no place there.
+        if (filledIn.contains(variable) && field.contains(ACKNOWLEDGEMENT)) {
+            return Optional.of(Fault.of(field, FaultCode.VARIABLE_MISPLACED, variable));
         }
         if (ALWAYS_KNOWN.contains(variable) || filledIn.contains(variable)) {
             return Optional.empty();
@@ -137,8 +143,13 @@ public record SpecCheck(
         Map<String, TextTemplate> places = new TreeMap<>();
         spec.bodies().forEach((language, body) -> places.put("body." + language, body));
         for (int at = 0; at < spec.buttons().size(); at++) {
+            String button = "buttons[" + at + "]";
             if (spec.buttons().get(at) instanceof SpecButton.Link link) {
-                places.put("buttons[" + at + "].url", link.url());
+                places.put(button + ".url", link.url());
+            } else if (spec.buttons().get(at) instanceof SpecButton.Reply reply) {
+                reply.acknowledgements()
+                        .forEach((language, text) ->
+                                places.put(button + ACKNOWLEDGEMENT + language, TextTemplate.parseOrLiteral(text)));
             }
         }
         spec.share().ifPresent(share -> {

@@ -68,6 +68,15 @@ public final class TextTemplate {
         return new TextTemplate(text.replace(OPEN, "\\{{"), List.of(new Piece(text, null, false)));
     }
 
+    /** The same of a text that was stored before it was looked through: where it can't be read, nothing in it is a variable. */
+    public static TextTemplate parseOrLiteral(String source) {
+        try {
+            return parse(source);
+        } catch (InvalidInputException wrong) {
+            return literal(source);
+        }
+    }
+
     /** A text in which those variables stand as they are written, each with its braces, that are to be left alone. */
     static String literally(String source, Predicate<String> alone) {
         StringBuilder text = new StringBuilder();

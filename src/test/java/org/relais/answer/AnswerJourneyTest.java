@@ -40,6 +40,22 @@ class AnswerJourneyTest {
     }
 
     @Test
+    void whatIsSaidToWhoAnswersNamesThem() {
+        String telegram = WORLD.onTelegram("Zita");
+        String whatsapp = WORLD.onWhatsApp("Yves");
+        JsonObject message = AnswerWorld.message("Ce soir, venez-vous ?");
+        message.getJsonArray("buttons")
+                .getJsonObject(0)
+                .put("acknowledgement", new JsonObject().put("fr", "Merci {{first_name|à vous}}, à samedi !"));
+        WORLD.send(
+                message,
+                new JsonObject().put("contacts", new JsonArray(List.of(WORLD.contact("Zita"), WORLD.contact("Yves")))));
+
+        assertThat(WORLD.pressed(telegram, "Je viens")).isEqualTo("Merci Zita, à samedi !");
+        assertThat(WORLD.said(whatsapp, "oui avec plaisir")).isEqualTo("Merci Yves, à samedi !");
+    }
+
+    @Test
     void aChangedMindReplacesTheAnswerAndTheTick() {
         String phone = WORLD.onTelegram("Bruno");
         long broadcast = WORLD.ask("Dimanche, venez-vous ?", List.of(WORLD.contact("Bruno")));

@@ -4,8 +4,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.relais.broadcast.Funnel;
 import org.relais.console.PageRequest;
 import org.relais.delivery.RecipientStore;
@@ -78,7 +76,7 @@ public record FunnelBar(
     }
 
     /**
-     * The steps of a broadcast that somebody took. All who stopped at once stand in one row with who stopped at all.
+     * The steps of a broadcast that somebody took. Stops that count to it stand before those that came later.
      *
      * @param asks whether it has buttons to answer with: that nobody has is said then
      */
@@ -86,11 +84,21 @@ public record FunnelBar(
         List<FunnelBar> bars = new ArrayList<>();
         Arrays.stream(Funnel.Step.values())
                 .filter(step -> funnel.known(step) > 0)
-                .filter(step -> step == Funnel.Step.STOPPED
-                        ? funnel.people(Funnel.Step.GONE) > 0 && !allAtOnce(funnel)
-                        : funnel.people(step) > 0 || asks && step == Funnel.Step.ANSWERED)
+                .filter(step -> step != Funnel.Step.GONE)
+                .filter(step -> funnel.people(step) > 0 || asks && step == Funnel.Step.ANSWERED)
                 .forEach(step -> bars.add(of(visit, funnel, step)));
+        long later = later(funnel);
+        if (later > 0) {
+            String name = visit.text("broadcast.step.later", "count", later);
+            bars.add(
+                    part(visit, "later", name, later, funnel.sent()).detailed(visit.text("broadcast.step.later.when")));
+        }
         return bars;
+    }
+
+    /** How many stops came too late to count to this broadcast, or after another one. */
+    private static long later(Funnel funnel) {
+        return Math.max(0, funnel.people(Funnel.Step.GONE) - funnel.people(Funnel.Step.STOPPED));
     }
 
     /**
@@ -102,7 +110,7 @@ public record FunnelBar(
         List<FunnelBar> bars = of(visit, funnel, false);
         if (apart.wrote() > 0 && funnel.sent() > 0) {
             String people = "/console/broadcasts/" + id + "/people?state=" + RecipientStore.WROTE;
-            int left = funnel.people(Funnel.Step.GONE) == 0 ? 0 : allAtOnce(funnel) ? 1 : 2;
+            int left = (funnel.people(Funnel.Step.STOPPED) > 0 ? 1 : 0) + (later(funnel) > 0 ? 1 : 0);
             bars.add(
                     bars.size() - left,
                     part(
@@ -118,10 +126,6 @@ public record FunnelBar(
         return bars;
     }
 
-    private static boolean allAtOnce(Funnel funnel) {
-        return funnel.people(Funnel.Step.STOPPED) == funnel.people(Funnel.Step.GONE);
-    }
-
     private static FunnelBar of(PageRequest visit, Funnel funnel, Funnel.Step step) {
         String id = step.name().toLowerCase(Locale.ROOT);
         long people = funnel.people(step);
@@ -131,15 +135,8 @@ public record FunnelBar(
         if (funnel.unknown(step) > 0) {
             bar = bar.sharing(visit.text("broadcast.funnel.of-known", "known", funnel.known(step)));
         }
-        String detail = Stream.of(
-                        step == Funnel.Step.GONE && allAtOnce(funnel)
-                                ? visit.text("broadcast.step.at-once", "count", people)
-                                : "",
-                        funnel.byChannel().size() > 1 && people > 0
-                                ? BroadcastWords.byChannel(visit, funnel, step)
-                                : "")
-                .filter(words -> !words.isEmpty())
-                .collect(Collectors.joining(" · "));
-        return bar.detailed(detail).looking(step == Funnel.Step.GONE || step == Funnel.Step.STOPPED ? STOPPED : "");
+        String detail =
+                funnel.byChannel().size() > 1 && people > 0 ? BroadcastWords.byChannel(visit, funnel, step) : "";
+        return bar.detailed(detail).looking(step == Funnel.Step.STOPPED ? STOPPED : "");
     }
 }

@@ -22,7 +22,8 @@ import org.relais.template.LooseVariable;
 public final class NamedVariables {
     private static final List<String> NAMES = List.of("first_name", "name", "organisation", "purpose", "mention");
     private static final String ELSE = "broadcast.variable.else";
-    private static final Pattern TEXT = Pattern.compile("(?:" + VariantFields.PREFIX + ")?(?:body|share)_([a-z]{2})");
+    private static final Pattern TEXT =
+            Pattern.compile("(?:(?:" + VariantFields.PREFIX + ")?(?:body|share)|said_\\d)_([a-z]{2})");
 
     private NamedVariables() {}
 

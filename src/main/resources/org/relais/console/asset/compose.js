@@ -79,7 +79,7 @@
   // variable that it stands for; its name in another language of the console is understood as well. Whoever
   // gave no name is called what stands below the text of that language.
   const chips = form ? [...form.querySelectorAll("[data-insert]")] : [];
-  const texts = chips.length ? [...form.querySelectorAll("textarea[data-variables]")] : [];
+  const texts = chips.length ? [...form.querySelectorAll("[data-variables]")] : [];
   const tools = form?.querySelector("[data-else]");
   const variables = new Map(), labels = new Map();
   const know = (label, name, usual) => {
@@ -115,6 +115,8 @@
     const instead = words?.replace(/[{}|]/g, "").trim() ?? (isName(name) ? unnamed(field.lang) : usual);
     return `{{${name}${instead === undefined ? "" : "|" + instead}}}`;
   });
+  // What is typed on one line is not coloured.
+  const long = texts.filter(field => field.matches("textarea"));
   const paint = field => {
     const layer = field.previousElementSibling, pieces = [];
     let at = 0;
@@ -128,7 +130,7 @@
     layer.scrollTop = field.scrollTop;
   };
   const paintAll = () => {
-    texts.forEach(paint);
+    long.forEach(paint);
     form.querySelectorAll("[data-unnamed]").forEach(field => {
       const says = ([, label, words]) => words === undefined && label && isName(variables.get(label.toLowerCase()).name);
       field.closest("label").hidden = !texts.some(text => text.lang === field.dataset.unnamed && [...text.value.matchAll(new RegExp(chip, "giu"))].some(says));
@@ -155,7 +157,7 @@
     const below = form.querySelector(`[data-unnamed="${field.lang}"]`);
     if (words && below && !below.dataset.said) Object.assign(below, { value: words }).dataset.said = "yes";
   });
-  texts.forEach(field => {
+  long.forEach(field => {
     const box = document.createElement("div"), layer = document.createElement("div");
     box.className = "varied";
     layer.setAttribute("aria-hidden", "true");
@@ -164,9 +166,11 @@
     ["font", "lineHeight", "letterSpacing", "padding", "borderWidth"].forEach(each => { layer.style[each] = style[each]; });
     field.before(box);
     box.append(layer, field);
+    field.addEventListener("scroll", () => { layer.scrollTop = field.scrollTop; });
+  });
+  texts.forEach(field => {
     name(field);
     field.addEventListener("input", event => { if (!event.isComposing) name(field); });
-    field.addEventListener("scroll", () => { layer.scrollTop = field.scrollTop; });
     // It goes as one.
     field.addEventListener("beforeinput", event => {
       const { selectionStart: from, selectionEnd: to, value } = field;

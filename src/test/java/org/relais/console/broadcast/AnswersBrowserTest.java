@@ -126,7 +126,7 @@ class AnswersBrowserTest {
         assertThat(page.locator(".list > li")).hasCount(7);
         assertThat(page.locator("h1")).hasText("Sans réponse");
         assertThat(page.locator("#of option:checked")).hasText("Sans réponse (7)");
-        assertThat(page.locator("#write")).hasText("Relancer ces personnes");
+        assertThat(page.locator("#write")).hasText("Écrire à ces personnes");
         page.locator("#write").click();
         assertThat(page.locator("h1")).hasText("Aux 7 personnes qui n’ont pas répondu à «\u00a0Fête de samedi\u00a0»");
         assertThat(page.locator("#title")).hasValue("Fête de samedi\u00a0: relance");
@@ -138,7 +138,7 @@ class AnswersBrowserTest {
                 + " select d.organisation_id, d.contact_id, s.id, 'asks', 'À quelle heure ?', now() + interval '1 minute'"
                 + " from delivery d, sender s where d.broadcast_id = " + broadcast + " and d.contact_id = "
                 + people.get(39));
-        // Who asks what is known of them has not answered, and waits for no answer to the message either.
+        // Who asks what is known of them has written something else, and is not asked again.
         site.sql("insert into inbound_message (organisation_id, contact_id, sender_id, event_key, text, received_at)"
                 + " select d.organisation_id, d.contact_id, s.id, 'right', 'Mes données ?', now() + interval '1 minute'"
                 + " from delivery d, sender s where d.broadcast_id = " + broadcast + " and d.contact_id = "
@@ -147,41 +147,41 @@ class AnswersBrowserTest {
                 + " select organisation_id, id, 'access', 'right', now(), now() + interval '30 days' from contact"
                 + " where id = " + people.get(37));
         page.reload();
-        assertThat(page.locator("h1")).containsText("Aux 6 personnes");
+        assertThat(page.locator("h1")).containsText("Aux 5 personnes");
         page.goBack();
         page.reload();
-        assertThat(page.locator("#of option:checked")).hasText("Sans réponse (6)");
-        assertThat(page.locator(".list > li")).hasCount(6);
+        assertThat(page.locator("#of option:checked")).hasText("Sans réponse (5)");
+        assertThat(page.locator(".list > li")).hasCount(5);
         site.sql("update consent set state = 'unsubscribed', stopped_at = now() where contact_id = " + people.get(38));
         page.reload();
-        assertThat(page.locator("#of option:checked")).hasText("Sans réponse (5)");
+        assertThat(page.locator("#of option:checked")).hasText("Sans réponse (4)");
         // Who cannot say yet is not silent, though nobody has to read it.
         site.sql(
                 "update inbound_message set kind = 'understood', state = 'answered', about = 'undecided:1' where kind = 'message'");
         page.reload();
-        assertThat(page.locator("#of option:checked")).hasText("Sans réponse (5)");
+        assertThat(page.locator("#of option:checked")).hasText("Sans réponse (4)");
         page.navigate(site.site.url("/console/broadcasts/" + broadcast));
         assertThat(page.locator("#answers li", new Page.LocatorOptions().setHasText("A écrit autre chose"))
                         .locator("strong"))
-                .hasText("1");
+                .hasText("2");
         assertThat(page.locator("#answers li", new Page.LocatorOptions().setHasText("Sans réponse"))
                         .locator("strong"))
-                .hasText("5");
+                .hasText("4");
         assertThat(page.locator("#answers li strong").allInnerTexts().stream()
                         .mapToInt(Integer::parseInt)
                         .sum())
                 .as("everybody whom it was sent to stands in one bar")
                 .isEqualTo(40);
-        assertThat(page.locator("#silent")).containsText("5 sans réponse");
-        assertThat(page.locator("#answers li").last()).containsText("Arrêt sans avoir répondu");
+        assertThat(page.locator("#silent")).containsText("4 sans réponse");
+        assertThat(page.locator("#answers li").last()).containsText("Arrêt ou effacement sans avoir répondu");
         page.locator("#who-gone").click();
-        assertThat(page.locator("#of option:checked")).hasText("Arrêt sans avoir répondu (1)");
+        assertThat(page.locator("#of option:checked")).hasText("Arrêt ou effacement sans avoir répondu (1)");
         assertThat(page.locator(".list > li")).hasCount(1);
         page.goBack();
         page.locator("#who-unanswered").click();
         page.locator("#of").selectOption("state:wrote");
         page.waitForURL(Pattern.compile(".*/people\\?of=state.*"));
-        assertThat(page.locator(".list > li")).hasCount(1);
+        assertThat(page.locator(".list > li")).hasCount(2);
         page.locator("#of").selectOption(new SelectOption().setIndex(1));
         page.waitForURL(Pattern.compile(".*/people\\?of=answer.*"));
         assertThat(page.locator(".list .sub").first()).containsText("répondu");
@@ -191,7 +191,7 @@ class AnswersBrowserTest {
         page.locator("#of").selectOption("state:unanswered");
         page.waitForURL(Pattern.compile(".*/people\\?of=state.*"));
         assertThat(page.locator("h1")).hasText("Sans réponse");
-        assertThat(page.locator(".list > li")).hasCount(5);
+        assertThat(page.locator(".list > li")).hasCount(4);
         assertThat(page.locator("#of")).hasValue("state:unanswered");
         assertThat(Browser.layoutFaults(page)).isEmpty();
         page.navigate(site.site.url("/console/broadcasts"));
