@@ -207,7 +207,9 @@ class AudienceBrowserTest {
         Browser.whole(page, "audience-form-en-390-dark");
         page.locator("#name").fill("Everything");
         page.locator(".actions.last button").click();
-        assertThat(page.locator("#row_0-fault")).containsText("Complete this condition");
+        assertThat(page.locator("#row_0-fault")).containsText("“Can be reached here”: complete this condition");
+        assertThat(page.locator("[name=days_3]")).hasAttribute("aria-invalid", "true");
+        assertThat(page.locator("[name=days_5]")).not().hasAttribute("aria-invalid", "true");
         assertThat(Browser.layoutFaults(page)).isEmpty();
         Browser.whole(page, "audience-faults-en-390-dark");
         while (page.locator(".row").count() > 1) {
