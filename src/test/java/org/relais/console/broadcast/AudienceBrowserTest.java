@@ -93,7 +93,7 @@ class AudienceBrowserTest {
         Page page = signedIn("fr", 1280, 1000, false);
         page.navigate(site.site.url("/console/audiences"));
         page.locator("main a[href$='/audiences/new']").click();
-        assertThat(page.locator("#counted")).containsText("complétez les conditions");
+        assertThat(page.locator("#counted")).containsText("Complétez les conditions");
         page.locator("button")
                 .filter(new com.microsoft.playwright.Locator.FilterOptions().setHasText("Enregistrer"))
                 .last()
