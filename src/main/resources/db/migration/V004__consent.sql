@@ -13,6 +13,8 @@ create table facet (
     key             uuid   not null,
     unique (organisation_id, key)
 );
+-- People of an area, however it is written.
+create index facet_by_area on facet (organisation_id, folded(area));
 
 create table consent (
     contact_id          bigint      primary key,

@@ -17,6 +17,13 @@ import org.relais.database.Timestamps;
 
 /** What an audience asks for as conditions in SQL, with the parameters that they name. */
 final class AudienceConditionStore {
+    /**
+     * The areas that people have which are these, however they are written: capitals and accents don't count. Looked up
+     * once, among the combinations that occur, so that each person's own is only compared.
+     */
+    static final String SPELLINGS = "array(select f.area from facet f where f.organisation_id = $1"
+            + " and folded(f.area) = any (array(select folded(one) from unnest(%s) one)))";
+
     /** Parameters $1 to $8 of every statement below; a null stands for no condition. */
     static final String CHOSEN =
             """
@@ -24,13 +31,14 @@ final class AudienceConditionStore {
               and ($2::text[] is null or c.tags && $2)
               and ($3::text[] is null or c.tags @> $3)
               and ($4::text[] is null or not c.tags && $4)
-              and ($5::text[] is null or c.area = any ($5))
+              and ($5::text[] is null or c.area = any (/*spellings*/))
               and ($6::text[] is null
                    or coalesce(c.language, (select language from organisation where id = $1)) = any ($6))
               and ($7::bigint[] is null or c.id = any ($7))
               and ($8::text[] is null or m.class = any ($8))
               and /*rows*/ true
-            """;
+            """
+                    .replace("/*spellings*/", SPELLINGS.formatted("$5"));
 
     /** Where the conditions on answers and the rows stand, whose parameters come last. */
     private static final String ROWS = "/*rows*/ true";
@@ -78,12 +86,13 @@ final class AudienceConditionStore {
             ($2::text[] is null or m.tags && $2)
               and ($3::text[] is null or m.tags @> $3)
               and ($4::text[] is null or not m.tags && $4)
-              and ($5::text[] is null or m.area = any ($5))
+              and ($5::text[] is null or m.area = any (/*spellings*/))
               and ($6::text[] is null
                    or coalesce(m.language, (select language from organisation where id = $1)) = any ($6))
               and (%1$s::text[] is null or m.class = any (%1$s))
               and /*group rows*/ true
-            """;
+            """
+                    .replace("/*spellings*/", SPELLINGS.formatted("$5"));
 
     private AudienceConditionStore() {}
 

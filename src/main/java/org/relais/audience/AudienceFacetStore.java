@@ -33,6 +33,14 @@ public final class AudienceFacetStore {
             select distinct language from facet where organisation_id = $1 and language is not null
             """;
 
+    /** However many ways an area is written, it is one. */
+    private static final String AREAS =
+            """
+            select distinct on (folded(area)) area from facet
+            where organisation_id = $1 and area is not null and area <> ''
+            order by folded(area), area limit $2
+            """;
+
     private static final String TAGS =
             """
             select t.tag, sum(m.contacts)::bigint as people
@@ -60,6 +68,13 @@ public final class AudienceFacetStore {
         return client.preparedQuery(LANGUAGES)
                 .execute(Tuple.of(organisationId))
                 .map(rows -> Set.copyOf(Rows.all(rows, row -> row.getString("language"))));
+    }
+
+    /** The areas that people have, by the alphabet. */
+    public Future<List<String>> areas(SqlClient client, long organisationId, int limit) {
+        return client.preparedQuery(AREAS)
+                .execute(Tuple.of(organisationId, limit))
+                .map(Rows.all(row -> row.getString("area")));
     }
 
     /** The tags that people have, those of most people first, with how many have each. */

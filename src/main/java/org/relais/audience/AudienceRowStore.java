@@ -80,7 +80,9 @@ final class AudienceRowStore {
         String values = next(parameters, alike.values().toArray(String[]::new), "text[]");
         return switch (alike.facet()) {
             case TAGS -> "coalesce(" + PLACE + ".tags && " + values + ", false)";
-            case AREAS -> "coalesce(" + PLACE + ".area = any (" + values + "), false)";
+            case AREAS ->
+                "coalesce(" + PLACE + ".area = any (" + AudienceConditionStore.SPELLINGS.formatted(values)
+                        + "), false)";
             case LANGUAGES ->
                 "(coalesce(" + PLACE + ".language, (select language from organisation where id = $1)) = any (" + values
                         + "))";

@@ -271,6 +271,24 @@ class AudienceRowsTest {
     }
 
     @Test
+    void anAreaIsTheSameInCapitalsAndWithoutAccents() {
+        world.execute("update contact set area = 'Saint-Étienne' where id = " + person(18));
+        world.execute("update contact set area = 'SAINT-ETIENNE' where id = " + person(19));
+        for (String written : List.of("saint-etienne", "Saint-Étienne", "SAINT-ÉTIENNE")) {
+            assertThat(chosen(audience(List.of(row("areas", List.of(written))))))
+                    .containsExactly(18, 19);
+            assertThat(chosen(AudienceCodec.decode(new JsonObject().put("areas", new JsonArray().add(written)))))
+                    .containsExactly(18, 19);
+        }
+        assertThat(chosen(
+                        audience(List.of(row("areas", List.of("saint-etienne")).put("join", "except")))))
+                .hasSize(PEOPLE - 2);
+        assertThat(await(new AudienceFacetStore().areas(world.pool, world.organisationId, 10)))
+                .hasSize(2)
+                .contains("75020");
+    }
+
+    @Test
     void rowsGoTogetherAsSetsDo() {
         List<JsonObject> rows = new ArrayList<>(conditions().keySet());
         List<Set<Integer>> sets = new ArrayList<>(conditions().values());

@@ -143,7 +143,7 @@ class ConsoleBrowserTest {
         assertThat(page).hasURL(Pattern.compile(".*q=zacha.*"));
         link(page, "Zacharie Legrand").click();
         assertThat(page.getByText("Peut recevoir les envois")).isVisible();
-        page.getByText("Dit autrement que par message").click();
+        page.getByText("Noter un arrêt, une demande, un accord").click();
         page.getByText("Enregistrer son arrêt").click();
         page.getByLabel("Ce que la personne a dit").fill("Plus de messages, merci");
         button(page, "Arrêter tous les messages").click();

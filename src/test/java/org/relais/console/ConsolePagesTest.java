@@ -307,7 +307,7 @@ class ConsolePagesTest {
                 .last()
                 .asString()
                 .startsWith(two + ";")
-                .contains("Fichier Deux", "WhatsApp", "0033 6 12 34 58 52", "Subscribed");
+                .contains("Fichier Deux", "WhatsApp", "+33 6 12 34 58 52", "Subscribed");
         assertThat(file.body()).contains("Category", "Fichier =1+1");
         assertThat(organiser
                         .post("/console/contacts/selected", "do", "export", "contact", Long.toString(one))
@@ -327,6 +327,42 @@ class ConsolePagesTest {
         ConsoleSite.Reader reader = site.signIn(Role.READER, "en");
         assertThat(reader.get("/console/contacts.csv").statusCode()).isEqualTo(403);
         assertThat(reader.get("/console/contacts").body()).doesNotContain("contacts.csv");
+    }
+
+    @Test
+    void aColumnOfAFileIsCorrectedOnThePageAndStandsInTheDownload() {
+        long contact = site.subscriber("Colonne Seule", "+33612345861");
+        site.rows(
+                "update contact set area = 'Lyon', variables = '{\"mail\": \"old@example.org\", \"street\": \"1 rue\"}'"
+                        + " where id = $1",
+                contact);
+        ConsoleSite.Reader organiser = site.signIn(Role.ORGANISER, "en");
+        assertThat(organiser.get("/console/contacts/" + contact).body())
+                .contains("name=\"variable_mail\"", "value=\"old@example.org\"");
+        assertThat(organiser
+                        .post(
+                                "/console/contacts/" + contact + "/details",
+                                "name",
+                                "Colonne Seule",
+                                "area",
+                                "Lyon",
+                                "variable_mail",
+                                "new@example.org",
+                                "variable_street",
+                                "",
+                                "variable_unknown",
+                                "x")
+                        .statusCode())
+                .isEqualTo(303);
+        assertThat(site.rows(
+                        "select from contact where id = $1 and variables = '{\"mail\": \"new@example.org\"}'", contact))
+                .hasSize(1);
+        assertThat(organiser
+                        .get("/console/contacts.csv?picked=" + contact)
+                        .body()
+                        .lines())
+                .anyMatch(line -> line.contains("mail"))
+                .anyMatch(line -> line.contains("Lyon") && line.contains("new@example.org"));
     }
 
     @Test

@@ -55,7 +55,11 @@ final class CallHandOut {
         return store.open(turn.tx(), action.organisationId(), turn.reply().contactId())
                 .compose(open -> open.isPresent()
                         ? script.resume(turn, open.get())
-                        : handOuts.waiting(turn.tx(), action.organisationId(), action.id())
+                        : handOuts.waiting(
+                                        turn.tx(),
+                                        action.organisationId(),
+                                        action.id(),
+                                        turn.reply().contactId())
                                 .compose(waiting -> turns.said(
                                         turn,
                                         turn.words()
@@ -135,7 +139,11 @@ final class CallHandOut {
 
     /** Nobody can be called now: why, and from when on. */
     Future<ReplyResult> nobody(Turn turn, Action action) {
-        return handOuts.waiting(turn.tx(), action.organisationId(), action.id())
+        return handOuts.waiting(
+                        turn.tx(),
+                        action.organisationId(),
+                        action.id(),
+                        turn.reply().contactId())
                 .compose(waiting -> waiting.people() == 0
                         ? turns.said(turn, turn.words().say("call.nobody_left", Map.of("title", action.title())), null)
                         : handOuts.next(turn.tx(), action.organisationId(), action.id(), clock.instant())

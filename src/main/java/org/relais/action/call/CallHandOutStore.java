@@ -99,6 +99,7 @@ final class CallHandOutStore {
                        as to_call
             from organisation o
             left join call_entry e on e.organisation_id = o.id and e.action_id = $2 and e.state in ('waiting', 'leased')
+                and e.contact_id is distinct from $3
                 and not (e.state = 'waiting' and exists (
                     select from contact c
                     join consent s on s.contact_id = c.id
@@ -201,9 +202,10 @@ final class CallHandOutStore {
                 .map(CallHandOutStore::assigned);
     }
 
-    Future<Waiting> waiting(SqlClient client, long organisationId, long actionId) {
+    /** Those whom this volunteer may find there: nobody calls themselves. */
+    Future<Waiting> waiting(SqlClient client, long organisationId, long actionId, long volunteerId) {
         return client.preparedQuery(WAITING)
-                .execute(Tuple.of(organisationId, actionId))
+                .execute(Tuple.of(organisationId, actionId, volunteerId))
                 .map(Rows.only(row -> new Waiting(
                         row.getLong("waiting"),
                         row.getLong("to_call"),

@@ -177,7 +177,7 @@ final class CallOutcomes {
     /** A volunteer's part is done when they reach their ceiling or nobody is left to call. */
     private Future<Noted> enough(SqlClient tx, Reply reply, Action action, Assignment assignment) {
         return assignments.allowance(tx, action, assignment).compose(allowance -> handOuts.waiting(
-                        tx, action.organisationId(), action.id())
+                        tx, action.organisationId(), action.id(), assignment.contactId())
                 .compose(waiting -> allowance == Allowance.NO_MORE || waiting.people() == 0
                         ? sessionOver(tx, reply, action, assignment)
                                 .map(noted -> new Noted(noted.calls(), allowance, noted.thanks()))

@@ -16,7 +16,7 @@ final class LookAlikeStore {
 
     private static final String FIND =
             """
-            select c.id, c.name, s.state, coalesce(c.area = own.area, false) as same_area,
+            select c.id, c.name, s.state, coalesce(folded(c.area) = folded(own.area), false) as same_area,
                    array(select distinct a.channel from address a
                          where a.contact_id = c.id and a.status <> 'retired' order by a.channel) as channels
             from contact own

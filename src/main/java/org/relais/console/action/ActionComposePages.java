@@ -35,6 +35,7 @@ import org.relais.template.catalogue.TemplateStore;
 /** The form in which an action is composed, with a preview and a count that follow what is typed. */
 final class ActionComposePages {
     private static final int TAGS = 40;
+    private static final int AREAS = 200;
     private static final int COLUMNS = 30;
     private static final String PAGE = "action/form";
     private static final JsonObject NOTHING = new JsonObject();
@@ -241,7 +242,9 @@ final class ActionComposePages {
                         .onSuccess(used -> model.put("form", chosen.showing(used))))
                 .compose(used -> facets.tags(pool, visit.organisationId(), TAGS))
                 .onSuccess(tags -> model.put("tags", tags))
-                .compose(tags -> facets.columns(pool, visit.organisationId(), COLUMNS))
+                .compose(tags -> facets.areas(pool, visit.organisationId(), AREAS))
+                .onSuccess(areas -> model.put("areas", areas))
+                .compose(areas -> facets.columns(pool, visit.organisationId(), COLUMNS))
                 .onSuccess(columns -> model.put("columns", columns))
                 .compose(columns -> picker.choices(visit, form.people(), search))
                 .onSuccess(people -> model.put("people", people))

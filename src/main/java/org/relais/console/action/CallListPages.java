@@ -36,6 +36,7 @@ public final class CallListPages {
 
     private static final int PEOPLE = 20;
     private static final int TAGS = 40;
+    private static final int AREAS = 200;
     private static final int IMPORTS = 50;
     private static final int MOST_PICKED = 50;
     private static final Map<String, String> STATES = Map.of(
@@ -86,7 +87,9 @@ public final class CallListPages {
                 .onSuccess(counts -> model.put("counts", counts))
                 .compose(counts -> facets.tags(pool, visit.organisationId(), TAGS))
                 .onSuccess(tags -> model.put("tags", tags))
-                .compose(tags -> saved.all(pool, visit.organisationId()))
+                .compose(tags -> facets.areas(pool, visit.organisationId(), AREAS))
+                .onSuccess(areas -> model.put("areas", areas))
+                .compose(areas -> saved.all(pool, visit.organisationId()))
                 .onSuccess(kept -> model.put("saved", kept))
                 .compose(tags -> imports.newest(visit.organisationId(), IMPORTS))
                 .onSuccess(found -> model.put(

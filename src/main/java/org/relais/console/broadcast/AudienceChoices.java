@@ -21,6 +21,7 @@ import org.relais.contact.ConsentClass;
  * What the rows of an audience can choose from.
  *
  * @param tags with how many people have each
+ * @param areas that people have
  * @param languages of the organisation's people
  * @param columns of files, of which people have variables
  * @param questions broadcasts that asked something
@@ -29,6 +30,7 @@ import org.relais.contact.ConsentClass;
  */
 public record AudienceChoices(
         Map<String, Long> tags,
+        List<String> areas,
         Set<String> languages,
         List<FreeColumn> columns,
         List<QuestionAsked> questions,

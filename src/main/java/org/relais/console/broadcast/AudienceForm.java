@@ -3,6 +3,7 @@ package org.relais.console.broadcast;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -101,15 +102,36 @@ public record AudienceForm(
         for (Fault fault : invalid.faults()) {
             String path = fault.field().replaceFirst("^audience\\.?", "");
             String field = path.startsWith("rows[") ? path.replaceFirst("rows\\[(\\d+)].*", "$1") : path;
-            named.putIfAbsent(
-                    field.matches("name|\\d+") ? field : ROWS,
-                    field.matches("\\d+") ? visit.text("audience.fault.row") : visit.fault(fault));
+            boolean row = field.matches("\\d+");
+            String words = row ? unfinished(visit, Integer.parseInt(field)) : visit.fault(fault);
+            named.putIfAbsent(row || field.equals("name") ? field : ROWS, words);
+            if (row) {
+                named.put(field + "." + path.replaceFirst(".*[.\\]]", ""), words);
+            }
         }
         if (name.isBlank()) {
             // The rows are read before the name is looked at: what is missing there is said in the same breath.
             named.putIfAbsent("name", visit.fault(Fault.of("name", FaultCode.REQUIRED)));
         }
         return new AudienceForm(name, rows, base, version, named);
+    }
+
+    private String unfinished(PageRequest visit, int at) {
+        return visit.text(
+                "audience.fault.row",
+                "condition",
+                at < rows.size() ? visit.text("audience.kind." + rows.get(at).kind()) : "");
+    }
+
+    /** Whether a field of a row is at fault; where none of them can be named, all are. */
+    public @Nullable String invalid(int at, String... names) {
+        boolean whole =
+                faults.containsKey(at + "." + (at < rows.size() ? rows.get(at).kind() : ""))
+                        || faults.containsKey(at + ".");
+        return faults.containsKey(Integer.toString(at))
+                        && (whole || Arrays.stream(names).anyMatch(name -> faults.containsKey(at + "." + name)))
+                ? "true"
+                : null;
     }
 
     /** Places of the rows that have these faults. */

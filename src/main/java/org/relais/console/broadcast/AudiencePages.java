@@ -42,6 +42,7 @@ public final class AudiencePages implements ConsoleFeature {
             "/broadcasts/new(\\?then=open)?|/actions/new\\?kind=[a-z]{1,20}|/(broadcasts|actions)/\\d{1,18}/edit");
 
     private static final int TAGS = 60;
+    private static final int AREAS = 200;
     private static final int COLUMNS = 60;
     private static final int NEWEST = 40;
 
@@ -236,17 +237,19 @@ public final class AudiencePages implements ConsoleFeature {
 
     private Future<AudienceChoices> choices(PageRequest visit, Audience named) {
         long organisationId = visit.organisationId();
-        return facets.tags(pool, organisationId, TAGS).compose(tags -> facets.languages(pool, organisationId)
-                .compose(languages -> facets.columns(pool, organisationId, COLUMNS)
+        return facets.tags(pool, organisationId, TAGS).compose(tags -> facets.areas(pool, organisationId, AREAS)
+                .compose(areas -> facets.languages(pool, organisationId).compose(languages -> facets.columns(
+                                pool, organisationId, COLUMNS)
                         .compose(columns -> results.lately(organisationId, NEWEST)
                                 .compose(questions -> results.titles(organisationId, named.broadcastIds(), NEWEST)
                                         .compose(titles -> results.actions(organisationId, named.actionIds(), NEWEST)
                                                 .map(actions -> new AudienceChoices(
                                                         tags,
+                                                        areas,
                                                         new TreeSet<>(languages),
                                                         columns,
                                                         questions,
                                                         titles,
-                                                        actions)))))));
+                                                        actions))))))));
     }
 }

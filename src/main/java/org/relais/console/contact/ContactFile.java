@@ -4,15 +4,21 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.relais.api.CsvDownload;
+import org.relais.audience.AudienceFacetStore;
 import org.relais.consent.ContactListStore;
 import org.relais.consent.ListedContact;
 import org.relais.consent.identity.ContactListService;
 import org.relais.console.PageRequest;
 import org.relais.console.PageRoutes;
 import org.relais.contact.AddressId;
+import org.relais.contact.Contact;
+import org.relais.contact.ContactDetails;
+import org.relais.contact.ContactStore;
 import org.relais.organisation.Role;
 
 /** The list of people as a file, narrowed as the page is, or of those who were ticked; the audit trail keeps who took it. */
@@ -22,6 +28,8 @@ final class ContactFile {
     private final Pool pool;
     private final ContactListService service;
     private final ContactListStore people = new ContactListStore();
+    private final ContactStore contacts = new ContactStore();
+    private final AudienceFacetStore facets = new AudienceFacetStore();
 
     ContactFile(Pool pool, ContactListService service) {
         this.pool = pool;
@@ -33,18 +41,49 @@ final class ContactFile {
     }
 
     private void send(PageRequest visit) {
-        List<String> header = Stream.of(
-                        "number", "column.name", "address.channel", "column.address", "tags", "class", "state", "added")
-                .map(column -> visit.text("contact." + column))
-                .toList();
         service.exported(visit.actor())
-                .compose(noted -> new CsvDownload<>(
-                                header,
-                                from -> page(visit, from),
-                                ListedContact::contactId,
-                                person -> row(visit, person))
-                        .send(visit.context(), "contacts"))
+                .compose(noted -> facets.titles(pool, visit.organisationId()))
+                .compose(titles -> {
+                    List<String> columns = titles.keySet().stream().sorted().toList();
+                    return new CsvDownload<Person>(
+                                    header(visit, columns, titles),
+                                    from -> page(visit, from).compose(listed -> whole(visit, listed)),
+                                    person -> person.listed().contactId(),
+                                    person -> row(visit, person, columns))
+                            .send(visit.context(), "contacts");
+                })
                 .onFailure(visit.context()::fail);
+    }
+
+    /** With the columns that files brought, under their titles. */
+    private static List<String> header(PageRequest visit, List<String> columns, Map<String, String> titles) {
+        Stream<String> ours = Stream.of(
+                        "contact.number",
+                        "contact.column.name",
+                        "contact.address.channel",
+                        "contact.column.address",
+                        "contact.tags",
+                        "import.column.area",
+                        "contact.language",
+                        "contact.external-id",
+                        "contact.class",
+                        "contact.state",
+                        "contact.added")
+                .map(visit::text);
+        return Stream.concat(ours, columns.stream().map(titles::get)).toList();
+    }
+
+    private record Person(ListedContact listed, ContactDetails details) {}
+
+    private Future<List<Person>> whole(PageRequest visit, List<ListedContact> listed) {
+        List<Long> ids = listed.stream().map(ListedContact::contactId).toList();
+        return contacts.findAll(pool, visit.organisationId(), ids).map(found -> {
+            Map<Long, ContactDetails> details = found.stream().collect(Collectors.toMap(Contact::id, Contact::details));
+            return listed.stream()
+                    .filter(one -> details.containsKey(one.contactId()))
+                    .map(one -> new Person(one, details.get(one.contactId())))
+                    .toList();
+        });
     }
 
     private Future<List<ListedContact>> page(PageRequest visit, long from) {
@@ -60,22 +99,31 @@ final class ContactFile {
         return people.among(pool, visit.organisationId(), wanted);
     }
 
-    /** A number as it is read out: a spreadsheet takes it for no formula, as one with a plus, and leaves it its zeros. */
+    /** A number as pages show it. */
     private static String number(PageRequest visit, AddressId address) {
-        return address.kind().isPhone()
-                ? visit.address(address).replace('\u00a0', ' ').replaceFirst("^\\+", "00")
-                : address.identifier();
+        return address.kind().isPhone() ? visit.address(address).replace('\u00a0', ' ') : address.identifier();
     }
 
-    private static List<String> row(PageRequest visit, ListedContact person) {
-        return List.of(
+    private static List<String> row(PageRequest visit, Person whole, List<String> columns) {
+        ListedContact person = whole.listed();
+        ContactDetails details = whole.details();
+        Stream<String> ours = Stream.of(
                 Long.toString(person.contactId()),
                 person.name(),
                 person.address() == null ? "" : visit.channel(person.address().channel()),
                 person.address() == null ? "" : number(visit, person.address()),
                 String.join(", ", person.tags()),
+                CsvDownload.cell(details.area()),
+                CsvDownload.cell(details.language()),
+                CsvDownload.cell(details.externalId()),
                 visit.text("class." + person.consentClass().sqlName()),
                 visit.text("state." + person.state().sqlName()),
                 DAY.format(person.createdAt().atZone(visit.zone())));
+        return Stream.concat(
+                        ours,
+                        columns.stream()
+                                .map(name ->
+                                        CsvDownload.cell(details.variables().getValue(name))))
+                .toList();
     }
 }

@@ -1,6 +1,7 @@
 package org.relais.console.contact;
 
 import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Pool;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -34,6 +35,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class PaperRecordPages implements ConsoleFeature {
     private static final Logger LOG = LoggerFactory.getLogger(PaperRecordPages.class);
+
+    /** What the fields of a person's other columns begin with. */
+    private static final String VARIABLE = "variable_";
 
     private final Pool pool;
     private final ContactPages page;
@@ -156,6 +160,11 @@ public final class PaperRecordPages implements ConsoleFeature {
         form.check(
                 "language", code -> code.isEmpty() || ContactLimits.isLanguage(code), visit.text("paper.fault.choice"));
         length(visit, form, "area", ContactLimits.AREA);
+        for (String name : contact.variables().fieldNames()) {
+            String field = VARIABLE + name;
+            visit.field(field).ifPresent(text -> form.with(field, text));
+            length(visit, form, field, ContactLimits.VARIABLE);
+        }
         if (form.faulty()) {
             return Future.succeededFuture(back(contact));
         }
@@ -168,9 +177,20 @@ public final class PaperRecordPages implements ConsoleFeature {
                                 before.timeZone(),
                                 form.given("area").orElse(null),
                                 tags,
-                                before.variables(),
+                                variables(visit, before.variables()),
                                 before.externalId()))
                 .map(edited -> back(contact).saying("paper.details.saved"));
+    }
+
+    /** The person's other columns as they were written over; an empty one is gone, and one that was not asked stays. */
+    private static JsonObject variables(PageRequest visit, JsonObject before) {
+        JsonObject after = before.copy();
+        for (String name : before.fieldNames()) {
+            if (visit.context().request().formAttributes().contains(VARIABLE + name)) {
+                visit.field(VARIABLE + name).ifPresentOrElse(text -> after.put(name, text), () -> after.remove(name));
+            }
+        }
+        return after;
     }
 
     /** The day of the form, neither before the earliest nor later than now; its beginning where the organisation is. */

@@ -11,12 +11,16 @@ import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * Writer of rows that a spreadsheet opens as text: a cell that it would take for a formula gets an apostrophe in front
  * (OWASP, "CSV injection"), which the import takes off again. UTF-8 with a mark, so that spreadsheets read accents.
  */
 public final class SafeCsvWriter implements Closeable {
+    /** A telephone number in groups: no spreadsheet can reckon with it. */
+    private static final Pattern SHOWN_NUMBER = Pattern.compile("\\+[0-9]{1,4}( [0-9]{1,5})+");
+
     private final CsvWriter writer;
 
     /** Closes {@code output} when it is closed itself. Blocks as the output does. */
@@ -68,7 +72,7 @@ public final class SafeCsvWriter implements Closeable {
 
     /** The cell as it may stand in a file that somebody opens. */
     public static String safe(String cell) {
-        if (cell.isEmpty()) {
+        if (cell.isEmpty() || SHOWN_NUMBER.matcher(cell).matches()) {
             return cell;
         }
         return switch (cell.charAt(0)) {

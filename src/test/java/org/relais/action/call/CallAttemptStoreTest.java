@@ -42,7 +42,7 @@ class CallAttemptStoreTest {
         assertThat(contact.attempt()).isOne();
         assertThat(world.attempt(volunteer, contact).open()).isTrue();
         assertThat(world.handOuts
-                        .waiting(world.pool(), world.organisation, world.action)
+                        .waiting(world.pool(), world.organisation, world.action, 0)
                         .await()
                         .people())
                 .as("one waits, and one may come back")
@@ -107,11 +107,22 @@ class CallAttemptStoreTest {
                         .map(CallListStore.Entry::refusal))
                 .containsExactly("no_origin");
         assertThat(world.handOuts
-                        .waiting(world.pool(), world.organisation, world.action)
+                        .waiting(world.pool(), world.organisation, world.action, 0)
                         .await()
                         .people())
                 .as("without the occasional people of unknown origin and whoever stopped")
                 .isEqualTo(6);
+        long oneOfThem = world.lists.page(world.pool(), list, "waiting", null, 0, 10).await().stream()
+                .filter(entry -> entry.refusal() == null)
+                .map(CallListStore.Entry::contactId)
+                .findFirst()
+                .orElseThrow();
+        assertThat(world.handOuts
+                        .waiting(world.pool(), world.organisation, world.action, oneOfThem)
+                        .await()
+                        .people())
+                .as("nobody waits for their own call")
+                .isEqualTo(5);
         // Not reached on WhatsApp is no reason not to call.
         world.rows("update contact set time_zone = null where id = " + people.get(8));
         world.rows("update address set status = 'unreachable', status_reason = '131026' where contact_id = "
@@ -191,7 +202,7 @@ class CallAttemptStoreTest {
         assertThat(third.number()).isNotIn(first.number(), second.number());
         end(volunteer, third, "reached", null, new CallAttemptStore.Aftermath("reached", null, null));
         assertThat(world.handOuts
-                        .waiting(world.pool(), world.organisation, world.action)
+                        .waiting(world.pool(), world.organisation, world.action, 0)
                         .await()
                         .callBack())
                 .isEqualTo(later);

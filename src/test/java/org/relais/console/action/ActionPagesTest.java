@@ -210,6 +210,8 @@ class ActionPagesTest {
     @Test
     void whatVolunteersDidWithTheirLinksAndTheEndOfThem() {
         ConsoleSite.Reader reader = site.signIn(Role.OWNER, "en");
+        assertThat(reader.get("/console/actions/new?kind=share").body())
+                .contains("placeholder=\"75020\"", "<option value=\"75020\"></option>");
         String path = created(reader, form("Links", "audience", "areas", "areas", "75020, 75020 ;"));
         assertThat(reader.post(path + "/open", "version", "1").statusCode()).isEqualTo(303);
         until(reader, path, "One person has got the offer");

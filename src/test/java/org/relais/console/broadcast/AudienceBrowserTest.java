@@ -98,7 +98,7 @@ class AudienceBrowserTest {
                 .filter(new com.microsoft.playwright.Locator.FilterOptions().setHasText("Enregistrer"))
                 .last()
                 .click();
-        assertThat(page.locator("#row_0-fault")).containsText("Complétez");
+        assertThat(page.locator("#row_0-fault")).containsText("complétez");
         assertThat(page.locator("#name-fault")).isVisible();
         assertThat(page.locator("div.notice.bad li")).hasCount(2);
         page.locator("#name").fill("L’équipe, plus le vingtième");
@@ -207,7 +207,9 @@ class AudienceBrowserTest {
         Browser.whole(page, "audience-form-en-390-dark");
         page.locator("#name").fill("Everything");
         page.locator(".actions.last button").click();
-        assertThat(page.locator("#row_0-fault")).containsText("Complete this condition");
+        assertThat(page.locator("#row_0-fault")).containsText("complete this condition");
+        assertThat(page.locator("[name=days_4]")).hasAttribute("aria-invalid", "true");
+        assertThat(page.locator("[name=days_6]")).not().hasAttribute("aria-invalid", "true");
         assertThat(Browser.layoutFaults(page)).isEmpty();
         Browser.whole(page, "audience-faults-en-390-dark");
         while (page.locator(".row").count() > 1) {
