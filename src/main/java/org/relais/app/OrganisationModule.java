@@ -25,6 +25,7 @@ import org.relais.console.organisation.Credentials;
 import org.relais.console.organisation.PasswordPages;
 import org.relais.console.organisation.PeoplePages;
 import org.relais.console.organisation.SettingsPages;
+import org.relais.console.organisation.WelcomeTextPages;
 import org.relais.console.sender.ChannelPages;
 import org.relais.health.SenderHealth;
 import org.relais.input.RateLimiter;
@@ -169,6 +170,7 @@ final class OrganisationModule implements FeatureModule {
         return List.of(
                 new ChannelPages(senders, connections, health, context.channels(), context.clock()),
                 new SettingsPages(context.pool(), organisations(), publicPages(), apiTokens, context.clock()),
+                new WelcomeTextPages(organisations()),
                 new PeoplePages(
                         people, credentials, organisations(), invitations, context.clock(), context.publicUrl()),
                 account,

@@ -158,6 +158,7 @@ public final class ConsoleRoutes {
                         pages.render(pages.visit(context), 200, "askLink", Map.of("form", new Form(), "left", true)));
         router.route(BASE + "/*").handler(this::admit);
         PageRoutes routes = new PageRoutes(router, pages, sent, streams);
+        routes.get("/sign-out", Role.COORDINATOR, signIn::askFirst);
         routes.post("/sign-out", Role.COORDINATOR, signIn::signOut);
         parts.forEach(part -> part.mount(routes));
         router.route(BASE + "/*").handler(context -> context.fail(new HttpException(404)));

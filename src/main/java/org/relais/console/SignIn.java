@@ -99,8 +99,20 @@ final class SignIn {
                         context::fail);
     }
 
-    /** Signs out; behind the session and its checks. */
+    /** Signs out; behind the session and its checks. Whoever could not come back is told so first. */
     Future<PageResult> signOut(PageRequest visit) {
+        return visit.field("sure").isPresent()
+                ? end(visit)
+                : new LoneOwner(pool, access)
+                        .is(visit)
+                        .compose(alone -> alone ? Future.succeededFuture(PageResult.to("/sign-out")) : end(visit));
+    }
+
+    Future<PageResult> askFirst(PageRequest visit) {
+        return Future.succeededFuture(PageResult.page("signOut", Map.of()));
+    }
+
+    private Future<PageResult> end(PageRequest visit) {
         return sessions.end(visit.context()).map(ended -> PageResult.to("/signed-out"));
     }
 }

@@ -216,6 +216,7 @@ class ConsolePagesTest {
                 "/console/imports/1/commit",
                 "/console/imports/1/cancel",
                 "/console/settings/organisation",
+                "/console/settings/welcome",
                 "/console/settings/hours",
                 "/console/settings/rules",
                 "/console/settings/people/invitations",
@@ -726,7 +727,7 @@ class ConsolePagesTest {
         };
         // As "relais organisation … --purpose fr=…" leaves it: what another form asks for is not asked for here.
         site.rows("update organisation set purpose = purpose - 'en' where id = " + site.other.id() + " returning id");
-        for (String part : List.of("hours", "rules", "organisation")) {
+        for (String part : List.of("hours", "rules", "organisation", "welcome")) {
             assertThat(owner.post("/console/settings/" + part, good).statusCode())
                     .isEqualTo(303);
         }
@@ -734,8 +735,11 @@ class ConsolePagesTest {
                 site.organisations.find(site.pool(), site.other.id()).await().orElseThrow();
         assertThat(saved.name()).isEqualTo("Les Voisins");
         assertThat(saved.nameOf()).isEqualTo("de Nos Voisins");
+        assertThat(saved.purpose())
+                .containsExactlyInAnyOrderEntriesOf(Map.of("fr", "le quartier", "en", "the neighbourhood"));
+        assertThat(owner.get("/console/settings/welcome").body()).contains("les messages de Nos Voisins");
         assertThat(owner.get("/console/settings").body())
-                .contains("les messages de Nos Voisins")
+                .contains("/console/settings/welcome")
                 .contains("10:00 to 19:30, Mon, Sat", "Only to people who agreed; erased after 30 days");
         assertThat(saved.consentOnly()).isTrue();
         assertThat(saved.rules().days()).hasSize(2);
@@ -750,7 +754,7 @@ class ConsolePagesTest {
         bad[25] = "61";
         bad[29] = "Les Voisins";
         Map<String, List<String>> faults = Map.of(
-                "organisation", List.of("1 to 200 characters", "Begins with “de”", "Choose a time zone"),
+                "organisation", List.of("1 to 200 characters", "Choose a time zone"),
                 "hours", List.of("Must be later"),
                 "rules", List.of("from 0 to 365", "from 1 to 60", "value=\"900\""));
         faults.forEach((part, words) -> {
@@ -762,8 +766,37 @@ class ConsolePagesTest {
                     .as("what is wrong in " + other + " is not told of " + part)
                     .isTrue());
         });
+        HttpResponse<String> misnamed = owner.post("/console/settings/welcome", bad);
+        assertThat(misnamed.statusCode()).isEqualTo(422);
+        assertThat(misnamed.body()).contains("Begins with “de”", "Nothing is lost.");
         assertThat(site.organisations.find(site.pool(), site.other.id()).await().orElseThrow())
                 .isEqualTo(saved);
+    }
+
+    @Test
+    void theWelcomeIsReadAsItGoesOutInEachLanguage() {
+        ConsoleSite.Reader owner = site.signIn(site.other, Role.OWNER, "en");
+        String page = "/console/settings/welcome";
+        String[] said = {
+            "nameOf", "", "purpose-fr", "le quartier", "purpose-en", "the <b>block</b>", "purpose-es", "el barrio"
+        };
+        assertThat(owner.post(page, said).statusCode()).isEqualTo(303);
+        assertThat(owner.get(page + "?look=fr").body()).contains("Bienvenue", "le quartier", "répondez STOP");
+        assertThat(owner.get(page + "?look=en").body()).contains("the &lt;b&gt;block&lt;/b&gt;");
+        assertThat(owner.get(page + "?look=es").body()).contains("el barrio");
+        assertThat(owner.get(page + "?look=it").body()).doesNotContain("lang=\"it\" dir=\"auto\">le quartier");
+        said[3] = "la rue";
+        String[] looked = java.util.Arrays.copyOf(said, said.length + 2);
+        looked[said.length] = "look";
+        looked[said.length + 1] = "fr";
+        assertThat(owner.post(page + "/preview", looked).body())
+                .contains("la rue")
+                .doesNotContain("<html");
+        assertThat(site.signIn(site.other, Role.VIEWER, "en")
+                        .post(page + "/preview", "look", "fr")
+                        .body())
+                .as("nothing was saved, and whoever may not change it sees what stands")
+                .contains("le quartier");
     }
 
     @Test

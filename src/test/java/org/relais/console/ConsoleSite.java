@@ -86,6 +86,7 @@ import org.relais.console.organisation.SafeguardPages;
 import org.relais.console.organisation.SettingsPages;
 import org.relais.console.organisation.SpendingPages;
 import org.relais.console.organisation.WebhookPages;
+import org.relais.console.organisation.WelcomeTextPages;
 import org.relais.console.sender.ChannelPages;
 import org.relais.console.sender.TemplatePages;
 import org.relais.contact.AddressId;
@@ -391,6 +392,7 @@ public final class ConsoleSite implements AutoCloseable {
                 new SpendingPages(new SpendingService(pool(), clock)),
                 new WebhookPages(new WebhookService(pool(), new WebhookSecrets(new byte[32]), clock), clock),
                 new ChannelPages(senders, connections(), health(), new ChannelRegistry(List.of()), clock),
+                new WelcomeTextPages(new OrganisationService(pool(), tokens, clock)),
                 new SettingsPages(
                         pool(),
                         new OrganisationService(pool(), tokens, clock),

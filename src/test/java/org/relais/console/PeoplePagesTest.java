@@ -334,7 +334,7 @@ class PeoplePagesTest {
                         .getOffsetDateTime(0)
                         .toInstant())
                 .isEqualTo(site.now.get());
-        owner.post("/console/sign-out");
+        owner.post("/console/sign-out", "sure", "yes");
         assertThat(site.rows("select last_seen_at from organiser")
                         .get(0)
                         .getOffsetDateTime(0)

@@ -122,8 +122,22 @@ class SignInTest {
     }
 
     @Test
+    void theOnlyOwnerWithNothingToSignInWithIsWarnedBeforeTheyAreLockedOut() {
+        ConsoleSite.Reader owner = site.signIn(Role.OWNER, "fr");
+        site.rows("update organiser set disabled_at = now() where role = 'owner' and id <> "
+                + "(select max(id) from organiser where role = 'owner') returning id");
+        assertThat(owner.post("/console/sign-out").headers().firstValue("location"))
+                .hasValue("/console/sign-out");
+        assertThat(owner.get("/console/sign-out").body()).contains("Vous ne pourriez pas revenir", "quand même");
+        assertThat(owner.get("/console").statusCode()).isEqualTo(200);
+        assertThat(owner.post("/console/sign-out", "sure", "yes").headers().firstValue("location"))
+                .hasValue("/console/signed-out");
+        assertThat(owner.get("/console").statusCode()).isEqualTo(401);
+    }
+
+    @Test
     void signingOutEndsTheSessionOnTheServer() {
-        ConsoleSite.Reader reader = site.signIn(Role.OWNER, "fr");
+        ConsoleSite.Reader reader = site.signIn(Role.ORGANISER, "fr");
         String stolen = reader.cookie("relais-session");
         HttpResponse<String> out = reader.post("/console/sign-out");
         assertThat(out.statusCode()).isEqualTo(303);

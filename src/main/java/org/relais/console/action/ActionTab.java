@@ -56,7 +56,8 @@ public record ActionTab(String name, List<Page> pages) {
             }
             case EVENT -> {
                 add(tabs, !draft, page(visit, "answers", "action.tab.answers"));
-                add(tabs, changing, page(visit, "event", "action.event.details"));
+                boolean set = changing || action.state() == ActionState.OPEN && visit.mayChange();
+                add(tabs, set, page(visit, "event", "action.event.details"));
             }
             case QUESTION -> {
                 add(tabs, !draft, page(visit, "respondents", "action.question.who"));

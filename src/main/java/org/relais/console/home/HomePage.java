@@ -2,7 +2,6 @@ package org.relais.console.home;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.sqlclient.Pool;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -11,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.relais.broadcast.BroadcastService;
 import org.relais.console.ConsoleFeature;
 import org.relais.console.EventStream;
+import org.relais.console.LoneOwner;
 import org.relais.console.MenuSection;
 import org.relais.console.PageRequest;
 import org.relais.console.PageResult;
@@ -33,8 +33,7 @@ public final class HomePage implements ConsoleFeature {
     private final HomeBoardReader reader;
     private final ChangeFeed<Long, HomeBoard> feed;
     private final InstantSource clock;
-    private final Pool pool;
-    private final AccessStore access;
+    private final LoneOwner loneOwner;
 
     public HomePage(
             Vertx vertx,
@@ -47,8 +46,7 @@ public final class HomePage implements ConsoleFeature {
                 database, new HomeBoardReader.Sources(broadcasts, inbox, decisions.holds(), decisions.rights()), clock);
         this.feed = new ChangeFeed<>(vertx, INTERVAL, reader::read);
         this.clock = clock;
-        this.pool = database.pool();
-        this.access = new AccessStore(clock);
+        this.loneOwner = new LoneOwner(database.pool(), new AccessStore(clock));
     }
 
     /** The services that know what an organiser has to decide. */
@@ -79,10 +77,7 @@ public final class HomePage implements ConsoleFeature {
 
     /** Whether nobody and nothing would let the only owner in again, who can change that. */
     private Future<Boolean> isAlone(PageRequest visit) {
-        boolean may = visit.organiser().role() == Role.OWNER && (visit.passwords() || visit.passkeys() != null);
-        return may && !visit.mailsLinks() && visit.openId() == null
-                ? access.isAlone(pool, visit.organiser())
-                : Future.succeededFuture(false);
+        return LoneOwner.mayChoose(visit) ? loneOwner.is(visit) : Future.succeededFuture(false);
     }
 
     private Map<String, Object> model(HomeBoard board) {

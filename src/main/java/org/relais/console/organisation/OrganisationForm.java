@@ -49,7 +49,7 @@ final class OrganisationForm {
                 .with("mentionLink", rules.mentionLink() ? "yes" : "")
                 .with("occasionalRetentionDays", String.valueOf(rules.occasionalRetentionDays()))
                 .with("regularSilenceDays", String.valueOf(rules.regularSilenceDays()));
-        Translations.LANGUAGES.forEach(language ->
+        Languages.ALL.forEach(language ->
                 form.with("purpose-" + language, organisation.purpose().getOrDefault(language, "")));
         rules.days().forEach(day -> form.with("day-" + day.getValue(), "yes"));
         return form;
@@ -57,9 +57,8 @@ final class OrganisationForm {
 
     /** What is saved by itself; its name is that of the heading on the page. */
     enum Part {
-        ORGANISATION(Stream.concat(
-                Stream.of("name", "nameOf", "language", "timeZone", "country"),
-                Translations.LANGUAGES.stream().map(language -> "purpose-" + language))),
+        ORGANISATION(Stream.of("name", "language", "timeZone", "country")),
+        WELCOME(Stream.concat(Stream.of("nameOf"), Languages.ALL.stream().map(language -> "purpose-" + language))),
         HOURS(Stream.concat(
                 Stream.of("from", "until"), Arrays.stream(DayOfWeek.values()).map(day -> "day-" + day.getValue()))),
         RULES(Stream.of(
@@ -90,6 +89,7 @@ final class OrganisationForm {
     static Organisation read(PageRequest visit, Form form, Organisation before, Part part) {
         return switch (part) {
             case ORGANISATION -> details(visit, form, before);
+            case WELCOME -> presented(visit, form, before);
             case HOURS -> before.with(before.consentOnly(), hours(visit, form, before.rules()));
             case RULES -> before.with(form.given("consentOnly").isPresent(), rules(visit, form, before.rules()));
         };
@@ -100,19 +100,15 @@ final class OrganisationForm {
                 "name",
                 name -> !name.isEmpty() && name.length() <= OrganisationLimits.NAME,
                 visit.text("settings.length.fault", "most", OrganisationLimits.NAME));
-        String nameOf = form.given("nameOf").orElse(null);
-        if (nameOf != null && (nameOf.length() > OrganisationLimits.NAME || !OrganisationName.mayBeOf(nameOf))) {
-            form.fault("nameOf", visit.text("settings.name-of.fault"));
-        }
         form.check("language", Languages.ALL::contains, visit.text("settings.language.fault"));
         form.check("country", country -> country.matches("[A-Z]{2}"), visit.text("settings.country.fault"));
         return new Organisation(
                 before.id(),
                 before.slug(),
                 form.value("name"),
-                nameOf,
+                before.nameOf(),
                 before.kind(),
-                purpose(visit, form, before),
+                before.purpose(),
                 form.value("language"),
                 zone(visit, form, before),
                 form.value("country"),
@@ -120,18 +116,44 @@ final class OrganisationForm {
                 before.rules());
     }
 
-    /** Purposes in languages that the form does not show stay as they are. */
+    /** How messages call it, and why it writes. */
+    private static Organisation presented(PageRequest visit, Form form, Organisation before) {
+        String nameOf = form.given("nameOf").orElse(null);
+        if (nameOf != null && (nameOf.length() > OrganisationLimits.NAME || !OrganisationName.mayBeOf(nameOf))) {
+            form.fault("nameOf", visit.text("settings.name-of.fault"));
+        }
+        return new Organisation(
+                before.id(),
+                before.slug(),
+                before.name(),
+                nameOf,
+                before.kind(),
+                purpose(visit, form, before),
+                before.language(),
+                before.timeZone(),
+                before.country(),
+                before.consentOnly(),
+                before.rules());
+    }
+
+    /** Has to be said in the languages of the console; in the others our own words stand where it is not. */
     private static Map<String, String> purpose(PageRequest visit, Form form, Organisation before) {
         Map<String, String> purpose = new LinkedHashMap<>(before.purpose());
-        for (String language : Translations.LANGUAGES) {
+        for (String language : Languages.ALL) {
             String field = "purpose-" + language;
+            boolean needed = Translations.LANGUAGES.contains(language);
             form.check(
                     field,
-                    text -> !text.isEmpty()
-                            && text.length() <= OrganisationLimits.PURPOSE
-                            && text.lines().count() == 1,
+                    text -> text.isEmpty()
+                            ? !needed
+                            : text.length() <= OrganisationLimits.PURPOSE
+                                    && text.lines().count() == 1,
                     visit.text("settings.length.fault", "most", OrganisationLimits.PURPOSE));
-            purpose.put(language, form.value(field));
+            if (form.value(field).isEmpty()) {
+                purpose.remove(language);
+            } else {
+                purpose.put(language, form.value(field));
+            }
         }
         return purpose;
     }

@@ -40,7 +40,6 @@ import org.relais.organisation.Preference;
 import org.relais.organisation.Role;
 import org.relais.share.PublicLinks;
 import org.relais.share.PublicPageService;
-import org.relais.template.OrganisationName;
 
 /** The organisation's details and its API tokens. Owners change them, everybody may look. */
 public final class SettingsPages implements ConsoleFeature {
@@ -84,7 +83,7 @@ public final class SettingsPages implements ConsoleFeature {
     @Override
     public void mount(PageRoutes routes) {
         routes.get("/settings", this::show);
-        for (Part part : Part.values()) {
+        for (Part part : List.of(Part.ORGANISATION, Part.HOURS, Part.RULES)) {
             routes.post("/settings/" + part.anchor(), Role.OWNER, visit -> save(visit, part));
         }
         routes.post("/settings/numbers", Role.OWNER, visit -> prefer(visit, Preference.ASKS_NUMBERS));
@@ -214,13 +213,6 @@ public final class SettingsPages implements ConsoleFeature {
 
     private Future<PageResult> revokeToken(PageRequest visit) {
         return apiTokens.revoke(visit.actor(), visit.id()).map(revoked -> changed(revoked, "settings.token.revoked"));
-    }
-
-    /** How volunteers read "of" the organisation in French, by the name as it stands in the form. */
-    public static String nameOf(Form details) {
-        return OrganisationName.of(
-                        details.value("name"), details.given("nameOf").orElse(null))
-                .of();
     }
 
     /** Every time zone that the form offers, and the one that is set. */
