@@ -176,7 +176,7 @@ public final class MessageSpecCodec {
         Map<String, String> acknowledgements = entry.has("acknowledgement") && !entry.has("url")
                 ? entry.texts("acknowledgement", language, LONGEST_ACKNOWLEDGEMENT)
                 : Map.of();
-        acknowledgements.forEach((each, text) -> parsed(entry, "acknowledgement." + each, text));
+        acknowledgements.forEach((each, text) -> checked(entry, "acknowledgement." + each, text));
         entry.noOtherFields();
         if (entry.has("payload") == entry.has("url")) {
             entry.fault("", FaultCode.BUTTON_KIND);
@@ -186,6 +186,11 @@ public final class MessageSpecCodec {
         return payload.<SpecButton>map(text -> new SpecButton.Reply(labels, text, acknowledgements))
                 .or(() -> url.flatMap(text -> address(entry, "url", text))
                         .map(template -> new SpecButton.Link(labels, template)));
+    }
+
+    /** What is filled in later is told apart now. */
+    private static void checked(StrictObject object, String key, String text) {
+        Optional<TextTemplate> unused = parsed(object, key, text);
     }
 
     private static Optional<TextTemplate> address(StrictObject object, String key, String text) {

@@ -80,8 +80,9 @@ final class ContactFile {
         return contacts.findAll(pool, visit.organisationId(), ids).map(found -> {
             Map<Long, ContactDetails> details = found.stream().collect(Collectors.toMap(Contact::id, Contact::details));
             return listed.stream()
-                    .filter(one -> details.containsKey(one.contactId()))
-                    .map(one -> new Person(one, details.get(one.contactId())))
+                    .flatMap(one -> Optional.ofNullable(details.get(one.contactId()))
+                            .map(known -> new Person(one, known))
+                            .stream())
                     .toList();
         });
     }
