@@ -58,7 +58,7 @@ final class Resemblance {
     private static final double CONFIRMED = 1;
 
     /** From this score on what no rule decides is a stop: there are a hundred to one that is none. */
-    private static final double SAID = 1.5;
+    private static final double SAID = 2;
 
     /** Below this score a stop that a rule found is asked about. */
     private static final double SURE = 0.3;
@@ -77,6 +77,9 @@ final class Resemblance {
 
     /** Below this score nothing is left even of what a rule found. */
     private static final double ORDINARY = -1.1;
+
+    /** The same of few words, which say little. */
+    private static final double ORDINARY_OF_FEW = -1.5;
 
     private final LearnedWeights weights;
 
@@ -154,12 +157,12 @@ final class Resemblance {
 
         /** Whether it resembles stops so little that a rule may have been misled. */
         boolean isUnlikeStop() {
-            return isBelow(isShort() ? ORDINARY : SURE);
+            return isBelow(isShort() ? ORDINARY_OF_FEW : SURE);
         }
 
         /** Whether it resembles ordinary messages enough to drop a mere suspicion. */
         boolean isHardlyStop() {
-            return isBelow(isShort() ? ORDINARY : HARDLY);
+            return isBelow(isShort() ? ORDINARY_OF_FEW : HARDLY);
         }
 
         /** Whether it resembles ordinary messages so much that a rule was misled. */

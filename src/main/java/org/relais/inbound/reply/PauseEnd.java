@@ -68,10 +68,12 @@ final class PauseEnd {
     /** "Until January" is until it begins, "after January" until it is over. */
     private static Optional<LocalDate> month(List<String> words, int at, LocalDate first) {
         return DayWords.monthAt(words, at)
-                .map(month -> next(first.minusDays(1), month, 1))
+                .map(month -> LocalDate.of(first.getYear(), month, 1))
                 .map(begin -> is(MIDDLE, words, at)
                         ? begin.withDayOfMonth(MIDDLE_DAY)
-                        : is(AFTER, words, at) ? begin.plusMonths(1) : begin);
+                        : is(AFTER, words, at) ? begin.plusMonths(1) : begin)
+                // The end of a month that has begun is this year's.
+                .map(end -> end.isBefore(first) ? end.plusYears(1) : end);
     }
 
     private static boolean is(Phrases in, List<String> words, int at) {
