@@ -148,14 +148,14 @@ public final class ActionFunnel {
                 .looking(look(answer))
                 .leading(
                         "/console/actions/" + actionId + people(answer),
-                        EventPages.write(actionId, answer.silent() ? VolunteerPages.SILENT : answer.payload()))));
+                        EventPages.write(actionId, answer.silent() ? ActionVolunteerPages.SILENT : answer.payload()))));
         return funnel.bars();
     }
 
     private static String look(AnswerBar answer) {
         return answer.silent()
                 ? "silent"
-                : answer.payload().equals(VolunteerPages.STOPPED)
+                : answer.payload().equals(ActionVolunteerPages.STOPPED)
                                 || answer.payload().equals("stopped")
                         ? "stopped"
                         : "";
@@ -163,8 +163,8 @@ public final class ActionFunnel {
 
     /** The list of those who answered so; who has not stands among those who were invited. */
     private static String people(AnswerBar answer) {
-        return answer.silent() || answer.payload().equals(VolunteerPages.STOPPED)
-                ? "/volunteers?answer=" + (answer.silent() ? VolunteerPages.SILENT : VolunteerPages.STOPPED)
+        return answer.silent() || answer.payload().equals(ActionVolunteerPages.STOPPED)
+                ? "/volunteers?answer=" + (answer.silent() ? ActionVolunteerPages.SILENT : ActionVolunteerPages.STOPPED)
                 : "/answers?standing=" + answer.payload();
     }
 
@@ -180,8 +180,8 @@ public final class ActionFunnel {
     public static List<Beside> beside(PageRequest visit, Counts counts, boolean answers) {
         return Stream.of(
                         beside(visit, "declined", answers ? counts.declined() : 0, "declined"),
-                        beside(visit, "silent", answers ? counts.silent() : 0, VolunteerPages.SILENT),
-                        beside(visit, "stopped", answers ? counts.stopped() : 0, VolunteerPages.STOPPED),
+                        beside(visit, "silent", answers ? counts.silent() : 0, ActionVolunteerPages.SILENT),
+                        beside(visit, "stopped", answers ? counts.stopped() : 0, ActionVolunteerPages.STOPPED),
                         beside(visit, "reminded", counts.reminded(), ""))
                 .flatMap(Optional::stream)
                 .toList();

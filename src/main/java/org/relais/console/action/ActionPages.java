@@ -41,7 +41,7 @@ public final class ActionPages implements ConsoleFeature {
     private final ActionListPage list;
     private final ActionComposePages compose;
     private final ActionStepPages steps;
-    private final VolunteerPages volunteers;
+    private final ActionVolunteerPages volunteers;
     private final Map<ActionType, KindPages> kinds = new EnumMap<>(ActionType.class);
     private final ActionFiguresStore figures = new ActionFiguresStore();
     private final FiguresCache shown;
@@ -71,7 +71,7 @@ public final class ActionPages implements ConsoleFeature {
                 kinds.stream().map(KindPages::type).toList());
         this.compose = new ActionComposePages(pool, actions, personal, kinds);
         this.steps = new ActionStepPages(actions, confirmation, this::counts, this::kind);
-        this.volunteers = new VolunteerPages(pool, actions, this::counts, this::kind);
+        this.volunteers = new ActionVolunteerPages(pool, actions, this::counts, this::kind);
         kinds.forEach(kind -> this.kinds.put(kind.type(), kind));
     }
 

@@ -225,8 +225,8 @@ public final class ActionWords {
         return visit.text(
                 switch (standing) {
                     case ActionFunnel.AGREED -> "action.step-of.accepted";
-                    case VolunteerPages.SILENT -> "action.event.no-answer";
-                    case VolunteerPages.STOPPED -> "action.standing.stopped";
+                    case ActionVolunteerPages.SILENT -> "action.event.no-answer";
+                    case ActionVolunteerPages.STOPPED -> "action.standing.stopped";
                     case "yes", "waiting", "maybe", "no", "stopped" -> "action.event.standing." + standing;
                     default -> standingText(type, standing);
                 });

@@ -191,10 +191,10 @@ public final class EventPages implements KindPages {
                         visit -> described(
                                 visit,
                                 (action, event) -> visit.query("standing")
-                                                .filter(VolunteerPages.SILENT::equals)
+                                                .filter(ActionVolunteerPages.SILENT::equals)
                                                 .isPresent()
                                         ? Future.succeededFuture(PageResult.to("/actions/" + action.id()
-                                                + "/volunteers?answer=" + VolunteerPages.SILENT))
+                                                + "/volunteers?answer=" + ActionVolunteerPages.SILENT))
                                         : counts.apply(action)
                                                 .compose(invited -> listed(visit, event, action, invited))));
         routes.stream("/actions/:id/answers.csv", Role.VIEWER, this::answersCsv);
@@ -490,7 +490,8 @@ public final class EventPages implements KindPages {
                         bar(visit, "no", now.no()),
                         AnswerBar.silent(visit.text("action.event.no-answer"), invited.silent()),
                         bar(visit, "stopped", now.stopped()),
-                        new AnswerBar(VolunteerPages.STOPPED, visit.text("action.standing.stopped"), invited.stopped()))
+                        new AnswerBar(
+                                ActionVolunteerPages.STOPPED, visit.text("action.standing.stopped"), invited.stopped()))
                 .filter(bar -> bar.people() > 0 || ASKED.contains(bar.payload()))
                 .toList();
     }

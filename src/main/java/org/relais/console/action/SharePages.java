@@ -175,7 +175,7 @@ public final class SharePages implements KindPages {
                                 visit.organisationId(),
                                 ContactListStore.Filter.of(name).seenBy(visit.actor()),
                                 0,
-                                VolunteerPages.NAMESAKES)
+                                ActionVolunteerPages.NAMESAKES)
                         .map(found -> Optional.of(
                                 found.stream().map(ListedContact::contactId).toList()));
     }

@@ -80,9 +80,10 @@ final class ContactFile {
         return contacts.findAll(pool, visit.organisationId(), ids).map(found -> {
             Map<Long, ContactDetails> details = found.stream().collect(Collectors.toMap(Contact::id, Contact::details));
             return listed.stream()
-                    .flatMap(one -> Optional.ofNullable(details.get(one.contactId()))
-                            .map(known -> new Person(one, known))
-                            .stream())
+                    .flatMap(one ->
+                            Optional.ofNullable(details.get(one.contactId()))
+                                    .map(known -> new Person(one, known))
+                                    .stream())
                     .toList();
         });
     }

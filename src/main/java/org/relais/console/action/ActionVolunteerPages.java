@@ -31,7 +31,7 @@ import org.relais.organisation.Role;
  * To whom an action was offered. Those of a small one are read at once, and stand by their answer and name with figures that
  * are counted from the list itself; of a large one a page is read, in the order in which they came among the contacts.
  */
-public final class VolunteerPages {
+public final class ActionVolunteerPages {
     /** So many people are read and sorted in some milliseconds. */
     static final int SORTED = 500;
     /** So many who bear a name are looked for among the volunteers. */
@@ -53,7 +53,7 @@ public final class VolunteerPages {
     private final ActionFiguresStore figures = new ActionFiguresStore();
     private final ContactListStore contacts = new ContactListStore();
 
-    VolunteerPages(
+    ActionVolunteerPages(
             Pool pool,
             ActionService actions,
             Function<Action, Future<Counts>> counts,
