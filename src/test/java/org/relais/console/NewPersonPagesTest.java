@@ -78,7 +78,7 @@ class NewPersonPagesTest {
         HttpResponse<String> twice = add("06 12 34 56 78", "2026-11-21", "Encore.");
         assertThat(twice.statusCode()).isEqualTo(422);
         assertThat(twice.body())
-                .contains("Quelqu’un a déjà cette adresse", "Voir sa fiche", "Bulletin du marché")
+                .contains("Quelqu’un a déjà ce numéro ou ce compte", "Voir sa fiche", "Bulletin du marché")
                 .as("the notice says it itself")
                 .doesNotContain("href=\"#identifier\"");
         HttpResponse<String> unsaid = add("06 12 34 56 79", "2026-11-20", "");
