@@ -48,7 +48,6 @@ class PasskeyBrowserTest {
         page.navigate(SERVICE.service.address() + "/console");
         page.locator("button.burger").click();
         button(page, "Sign out").click();
-        page.waitForURL(Pattern.compile(".*/console/signed-out$"));
     }
 
     @Test
@@ -67,6 +66,7 @@ class PasskeyBrowserTest {
         assertThat(page.locator("main form[data-passkey] [role=alert]")).containsText("has a passkey of yours already");
 
         signOut(page);
+        page.waitForURL(Pattern.compile(".*/console/signed-out$"));
         assertThat(Browser.layoutFaults(page)).isEmpty();
         Browser.whole(page, "passkey-sign-in-390-dark");
         button(page, "Sign in with a passkey").click();
@@ -77,6 +77,10 @@ class PasskeyBrowserTest {
         button(page, "Remove").click();
         assertThat(page.locator("main .notice.good")).containsText("opens nothing any longer");
         signOut(page);
+        assertThat(page.locator("h1")).hasText("You could not come back");
+        assertThat(Browser.layoutFaults(page)).isEmpty();
+        button(page, "Sign out all the same").click();
+        page.waitForURL(Pattern.compile(".*/console/signed-out$"));
         button(page, "Sign in with a passkey").click();
         assertThat(page.locator("main")).containsText("This passkey opens nothing here");
         Browser.whole(page, "passkey-refused-390-dark");

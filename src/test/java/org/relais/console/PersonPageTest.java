@@ -254,7 +254,7 @@ class PersonPageTest {
                         .get("/console/contacts/" + person)
                         .body())
                 .contains("<dt>Code postal</dt>", "<dt>taille t shirt</dt>")
-                .doesNotContain("code_postal");
+                .doesNotContain(">code_postal");
     }
 
     @Test
