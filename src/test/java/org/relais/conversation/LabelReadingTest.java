@@ -27,7 +27,7 @@ class LabelReadingTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "moi cé M merci|M",
+                "moi c'est M merci|M",
                 "Bonjour, M pour moi|M",
                 "pour moi XL svp|XL",
                 "XL plutôt|XL",
