@@ -283,7 +283,7 @@ class AudienceRowsTest {
         assertThat(chosen(
                         audience(List.of(row("areas", List.of("saint-etienne")).put("join", "except")))))
                 .hasSize(PEOPLE - 2);
-        assertThat(await(new AudienceFacetStore().areas(world.pool, world.organisationId, 10)))
+        assertThat(await(new AudienceFacetStore().areas(world.pool, world.organisationId)))
                 .hasSize(2)
                 .contains("75020");
     }

@@ -27,7 +27,7 @@ class LabelReadingTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "moi c'est M merci|M",
+                "moi cé M merci|M",
                 "Bonjour, M pour moi|M",
                 "pour moi XL svp|XL",
                 "XL plutôt|XL",

@@ -98,7 +98,8 @@ class SpendingTest {
         assertThat(sum.getDouble("cost")).isEqualTo(0.5);
         assertThat(sum.getLong("billed")).isEqualTo(2);
         assertThat(sum.getLong("unrated") + sum.getLong("free")).isZero();
-        assertThat(console().get("/broadcasts/" + first).body()).contains("id=\"spent\"", "0.50");
+        assertThat(console().get("/broadcasts/" + first).body())
+                .contains("id=\"spent\"", "0.50", "for 2 billed messages");
         assertThat(owner().get("/broadcasts/999999/spending").status()).isEqualTo(404);
         assertThat(owner().get("/actions/999999/spending").status()).isEqualTo(404);
 

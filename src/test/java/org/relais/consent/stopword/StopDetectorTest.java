@@ -734,6 +734,7 @@ class StopDetectorTest {
     @CsvSource(
             delimiter = '|',
             value = {
+                "I won't need the messages any more|OPT_OUT",
                 "I'll not be needing the messages any more|HOLD",
                 "I won't need the messages for Saturday, I've got it written down|NONE",
                 "I won't need texts about the rota, I run it|NONE"
