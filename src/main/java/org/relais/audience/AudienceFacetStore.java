@@ -38,7 +38,7 @@ public final class AudienceFacetStore {
             """
             select distinct on (folded(area)) area from facet
             where organisation_id = $1 and area is not null and area <> ''
-            order by folded(area), area limit $2
+            order by folded(area), area limit 200
             """;
 
     private static final String TAGS =
@@ -70,10 +70,10 @@ public final class AudienceFacetStore {
                 .map(rows -> Set.copyOf(Rows.all(rows, row -> row.getString("language"))));
     }
 
-    /** The areas that people have, by the alphabet. */
-    public Future<List<String>> areas(SqlClient client, long organisationId, int limit) {
+    /** The areas that people have, by the alphabet; of very many the first. */
+    public Future<List<String>> areas(SqlClient client, long organisationId) {
         return client.preparedQuery(AREAS)
-                .execute(Tuple.of(organisationId, limit))
+                .execute(Tuple.of(organisationId))
                 .map(Rows.all(row -> row.getString("area")));
     }
 

@@ -20,22 +20,32 @@ public final class LearnedFile {
     private LearnedFile() {}
 
     /**
-     * Writes the file, and beside it a fingerprint of what it was made of; does nothing where that is the same as last time.
+     * Writes the file, and beside the classes a fingerprint of what it was made of; does nothing where that is the same as last
+     * time.
      *
-     * @param file among the compiled classes
-     * @param sources folders, of which each file counts but what is made
+     * @param classes the folder of the compiled classes and resources
+     * @param name of the resource
+     * @param sources folders of what it is learned from and of the code that learns it, of which each file counts but what is made
      * @param learned what it should hold
      * @throws IOException when a file can't be read or written
      */
-    public static void make(Path file, List<Path> sources, Supplier<LearnedWeights> learned) throws IOException {
-        Path madeOf = file.resolveSibling(file.getFileName() + ".sha256");
-        String fingerprint = fingerprint(sources);
+    public static void make(Path classes, String name, List<Path> sources, Supplier<LearnedWeights> learned)
+            throws IOException {
+        Path file = classes.resolve(name);
+        Path madeOf = classes.resolveSibling(name.replace('/', '-') + ".sha256");
+        String fingerprint = fingerprint(Stream.concat(sources.stream(), Stream.of(code(classes, LearnedFile.class)))
+                .toList());
         if (!Files.exists(file)
                 || !Files.exists(madeOf)
                 || !Files.readString(madeOf).equals(fingerprint)) {
             Files.write(file, learned.get().bytes());
             Files.writeString(madeOf, fingerprint);
         }
+    }
+
+    /** The folder of the compiled classes beside this one. */
+    public static Path code(Path classes, Class<?> one) {
+        return classes.resolve(one.getPackageName().replace('.', '/'));
     }
 
     private static String fingerprint(List<Path> folders) throws IOException {
@@ -47,9 +57,8 @@ public final class LearnedFile {
         }
         for (Path folder : folders) {
             try (Stream<Path> files = Files.list(folder)) {
-                files.filter(file -> Files.isRegularFile(file)
-                                && !file.toString().endsWith(".bin")
-                                && !file.toString().endsWith(".sha256"))
+                files.filter(file ->
+                                Files.isRegularFile(file) && !file.toString().endsWith(".bin"))
                         .sorted()
                         .forEach(file -> update(digest, file));
             }

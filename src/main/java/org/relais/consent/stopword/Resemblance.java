@@ -43,7 +43,7 @@ final class Resemblance {
     /** Prime, and no divisor of a number of examples: a walk in such steps sees all of them in a mixed order. */
     private static final int STEP = 7919;
 
-    // What follows was chosen on examples that the model had not learned from, a quarter of the newer ones at a time.
+    // What follows was chosen on messages that the model had not learned from.
 
     /** From this score on a message that no rule decides is held, by its number of words: the fewer, the less they say. */
     private static final double[] LIKE = {Double.POSITIVE_INFINITY, 1.65, 1.15, 0.55, 0.2, 0.2, 0.2, -0.05};
@@ -72,7 +72,7 @@ final class Resemblance {
     /** So many words leave enough to judge beside those that a guard found ordinary. */
     private static final int MANY = 7;
 
-    /** Below this score nothing is left of what a rule suspects: thirteen ordinary messages to one stop. */
+    /** Below this score nothing is left of what a rule suspects. */
     private static final double HARDLY = -0.8;
 
     /** Below this score nothing is left even of what a rule found. */
@@ -150,7 +150,7 @@ final class Resemblance {
             return !isShort() && score >= CONFIRMED;
         }
 
-        /** Whether it is a stop, whatever rules make of it. */
+        /** Whether what no rule decides is a stop. */
         boolean isStop() {
             return !isShort() && score >= SAID;
         }

@@ -21,10 +21,10 @@ public final class ResemblanceBuilder {
     public static void main(String... arguments) throws IOException {
         Path examples = Path.of(arguments[0]);
         Path classes = Path.of(arguments[1]);
-        Path code = classes.resolve(ResemblanceBuilder.class.getPackageName().replace('.', '/'));
         LearnedFile.make(
-                classes.resolve(Resemblance.RESOURCE),
-                List.of(examples, classes.resolve("stop"), code),
+                classes,
+                Resemblance.RESOURCE,
+                List.of(examples, classes.resolve("stop"), LearnedFile.code(classes, ResemblanceBuilder.class)),
                 () -> learn(examples));
     }
 

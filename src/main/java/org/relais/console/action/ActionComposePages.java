@@ -35,7 +35,6 @@ import org.relais.template.catalogue.TemplateStore;
 /** The form in which an action is composed, with a preview and a count that follow what is typed. */
 final class ActionComposePages {
     private static final int TAGS = 40;
-    private static final int AREAS = 200;
     private static final int COLUMNS = 30;
     private static final String PAGE = "action/form";
     private static final JsonObject NOTHING = new JsonObject();
@@ -242,7 +241,7 @@ final class ActionComposePages {
                         .onSuccess(used -> model.put("form", chosen.showing(used))))
                 .compose(used -> facets.tags(pool, visit.organisationId(), TAGS))
                 .onSuccess(tags -> model.put("tags", tags))
-                .compose(tags -> facets.areas(pool, visit.organisationId(), AREAS))
+                .compose(tags -> facets.areas(pool, visit.organisationId()))
                 .onSuccess(areas -> model.put("areas", areas))
                 .compose(areas -> facets.columns(pool, visit.organisationId(), COLUMNS))
                 .onSuccess(columns -> model.put("columns", columns))

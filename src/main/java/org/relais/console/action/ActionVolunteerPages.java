@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.relais.action.Action;
 import org.relais.action.ActionFiguresStore;
@@ -20,8 +19,6 @@ import org.relais.action.ActionService;
 import org.relais.action.ActionType;
 import org.relais.action.AssignmentState;
 import org.relais.api.CsvDownload;
-import org.relais.consent.ContactListStore;
-import org.relais.consent.ListedContact;
 import org.relais.console.PageRequest;
 import org.relais.console.PageResult;
 import org.relais.console.PageRoutes;
@@ -34,8 +31,6 @@ import org.relais.organisation.Role;
 public final class ActionVolunteerPages {
     /** So many people are read and sorted in some milliseconds. */
     static final int SORTED = 500;
-    /** So many who bear a name are looked for among the volunteers. */
-    static final int NAMESAKES = 500;
     /** Who has not answered, among the answers that people are looked up by. */
     static final String SILENT = "silent";
     /** Who stopped without an answer. */
@@ -51,7 +46,7 @@ public final class ActionVolunteerPages {
     private final Function<Action, Future<Counts>> counts;
     private final Function<Action, KindPages> kinds;
     private final ActionFiguresStore figures = new ActionFiguresStore();
-    private final ContactListStore contacts = new ContactListStore();
+    private final Namesakes namesakes;
 
     ActionVolunteerPages(
             Pool pool,
@@ -59,6 +54,7 @@ public final class ActionVolunteerPages {
             Function<Action, Future<Counts>> counts,
             Function<Action, KindPages> kinds) {
         this.pool = pool;
+        this.namesakes = new Namesakes(pool);
         this.actions = actions;
         this.counts = counts;
         this.kinds = kinds;
@@ -67,9 +63,8 @@ public final class ActionVolunteerPages {
     void mount(PageRoutes routes) {
         routes.ofAction().get("/actions/:id/volunteers", visit -> actions.find(visit.organisationId(), visit.id())
                 .compose(PageResult.found(action -> counts.apply(action)
-                        .compose(counted -> new Wanted(visit).sorted(counted)
-                                ? sorted(visit, action)
-                                : paged(visit, action, counted)))));
+                        .compose(counted ->
+                                counted.offered() <= SORTED ? sorted(visit, action) : paged(visit, action, counted)))));
         routes.stream("/actions/:id/volunteers.csv", Role.VIEWER, this::csv);
     }
 
@@ -82,10 +77,6 @@ public final class ActionVolunteerPages {
                             .orElse(""),
                     visit.query("name").orElse("").strip(),
                     Math.max(0, visit.query("from", 0L)));
-        }
-
-        private boolean sorted(Counts counts) {
-            return counts.offered() <= SORTED;
         }
 
         private boolean meets(OfVolunteer person, String stands) {
@@ -153,7 +144,7 @@ public final class ActionVolunteerPages {
         Wanted wanted = new Wanted(visit);
         return figures.volunteers(pool, action, 0, SORTED)
                 .compose(people -> known(action, people))
-                .compose(known -> namesakes(visit, wanted.name()).map(named -> {
+                .compose(known -> named(visit, wanted).map(named -> {
                     List<OfVolunteer> found = known.meeting(wanted)
                             .filter(person -> wanted.name().isEmpty() || named.contains(person.contactId()))
                             .sorted(known.order(visit))
@@ -170,17 +161,10 @@ public final class ActionVolunteerPages {
                 }));
     }
 
-    private Future<Set<Long>> namesakes(PageRequest visit, String name) {
-        return name.isEmpty()
+    private Future<Set<Long>> named(PageRequest visit, Wanted wanted) {
+        return wanted.name().isEmpty()
                 ? Future.succeededFuture(Set.of())
-                : contacts.page(
-                                pool,
-                                visit.organisationId(),
-                                ContactListStore.Filter.of(name).seenBy(visit.actor()),
-                                0,
-                                NAMESAKES)
-                        .map(found ->
-                                found.stream().map(ListedContact::contactId).collect(Collectors.toSet()));
+                : namesakes.of(visit, wanted.name()).map(Set::copyOf);
     }
 
     private Future<PageResult> paged(PageRequest visit, Action action, Counts counted) {
@@ -241,7 +225,8 @@ public final class ActionVolunteerPages {
         String answer = wanted.answer();
         long from = wanted.from();
         if (!wanted.name().isEmpty()) {
-            return namesakes(visit, wanted.name())
+            return namesakes
+                    .of(visit, wanted.name())
                     .compose(named -> figures.volunteers(pool, action, named))
                     .map(people -> new Found(people.stream().limit(PEOPLE).toList(), 0));
         }

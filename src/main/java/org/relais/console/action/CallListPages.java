@@ -36,7 +36,6 @@ public final class CallListPages {
 
     private static final int PEOPLE = 20;
     private static final int TAGS = 40;
-    private static final int AREAS = 200;
     private static final int IMPORTS = 50;
     private static final int MOST_PICKED = 50;
     private static final Map<String, String> STATES = Map.of(
@@ -87,7 +86,7 @@ public final class CallListPages {
                 .onSuccess(counts -> model.put("counts", counts))
                 .compose(counts -> facets.tags(pool, visit.organisationId(), TAGS))
                 .onSuccess(tags -> model.put("tags", tags))
-                .compose(tags -> facets.areas(pool, visit.organisationId(), AREAS))
+                .compose(tags -> facets.areas(pool, visit.organisationId()))
                 .onSuccess(areas -> model.put("areas", areas))
                 .compose(areas -> saved.all(pool, visit.organisationId()))
                 .onSuccess(kept -> model.put("saved", kept))

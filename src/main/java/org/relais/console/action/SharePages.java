@@ -21,8 +21,6 @@ import org.relais.action.ActionService;
 import org.relais.action.ActionType;
 import org.relais.action.referral.ReferralService;
 import org.relais.api.CsvDownload;
-import org.relais.consent.ContactListStore;
-import org.relais.consent.ListedContact;
 import org.relais.console.PageRequest;
 import org.relais.console.PageResult;
 import org.relais.console.PageRoutes;
@@ -47,11 +45,12 @@ public final class SharePages implements KindPages {
     private final InstantSource clock;
     private final ShareFigures figures = new ShareFigures();
     private final ContactStore contacts = new ContactStore();
-    private final ContactListStore people = new ContactListStore();
+    private final Namesakes namesakes;
 
     public SharePages(
             Pool pool, ActionService actions, ReferralService naming, ShareService shares, InstantSource clock) {
         this.pool = pool;
+        this.namesakes = new Namesakes(pool);
         this.actions = actions;
         this.shares = shares;
         this.named = new ReferralPages(actions, naming);
@@ -170,14 +169,7 @@ public final class SharePages implements KindPages {
     private Future<Optional<List<Long>>> named(PageRequest visit, String name) {
         return name.isEmpty()
                 ? Future.succeededFuture(Optional.empty())
-                : people.page(
-                                pool,
-                                visit.organisationId(),
-                                ContactListStore.Filter.of(name).seenBy(visit.actor()),
-                                0,
-                                ActionVolunteerPages.NAMESAKES)
-                        .map(found -> Optional.of(
-                                found.stream().map(ListedContact::contactId).toList()));
+                : namesakes.of(visit, name).map(Optional::of);
     }
 
     private void sharersCsv(PageRequest visit) {

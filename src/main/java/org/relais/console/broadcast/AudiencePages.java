@@ -42,7 +42,6 @@ public final class AudiencePages implements ConsoleFeature {
             "/broadcasts/new(\\?then=open)?|/actions/new\\?kind=[a-z]{1,20}|/(broadcasts|actions)/\\d{1,18}/edit");
 
     private static final int TAGS = 60;
-    private static final int AREAS = 200;
     private static final int COLUMNS = 60;
     private static final int NEWEST = 40;
 
@@ -237,7 +236,7 @@ public final class AudiencePages implements ConsoleFeature {
 
     private Future<AudienceChoices> choices(PageRequest visit, Audience named) {
         long organisationId = visit.organisationId();
-        return facets.tags(pool, organisationId, TAGS).compose(tags -> facets.areas(pool, organisationId, AREAS)
+        return facets.tags(pool, organisationId, TAGS).compose(tags -> facets.areas(pool, organisationId)
                 .compose(areas -> facets.languages(pool, organisationId).compose(languages -> facets.columns(
                                 pool, organisationId, COLUMNS)
                         .compose(columns -> results.lately(organisationId, NEWEST)

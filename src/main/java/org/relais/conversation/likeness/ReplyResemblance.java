@@ -134,11 +134,13 @@ public final class ReplyResemblance {
 
     private double[] score(int[] features) {
         double[] odds = new double[KINDS.length];
+        byte[] values = weights.values();
         for (int feature : features) {
             for (int kind = 0; kind < KINDS.length; kind++) {
-                odds[kind] += weights.values()[feature * KINDS.length + kind] * weights.unit();
+                odds[kind] += values[feature * KINDS.length + kind];
             }
         }
+        Arrays.setAll(odds, kind -> odds[kind] * weights.unit());
         share(odds, features.length);
         return odds;
     }

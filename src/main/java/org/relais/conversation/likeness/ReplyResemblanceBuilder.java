@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.relais.conversation.words.ReplyFiles;
+import org.relais.conversation.words.WordPhrase;
 import org.relais.text.LearnedFile;
 
 /**
@@ -28,11 +29,14 @@ public final class ReplyResemblanceBuilder {
     public static void main(String... arguments) throws IOException {
         Path stops = Path.of(arguments[0]);
         Path classes = Path.of(arguments[1]);
-        Path code =
-                classes.resolve(ReplyResemblanceBuilder.class.getPackageName().replace('.', '/'));
         LearnedFile.make(
-                classes.resolve(ReplyResemblance.RESOURCE),
-                List.of(stops, classes.resolve("replies/examples"), code),
+                classes,
+                ReplyResemblance.RESOURCE,
+                List.of(
+                        stops,
+                        classes.resolve("replies/examples"),
+                        LearnedFile.code(classes, ReplyResemblanceBuilder.class),
+                        LearnedFile.code(classes, WordPhrase.class)),
                 () -> ReplyResemblance.learn(examples(stops)));
     }
 
