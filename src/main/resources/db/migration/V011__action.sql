@@ -59,6 +59,8 @@ create table action_offer (
     contact_ids     bigint[],
     created_by      text        not null,
     created_at      timestamptz not null,
+    -- Up to here people were looked at for those who have not answered; 0: from the first one on.
+    silent_after    bigint      not null default 0,
     foreign key (organisation_id, action_id) references action (organisation_id, id)
 );
 create index action_offer_by_action on action_offer (action_id);

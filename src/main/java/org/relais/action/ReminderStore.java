@@ -12,24 +12,48 @@ import org.relais.database.Timestamps;
 
 /** Who is to be reminded of which action. */
 final class ReminderStore {
-    /** Whoever has not answered has no assignment yet, and needs one to be reminded no more often than the rule says. */
+    /**
+     * Whoever has not answered has no assignment yet, and needs one to be reminded no more often than the rule says. Of each
+     * offer the next $2 people are looked at, and after the last of them the first again: however many got it, this reads no more.
+     */
     private static final String NOTE_SILENT =
             """
+            with offer as materialized (
+                select o.broadcast_id, o.silent_after, a.id, a.organisation_id,
+                       $1::timestamptz - make_interval(hours => a.remind_hours) as before
+                from action a
+                join action_offer o on o.action_id = a.id
+                where a.state = 'open' and a.remind_silent and a.remind_times > 0 and (a.ends_at is null or a.ends_at > $1)
+                order by o.broadcast_id
+                for no key update of o skip locked
+            ), looked as materialized (
+                select offer.*, d.*
+                from offer
+                cross join lateral (
+                    select d.id as delivery_id, d.contact_id, d.state, d.settled_at from delivery d
+                    where d.broadcast_id = offer.broadcast_id and d.contact_id > offer.silent_after
+                    order by d.contact_id
+                    limit $2) d
+            ), moved as (
+                update action_offer o set silent_after = case when seen.people = $2 then seen.last_id else 0 end
+                from (select offer.broadcast_id, count(looked.contact_id) as people, max(looked.contact_id) as last_id
+                      from offer left join looked on looked.broadcast_id = offer.broadcast_id
+                      group by 1) seen
+                where o.broadcast_id = seen.broadcast_id
+                  and o.silent_after <> case when seen.people = $2 then seen.last_id else 0 end
+            )
             insert into assignment (organisation_id, action_id, contact_id, delivery_id, offered_at, active_at)
-            select a.organisation_id, a.id, c.id, d.id, d.settled_at, d.settled_at
-            from action a
-            join action_offer o on o.action_id = a.id
-            join delivery d on d.broadcast_id = o.broadcast_id
-            join contact named on named.id = d.contact_id
+            select l.organisation_id, l.id, c.id, l.delivery_id, l.settled_at, l.settled_at
+            from looked l
+            join contact named on named.id = l.contact_id
             join contact c on c.id = coalesce(named.merged_into, named.id)
-            where a.state = 'open' and a.remind_silent and a.remind_times > 0 and (a.ends_at is null or a.ends_at > $1)
-              and d.state in ('accepted', 'delivered', 'read')
-              and d.settled_at <= $1::timestamptz - make_interval(hours => a.remind_hours)
+            where l.state in ('accepted', 'delivered', 'read') and l.settled_at <= l.before
               and c.erased_at is null
               and not exists (select from assignment s
-                              where s.delivery_id = d.id or s.action_id = a.id and s.contact_id = c.id)
-            order by d.id
-            limit $2
+                              where s.delivery_id = l.delivery_id offset 0)
+              and not exists (select from assignment s
+                              where s.action_id = l.id and s.contact_id = c.id offset 0)
+            order by l.delivery_id
             on conflict do nothing
             """;
 
@@ -76,9 +100,14 @@ final class ReminderStore {
             returning kept.reminder_delivery_id
             """;
 
-    Future<Integer> noteSilent(SqlClient client, Instant now, int limit) {
+    /**
+     * Completes with how many were noted.
+     *
+     * @param looked at most as many people of each offer are looked at
+     */
+    Future<Integer> noteSilent(SqlClient client, Instant now, int looked) {
         return client.preparedQuery(NOTE_SILENT)
-                .execute(Tuple.of(Timestamps.sql(now), limit))
+                .execute(Tuple.of(Timestamps.sql(now), looked))
                 .map(SqlResult::rowCount);
     }
 

@@ -20,6 +20,8 @@ import org.relais.task.Sequence;
  */
 public final class Reminders {
     private static final int PAGE = 200;
+    /** Of every offer, at a time: those who have not answered it are noted. */
+    private static final int LOOKED_AT = 2_000;
 
     private final Pool pool;
     private final Outbox outbox;
@@ -39,7 +41,12 @@ public final class Reminders {
 
     /** To be called from time to time; several nodes take different people. Completes with how many were reminded. */
     public Future<Integer> remind() {
-        return store.noteSilent(pool, clock.instant(), PAGE).compose(noted -> page(0));
+        return noteSilent().compose(noted -> page(0));
+    }
+
+    private Future<Void> noteSilent() {
+        return store.noteSilent(pool, clock.instant(), LOOKED_AT)
+                .compose(noted -> noted == 0 ? Future.succeededFuture() : noteSilent());
     }
 
     private Future<Integer> page(int before) {

@@ -36,6 +36,9 @@ public final class BroadcastResults {
 
     private static final Duration OLDEST = Duration.ofHours(1);
 
+    /** Of a broadcast to more people what is counted from its deliveries takes longer than a page may. */
+    private static final int SMALL = 10_000;
+
     private final Pool pool;
     private final Set<String> mute;
     private final InstantSource clock;
@@ -46,6 +49,10 @@ public final class BroadcastResults {
     private final AudienceFacetStore facets = new AudienceFacetStore();
     private final SharedReading<FunnelKey, List<Funnel.Count>> funnels;
     private final KeptReading<FunnelKey, List<Funnel.Count>> lastFunnels;
+    private final KeptReading<ApartKey, RecipientStore.Apart> lastApart;
+
+    /** @param createdAt as that of {@link FunnelKey} */
+    private record ApartKey(long organisationId, long broadcastId, Instant createdAt) {}
 
     /**
      * What a funnel is counted by: that of one broadcast is the same for all who look at it in one time zone.
@@ -64,6 +71,8 @@ public final class BroadcastResults {
         this.clock = clock;
         this.funnels = new SharedReading<>(vertx, AT_REST, nanoTime, asked -> store.funnel(pool, asked));
         this.lastFunnels = new KeptReading<>(FRESH, clock, funnels::ask);
+        this.lastApart = new KeptReading<>(
+                Duration.ZERO, clock, key -> recipients.apart(pool, key.organisationId(), key.broadcastId()));
     }
 
     /**
@@ -108,9 +117,21 @@ public final class BroadcastResults {
         return recipients.look(pool, organisationId, broadcastId, outcome, after, limit);
     }
 
-    /** How many got it, gave none of its answers, and are not waited for. */
-    public Future<RecipientStore.Apart> apart(long organisationId, long broadcastId) {
-        return recipients.apart(pool, organisationId, broadcastId);
+    /** Whether what is counted from its deliveries is counted for whoever asks, in the time that a page has. */
+    public static boolean isSmall(Progress progress) {
+        return progress.recipients() <= SMALL;
+    }
+
+    /**
+     * How many got it, gave none of its answers, and are not waited for: of one that is not small as it was last counted, at
+     * most {@link #FRESH} ago, and counted anew behind it.
+     */
+    public Future<RecipientStore.Apart> apart(Broadcast broadcast, Progress progress) {
+        return isSmall(progress)
+                ? recipients.apart(pool, broadcast.organisationId(), broadcast.id())
+                : lastApart
+                        .ask(new ApartKey(broadcast.organisationId(), broadcast.id(), broadcast.createdAt()), FRESH)
+                        .map(KeptReading.Kept::value);
     }
 
     /**

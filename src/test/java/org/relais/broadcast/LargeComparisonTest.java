@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.relais.console.broadcast.ResultPages;
 import org.relais.database.Database;
 import org.relais.delivery.DeliveryWorld;
 import org.relais.delivery.ProgressStore;
@@ -61,9 +60,9 @@ class LargeComparisonTest {
             Broadcast little = find(world, pool, small);
             await(results.variants(little));
             Map<Long, List<ProgressStore.Count>> counts = await(new ProgressStore().of(pool, Set.of(large, small)));
-            assertThat(ResultPages.isCompared(Progress.of(counts.getOrDefault(large, List.of()))))
+            assertThat(BroadcastResults.isSmall(Progress.of(counts.getOrDefault(large, List.of()))))
                     .isFalse();
-            assertThat(ResultPages.isCompared(Progress.of(counts.getOrDefault(small, List.of()))))
+            assertThat(BroadcastResults.isSmall(Progress.of(counts.getOrDefault(small, List.of()))))
                     .isTrue();
             long before = read(pool);
             assertThat(await(results.variants(little)).orElseThrow().first().recipients())

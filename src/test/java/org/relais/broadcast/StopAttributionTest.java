@@ -206,7 +206,9 @@ class StopAttributionTest {
         List<RecipientStore.Entry> left = await(results.look(
                         world.organisationId, id, new RecipientStore.Outcome(RecipientStore.LEFT, null), 0, 10))
                 .people();
-        assertThat(await(results.apart(world.organisationId, id)).left()).isEqualTo(left.size());
+        assertThat(await(new RecipientStore().apart(pool, world.organisationId, id))
+                        .left())
+                .isEqualTo(left.size());
         assertThat(left).allMatch(person -> person.leftAt() != null).hasSizeGreaterThanOrEqualTo((int) told);
         return told;
     }

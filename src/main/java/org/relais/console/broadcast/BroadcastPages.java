@@ -293,8 +293,7 @@ public final class BroadcastPages implements ConsoleFeature {
                                         ? Future.succeededFuture(false)
                                         : broadcasts.undecided(visit.organisationId(), broadcast.id()))
                                 .onSuccess(undecided -> model.put("undecided", undecided)),
-                        results.apart(visit.organisationId(), broadcast.id())
-                                .onSuccess(apart -> model.put("apart", apart)),
+                        results.apart(broadcast, counts).onSuccess(apart -> model.put("apart", apart)),
                         resultPages
                                 .smallFunnel(visit, broadcast, counts)
                                 .onSuccess(funnel -> funnel.ifPresent(taken -> model.put("funnel", taken))))

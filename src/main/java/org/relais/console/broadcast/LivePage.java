@@ -121,11 +121,11 @@ final class LivePage {
             return undecided || progress.held() != heldFirst;
         }
 
-        /** Who stands apart is asked for anew each time; an answer that an update has overtaken meanwhile is not shown. */
+        /** Who stands apart is asked for each time; an answer that an update has overtaken meanwhile is not shown. */
         private void answers(ProgressStream.Update update) {
             newest = update;
             page.results
-                    .apart(visit.organisationId(), update.broadcast().id())
+                    .apart(update.broadcast(), update.progress())
                     .onSuccess(apart -> {
                         if (newest == update) {
                             events.event("answers", answers(update, apart));

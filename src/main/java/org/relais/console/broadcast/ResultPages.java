@@ -34,7 +34,6 @@ import org.relais.organisation.Role;
 /** What came of a broadcast: who got it and who answered what, what they did with it, and all of it as a file. */
 public final class ResultPages {
     private static final int PEOPLE = 50;
-    private static final int AT_ONCE = 10_000;
     /** Of a query: to have texts compared, however many people got them. */
     private static final String COMPARE = "compare";
 
@@ -74,7 +73,8 @@ public final class ResultPages {
         Future<RecipientStore.Page> listed =
                 page(visit, answer, new RecipientStore.Outcome(state.orElse(null), reason.orElse(null)));
         Future<Standing> counted = standing(visit, broadcast);
-        Future<RecipientStore.Apart> others = results.apart(visit.organisationId(), broadcast.id());
+        Future<RecipientStore.Apart> others =
+                counted.compose(standing -> results.apart(broadcast, standing.progress()));
         return Future.all(listed, counted, others).map(done -> {
             RecipientStore.Page page = listed.result();
             Standing standing = counted.result();
@@ -164,11 +164,11 @@ public final class ResultPages {
                 .onSuccess(standing -> model.put("asks", !standing.bars().isEmpty()))
                 // Where answers have bars of their own, these people stand among them.
                 .compose(standing -> (standing.bars().isEmpty()
-                                ? results.apart(visit.organisationId(), broadcast.id())
+                                ? results.apart(broadcast, standing.progress())
                                 : Future.succeededFuture(RecipientStore.Apart.NOBODY))
                         .onSuccess(apart -> model.put("apart", apart))
                         .map(standing))
-                .compose(standing -> isCompared(standing.progress())
+                .compose(standing -> BroadcastResults.isSmall(standing.progress())
                         ? results.funnel(broadcast, visit.zone())
                                 .onSuccess(funnel -> model.put("funnel", funnel))
                                 .map(model)
@@ -187,14 +187,14 @@ public final class ResultPages {
      */
     Future<Optional<ComparedTexts>> compared(
             PageRequest visit, Broadcast broadcast, BroadcastDraft draft, Progress progress) {
-        return isCompared(progress) || visit.query(COMPARE).isPresent()
+        return BroadcastResults.isSmall(progress) || visit.query(COMPARE).isPresent()
                 ? results.variants(broadcast).map(found -> found.map(each -> ComparedTexts.of(visit, each, draft)))
                 : Future.succeededFuture(Optional.empty());
     }
 
     /** Its funnel, where it is counted in the time that a page has: whoever loads the page anew sees the same page. */
     Future<Optional<Funnel>> smallFunnel(PageRequest visit, Broadcast broadcast, Progress progress) {
-        return isCompared(progress)
+        return BroadcastResults.isSmall(progress)
                 ? results.smallFunnel(broadcast, visit.zone()).map(Optional::of)
                 : Future.succeededFuture(Optional.empty());
     }
@@ -203,11 +203,6 @@ public final class ResultPages {
     public static final List<Funnel.Step> TIMED = Stream.of(Funnel.Step.values())
             .filter(step -> step != Funnel.Step.RECEIVED && step != Funnel.Step.STOPPED)
             .toList();
-
-    /** Whether its texts are compared each time that its page is shown. */
-    public static boolean isCompared(Progress progress) {
-        return progress.recipients() <= AT_ONCE;
-    }
 
     /** The beginning of an hour or a day, in the organisation's zone, as times stand everywhere. */
     public static String moment(PageRequest visit, LocalDateTime at, boolean daily) {
