@@ -12,20 +12,25 @@ import org.relais.database.Rows;
 /** People of the same name, by the index of names; of a very common one only some. */
 final class LookAlikeStore {
     /** Of a name that is more people's, so many are looked at. */
-    private static final int MOST_NAMED = 500;
+    private static final int MOST_NAMED = 200;
 
     private static final String FIND =
             """
-            select c.id, c.name, s.state, coalesce(folded(c.area) = folded(own.area), false) as same_area,
+            with own as materialized (
+                select id, name, folded(name) as folded, folded(area) as area from contact
+                where organisation_id = $1 and id = $2 and name <> ''
+            ), alike as materialized (
+                select c.id, c.name, c.area from contact c, own
+                where c.organisation_id = $1 and c.id <> own.id
+                  and c.id = any (array(select namesakes($1, name, %d) from own))
+                  and folded(c.name) = own.folded
+            )
+            select c.id, c.name, s.state, coalesce(folded(c.area) = own.area, false) as same_area,
                    array(select distinct a.channel from address a
                          where a.contact_id = c.id and a.status <> 'retired' order by a.channel) as channels
-            from contact own
-            join contact c on c.organisation_id = own.organisation_id
+            from alike c
             join consent s on s.contact_id = c.id
-            where own.organisation_id = $1 and own.id = $2 and own.name <> '' and c.id <> own.id
-              and c.id = any (array(
-                  select namesakes($1, name, %d) from contact where organisation_id = $1 and id = $2))
-              and folded(c.name) = folded(own.name)
+            cross join own
             order by same_area desc, c.id
             limit $3
             """
