@@ -362,18 +362,27 @@ class KindPagesTest {
         String path = created(reader, "call");
         String list = path + "/list";
         assertThat(reader.get(list).body()).contains("Nobody to call yet. Add people above.");
-        HttpResponse<String> wrong = reader.post(list, "audience", "phones", "phones", "06 12 34 56 77\nNour\n12");
+        HttpResponse<String> wrong = reader.post(list, "audience", "phones", "phones", "Nour\n12");
         assertThat(wrong.statusCode()).isEqualTo(422);
         assertThat(wrong.body())
                 .contains("id=\"phones-fault\"", "2 entries are not numbers: Nour, 12. Nobody was added.")
-                .contains("name=\"skip\" value=\"faulty\">Add the other one</button>");
+                .doesNotContain("/console/imports/new");
         // What is no number stays in the field; the others needn't be looked for among them.
-        HttpResponse<String> others =
-                reader.post(list, "audience", "phones", "phones", "Nour\n06 12 34 56 77\n12", "skip", "faulty");
+        HttpResponse<String> others = reader.post(list, "audience", "phones", "phones", "Nour\n06 12 34 56 77\n12");
         assertThat(others.statusCode()).isEqualTo(422);
         assertThat(others.body())
                 .contains("One person added.", "2 entries are not numbers: Nour, 12.", ">Nour\n12</textarea>")
-                .doesNotContain("Nobody was added", "id=\"others\"");
+                .doesNotContain("Nobody was added");
+        // All that is wrong is said at once, as it was written, with the way to mend it.
+        assertThat(reader.post(list, "audience", "phones", "phones", "06 12 34 56 98\nabc")
+                        .body())
+                .contains(
+                        "Nobody was added.",
+                        "This number is no contact’s: add the person",
+                        "One entry is not a number: “abc”.",
+                        ">abc\n06 12 34 56 98</textarea>",
+                        "href=\"/console/contacts/new\"",
+                        "href=\"/console/imports/new\"");
         assertThat(reader.post(list, "audience", "tags").body()).contains("id=\"audience-fault\"");
         // The numbers that nobody has are left in the field.
         HttpResponse<String> some = reader.post(list, "audience", "phones", "phones", "06 12 34 56 77; +33612345699");
