@@ -547,7 +547,9 @@ class KindPagesTest {
         ConsoleSite.Reader reader = site.signIn(Role.ORGANISER, "en");
         assertThat(reader.get("/console/actions/new?kind=event").body())
                 .contains(
-                        "name=\"starts_at\"", "<option selected>Europe/Paris</option>", "Number of places (optional)");
+                        "name=\"starts_at\"",
+                        "<option value=\"Europe/Paris\" selected>Paris (UTC+",
+                        "Number of places (optional)");
         assertThat(reader.get("/console/actions/new?kind=call").body()).doesNotContain("name=\"starts_at\"");
         String[] fields = {
             "kind",
