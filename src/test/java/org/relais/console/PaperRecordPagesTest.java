@@ -78,9 +78,8 @@ class PaperRecordPagesTest {
         };
         assertThat(organiser.post(page() + "/opt-in", form).statusCode()).isEqualTo(303);
         assertThat(organiser.get(page()).body())
-                .as("the day of the fact, and that of its entry")
+                .contains("L’accord est inscrit au registre")
                 .containsPattern("20.nov..2026</time>.*inscrit.le.25.nov..2026");
-        assertThat(organiser.get(page()).body()).contains("L’accord est inscrit au registre");
         assertThat(state()).isEqualTo("regular subscribed");
         Row evidence = site.rows(
                         "select wording, language, actor, source, detail from ledger_event where kind = 'opt_in'"
