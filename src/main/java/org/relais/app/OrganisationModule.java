@@ -170,7 +170,7 @@ final class OrganisationModule implements FeatureModule {
         return List.of(
                 new ChannelPages(senders, connections, health, context.channels(), context.clock()),
                 new SettingsPages(context.pool(), organisations(), publicPages(), apiTokens, context.clock()),
-                new WelcomeTextPages(organisations()),
+                new WelcomeTextPages(context.pool(), organisations()),
                 new PeoplePages(
                         people, credentials, organisations(), invitations, context.clock(), context.publicUrl()),
                 account,

@@ -15,6 +15,7 @@ import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.relais.audience.Audience;
 import org.relais.audience.AudienceMember;
 import org.relais.audience.AudienceStore;
 import org.relais.audience.ClosedWindows;
@@ -32,6 +33,7 @@ import org.relais.organisation.Organisation;
 import org.relais.organisation.Permission;
 import org.relais.template.MessageSpec;
 import org.relais.template.PersonalVariables;
+import org.relais.text.Languages;
 
 /**
  * What organisers do with broadcasts. Wrong input fails with {@link InvalidInputException}, which names every field;
@@ -255,6 +257,12 @@ public final class BroadcastService {
     /** Who would receive a draft sent now, and who would not and why. */
     public Future<Forecast> forecast(long organisationId, BroadcastDraft draft) {
         return forecast(organisationId, draft, clock.instant());
+    }
+
+    /** Who of an audience would receive a message without a template, whatever it said. */
+    public Future<Forecast> reached(long organisationId, Audience audience) {
+        return forecast(
+                organisationId, BroadcastDraft.plain("", MessageSpec.of(Languages.ALL.get(0), "…"), audience, null));
     }
 
     /**

@@ -303,6 +303,40 @@ public final class PageRequest {
         return session.<ZoneId>map(open -> open.organisation().timeZone()).orElse(ZoneOffset.UTC);
     }
 
+    /** Of which place the times of the organisation are. */
+    public String place() {
+        return place(zone());
+    }
+
+    /** Of which place the times of a zone are, in the reader's language. */
+    public String place(ZoneId zone) {
+        return ZoneName.of(zone, locale()).place();
+    }
+
+    /** A time zone by its place, and how far that is from UTC now. */
+    public String zoneName(String zone) {
+        return ZoneName.of(ZoneId.of(zone), locale()).at(layout.clock().instant());
+    }
+
+    /** Every time zone that forms offer, and the one that is set. */
+    public List<ZoneChoice> zones(String current) {
+        List<ZoneName> all = ZoneName.all(locale());
+        Instant now = layout.clock().instant();
+        return Stream.concat(
+                        ZoneId.getAvailableZoneIds().contains(current)
+                                        && all.stream()
+                                                .noneMatch(zone ->
+                                                        zone.id().getId().equals(current))
+                                ? Stream.of(ZoneName.of(ZoneId.of(current), locale()))
+                                : Stream.empty(),
+                        all.stream())
+                .map(zone -> new ZoneChoice(zone.id().getId(), zone.at(now)))
+                .toList();
+    }
+
+    /** A time zone of a form. */
+    public record ZoneChoice(String id, String name) {}
+
     // For what
 
     /** The request beneath, for what is not here. */

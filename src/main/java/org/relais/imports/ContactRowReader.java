@@ -212,7 +212,12 @@ final class ContactRowReader extends RowReader {
 
     private Instant date(CsvRow row, String cell) throws RowFault {
         Instant at = ImportCells.date(cell)
-                .orElseThrow(() -> fault(row, ColumnRole.DATE, FaultCode.EVIDENCE_DATE_UNREADABLE));
+                .orElseThrow(() -> fault(
+                        row,
+                        ColumnRole.DATE,
+                        ImportCells.isBeyondMonth(cell)
+                                ? FaultCode.EVIDENCE_DATE_BEYOND_MONTH
+                                : FaultCode.EVIDENCE_DATE_UNREADABLE));
         if (at.isAfter(latest)) {
             throw fault(row, ColumnRole.DATE, FaultCode.EVIDENCE_DATE_FUTURE);
         }

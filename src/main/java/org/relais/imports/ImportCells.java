@@ -175,6 +175,19 @@ final class ImportCells {
         return Optional.empty();
     }
 
+    /** Whether a cell is a date as {@link #date} reads them, but of a month that is shorter. */
+    static boolean isBeyondMonth(String cell) {
+        return DATES.stream()
+                .map(form -> form.withResolverStyle(ResolverStyle.SMART))
+                .anyMatch(form -> {
+                    try {
+                        return LocalDate.parse(cell.strip(), form) != null;
+                    } catch (DateTimeException notThisForm) {
+                        return false;
+                    }
+                });
+    }
+
     private static Optional<Instant> time(String text) {
         String form = text.replace(' ', 'T');
         try {

@@ -31,6 +31,12 @@ public record OrganisationProfile(
     /** One wording of a template in the account of the sender with that external id. */
     public record SenderTemplate(String sender, String name, String language) {}
 
+    /** The same as it would be with another way to say its name, and other purposes. */
+    public OrganisationProfile presented(OrganisationName said, Map<String, String> otherPurposes) {
+        return new OrganisationProfile(
+                organisationId, said, federation, otherPurposes, language, mentionEveryDays, mentionLink, texts);
+    }
+
     public String name() {
         return organisation.name();
     }

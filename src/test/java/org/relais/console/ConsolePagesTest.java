@@ -739,6 +739,8 @@ class ConsolePagesTest {
                 .containsExactlyInAnyOrderEntriesOf(Map.of("fr", "le quartier", "en", "the neighbourhood"));
         assertThat(owner.get("/console/settings/welcome").body()).contains("les messages de Nos Voisins");
         assertThat(owner.get("/console/settings").body())
+                .contains("<option value=\"Asia/Kolkata\">Kolkata (UTC+5:30)</option>")
+                .containsOnlyOnce("<option value=\"Europe/Brussels\" selected>Brussels (UTC+")
                 .contains("/console/settings/welcome")
                 .contains("10:00 to 19:30, Mon, Sat", "Only to people who agreed; erased after 30 days");
         assertThat(saved.consentOnly()).isTrue();

@@ -392,7 +392,7 @@ public final class ConsoleSite implements AutoCloseable {
                 new SpendingPages(new SpendingService(pool(), clock)),
                 new WebhookPages(new WebhookService(pool(), new WebhookSecrets(new byte[32]), clock), clock),
                 new ChannelPages(senders, connections(), health(), new ChannelRegistry(List.of()), clock),
-                new WelcomeTextPages(new OrganisationService(pool(), tokens, clock)),
+                new WelcomeTextPages(pool(), new OrganisationService(pool(), tokens, clock)),
                 new SettingsPages(
                         pool(),
                         new OrganisationService(pool(), tokens, clock),

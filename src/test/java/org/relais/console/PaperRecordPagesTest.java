@@ -77,7 +77,9 @@ class PaperRecordPagesTest {
             "class", "regular", "source", "Formulaire 12", "date", "2026-11-20", "wording", "J’accepte vos messages"
         };
         assertThat(organiser.post(page() + "/opt-in", form).statusCode()).isEqualTo(303);
-        assertThat(organiser.get(page()).body()).contains("L’accord est inscrit au registre");
+        assertThat(organiser.get(page()).body())
+                .contains("L’accord est inscrit au registre")
+                .containsPattern("20.nov..2026</time>.*inscrit.le.25.nov..2026");
         assertThat(state()).isEqualTo("regular subscribed");
         Row evidence = site.rows(
                         "select wording, language, actor, source, detail from ledger_event where kind = 'opt_in'"

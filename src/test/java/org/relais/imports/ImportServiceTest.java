@@ -504,6 +504,8 @@ class ImportServiceTest {
                 0612345685,occasional,form,2026-01-01,
                 6.12E+08,member,form,2026-01-01,v1
                 0612345685,member,form,2026-01-01,v1
+                0612345686,member,form,31/02/2026,v1
+                0612345687,member,form,2026-02-30,v1
                 """
                         .getBytes(StandardCharsets.UTF_8));
         assertThat(job.rows().good()).isEqualTo(1);
@@ -519,7 +521,10 @@ class ImportServiceTest {
                         "7 date EVIDENCE_DATE_FUTURE",
                         "8 class CLASS_UNKNOWN",
                         "10 phone PHONE_ROUNDED",
-                        "11 null TWICE_IN_FILE");
+                        "11 null TWICE_IN_FILE",
+                        "12 date EVIDENCE_DATE_BEYOND_MONTH",
+                        "13 date EVIDENCE_DATE_BEYOND_MONTH");
+        assertThat(faults.get(9).text("fr")).contains("ce jour n’existe pas");
         assertThat(faults.get(0).text("fr"))
                 .startsWith("Ligne 2, colonne «\u00a0class\u00a0»\u00a0: la catégorie manque");
         assertThat(faults.get(8).text("en")).isEqualTo("Line 11: the same number or id stands on line 9 already");

@@ -7,10 +7,10 @@ import io.vertx.sqlclient.SqlConnection;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.relais.action.Action;
 import org.relais.action.ActionState;
@@ -59,7 +59,7 @@ public final class CallService {
     /**
      * How people went into a list.
      *
-     * @param unknown numbers that no contact has
+     * @param unknown numbers that no contact has, as they were given
      */
     public record Listed(Added people, List<String> unknown) {
         public Listed {
@@ -163,10 +163,10 @@ public final class CallService {
         return organisations.find(tx, action.organisationId()).compose(organisation -> {
             String country = organisation.orElseThrow().country();
             List<Fault> faults = new ArrayList<>();
-            Set<String> wanted = new LinkedHashSet<>();
+            Map<String, String> wanted = new LinkedHashMap<>();
             for (int at = 0; at < phones.size(); at++) {
                 if (numbers.normalise(phones.get(at), country) instanceof PhoneNumbers.Valid valid) {
-                    wanted.add(valid.e164());
+                    wanted.putIfAbsent(valid.e164(), phones.get(at));
                 } else {
                     faults.add(Fault.of("phones[" + at + "]", FaultCode.PHONE_NOT_A_NUMBER));
                 }
@@ -174,12 +174,13 @@ public final class CallService {
             if (!faults.isEmpty()) {
                 return Future.failedFuture(new InvalidInputException(faults));
             }
-            return lists.byNumber(tx, action.organisationId(), wanted).compose(found -> add(
+            return lists.byNumber(tx, action.organisationId(), wanted.keySet()).compose(found -> add(
                             tx, action, found.values().stream().distinct().toList())
                     .map(added -> new Listed(
                             added,
-                            wanted.stream()
-                                    .filter(number -> !found.containsKey(number))
+                            wanted.entrySet().stream()
+                                    .filter(number -> !found.containsKey(number.getKey()))
+                                    .map(Map.Entry::getValue)
                                     .toList())));
         });
     }

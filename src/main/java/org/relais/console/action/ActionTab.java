@@ -56,7 +56,9 @@ public record ActionTab(String name, List<Page> pages) {
             }
             case EVENT -> {
                 add(tabs, !draft, page(visit, "answers", "action.tab.answers"));
-                boolean set = changing || action.state() == ActionState.OPEN && visit.mayChange();
+                // Whoever cancels an event ends its action; the next upkeep only notes it.
+                boolean over = action.endsAt() != null && visit.past(action.endsAt());
+                boolean set = changing || action.state() == ActionState.OPEN && !over && visit.mayChange();
                 add(tabs, set, page(visit, "event", "action.event.details"));
             }
             case QUESTION -> {

@@ -150,15 +150,14 @@ public final class CallListPages {
                 .compose(json -> calls.list(visit.actor(), action, CallListAddition.decode(json)));
     }
 
-    /** All is shown again, or the others are added, if that is what was asked for, and what is no number stays in the field. */
+    /** What is no number stays in the field; the others are added, so that all that is wrong with any is said at once. */
     private Future<PageResult> refused(PageRequest visit, Action action, Form form, InvalidInputException invalid) {
         List<String> pasted = parts(form.value("phones"));
         List<String> wrong = wrong(pasted, invalid);
         List<String> others =
                 pasted.stream().filter(number -> !wrong.contains(number)).toList();
-        if (wrong.isEmpty() || others.isEmpty() || visit.field("skip").isEmpty()) {
+        if (wrong.isEmpty() || others.isEmpty()) {
             faults(visit, form, invalid, wrong);
-            form.with("others", wrong.isEmpty() || others.isEmpty() ? "" : Integer.toString(others.size()));
             return list(visit, action, 422, form);
         }
         return added(visit, action, new JsonObject().put("phones", new JsonArray(others)))
@@ -189,6 +188,7 @@ public final class CallListPages {
         form.with(
                 "phones",
                 Stream.concat(wrong.stream(), listed.unknown().stream()).collect(Collectors.joining("\n")));
+        form.with("unknown", listed.unknown().isEmpty() ? "" : "yes");
         form.fault(
                 "phones",
                 visit.text("action.call.said.listed", counts) + (wrong.isEmpty() ? "" : " " + noNumbers(visit, wrong)));

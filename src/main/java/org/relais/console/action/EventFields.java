@@ -42,8 +42,8 @@ public final class EventFields implements ComposedPart {
     }
 
     /** What a zone of time is called by people: its city. */
-    public static String city(String zone) {
-        return zone.substring(zone.lastIndexOf('/') + 1).replace('_', ' ');
+    public static String city(PageRequest visit, String zone) {
+        return visit.place(zone(zone, visit.zone()));
     }
 
     private static Form blank(PageRequest visit, String title) {

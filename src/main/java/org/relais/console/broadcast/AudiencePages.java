@@ -19,10 +19,8 @@ import org.relais.audience.AudienceFacetStore;
 import org.relais.audience.AudienceRow;
 import org.relais.audience.AudienceService;
 import org.relais.audience.SavedAudience;
-import org.relais.broadcast.BroadcastDraft;
 import org.relais.broadcast.BroadcastResults;
 import org.relais.broadcast.BroadcastService;
-import org.relais.broadcast.Forecast;
 import org.relais.console.ConsoleFeature;
 import org.relais.console.MenuSection;
 import org.relais.console.PageRequest;
@@ -30,7 +28,6 @@ import org.relais.console.PageResult;
 import org.relais.console.PageRoutes;
 import org.relais.input.InvalidInputException;
 import org.relais.organisation.Role;
-import org.relais.template.MessageSpec;
 
 /** Audiences kept under a name: the list of them, and the form of one with a count that follows what is chosen. */
 public final class AudiencePages implements ConsoleFeature {
@@ -85,16 +82,9 @@ public final class AudiencePages implements ConsoleFeature {
 
     /** How many people are in one, beside its name: counted as its form does, while the list is read, as each may take a moment. */
     private Future<PageResult> people(PageRequest visit) {
-        return audiences.find(visit.organisationId(), visit.id()).compose(PageResult.found(saved -> forecast(
-                        visit, saved.audience())
+        return audiences.find(visit.organisationId(), visit.id()).compose(PageResult.found(saved -> broadcasts
+                .reached(visit.organisationId(), saved.audience())
                 .map(forecast -> PageResult.page("audience/people", Map.of("forecast", forecast)))));
-    }
-
-    /** Who would get a message without a template. */
-    private Future<Forecast> forecast(PageRequest visit, Audience audience) {
-        return broadcasts.forecast(
-                visit.organisationId(),
-                BroadcastDraft.plain("", MessageSpec.of(visit.language(), "…"), audience, null));
     }
 
     private Future<PageResult> create(PageRequest visit) {
@@ -192,7 +182,7 @@ public final class AudiencePages implements ConsoleFeature {
     private Future<PageResult> counted(
             PageRequest visit, AudienceForm form, Audience audience, Set<Integer> unfinished) {
         return AskedNames.load(results, visit, List.of(audience))
-                .compose(named -> forecast(visit, audience))
+                .compose(named -> broadcasts.reached(visit.organisationId(), audience))
                 .map(forecast -> PageResult.page(
                         COUNT,
                         Map.of(

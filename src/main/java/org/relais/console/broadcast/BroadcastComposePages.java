@@ -38,7 +38,6 @@ import org.relais.input.InvalidInputException;
 import org.relais.linkedchat.LinkedChat;
 import org.relais.linkedchat.LinkedChatService;
 import org.relais.organisation.Role;
-import org.relais.template.MessageSpec;
 import org.relais.template.catalogue.Catalogue;
 import org.relais.template.catalogue.TemplateStore;
 import org.relais.text.CleanText;
@@ -89,6 +88,7 @@ final class BroadcastComposePages {
         routes.post("/broadcasts/preview", Role.ORGANISER, this::preview);
         routes.post("/broadcasts/template", Role.ORGANISER, this::template);
         routes.post("/broadcasts/samples", Role.ORGANISER, this::samples);
+        routes.post("/broadcasts/reach", Role.ORGANISER, this::reach);
         routes.post("/broadcasts/to-me", Role.ORGANISER, this::toMe);
         routes.get("/broadcasts/:id/edit", Role.ORGANISER, this::edit);
         upload(routes, "/broadcasts/:id", this::update);
@@ -310,9 +310,7 @@ final class BroadcastComposePages {
         Audience chosen = audience;
         return results.asked(visit.organisationId(), List.of(AnswerChoice.broadcast(choice)))
                 .compose(asked -> broadcasts
-                        .forecast(
-                                visit.organisationId(),
-                                BroadcastDraft.plain("", MessageSpec.of(visit.language(), "…"), chosen, null))
+                        .reached(visit.organisationId(), chosen)
                         .map(forecast -> AnswerChoice.Addressed.of(
                                 visit, chosen, asked.get(AnswerChoice.broadcast(choice)), choice, forecast)))
                 .onSuccess(addressed -> {
@@ -355,8 +353,21 @@ final class BroadcastComposePages {
     }
 
     private static Audience audience(PageRequest visit, BroadcastForm form) {
+        return chosen(visit, form).orElse(Audience.EVERYONE);
+    }
+
+    private static Optional<Audience> chosen(PageRequest visit, BroadcastForm form) {
         JsonObject chosen = json(visit, form, NOTHING).getJsonObject("audience", new JsonObject());
-        return AudienceCodec.chosen(chosen) ? AudienceCodec.restore(chosen) : Audience.EVERYONE;
+        return AudienceCodec.chosen(chosen) ? Optional.of(AudienceCodec.restore(chosen)) : Optional.empty();
+    }
+
+    /** How many those are who are chosen; nothing as long as it is not said who. */
+    private Future<PageResult> reach(PageRequest visit) {
+        return chosen(visit, BroadcastForm.read(visit))
+                .map(audience -> broadcasts
+                        .reached(visit.organisationId(), audience)
+                        .map(forecast -> PageResult.page("audience/people", Map.of("forecast", forecast))))
+                .orElseGet(() -> Future.succeededFuture(PageResult.page("audience/people", Map.of())));
     }
 
     /** What stands in the columns of one of these people: whoever has left is no example. */

@@ -739,6 +739,12 @@ public final class ContactPages implements ConsoleFeature {
                 .end(content);
     }
 
+    /** Whether an event was recorded on a later day than that on which it was. */
+    public static boolean writtenLater(PageRequest visit, LedgerEvent event) {
+        return LocalDate.ofInstant(event.recordedAt(), visit.zone())
+                .isAfter(LocalDate.ofInstant(event.occurredAt(), visit.zone()));
+    }
+
     /** When an event was: what a file or an organiser gave as a day, which begins where no hour is known, as a day. */
     public static String when(PageRequest visit, LedgerEvent event) {
         Instant at = event.occurredAt();

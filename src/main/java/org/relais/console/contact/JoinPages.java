@@ -144,7 +144,7 @@ public final class JoinPages {
                         visit.text("contact.language"),
                         language(visit, one.language()),
                         language(visit, two.language())),
-                Row.ofOne(visit.text("contact.time-zone"), one.timeZone(), two.timeZone()),
+                Row.ofOne(visit.text("contact.time-zone"), zone(visit, one.timeZone()), zone(visit, two.timeZone())),
                 Row.ofOne(visit.text("contact.external-id"), one.externalId(), two.externalId()),
                 Row.ofBoth(visit.text("contact.tags"), one.tags(), two.tags())));
         Stream.concat(one.variables().fieldNames().stream(), two.variables().fieldNames().stream())
@@ -156,6 +156,10 @@ public final class JoinPages {
 
     private static @Nullable String value(ContactDetails details, String column) {
         return Objects.toString(details.variables().getValue(column), null);
+    }
+
+    private static @Nullable String zone(PageRequest visit, @Nullable String id) {
+        return id == null ? null : visit.zoneName(id);
     }
 
     private static @Nullable String language(PageRequest visit, @Nullable String code) {

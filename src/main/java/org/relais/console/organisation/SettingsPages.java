@@ -6,7 +6,6 @@ import io.vertx.sqlclient.Pool;
 import java.text.Collator;
 import java.time.DayOfWeek;
 import java.time.InstantSource;
-import java.time.ZoneId;
 import java.time.format.TextStyle;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
@@ -17,9 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.relais.console.ConsoleFeature;
 import org.relais.console.Form;
 import org.relais.console.MenuSection;
@@ -43,12 +40,6 @@ import org.relais.share.PublicPageService;
 
 /** The organisation's details and its API tokens. Owners change them, everybody may look. */
 public final class SettingsPages implements ConsoleFeature {
-    private static final Pattern OF_PLACES =
-            Pattern.compile("(Africa|America|Asia|Atlantic|Australia|Europe|Indian|Pacific)/.+");
-    private static final List<String> ZONES = ZoneId.getAvailableZoneIds().stream()
-            .filter(OF_PLACES.asMatchPredicate())
-            .sorted()
-            .toList();
     /** By the reader's language: putting them in its order takes longer than the rest of the page. */
     private static final Map<String, List<Choice>> COUNTRIES = new ConcurrentHashMap<>();
 
@@ -213,13 +204,6 @@ public final class SettingsPages implements ConsoleFeature {
 
     private Future<PageResult> revokeToken(PageRequest visit) {
         return apiTokens.revoke(visit.actor(), visit.id()).map(revoked -> changed(revoked, "settings.token.revoked"));
-    }
-
-    /** Every time zone that the form offers, and the one that is set. */
-    public static List<String> zones(String current) {
-        return current.isEmpty() || ZONES.contains(current)
-                ? ZONES
-                : Stream.concat(Stream.of(current), ZONES.stream()).sorted().toList();
     }
 
     /** Who writes, in the words of the list. */

@@ -1,6 +1,7 @@
 package org.relais.console.organisation;
 
 import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -18,16 +19,19 @@ import org.relais.organisation.Role;
 import org.relais.template.LegalMention;
 import org.relais.template.OrganisationName;
 import org.relais.template.OrganisationProfile;
-import org.relais.template.Texts;
+import org.relais.template.OrganisationProfileStore;
 import org.relais.text.Languages;
 
 /** What everybody reads who joins, and under each message: how it reads in each language, and what of it an owner may say. */
 public final class WelcomeTextPages implements ConsoleFeature {
     private static final String PAGE = "/settings/welcome";
 
+    private final Pool pool;
     private final OrganisationService service;
+    private final OrganisationProfileStore profiles = new OrganisationProfileStore();
 
-    public WelcomeTextPages(OrganisationService service) {
+    public WelcomeTextPages(Pool pool, OrganisationService service) {
+        this.pool = pool;
         this.service = service;
     }
 
@@ -49,11 +53,8 @@ public final class WelcomeTextPages implements ConsoleFeature {
     public void mount(PageRoutes routes) {
         routes.get(PAGE, visit -> page(visit, 200, OrganisationForm.of(visit.organisation())));
         routes.post(PAGE, Role.OWNER, this::save);
-        routes.post(
-                PAGE + "/preview",
-                Role.VIEWER,
-                visit -> Future.succeededFuture(
-                        PageResult.page("settings/welcomeRead", Map.of("reading", reading(visit, typed(visit))))));
+        routes.post(PAGE + "/preview", Role.VIEWER, visit -> reading(visit, typed(visit))
+                .map(reading -> PageResult.page("settings/welcomeRead", Map.of("reading", reading))));
     }
 
     /** The fields of whoever may only look are not sent. */
@@ -63,11 +64,10 @@ public final class WelcomeTextPages implements ConsoleFeature {
                 : OrganisationForm.of(visit.organisation());
     }
 
-    private static Future<PageResult> page(PageRequest visit, int status, Form form) {
-        Map<String, Object> model = new HashMap<>();
-        model.put("form", form);
-        model.put("reading", reading(visit, form));
-        return Future.succeededFuture(new PageResult.Page(status, "settings/welcome", model));
+    private Future<PageResult> page(PageRequest visit, int status, Form form) {
+        return reading(visit, form)
+                .map(reading ->
+                        new PageResult.Page(status, "settings/welcome", Map.of("form", form, "reading", reading)));
     }
 
     private Future<PageResult> save(PageRequest visit) {
@@ -79,12 +79,15 @@ public final class WelcomeTextPages implements ConsoleFeature {
     }
 
     /** In the language that is looked at, with what stands in the form. */
-    private static Reading reading(PageRequest visit, Form form) {
+    private Future<Reading> reading(PageRequest visit, Form form) {
         String language = visit.field("look")
                 .or(() -> visit.query("look"))
                 .filter(Languages.ALL::contains)
                 .orElse(visit.organisation().language());
-        OrganisationProfile profile = profile(visit.organisation(), form);
+        return profiles.of(pool, visit.organisationId()).map(stored -> reading(typed(stored, form), language));
+    }
+
+    private static Reading reading(OrganisationProfile profile, String language) {
         OrganisationTexts texts = new OrganisationTexts(profile, language);
         return new Reading(
                 language,
@@ -93,21 +96,14 @@ public final class WelcomeTextPages implements ConsoleFeature {
                 LegalMention.text(profile, language, language, null).orElse(""));
     }
 
-    private static OrganisationProfile profile(Organisation organisation, Form form) {
-        Map<String, String> purposes = new HashMap<>(organisation.purpose());
+    /** As it is stored, with what stands in the form. */
+    private static OrganisationProfile typed(OrganisationProfile stored, Form form) {
+        Map<String, String> purposes = new HashMap<>(stored.purposes());
         Languages.ALL.forEach(language -> purposes.put(language, form.value("purpose-" + language)));
-        String named = form.value("nameOf");
-        return new OrganisationProfile(
-                organisation.id(),
-                OrganisationName.of(
-                        organisation.name(),
-                        Optional.of(named).filter(OrganisationName::mayBeOf).orElse(null)),
-                null,
-                purposes,
-                organisation.language(),
-                organisation.rules().mentionEveryDays(),
-                organisation.rules().mentionLink(),
-                Texts.standard().of(organisation.language()));
+        String named = Optional.of(form.value("nameOf"))
+                .filter(OrganisationName::mayBeOf)
+                .orElse(null);
+        return stored.presented(OrganisationName.of(stored.name(), named), purposes);
     }
 
     /** How volunteers read "of" the organisation in French, by what stands in the form. */

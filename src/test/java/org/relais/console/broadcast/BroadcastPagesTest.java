@@ -121,6 +121,24 @@ class BroadcastPagesTest {
     }
 
     @Test
+    void howManyAreReachedFollowsWhomTheComposerChooses() {
+        assertThat(organiser
+                        .post("/console/broadcasts/reach", "audience", "tags", "tag", "vip")
+                        .body())
+                .contains("3 people")
+                .doesNotContain("can get a message");
+        assertThat(organiser
+                        .post("/console/broadcasts/reach", "audience", "everyone")
+                        .body())
+                .contains("10 people", "of whom 8 can get a message");
+        assertThat(organiser
+                        .post("/console/broadcasts/reach", "audience", "tags")
+                        .body())
+                .as("as long as no tag is chosen")
+                .doesNotContain("people");
+    }
+
+    @Test
     void theListIsNarrowedByKindAndTitle() {
         String page = create(with("title", "Collecte & goûter"));
         assertThat(organiser.get("/console/broadcasts?show=drafts&q=gouter").body())
