@@ -210,7 +210,12 @@ public final class Companions {
         }
 
         boolean isCount(List<String> words) {
-            return has(COUNT, words) || has(PLUS_SO_MANY, words);
+            return has(COUNT, words) || hasPlus(words);
+        }
+
+        /** "One more question" is nobody's company. */
+        private boolean hasPlus(List<String> words) {
+            return has(PLUS_SO_MANY, list(NOT).without(words));
         }
 
         /** "Three adults and a child": how many these are; 0 where no adults are counted. */
@@ -380,7 +385,7 @@ public final class Companions {
          * @param joined whether a clause says that somebody comes as well
          */
         OptionalInt brought(List<String> words, List<String> all, boolean joined, int noted) {
-            if (has(PLUS_SO_MANY, words)) {
+            if (hasPlus(words)) {
                 return OptionalInt.of(number(phrase(words, PLUS_SO_MANY), false).orElse(1));
             }
             int heads = Math.max(heads(words) - 1, afterAll(words));

@@ -24,18 +24,24 @@ public enum EventInquiry {
     private static final String ASK = "ask.event";
     private static final String REMIND = "ask.reminder";
     private static final String THING = "ask.event.thing";
-    private static final List<PhraseCover> COVERS = PhraseCover.ofEveryLanguage(
-            STANDS,
-            MANY,
-            ASK,
-            REMIND,
-            THING,
-            "ask.event.fill",
-            "ask.reminder.fill",
-            "vocative",
-            "opening",
-            "politeness");
+    private static final String FILL = "ask.event.fill";
+    private static final List<PhraseCover> COVERS = PhraseCover.ofEveryLanguage(Stream.concat(
+                    Stream.of(
+                            STANDS,
+                            MANY,
+                            ASK,
+                            REMIND,
+                            THING,
+                            FILL,
+                            "ask.reminder.fill",
+                            "vocative",
+                            "opening",
+                            "politeness"),
+                    ThingKinds.events().stream())
+            .toArray(String[]::new));
     private static final Phrases THINGS = ReplyFiles.phrases(THING);
+    private static final Phrases KINDS = ReplyFiles.phrases(ThingKinds.events());
+    private static final Phrases FILLS = ReplyFiles.phrases(FILL);
     /** So many letters are common to a word of a title and what it is called in a question: "fiesta", "fiestas"; or it ends so: "Sommerfest". */
     private static final int SAME_LETTERS = 4;
 
@@ -66,10 +72,17 @@ public enum EventInquiry {
     public static boolean mayBeOf(String text, String title) {
         List<String> called = WordPhrase.words(title);
         List<String> words = WordPhrase.words(text);
-        List<String> things =
-                words.stream().filter(word -> THINGS.isIn(List.of(word))).toList();
+        List<String> things = words.stream().filter(EventInquiry::isThing).toList();
         return things.isEmpty()
-                || things.stream().anyMatch(thing -> called.stream().anyMatch(each -> isLike(thing, each)));
+                || things.stream()
+                        .anyMatch(thing -> called.stream().anyMatch(each -> isLike(thing, each))
+                                || ThingKinds.isOfKind(thing, called));
+    }
+
+    /** "Treffen" may be said of any event; "Markt" only of one. */
+    private static boolean isThing(String word) {
+        List<String> alone = List.of(word);
+        return THINGS.isIn(alone) || KINDS.isIn(alone) && !FILLS.isIn(alone);
     }
 
     private static boolean isLike(String thing, String called) {
