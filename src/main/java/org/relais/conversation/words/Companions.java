@@ -83,6 +83,8 @@ public final class Companions {
     private static final Phrases TROUBLE = ReplyFiles.phrases("trouble");
     private static final Phrases NEGATION = ReplyFiles.phrases("negation");
     private static final Phrases NOES = ReplyFiles.phrases(List.of(NO, "opening"));
+    /** "I used to go there with my husband" brings nobody. */
+    private static final Phrases PAST = ReplyFiles.phrases("company.past");
 
     private static final List<Words> WORDS =
             ReplyFiles.languages().stream().map(Words::of).toList();
@@ -128,19 +130,20 @@ public final class Companions {
                                     CONDITION)
                             .collect(Collectors.toUnmodifiableMap(key -> key, key -> phrases(language, key))),
                     PhraseCover.of(
-                            language,
-                            FRIEND,
-                            "company.friend",
-                            ALSO,
-                            WITH_ME,
-                            THEIRS,
-                            BRING,
-                            "company.join.fill",
-                            "language.and",
-                            "yes",
-                            "number.counted",
-                            "opening",
-                            "politeness"));
+                                    language,
+                                    FRIEND,
+                                    "company.friend",
+                                    ALSO,
+                                    WITH_ME,
+                                    THEIRS,
+                                    BRING,
+                                    "company.join.fill",
+                                    "language.and",
+                                    "yes",
+                                    "number.counted",
+                                    "opening",
+                                    "politeness")
+                            .with("any", ReplyFiles.phrases("any", List.of("kind.laugh", "thanks.sign"))));
         }
 
         private static Phrases phrases(String language, String key) {
@@ -556,8 +559,11 @@ public final class Companions {
 
     /** Whether a text speaks of whom they bring, or asks whether they may. */
     public static boolean isIn(String written) {
-        String text = withoutLift(written);
+        String text = CompanionName.inWords(withoutLift(written));
         List<String> words = WordPhrase.words(text);
+        if (PAST.isIn(words)) {
+            return false;
+        }
         return isCount(text, words)
                 || isCorrection(text)
                 || words.size() <= MOST_WORDS
@@ -634,7 +640,21 @@ public final class Companions {
     public static boolean isAlone(String text) {
         List<String> said = behindNo(text);
         return said.size() <= MOST_WORDS
-                && (WORDS.stream().anyMatch(each -> each.comesAlone(said)) && !isIn(text) || isAloneInstead(text));
+                && ((WORDS.stream().anyMatch(each -> each.comesAlone(said)) || isAloneFirst(text)) && !isIn(text)
+                        || isAloneInstead(text));
+    }
+
+    /** "I can only come alone, he's on duty": in a clause of its own, with why behind it, and not "I": of others is said no more. */
+    private static boolean isAloneFirst(String text) {
+        List<String> clauses = Clauses.firstAndRest(text);
+        List<String> first = WordPhrase.words(clauses.get(0));
+        return clauses.size() == 2
+                && !WordPhrase.asks(text)
+                && !AGAINST.isIn(WordPhrase.words(clauses.get(1)))
+                && WORDS.stream()
+                        .anyMatch(each -> each.comesAlone(first)
+                                && each.list(ALONE).isIn(first)
+                                && !each.has(SELF, WordPhrase.words(clauses.get(1))));
     }
 
     /**
@@ -675,6 +695,14 @@ public final class Companions {
         return isFewer(text) || isBesideFewer(text) || WORDS.stream().anyMatch(each -> each.isFewer(words));
     }
 
+    /** "Me and two kids, just not my wife": without the clauses that say who doesn't, where another is left. */
+    private static String whoCome(String text) {
+        String come = Clauses.marked(text)
+                .filter(clause -> FewerCompanions.in(clause).isEmpty())
+                .collect(Collectors.joining());
+        return come.isBlank() ? text : come;
+    }
+
     /**
      * How many somebody brings along after what a text says, themselves not counted; {@link #MOST} at most. Whoever asks whether
      * so many, or some people, may come has brought nobody yet.
@@ -682,7 +710,7 @@ public final class Companions {
      * @param noted how many it was before
      */
     public static int brought(String written, int noted) {
-        String text = withoutLift(written);
+        String text = CompanionName.inWords(withoutLift(written));
         Matcher plus = PLUS.matcher(text);
         if (plus.find()) {
             return Integer.parseInt(plus.group(1));
@@ -702,9 +730,10 @@ public final class Companions {
         if (WordPhrase.asks(text) && WORDS.stream().anyMatch(each -> each.isCount(words) || each.has(SEVERAL, words))) {
             return noted;
         }
-        List<String> said = behindNo(text);
-        List<String> all = withoutDenied(words);
-        List<List<String>> joining = joining(text);
+        String come = whoCome(text);
+        List<String> said = behindNo(come);
+        List<String> all = withoutDenied(WordPhrase.words(come));
+        List<List<String>> joining = joining(come);
         int brought = WORDS.stream()
                 .map(each -> each.brought(said, all, joining.stream().anyMatch(each::joins), noted))
                 .filter(OptionalInt::isPresent)

@@ -54,7 +54,7 @@ public enum EventInquiry {
 
     /** The question that a text is, and nothing else; empty for one that is none, or says anything else. */
     public static Optional<EventInquiry> of(String text) {
-        return isOff(text)
+        return isOff(text) || Thanks.isFor(text)
                 ? Optional.empty()
                 : PhraseCover.lists(COVERS, text)
                         .flatMap(lists -> kind(lists).stream())

@@ -868,6 +868,10 @@ final class TopicAnswers {
                 .toList();
         return names.likely(text, things(open)).map(said -> {
             Open about = open.get(said.title());
+            if (isEvent(about) && about.topic().taken() && Companions.isIn(text)) {
+                // "My friend wants to come to the party as well": whom they bring is noted there.
+                return Understood.NOTHING;
+            }
             return Optional.ofNullable(said.meaning())
                     .filter(meaning ->
                             said.sure() && !isComposed(about) && !about.topic().refused())
