@@ -11,9 +11,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.relais.conversation.words.EventInquiry;
 import org.relais.conversation.words.Phrases;
 import org.relais.conversation.words.ReplyFiles;
-import org.relais.conversation.words.ThingKinds;
 import org.relais.conversation.words.WordPhrase;
 import org.relais.conversation.words.WrittenLanguage;
 
@@ -51,7 +51,7 @@ final class TitleWords {
                     sort -> sort,
                     sort -> ReplyFiles.phrases("name." + sort.name().toLowerCase(Locale.ROOT))));
 
-    private static final List<Phrases> THINGS = ThingKinds.all();
+    private static final List<Phrases> THINGS = EventInquiry.ThingKinds.all();
 
     /** What things are called, and no word of an answer. */
     private static final Set<String> NOUNS = Stream.of(

@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -741,5 +742,51 @@ public final class Companions {
                 .orElse(OptionalInt.of(noted))
                 .orElse(noted);
         return Math.max(0, Math.min(brought, MOST));
+    }
+
+    /** Somebody who comes along and is told by name: "Erika kommt mit", "Lucie is coming too". */
+    private static final class CompanionName {
+        private static final Pattern NAME = Pattern.compile("^(\\p{Lu}\\p{Ll}+)\\s+(.*)$", Pattern.DOTALL);
+        /** The text with a friend in place of each name by which a clause says that they come along, and nothing more. */
+        static String inWords(String text) {
+            return Clauses.marked(text).map(CompanionName::clause).collect(Collectors.joining(" "));
+        }
+
+        private static String clause(String clause) {
+            Matcher name = NAME.matcher(clause.strip());
+            return name.matches()
+                    ? friend(name.group(1), name.group(2))
+                            .map(friend -> friend + ' ' + name.group(2))
+                            .orElse(clause)
+                    : clause;
+        }
+
+        private static Optional<String> friend(String name, String rest) {
+            List<String> words = WordPhrase.words(rest);
+            List<String> named = WordPhrase.words(name);
+            return ReplyFiles.languages().stream()
+                    .filter(language -> named.stream().noneMatch(ReplyFiles.vocabulary(language)::contains)
+                            && joins(language, words))
+                    .findFirst()
+                    .flatMap(language -> ReplyFiles.words(language, FRIEND).findFirst())
+                    .map(friends -> friends.split("\\|")[0]);
+        }
+
+        private static boolean joins(String language, List<String> words) {
+            return PhraseCover.of(
+                            language,
+                            "company.bring",
+                            "company.also",
+                            "company.with_me",
+                            "company.theirs",
+                            "company.join.fill",
+                            "opening",
+                            "politeness")
+                    .read(words)
+                    .filter(parts -> parts.stream()
+                            .map(PhraseCover.Part::list)
+                            .anyMatch(list -> list.equals("company.bring") || list.equals("company.also")))
+                    .isPresent();
+        }
     }
 }
