@@ -43,6 +43,8 @@ public final class LabelReading {
     private static final int FEWEST_CUT = 3;
     /** Letters of a word that stands in a compound: "Apfelkuchen". */
     private static final int FEWEST_JOINED = 5;
+    /** What the names of days end in where two letters are short for them. */
+    private static final Set<String> DAYS = Set.of("tag", "woch", "dag");
 
     /** "Plsss". */
     private static final Pattern DRAWN_OUT = Pattern.compile("(\\p{L})\\1{2,}");
@@ -116,6 +118,9 @@ public final class LabelReading {
     private final Set<List<String>> unsaid;
 
     private final Set<String> about;
+    /** Whether days are cut to two letters: "di no, do yes"; one such word beside others may be any. */
+    private final boolean cut;
+
     private final boolean again;
     private final Set<Integer> taken = new TreeSet<>();
     private final Set<Integer> left = new TreeSet<>();
@@ -147,6 +152,11 @@ public final class LabelReading {
         this.about = Set.copyOf(WordPhrase.words(about));
         this.again = again;
         labels = written.stream().map(WordPhrase::words).toList();
+        List<String> typed = WordPhrase.words(text);
+        long days = labels.stream()
+                .filter(label -> typed.stream().anyMatch(word -> isCutDay(word, label)))
+                .count();
+        cut = days > 1 || days == 1 && typed.size() == 1;
         unsaid = written.stream()
                 .filter(label -> TypedLabel.isLetter(label) && !TypedLabel.stands(text, label))
                 .map(WordPhrase::words)
@@ -489,13 +499,25 @@ public final class LabelReading {
         return IntStream.rangeClosed(0, at).anyMatch(from -> from + TAKES.longest(words, from) > at);
     }
 
+    /** "Di" and "do", as Germans and the Dutch write days; elsewhere these are other words. */
+    private static boolean isCutDay(String typed, List<String> label) {
+        return label.size() == 1
+                && typed.length() == FEWEST_CUT - 1
+                && label.get(0).startsWith(typed)
+                && DAYS.stream().anyMatch(label.get(0)::endsWith)
+                && DayWords.lengthAt(label, 0) == 1;
+    }
+
     /** A word of this label, and of no other. */
     private boolean isOwnWord(String typed, List<String> bare, int label) {
-        return typed.length() >= FEWEST_CUT
-                && ASIDE.longest(List.of(typed), 0) == 0
-                && bare.stream().anyMatch(word -> isLike(typed, word, bare.size() == 1))
-                && choices.stream().filter(other -> other != label).noneMatch(other -> labels.get(other).stream()
-                        .anyMatch(word -> isLike(typed, word, true)));
+        return cut && isCutDay(typed, labels.get(label))
+                || typed.length() >= FEWEST_CUT
+                        && ASIDE.longest(List.of(typed), 0) == 0
+                        && bare.stream().anyMatch(word -> isLike(typed, word, bare.size() == 1))
+                        && choices.stream()
+                                .filter(other -> other != label)
+                                .noneMatch(other ->
+                                        labels.get(other).stream().anyMatch(word -> isLike(typed, word, true)));
     }
 
     private static boolean isLike(String typed, String word, boolean alone) {

@@ -144,6 +144,10 @@ final class DenialWords {
                 : Optional.empty();
     }
 
+    static boolean isOfSomethingElse(List<String> words) {
+        return ELSEWHERE.isIn(words);
+    }
+
     /** The words without what denies something else than coming or taking part; a longer phrase that answers outweighs it. */
     static List<String> withoutOthers(List<String> all) {
         List<String> words = Pleasantry.withoutLaughter(all);

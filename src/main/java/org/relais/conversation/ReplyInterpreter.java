@@ -179,6 +179,11 @@ public final class ReplyInterpreter {
         return ReplyWords.isOfFault(WordPhrase.words(text));
     }
 
+    /** Whether a text denies something else than coming: "I can't help with the setting up". */
+    public boolean deniesSomethingElse(String text) {
+        return DenialWords.isOfSomethingElse(WordPhrase.words(text));
+    }
+
     /** Whether a text says that they come, but late. */
     public boolean isLate(String text) {
         return ReplyWords.isLate(WordPhrase.words(text));

@@ -11,6 +11,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.relais.conversation.words.EventInquiry;
 import org.relais.conversation.words.Phrases;
 import org.relais.conversation.words.ReplyFiles;
 import org.relais.conversation.words.WordPhrase;
@@ -50,28 +51,7 @@ final class TitleWords {
                     sort -> sort,
                     sort -> ReplyFiles.phrases("name." + sort.name().toLowerCase(Locale.ROOT))));
 
-    private static final List<Phrases> THINGS = Stream.of(
-                    "party",
-                    "meeting",
-                    "meal",
-                    "march",
-                    "petition",
-                    "market",
-                    "survey",
-                    "concert",
-                    "cleaning",
-                    "leaflets",
-                    "workshop",
-                    "training",
-                    "film",
-                    "theatre",
-                    "museum",
-                    "choir",
-                    "bingo",
-                    "quiz",
-                    "hike")
-            .map(thing -> ReplyFiles.phrases("thing." + thing))
-            .toList();
+    private static final List<Phrases> THINGS = EventInquiry.ThingKinds.all();
 
     /** What things are called, and no word of an answer. */
     private static final Set<String> NOUNS = Stream.of(

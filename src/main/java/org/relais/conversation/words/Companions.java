@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -83,6 +84,8 @@ public final class Companions {
     private static final Phrases TROUBLE = ReplyFiles.phrases("trouble");
     private static final Phrases NEGATION = ReplyFiles.phrases("negation");
     private static final Phrases NOES = ReplyFiles.phrases(List.of(NO, "opening"));
+    /** "I used to go there with my husband" brings nobody. */
+    private static final Phrases PAST = ReplyFiles.phrases("company.past");
 
     private static final List<Words> WORDS =
             ReplyFiles.languages().stream().map(Words::of).toList();
@@ -128,19 +131,20 @@ public final class Companions {
                                     CONDITION)
                             .collect(Collectors.toUnmodifiableMap(key -> key, key -> phrases(language, key))),
                     PhraseCover.of(
-                            language,
-                            FRIEND,
-                            "company.friend",
-                            ALSO,
-                            WITH_ME,
-                            THEIRS,
-                            BRING,
-                            "company.join.fill",
-                            "language.and",
-                            "yes",
-                            "number.counted",
-                            "opening",
-                            "politeness"));
+                                    language,
+                                    FRIEND,
+                                    "company.friend",
+                                    ALSO,
+                                    WITH_ME,
+                                    THEIRS,
+                                    BRING,
+                                    "company.join.fill",
+                                    "language.and",
+                                    "yes",
+                                    "number.counted",
+                                    "opening",
+                                    "politeness")
+                            .with("any", ReplyFiles.phrases("any", List.of("kind.laugh", "thanks.sign"))));
         }
 
         private static Phrases phrases(String language, String key) {
@@ -210,7 +214,12 @@ public final class Companions {
         }
 
         boolean isCount(List<String> words) {
-            return has(COUNT, words) || has(PLUS_SO_MANY, words);
+            return has(COUNT, words) || hasPlus(words);
+        }
+
+        /** "One more question" is nobody's company. */
+        private boolean hasPlus(List<String> words) {
+            return has(PLUS_SO_MANY, list(NOT).without(words));
         }
 
         /** "Three adults and a child": how many these are; 0 where no adults are counted. */
@@ -380,7 +389,7 @@ public final class Companions {
          * @param joined whether a clause says that somebody comes as well
          */
         OptionalInt brought(List<String> words, List<String> all, boolean joined, int noted) {
-            if (has(PLUS_SO_MANY, words)) {
+            if (hasPlus(words)) {
                 return OptionalInt.of(number(phrase(words, PLUS_SO_MANY), false).orElse(1));
             }
             int heads = Math.max(heads(words) - 1, afterAll(words));
@@ -551,8 +560,11 @@ public final class Companions {
 
     /** Whether a text speaks of whom they bring, or asks whether they may. */
     public static boolean isIn(String written) {
-        String text = withoutLift(written);
+        String text = CompanionName.inWords(withoutLift(written));
         List<String> words = WordPhrase.words(text);
+        if (PAST.isIn(words)) {
+            return false;
+        }
         return isCount(text, words)
                 || isCorrection(text)
                 || words.size() <= MOST_WORDS
@@ -629,7 +641,21 @@ public final class Companions {
     public static boolean isAlone(String text) {
         List<String> said = behindNo(text);
         return said.size() <= MOST_WORDS
-                && (WORDS.stream().anyMatch(each -> each.comesAlone(said)) && !isIn(text) || isAloneInstead(text));
+                && ((WORDS.stream().anyMatch(each -> each.comesAlone(said)) || isAloneFirst(text)) && !isIn(text)
+                        || isAloneInstead(text));
+    }
+
+    /** "I can only come alone, he's on duty": in a clause of its own, with why behind it, and not "I": of others is said no more. */
+    private static boolean isAloneFirst(String text) {
+        List<String> clauses = Clauses.firstAndRest(text);
+        List<String> first = WordPhrase.words(clauses.get(0));
+        return clauses.size() == 2
+                && !WordPhrase.asks(text)
+                && !AGAINST.isIn(WordPhrase.words(clauses.get(1)))
+                && WORDS.stream()
+                        .anyMatch(each -> each.comesAlone(first)
+                                && each.list(ALONE).isIn(first)
+                                && !each.has(SELF, WordPhrase.words(clauses.get(1))));
     }
 
     /**
@@ -670,6 +696,14 @@ public final class Companions {
         return isFewer(text) || isBesideFewer(text) || WORDS.stream().anyMatch(each -> each.isFewer(words));
     }
 
+    /** "Me and two kids, just not my wife": without the clauses that say who doesn't, where another is left. */
+    private static String whoCome(String text) {
+        String come = Clauses.marked(text)
+                .filter(clause -> FewerCompanions.in(clause).isEmpty())
+                .collect(Collectors.joining());
+        return come.isBlank() ? text : come;
+    }
+
     /**
      * How many somebody brings along after what a text says, themselves not counted; {@link #MOST} at most. Whoever asks whether
      * so many, or some people, may come has brought nobody yet.
@@ -677,7 +711,7 @@ public final class Companions {
      * @param noted how many it was before
      */
     public static int brought(String written, int noted) {
-        String text = withoutLift(written);
+        String text = CompanionName.inWords(withoutLift(written));
         Matcher plus = PLUS.matcher(text);
         if (plus.find()) {
             return Integer.parseInt(plus.group(1));
@@ -697,9 +731,10 @@ public final class Companions {
         if (WordPhrase.asks(text) && WORDS.stream().anyMatch(each -> each.isCount(words) || each.has(SEVERAL, words))) {
             return noted;
         }
-        List<String> said = behindNo(text);
-        List<String> all = withoutDenied(words);
-        List<List<String>> joining = joining(text);
+        String come = whoCome(text);
+        List<String> said = behindNo(come);
+        List<String> all = withoutDenied(WordPhrase.words(come));
+        List<List<String>> joining = joining(come);
         int brought = WORDS.stream()
                 .map(each -> each.brought(said, all, joining.stream().anyMatch(each::joins), noted))
                 .filter(OptionalInt::isPresent)
@@ -707,5 +742,51 @@ public final class Companions {
                 .orElse(OptionalInt.of(noted))
                 .orElse(noted);
         return Math.max(0, Math.min(brought, MOST));
+    }
+
+    /** Somebody who comes along and is told by name: "Erika kommt mit", "Lucie is coming too". */
+    private static final class CompanionName {
+        private static final Pattern NAME = Pattern.compile("^(\\p{Lu}\\p{Ll}+)\\s+(.*)$", Pattern.DOTALL);
+        /** The text with a friend in place of each name by which a clause says that they come along, and nothing more. */
+        static String inWords(String text) {
+            return Clauses.marked(text).map(CompanionName::clause).collect(Collectors.joining(" "));
+        }
+
+        private static String clause(String clause) {
+            Matcher name = NAME.matcher(clause.strip());
+            return name.matches()
+                    ? friend(name.group(1), name.group(2))
+                            .map(friend -> friend + ' ' + name.group(2))
+                            .orElse(clause)
+                    : clause;
+        }
+
+        private static Optional<String> friend(String name, String rest) {
+            List<String> words = WordPhrase.words(rest);
+            List<String> named = WordPhrase.words(name);
+            return ReplyFiles.languages().stream()
+                    .filter(language -> named.stream().noneMatch(ReplyFiles.vocabulary(language)::contains)
+                            && joins(language, words))
+                    .findFirst()
+                    .flatMap(language -> ReplyFiles.words(language, FRIEND).findFirst())
+                    .map(friends -> friends.split("\\|")[0]);
+        }
+
+        private static boolean joins(String language, List<String> words) {
+            return PhraseCover.of(
+                            language,
+                            "company.bring",
+                            "company.also",
+                            "company.with_me",
+                            "company.theirs",
+                            "company.join.fill",
+                            "opening",
+                            "politeness")
+                    .read(words)
+                    .filter(parts -> parts.stream()
+                            .map(PhraseCover.Part::list)
+                            .anyMatch(list -> list.equals("company.bring") || list.equals("company.also")))
+                    .isPresent();
+        }
     }
 }

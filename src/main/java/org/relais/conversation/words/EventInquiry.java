@@ -24,18 +24,24 @@ public enum EventInquiry {
     private static final String ASK = "ask.event";
     private static final String REMIND = "ask.reminder";
     private static final String THING = "ask.event.thing";
-    private static final List<PhraseCover> COVERS = PhraseCover.ofEveryLanguage(
-            STANDS,
-            MANY,
-            ASK,
-            REMIND,
-            THING,
-            "ask.event.fill",
-            "ask.reminder.fill",
-            "vocative",
-            "opening",
-            "politeness");
+    private static final String FILL = "ask.event.fill";
+    private static final List<PhraseCover> COVERS = PhraseCover.ofEveryLanguage(Stream.concat(
+                    Stream.of(
+                            STANDS,
+                            MANY,
+                            ASK,
+                            REMIND,
+                            THING,
+                            FILL,
+                            "ask.reminder.fill",
+                            "vocative",
+                            "opening",
+                            "politeness"),
+                    ThingKinds.events().stream())
+            .toArray(String[]::new));
     private static final Phrases THINGS = ReplyFiles.phrases(THING);
+    private static final Phrases KINDS = ReplyFiles.phrases(ThingKinds.events());
+    private static final Phrases FILLS = ReplyFiles.phrases(FILL);
     /** So many letters are common to a word of a title and what it is called in a question: "fiesta", "fiestas"; or it ends so: "Sommerfest". */
     private static final int SAME_LETTERS = 4;
 
@@ -48,7 +54,7 @@ public enum EventInquiry {
 
     /** The question that a text is, and nothing else; empty for one that is none, or says anything else. */
     public static Optional<EventInquiry> of(String text) {
-        return isOff(text)
+        return isOff(text) || Thanks.isFor(text)
                 ? Optional.empty()
                 : PhraseCover.lists(COVERS, text)
                         .flatMap(lists -> kind(lists).stream())
@@ -66,10 +72,17 @@ public enum EventInquiry {
     public static boolean mayBeOf(String text, String title) {
         List<String> called = WordPhrase.words(title);
         List<String> words = WordPhrase.words(text);
-        List<String> things =
-                words.stream().filter(word -> THINGS.isIn(List.of(word))).toList();
+        List<String> things = words.stream().filter(EventInquiry::isThing).toList();
         return things.isEmpty()
-                || things.stream().anyMatch(thing -> called.stream().anyMatch(each -> isLike(thing, each)));
+                || things.stream()
+                        .anyMatch(thing -> called.stream().anyMatch(each -> isLike(thing, each))
+                                || ThingKinds.isOfKind(thing, called));
+    }
+
+    /** "Treffen" may be said of any event; "Markt" only of one. */
+    private static boolean isThing(String word) {
+        List<String> alone = List.of(word);
+        return THINGS.isIn(alone) || KINDS.isIn(alone) && !FILLS.isIn(alone);
     }
 
     private static boolean isLike(String thing, String called) {
@@ -135,5 +148,55 @@ public enum EventInquiry {
             return Optional.of(WHEN_AND_WHERE);
         }
         return lists.contains(REMIND) ? Optional.of(REMINDER) : Optional.empty();
+    }
+
+    /** What things to do are called by their kind, in the words of {@code replies/*.properties}: "the do" is a party, "the rally" a march. */
+    public static final class ThingKinds {
+        /** Events; the others are done without meeting anybody. */
+        private static final List<String> EVENTS = keys(
+                "party",
+                "meeting",
+                "meal",
+                "march",
+                "market",
+                "concert",
+                "cleaning",
+                "workshop",
+                "training",
+                "film",
+                "theatre",
+                "museum",
+                "choir",
+                "bingo",
+                "quiz",
+                "hike");
+
+        private static final List<String> OTHERS = keys("petition", "survey", "leaflets");
+        private static final List<Phrases> OF_EVENTS = phrases(EVENTS.stream());
+
+        private ThingKinds() {}
+
+        private static List<String> keys(String... kinds) {
+            return Stream.of(kinds).map("thing."::concat).toList();
+        }
+
+        private static List<Phrases> phrases(Stream<String> keys) {
+            return keys.map(ReplyFiles::phrases).toList();
+        }
+
+        /** The words of each kind. */
+        public static List<Phrases> all() {
+            return phrases(Stream.concat(EVENTS.stream(), OTHERS.stream()));
+        }
+
+        /** The keys of those that people come to. */
+        static List<String> events() {
+            return EVENTS;
+        }
+
+        /** Whether an event may be of the kind that a word names, by a word of its title. */
+        static boolean isOfKind(String thing, List<String> title) {
+            return OF_EVENTS.stream().filter(kind -> kind.isIn(List.of(thing))).anyMatch(kind -> kind.isIn(title));
+        }
     }
 }

@@ -208,13 +208,23 @@ public final class AnswerReader {
                         || written.strictness(text) != Strictness.WORDS
                         || !written.isOwnWords(text)
                 ? Optional.empty()
-                : LikelyAnswer.of(resemblance, text);
+                : LikelyAnswer.of(resemblance, text)
+                        .filter(found -> found != ReplyKind.NO || !interpreter.deniesSomethingElse(text));
         return kind.isEmpty()
                 ? Future.succeededFuture(Understood.NOTHING)
                 : topics.told(transaction, written.person(), written.organisationId(), messages)
-                        .map(told -> interpreter.isOfTrouble(text)
-                                ? likelyInTrouble(told, kind.get())
-                                : likely(told, kind.get(), text));
+                        .map(told -> isOfCompany(told, text)
+                                ? Understood.NOTHING
+                                : interpreter.isOfTrouble(text)
+                                        ? likelyInTrouble(told, kind.get())
+                                        : likely(told, kind.get(), text));
+    }
+
+    /** "My friend wants to come as well", to what they come to: whom they bring is noted there. */
+    private static boolean isOfCompany(List<About> told, String text) {
+        return Companions.isIn(text)
+                && told.stream()
+                        .anyMatch(about -> about.isEvent() && about.topic().taken());
     }
 
     /** "If my back allows" depends on something, whatever it resembles. */

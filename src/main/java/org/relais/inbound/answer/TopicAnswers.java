@@ -196,7 +196,26 @@ final class TopicAnswers {
                                 && (waiting.size() != 1
                                         || WordPhrase.words(text).size() < 2)
                 ? Optional.empty()
-                : said(text, asked, asked.equals(newest), only && !names.isOfAnother(text, Thing.of(asked.topic())));
+                : said(text, asked, asked.equals(newest), only && !names.isOfAnother(text, Thing.of(asked.topic())))
+                        .map(said -> withComing(said, text, asked, open));
+    }
+
+    /** "Yes, I'm coming. I'll bring a cake": the label, and the one event that waits, of which a clause of its own says it. */
+    private Understood withComing(Understood said, String text, Open asked, List<Open> open) {
+        ButtonPayload label = said.button();
+        List<Open> events =
+                open.stream().filter(each -> isEvent(each) && each.awaits()).toList();
+        return label == null || events.size() != 1
+                ? said
+                : Clauses.withQuestions(text)
+                        .filter(clause -> !WordPhrase.asks(clause)
+                                && interpreter.attends(clause).equals(Optional.of(ReplyMeaning.YES))
+                                && said(clause, asked, true, false).isEmpty())
+                        .findFirst()
+                        .flatMap(clause -> button(events.get(0), ReplyMeaning.YES)
+                                .map(yes ->
+                                        Understood.pressed(List.of(yes, label)).saying(Map.of(yes, clause))))
+                        .orElse(said);
     }
 
     /**
@@ -868,6 +887,10 @@ final class TopicAnswers {
                 .toList();
         return names.likely(text, things(open)).map(said -> {
             Open about = open.get(said.title());
+            if (isEvent(about) && about.topic().taken() && Companions.isIn(text)) {
+                // "My friend wants to come to the party as well": whom they bring is noted there.
+                return Understood.NOTHING;
+            }
             return Optional.ofNullable(said.meaning())
                     .filter(meaning ->
                             said.sure() && !isComposed(about) && !about.topic().refused())
