@@ -968,14 +968,23 @@ class ConsolePagesTest {
     void aFileThatChangesACategorySaysOfWhomBeforeAndInTheLedgerAfterwards() {
         ConsoleSite.Reader reader = site.signIn(Role.ORGANISER, "en");
         for (String kind : List.of("regular", "member", "regular")) {
-            String columns = upload(
-                            reader, "phone,name\n0612345681,Rosa Bien\n", "kind", "contacts", "region", "FR")
+            String columns = upload(reader, "phone,name\n0612345681,Rosa Bien\n", "kind", "contacts", "region", "FR")
                     .headers()
                     .firstValue("location")
                     .orElseThrow();
             String path = columns.replace("/columns", "");
             String[] said = {
-                "column0", "phone", "column1", "name", "class", kind, "source", "Stand", "wording", "Text", "date",
+                "column0",
+                "phone",
+                "column1",
+                "name",
+                "class",
+                kind,
+                "source",
+                "Stand",
+                "wording",
+                "Text",
+                "date",
                 "2026-04-05"
             };
             assertThat(reader.post(columns, said).statusCode()).isEqualTo(303);
