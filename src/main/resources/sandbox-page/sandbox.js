@@ -147,6 +147,7 @@
           .find((each) => each.dataset.phone === added.dataset.phone);
         if (open) added.remove();
         const shown = open ?? added;
+        shown.scrollIntoView({ block: "nearest", inline: "nearest" });
         toEnd(shown.querySelector(".chat"));
         if (!narrow.matches && !document.activeElement?.matches("input, select, textarea")) shown.querySelector("[name=text]")?.focus();
       }

@@ -50,12 +50,12 @@ public final class DemoConfig {
                                 "linkBase": "http://localhost:%2$d/wa.me",
                                 "appSecret": "<appSecret>",
                                 "verifyToken": "<verifyToken>",
-                                "numbers": [{"organisation": "%3$s", "name": "Demo", "phoneNumberId": "%4$s",
+                                "numbers": [{"organisation": "%3$s", "name": "Les Amis du quartier", "phoneNumberId": "%4$s",
                                              "displayPhoneNumber": "+33 1 99 00 12 34", "businessAccountId": "%5$s",
                                              "accessToken": "<accessToken>"}]},
                    "telegram": {"baseUrl": "http://localhost:%2$d/telegram",
                                 "linkBase": "http://localhost:%2$d/t.me",
-                                "bots": [{"organisation": "%3$s", "name": "Demo", "username": "%6$s",
+                                "bots": [{"organisation": "%3$s", "name": "Les Amis du quartier", "username": "%6$s",
                                           "token": "700800900:<botSecret>", "secretToken": "<webhookSecret>"}]}}}
                 """
                         .formatted(port, sandboxPort, ORGANISATION, PHONE_NUMBER_ID, BUSINESS_ACCOUNT_ID, BOT_USERNAME);

@@ -8,5 +8,5 @@ package org.relais.imports;
  */
 public record ConflictingDetail(String known, String file) {
     /** Rows in which examples are looked for: a page is not to wait for a million. */
-    static final int ROWS = 5_000;
+    public static final int ROWS = 5_000;
 }

@@ -4,10 +4,13 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.relais.contact.ConsentClass;
 import org.relais.contact.DetailColumns;
 import org.relais.database.Rows;
+import org.relais.database.Timestamps;
 
 /** What becomes of each good row of a file: told by one statement, which the dry run counts and the merge carries out. */
 final class ImportOutcomeStore {
@@ -134,6 +137,39 @@ final class ImportOutcomeStore {
                                 .formatted(ROWS, DetailColumns.pairs("r", "c")))
                 .execute(of(organisationId, importId, piece, account).addInteger(limit))
                 .map(Rows.all(row -> new ConflictingDetail(row.getString("known"), row.getString("file"))));
+    }
+
+    /**
+     * The known people in the file's first rows whose class an import would raise, as {@link ImportMergeStore} does it.
+     *
+     * @param evidenceAt of rows that don't say it themselves; null where all do
+     */
+    Future<List<ChangedClass>> changedClasses(
+            SqlClient client,
+            long organisationId,
+            long importId,
+            @Nullable String account,
+            @Nullable Instant evidenceAt) {
+        ImportPieceStore.Piece piece = new ImportPieceStore.Piece(1, ConflictingDetail.ROWS);
+        return client.preparedQuery(
+                        """
+                        select c.name, s.class as known, r.class as file
+                        from %s
+                        cross join lateral (select name from contact c where c.id = r.contact_id limit 1) c
+                        cross join lateral (
+                            select class, state, stopped_at from consent s where s.contact_id = r.contact_id limit 1) s
+                        where r.outcome = 'updated' and not r.listed and s.state in ('pending', 'subscribed')
+                          and (s.class, r.class) in (('occasional', 'regular'), ('occasional', 'member'), ('regular', 'member'))
+                          and (s.stopped_at >= coalesce(r.evidence_at, $6::timestamptz)) is not true
+                        order by r.row_number
+                        """
+                                .formatted(ROWS))
+                .execute(of(organisationId, importId, piece, account)
+                        .addOffsetDateTime(evidenceAt == null ? null : Timestamps.sql(evidenceAt)))
+                .map(Rows.all(row -> new ChangedClass(
+                        row.getString("name"),
+                        ConsentClass.of(row.getString("known")),
+                        ConsentClass.of(row.getString("file")))));
     }
 
     /** Reads the columns of an outcome, each behind a prefix. */

@@ -333,6 +333,22 @@ public final class ImportService {
                                 pool, job.organisationId(), job.id(), account.orElse(null), limit));
     }
 
+    /** Whose class a checked file would raise, as far as its first rows go; nobody for any other. */
+    public Future<List<ChangedClass>> changedClasses(ImportJob job) {
+        ImportOptions.Evidence evidence = job.options().evidence();
+        return job.kind() != ImportKind.CONTACTS
+                        || job.state() != ImportState.CHECKED
+                        || job.announced().updated() == 0
+                ? Future.succeededFuture(List.of())
+                : jobs.account(pool, job.id())
+                        .compose(account -> outcomes.changedClasses(
+                                pool,
+                                job.organisationId(),
+                                job.id(),
+                                account.orElse(null),
+                                evidence == null ? null : evidence.at()));
+    }
+
     /** Faults of the first refused rows, for a page; without their cells. */
     public Future<List<CsvFault>> faults(long organisationId, long id, int limit) {
         return rows.refusedRows(pool, new RefusedRowsFile.Wanted(organisationId, id, "en"), 0, limit)

@@ -358,7 +358,7 @@ class ConsoleBrowserTest {
         page.getByLabel("Search").first().fill("Sans Script");
         button(page, "Search").click();
         link(page, "Sans Script").click();
-        page.getByText("Said other than by message").click();
+        page.getByText("Record a stop, a request or a consent").click();
         page.getByText("Record their stop").click();
         button(page, "Stop all messages").click();
         assertThat(page.locator(".notice.good")).containsText("The stop is recorded");

@@ -967,6 +967,45 @@ class ConsolePagesTest {
     }
 
     @Test
+    void aFileThatChangesACategorySaysOfWhomBeforeAndInTheLedgerAfterwards() {
+        ConsoleSite.Reader reader = site.signIn(Role.ORGANISER, "en");
+        for (String kind : List.of("regular", "member", "regular")) {
+            String columns = upload(reader, "phone,name\n0612345681,Rosa Bien\n", "kind", "contacts", "region", "FR")
+                    .headers()
+                    .firstValue("location")
+                    .orElseThrow();
+            String path = columns.replace("/columns", "");
+            String[] said = {
+                "column0",
+                "phone",
+                "column1",
+                "name",
+                "class",
+                kind,
+                "source",
+                "Stand",
+                "wording",
+                "Text",
+                "date",
+                "2026-04-05"
+            };
+            assertThat(reader.post(columns, said).statusCode()).isEqualTo(303);
+            String checked = until(reader, path, "Import one line");
+            if (kind.equals("member")) {
+                assertThat(checked).contains("id=\"changing\"", "Rosa Bien</bdi> – Regular contact → Member");
+            } else {
+                assertThat(checked).as("nobody becomes less than they are").doesNotContain("id=\"changing\"");
+            }
+            reader.post(path + "/commit", "readings", "1");
+            until(reader, path, "Imported");
+        }
+        long rosa = site.rows("select contact_id from address where identifier = '+33612345681'")
+                .get(0)
+                .getLong("contact_id");
+        assertThat(reader.get("/console/contacts/" + rosa).body()).containsOnlyOnce("Regular contact → Member");
+    }
+
+    @Test
     void wherePeopleComeFromIsNotAskedWhenAColumnSaysIt() {
         ConsoleSite.Reader reader = site.signIn(Role.ORGANISER, "en");
         String columns = upload(
@@ -1264,7 +1303,7 @@ class ConsolePagesTest {
                         "ce que vous savez d’elle reste",
                         "«\u00a0Fatou Connue\u00a0» reste",
                         "href=\"" + columns + "#replace\"")
-                .doesNotContain("notice warn");
+                .doesNotContain("notice warn\" id=\"conflicting");
 
         List<String> replacing = new java.util.ArrayList<>(List.of(consent("phone", "name")));
         replacing.addAll(List.of("replace", "yes"));

@@ -85,8 +85,8 @@ final class ActionComposePages {
     private static ActionForm blank(PageRequest visit, ActionType type) {
         ActionForm blank = ActionForm.blank(type);
         String language = visit.organisation().language();
-        return type == ActionType.CALL && language.equals(visit.language())
-                ? blank.beginning(language, visit.text("action.call.offer"))
+        return language.equals(visit.language())
+                ? blank.beginning(language, visit.text("action.beginning." + type.sqlName()))
                 : blank;
     }
 

@@ -41,10 +41,9 @@ public record ActionTab(String name, List<Page> pages) {
         boolean changing = draft && visit.mayChange();
         List<ActionTab> tabs = new ArrayList<>();
         add(tabs, true, page(visit, "", "action.tab.overview"));
-        add(tabs, changing, page(visit, "edit", "broadcast.edit"));
+        add(tabs, changing, page(visit, "edit", action.type().hasSteps() ? "action.field.offer" : "broadcast.edit"));
         switch (action.type()) {
             case CALL -> {
-                add(tabs, true, page(visit, "list", "action.tab.list"));
                 if (!draft) {
                     tabs.add(new ActionTab(
                             visit.text("action.tab.calls"),
@@ -53,6 +52,7 @@ public record ActionTab(String name, List<Page> pages) {
                                     page(visit, "callers", "action.tab.by-volunteer"))));
                 }
                 add(tabs, true, page(visit, "script", "action.tab.script"));
+                add(tabs, true, page(visit, "list", "action.tab.list"));
             }
             case EVENT -> {
                 add(tabs, !draft, page(visit, "answers", "action.tab.answers"));

@@ -35,10 +35,8 @@ final class AddressField {
                 .findFirst();
         form.check("channel", given -> chosen.isPresent(), visit.text("paper.fault.choice"));
         String written = form.value("identifier");
-        form.check(
-                "identifier",
-                text -> !text.isEmpty() && text.length() <= LONGEST,
-                visit.text("paper.fault.long", "most", LONGEST));
+        form.check("identifier", text -> !text.isEmpty(), visit.text("paper.fault.missing"));
+        PaperRecordPages.length(visit, form, "identifier", LONGEST);
         if (form.faulty()) {
             return Optional.empty();
         }

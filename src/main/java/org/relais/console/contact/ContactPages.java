@@ -745,6 +745,18 @@ public final class ContactPages implements ConsoleFeature {
                 .isAfter(LocalDate.ofInstant(event.occurredAt(), visit.zone()));
     }
 
+    /** The class that the person had before an event; null where none is known or the event says nothing of it. */
+    public static @Nullable ConsentClass classBefore(List<LedgerEvent> newestFirst, LedgerEvent event) {
+        return event.consentClass() == null
+                ? null
+                : newestFirst.stream()
+                        .skip(newestFirst.indexOf(event) + 1L)
+                        .map(LedgerEvent::consentClass)
+                        .filter(Objects::nonNull)
+                        .findFirst()
+                        .orElse(null);
+    }
+
     /** When an event was: what a file or an organiser gave as a day, which begins where no hour is known, as a day. */
     public static String when(PageRequest visit, LedgerEvent event) {
         Instant at = event.occurredAt();

@@ -47,6 +47,10 @@ public final class ImportPages implements ConsoleFeature {
     private static final Logger LOG = LoggerFactory.getLogger(ImportPages.class);
     private static final int LISTED = 30;
     private static final int EXAMPLES = 3;
+
+    /** So many people whose category a file changes are named. */
+    public static final int CHANGING = 20;
+
     private static final int FAULT_KINDS = 50;
     private static final List<ColumnRole> SAMPLED = List.of(
             ColumnRole.PHONE,
@@ -302,18 +306,20 @@ public final class ImportPages implements ConsoleFeature {
     }
 
     private Future<PageResult> show(PageRequest visit) {
-        return imports.find(visit.organisationId(), visit.id()).compose(PageResult.found(job -> groups(job)
-                .compose(groups -> imports.conflicting(job, EXAMPLES).compose(conflicting -> imports.preparation()
-                        .sample(job)
-                        .map(sample -> awaited(visit, job, sample)
-                                ? PageResult.to("/imports/" + job.id() + "/columns")
-                                : PageResult.page(
-                                        visit.fragment() ? "imports/job" : "imports/show",
-                                        Map.of(
-                                                "job", job,
-                                                "groups", groups,
-                                                "conflicting", conflicting,
-                                                "kept", kept(job, sample))))))));
+        return imports.find(visit.organisationId(), visit.id())
+                .compose(PageResult.found(job -> groups(job).compose(groups -> imports.conflicting(job, EXAMPLES)
+                        .compose(conflicting -> imports.changedClasses(job).compose(changing -> imports.preparation()
+                                .sample(job)
+                                .map(sample -> awaited(visit, job, sample)
+                                        ? PageResult.to("/imports/" + job.id() + "/columns")
+                                        : PageResult.page(
+                                                visit.fragment() ? "imports/job" : "imports/show",
+                                                Map.of(
+                                                        "job", job,
+                                                        "groups", groups,
+                                                        "conflicting", conflicting,
+                                                        "changing", changing,
+                                                        "kept", kept(job, sample)))))))));
     }
 
     /** Whether nobody has said yet what the file's columns mean. */

@@ -116,7 +116,7 @@ class BroadcastBrowserTest {
         // Nothing but the stream can change the page from here.
         page.evaluate("window.sameDocument = true");
         answer.complete();
-        assertThat(page.locator("#state")).containsText("Sent out");
+        assertThat(page.locator("#state")).containsText("Sent");
         assertThat(page.evaluate("window.sameDocument")).isEqualTo(true);
         // What is over has no bar any more: those it reached and those it did not are everybody.
         assertThat(page.locator("#progress progress")).hasCount(0);
@@ -469,7 +469,7 @@ class BroadcastBrowserTest {
         page.keyboard().press("Enter");
         button(page, "Send to 3 people").focus();
         page.keyboard().press("Enter");
-        assertThat(page.locator("#state")).containsText("Sent out");
+        assertThat(page.locator("#state")).containsText("Sent");
         noComplaints();
     }
 

@@ -215,7 +215,7 @@ class BroadcastPagesTest {
         String[] two = with("audience", "tag", "tag", "vip", "variant", "on", "variant_body_fr", "Salut, venez !");
         String page = create(two);
         organiser.post(page + "/send", "version", "1");
-        DeliveryWorld.eventually("finished", () -> organiser.get(page).body().contains("Sent out"));
+        DeliveryWorld.eventually("finished", () -> organiser.get(page).body().contains("badge good\">Sent<"));
         assertThat(organiser.get(page).body()).contains("<section id=\"compared\">", "text A was sent to");
 
         List<String> asked = new ArrayList<>(List.of(two));
@@ -223,7 +223,7 @@ class BroadcastPagesTest {
         String answered = create(asked.toArray(String[]::new));
         organiser.post(answered + "/send", "version", "1");
         DeliveryWorld.eventually(
-                "finished", () -> organiser.get(answered).body().contains("Sent out"));
+                "finished", () -> organiser.get(answered).body().contains("badge good\">Sent<"));
         assertThat(organiser.get(answered).body()).contains("hx-trigger=\"sse:progress throttle:3s\"");
     }
 
@@ -486,7 +486,7 @@ class BroadcastPagesTest {
         assertThat(organiser.get(page).body()).contains("That was no longer possible", "Draft");
 
         assertThat(organiser.post(page + "/send", "version", "2").statusCode()).isEqualTo(303);
-        DeliveryWorld.eventually("finished", () -> organiser.get(page).body().contains("Sent out"));
+        DeliveryWorld.eventually("finished", () -> organiser.get(page).body().contains("badge good\">Sent<"));
         String done = organiser.get(page).body().replaceAll("\\s+", " ");
         assertThat(done)
                 .as("its steps at once, whoever loads it anew")
@@ -517,7 +517,7 @@ class BroadcastPagesTest {
     void thePeopleOfABroadcastAreListedEvenTheErased() {
         String page = create(with("audience", "tags", "tag", "vip"));
         organiser.post(page + "/send", "version", "1");
-        DeliveryWorld.eventually("finished", () -> organiser.get(page).body().contains("Sent out"));
+        DeliveryWorld.eventually("finished", () -> organiser.get(page).body().contains("badge good\">Sent<"));
         assertThat(organiser.get(page).body())
                 .as("a place for each person's name, not the word for people without one")
                 .contains("Bonjour [First name], venez\u00a0!")
@@ -641,7 +641,7 @@ class BroadcastPagesTest {
                 "audience", "tags",
                 "tag", "vip"));
         organiser.post(page + "/send", "version", "1");
-        DeliveryWorld.eventually("over", () -> organiser.get(page).body().contains("Sent out"));
+        DeliveryWorld.eventually("over", () -> organiser.get(page).body().contains("badge good\">Sent<"));
         site.sql("update contact set language = 'en' where id = " + person);
         ThreadService threads =
                 new ThreadService(site.site.pool(), new ChannelRegistry(List.of(site.channel)), PersonalVariables.NONE);
@@ -806,7 +806,7 @@ class BroadcastPagesTest {
         assertThat(events)
                 .startsWith("state", "outcomes", "progress")
                 .endsWith("state", "outcomes", "progress", "over");
-        assertThat(all).contains("0 of 8 sent", "Sent out");
+        assertThat(all).contains("0 of 8 sent", "badge good\">Sent<");
         // Who connects again when all is over is told so at once.
         assertThat(organiser.get(page + "/live").body()).contains("event: over");
     }
