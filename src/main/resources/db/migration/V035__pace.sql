@@ -4,14 +4,18 @@ alter table contact
     -- The last broadcast that went to them, or may have, and when; kept while they have such a wish.
     add column paced_at          timestamptz,
     add column paced_delivery_id bigint,
-    -- When the hold ends, by its ledger event, that is a pause whose end they said.
-    add column pause_ends_at     timestamptz,
+    -- The hold, by its ledger event, that was granted as a pause, and when it ends by itself, if they said so.
     add column pause_hold_id     bigint,
-    add constraint contact_pause check ((pause_ends_at is null) = (pause_hold_id is null)),
+    add column pause_ends_at     timestamptz,
+    -- Time of their newest words of which an organiser has said that they are no stop: nothing is to be decided, and it goes on.
+    add column pause_kept_at     timestamptz,
+    add constraint contact_pause check (pause_hold_id is not null or pause_ends_at is null and pause_kept_at is null),
     add constraint contact_paced check (pace is not null or paced_at is null and paced_delivery_id is null);
 -- The few who have one, for previews.
 create index contact_by_pace on contact (organisation_id, id) where pace is not null;
 create index contact_by_pause on contact (pause_ends_at) where pause_ends_at is not null;
+-- Whose holds wait for nobody's decision.
+create index contact_by_kept_pause on contact (organisation_id, id) where pause_kept_at is not null;
 
 -- The one definition of "too soon", for claims and previews: by days, so that what goes out on one morning a week is not too
 -- soon by some seconds. What certainly never reached them used nothing up; what is no longer kept, or may have arrived, did.

@@ -23,6 +23,9 @@ public final class MessageOpening {
     private static final Pattern SENTENCE =
             Pattern.compile("^(.{" + SHORTEST + "," + LONGEST + "}?)(?:([.!…]+)|\\h*[?!]+)\\s");
 
+    /** Of "à 19 h" nothing is left rather than "à 19". */
+    private static final Pattern HALF_HOUR = Pattern.compile("(?:\\h+\\p{L}{1,3})?\\h+\\d[\\d.:,]*…$");
+
     private MessageOpening() {}
 
     /**
@@ -40,7 +43,7 @@ public final class MessageOpening {
         }
         Matcher sentence = SENTENCE.matcher(line);
         return !sentence.find()
-                ? CleanText.abridged(line, LONGEST)
+                ? HALF_HOUR.matcher(CleanText.abridged(line, LONGEST)).replaceFirst("…")
                 : sentence.group(2) == null
                         ? sentence.group().strip()
                         : sentence.group(1).stripTrailing() + "…";

@@ -18,7 +18,8 @@ import org.relais.database.SqlFaults;
 /** Contacts in SQL. Every statement names the organisation: no id of another tenant ever finds a row. */
 public final class ContactStore {
     private static final String NO_PACE =
-            "pace = null, paced_at = null, paced_delivery_id = null, pause_ends_at = null, pause_hold_id = null";
+            "pace = null, paced_at = null, paced_delivery_id = null, pause_ends_at = null, pause_hold_id = null,"
+                    + " pause_kept_at = null";
 
     private static final String SELECT = "select " + DetailColumns.ALL
             + ", c.id, c.organisation_id, c.created_at, c.last_seen_at, c.pace, c.paced_at, c.merged_into, c.erased_at\n";

@@ -17,6 +17,7 @@ import org.relais.contact.ConsentState;
  * @param interrupted what they go back to when released
  * @param rule that found the words doubtful
  * @param words all that may have been a stop since the hold began, oldest first; empty after an erasure
+ * @param pause what they were granted instead of a question; null when they were not
  * @param question what they were asked; null while it is still to be asked
  */
 public record HeldPerson(
@@ -30,13 +31,22 @@ public record HeldPerson(
         @Nullable String channel,
         @Nullable String rule,
         List<String> words,
+        @Nullable Pause pause,
         @Nullable Question question) {
     public HeldPerson {
         words = List.copyOf(words);
     }
 
     /**
-     * The one question of a hold.
+     * A pause that was granted: until it ends nothing is sent, whatever an organiser decides.
+     *
+     * @param endsAt when it ends by itself; null when only the person ends it
+     * @param kept whether an organiser has read all their words, and said that they are no stop
+     */
+    public record Pause(@Nullable Instant endsAt, boolean kept) {}
+
+    /**
+     * The one question of a hold, or what was said of a pause instead.
      *
      * @param text as the person reads it
      * @param state of its delivery: {@code queued}, {@code accepted}, {@code delivered}, {@code read}, {@code failed} …

@@ -35,6 +35,8 @@ public final class HoldService {
     public enum Settled {
         /** The person stands where they stood before the hold. */
         RELEASED,
+        /** It was no stop, and the pause that the person was granted goes on until they end it, or its day comes. */
+        PAUSED,
         /** The person is unsubscribed, and nothing to them is open any more. */
         STOPPED,
         /** Nobody of this id is held: it was settled meanwhile, most likely by the person. Nothing was changed. */
@@ -72,7 +74,8 @@ public final class HoldService {
 
     /**
      * It was no stop: the person stands where they stood before. What was taken out of the outbox stays out, but for what
-     * listeners see to.
+     * listeners see to. Whoever was granted a pause was promised that nothing comes before they say so: they stay held, and
+     * nothing waits for a decision any more.
      *
      * @param seen {@link HeldPerson#heldAt} of what the organiser has read
      */
@@ -80,20 +83,29 @@ public final class HoldService {
         return actor.permitted(Permission.CONTACTS)
                 .compose(permitted ->
                         pool.withTransaction(transaction -> store.lock(transaction, actor.organisationId(), contactId)
-                                .compose(heldAt -> heldAt.isEmpty()
+                                .compose(open -> open.isEmpty()
                                         ? Future.succeededFuture(new Decision(Settled.NOT_HELD, null))
-                                        : heldAt.get().isAfter(seen)
+                                        : open.get().heldAt().isAfter(seen)
                                                 ? Future.succeededFuture(new Decision(Settled.NEWER_WORDS, null))
-                                                : settle(
-                                                        transaction,
-                                                        actor,
-                                                        ConsentEvent.release(
-                                                                actor.organisationId(),
-                                                                contactId,
-                                                                clock.instant(),
-                                                                EventSource.of(actor)),
-                                                        Settled.RELEASED))))
+                                                : open.get().paused()
+                                                        ? keepPause(transaction, actor, contactId)
+                                                        : release(transaction, actor, contactId))))
                 .map(Decision::settled);
+    }
+
+    private Future<Decision> release(SqlConnection transaction, Actor actor, long contactId) {
+        return settle(
+                transaction,
+                actor,
+                ConsentEvent.release(actor.organisationId(), contactId, clock.instant(), EventSource.of(actor)),
+                Settled.RELEASED);
+    }
+
+    private Future<Decision> keepPause(SqlConnection transaction, Actor actor, long contactId) {
+        return store.markRead(transaction, actor.organisationId(), contactId, actor.name(), clock.instant())
+                .compose(marked -> store.keepPause(transaction, actor.organisationId(), contactId))
+                .compose(kept -> audit.write(transaction, actor, "hold.pause", "contact:" + contactId))
+                .map(new Decision(Settled.PAUSED, null));
     }
 
     /** It was a stop, and is one like any other from now on; completes when nothing to the person is open. */
@@ -101,7 +113,7 @@ public final class HoldService {
         return actor.permitted(Permission.CONTACTS)
                 .compose(permitted ->
                         pool.withTransaction(transaction -> store.lock(transaction, actor.organisationId(), contactId)
-                                .compose(heldAt -> heldAt.isEmpty()
+                                .compose(open -> open.isEmpty()
                                         ? Future.succeededFuture(new Decision(Settled.NOT_HELD, null))
                                         : settle(
                                                 transaction,

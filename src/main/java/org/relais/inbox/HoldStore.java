@@ -22,7 +22,8 @@ final class HoldStore {
     private static final String SELECT =
             """
             select s.contact_id, c.name, c.language, s.class, s.held_from, s.basis_event_id, s.held_at,
-                   b.channel, b.detail ->> 'rule' as rule, said.words, asked.spec, asked.state, asked.queued_at
+                   b.channel, b.detail ->> 'rule' as rule, said.words, s.basis_event_id = c.pause_hold_id as paused,
+                   c.pause_ends_at, s.held_at <= c.pause_kept_at as kept, asked.spec, asked.state, asked.queued_at
             from consent s
             join contact c on c.id = s.contact_id
             join ledger_event b on b.id = s.basis_event_id
@@ -47,6 +48,7 @@ final class HoldStore {
     private static final String PAGE = SELECT
             + """
               and s.basis_event_id > $2
+              and (s.basis_event_id = c.pause_hold_id and s.held_at <= c.pause_kept_at) is not true
             order by s.basis_event_id
             limit $3
             """;
@@ -57,9 +59,18 @@ final class HoldStore {
 
     private static final String LOCK =
             """
-            select held_at from consent
-            where organisation_id = $1 and contact_id = $2 and state = 'held'
-            for update
+            select s.held_at, coalesce(s.basis_event_id = c.pause_hold_id, false) as paused
+            from consent s
+            join contact c on c.id = s.contact_id
+            where s.organisation_id = $1 and s.contact_id = $2 and s.state = 'held'
+            for update of s
+            """;
+
+    private static final String KEEP_PAUSE =
+            """
+            update contact c set pause_kept_at = s.held_at
+            from consent s
+            where c.organisation_id = $1 and c.id = $2 and s.contact_id = c.id and s.basis_event_id = c.pause_hold_id
             """;
 
     private static final String MARK_READ =
@@ -81,11 +92,26 @@ final class HoldStore {
                 .map(Rows.first(HoldStore::held));
     }
 
-    /** Time of the newest doubtful words of a person who is held, whose consent is this transaction's until it ends. */
-    Future<Optional<Instant>> lock(SqlClient tx, long organisationId, long contactId) {
+    /**
+     * A hold that is about to be settled.
+     *
+     * @param heldAt time of the newest doubtful words
+     * @param paused whether the person was granted a pause
+     */
+    record Open(Instant heldAt, boolean paused) {}
+
+    /** The hold of a person whose consent is this transaction's until it ends; empty of one who is not held. */
+    Future<Optional<Open>> lock(SqlClient tx, long organisationId, long contactId) {
         return tx.preparedQuery(LOCK)
                 .execute(Tuple.of(organisationId, contactId))
-                .map(Rows.first(row -> Timestamps.instant(row, "held_at")));
+                .map(Rows.first(row -> new Open(Timestamps.instant(row, "held_at"), row.getBoolean("paused"))));
+    }
+
+    /** Nothing that the person has said so far is a stop, and their pause goes on. */
+    Future<Void> keepPause(SqlClient tx, long organisationId, long contactId) {
+        return tx.preparedQuery(KEEP_PAUSE)
+                .execute(Tuple.of(organisationId, contactId))
+                .mapEmpty();
     }
 
     /** Whoever settled the hold has read the words that led to it. */
@@ -108,7 +134,15 @@ final class HoldStore {
                 row.getString("channel"),
                 row.getString("rule"),
                 words == null ? List.of() : Arrays.asList(words),
+                pause(row),
                 question(row));
+    }
+
+    private static HeldPerson.@Nullable Pause pause(Row row) {
+        return Boolean.TRUE.equals(row.getBoolean("paused"))
+                ? new HeldPerson.Pause(
+                        Timestamps.instantOrNull(row, "pause_ends_at"), Boolean.TRUE.equals(row.getBoolean("kept")))
+                : null;
     }
 
     private static HeldPerson.@Nullable Question question(Row row) {

@@ -9,6 +9,7 @@ import org.relais.database.SqlNamed;
  * A right that a person has exercised, until it is answered.
  *
  * @param contactName empty when unknown or erased
+ * @param erased whether the person has been erased since: nothing is left to hand over or to change
  * @param text the person's words; null when an organiser wrote it down, and after an erasure
  * @param recordedBy who wrote down what did not come by webhook: {@code organiser:<id>} or {@code token:<id>}
  * @param dueAt the legal deadline for the answer: one month after receipt (GDPR article 12(3))
@@ -19,6 +20,7 @@ public record RightsCase(
         long id,
         long contactId,
         String contactName,
+        boolean erased,
         RightsKind kind,
         @Nullable String text,
         @Nullable String recordedBy,

@@ -43,10 +43,9 @@ public final class LinkedChatReplies implements ReplyHandler {
         if (outcome instanceof LinkedChatService.Outcome.TooMany) {
             return Future.succeededFuture(ReplyResult.silent());
         }
-        return OrganisationTexts.of(tx, reply)
-                .map(texts -> ReplyResult.of(
-                        outcome instanceof LinkedChatService.Outcome.Linked linked
-                                ? texts.say("chat.linked", Map.of("name", linked.name()))
-                                : texts.say("chat.code-invalid")));
+        return outcome instanceof LinkedChatService.Outcome.Linked linked
+                ? OrganisationTexts.of(tx, reply.organisationId(), linked.language())
+                        .map(texts -> ReplyResult.of(texts.say("chat.linked", Map.of("name", linked.name()))))
+                : OrganisationTexts.of(tx, reply).map(texts -> ReplyResult.of(texts.say("chat.code-invalid")));
     }
 }

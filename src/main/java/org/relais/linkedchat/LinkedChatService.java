@@ -69,8 +69,11 @@ public final class LinkedChatService {
 
     /** What came of a code that somebody wrote. */
     sealed interface Outcome {
-        /** @param name of the organiser whose chat it is from now on */
-        record Linked(String name) implements Outcome {}
+        /**
+         * @param name of the organiser whose chat it is from now on
+         * @param language in which they read the console
+         */
+        record Linked(String name, String language) implements Outcome {}
 
         /** Wrong, spent or too old. */
         record Invalid() implements Outcome {}
@@ -157,7 +160,7 @@ public final class LinkedChatService {
         return store.link(tx, organisationId, code.organiserId(), addressId, clock.instant())
                 .compose(linked ->
                         audit.write(tx, organiser, "linked_chat.link", name(code.organiserId()), new JsonObject()))
-                .map(new Outcome.Linked(code.name()));
+                .map(new Outcome.Linked(code.name(), code.language()));
     }
 
     /**

@@ -42,7 +42,7 @@ final class LinkedChatStore {
     /** All of them are locked: of two chats that send the same code one comes second. */
     private static final String OPEN =
             """
-            select o.id, o.name, o.role, c.code_hash
+            select o.id, o.name, o.role, o.language, c.code_hash
             from link_code c join organiser o on o.id = c.organiser_id
             where c.organisation_id = $1 and c.expires_at > $2 and o.disabled_at is null
             order by o.id
@@ -70,7 +70,7 @@ final class LinkedChatStore {
             """;
 
     /** A code that may still be used. */
-    record OpenCode(long organiserId, String name, Role role, byte[] hash) {}
+    record OpenCode(long organiserId, String name, Role role, String language, byte[] hash) {}
 
     /** @param organiserId only this one; null: all organisers, by name */
     Future<List<LinkedChat>> chats(SqlClient client, long organisationId, @Nullable Long organiserId) {
@@ -93,6 +93,7 @@ final class LinkedChatStore {
                         row.getLong("id"),
                         row.getString("name"),
                         Role.of(row.getString("role")),
+                        row.getString("language"),
                         row.getBuffer("code_hash").getBytes())));
     }
 

@@ -311,6 +311,12 @@ class DeedsTest {
                                 "/contacts/" + id + "/settle", json("decision", "release", "seen", heldAt(id)))),
                         id -> post("/inbox/holds/" + id + "/release", "seen", heldAt(id))),
                 new Deed(
+                        "hold.pause",
+                        DeedsTest::paused,
+                        id -> ok(api.post(
+                                "/contacts/" + id + "/settle", json("decision", "release", "seen", heldAt(id)))),
+                        id -> post("/inbox/holds/" + id + "/release", "seen", heldAt(id))),
+                new Deed(
                         "inbound_message.answer",
                         DeedsTest::message,
                         id -> ok(api.post("/inbox/" + id + "/answers", json("text", "Bonjour"))),
@@ -954,9 +960,17 @@ class DeedsTest {
     }
 
     private static long held() {
+        return held(DOUBTFUL);
+    }
+
+    private static long paused() {
+        return held("je fais une pause de 2 mois");
+    }
+
+    private static long held(String words) {
         String phone = WORLD.onWhatsApp("Jumelle");
         long before = WORLD.service.sandbox().now();
-        WORLD.service.sandbox().stopAndWait(phone, DOUBTFUL);
+        WORLD.service.sandbox().stopAndWait(phone, words);
         WORLD.service.sandbox().next(phone, before);
         return number("select max(contact_id) from consent where state = 'held'");
     }

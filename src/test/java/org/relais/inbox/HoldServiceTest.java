@@ -88,6 +88,44 @@ class HoldServiceTest {
                 .isEqualTo(2);
     }
 
+    /** They were told so: what an organiser thinks of their words does not break it. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"C’est bon, arrêtez un peu avec vos messages", "je fais une pause de 2 mois", "une pause svp"})
+    void whoWasGrantedAPauseHasItUntilTheySaySo(String words) {
+        InboxService inbox = new InboxService(fixture.pool(), new AuditStore(fixture.clock), fixture.clock);
+        say("telegram", "/start");
+        say("telegram", words);
+        HeldPerson person = page().get(0);
+        assertThat(person.pause()).isNotNull();
+        assertThat(person.question().text()).contains("CONTINUER");
+        assertThat(Fixture.wait(inbox.waiting(fixture.organisationId)).held()).isOne();
+
+        assertThat(Fixture.wait(holds.release(organiser, person.contactId(), person.heldAt())))
+                .isEqualTo(Settled.PAUSED);
+        assertThat(state()).isEqualTo("held");
+        assertThat(refusal()).isEqualTo("held");
+        assertThat(page()).as("nothing is left to decide").isEmpty();
+        assertThat(Fixture.wait(inbox.waiting(fixture.organisationId)).held()).isZero();
+        assertThat(Fixture.wait(holds.find(fixture.organisationId, person.contactId()))
+                        .orElseThrow()
+                        .pause()
+                        .kept())
+                .isTrue();
+        assertThat(fixture.rows("select action, actor from audit_event where action like 'hold.%'"))
+                .extracting(row -> row.getString("action") + " " + row.getString("actor"))
+                .containsExactly("hold.pause organiser:7");
+        assertThat(fixture.count("ledger_event where kind = 'release'")).isZero();
+        assertThat(fixture.count("inbound_message where kind = 'hold' and state = 'new'"))
+                .isZero();
+
+        say("telegram", DOUBTFUL);
+        assertThat(page()).as("what they write since is to be read again").hasSize(1);
+        say("telegram", "CONTINUER");
+        assertThat(state()).isEqualTo("subscribed");
+        assertThat(refusal()).isNull();
+    }
+
     @Test
     void aReleaseSubscribesNobodyWhoNeverAgreed() {
         say("telegram", "trop de messages");

@@ -50,13 +50,13 @@ class LinkedChatTest {
         assertThat(test(broadcast).getString("refusal")).isEqualTo("no_chat");
 
         String telegram = WORLD.telegramPhone("Ana T");
-        assertThat(WORLD.said(telegram, "/start " + codeOfConsole())).startsWith("Ce chat est maintenant relié à Ana");
+        assertThat(WORLD.said(telegram, "/start " + codeOfConsole())).startsWith("This chat is now linked to Ana");
         assertThat(chat().getString("channel")).isEqualTo("telegram");
         assertThat(testedOn(telegram, broadcast)).startsWith("ESSAI – envoyé à vous seul\n\nBonjour Ana !");
 
         String whatsapp = WORLD.whatsappPhone("Ana W");
         assertThat(WORLD.said(whatsapp, codeOfApi().toLowerCase(Locale.ROOT)))
-                .startsWith("Ce chat est maintenant relié à Ana");
+                .startsWith("This chat is now linked to Ana");
         assertThat(chat().getString("channel")).isEqualTo("whatsapp");
         assertThat(testedOn(whatsapp, broadcast)).startsWith("ESSAI – envoyé à vous seul\n\nBonjour Ana !");
 
@@ -65,6 +65,19 @@ class LinkedChatTest {
         assertThat(WORLD.get("/broadcasts/" + broadcast + "/progress").getInteger("recipients"))
                 .isZero();
         assertThat(audit("linked_chat.link")).isEqualTo("organiser:" + organiser);
+    }
+
+    /** The word that the link brings is nobody's choice of a language. */
+    @Test
+    void aLinkAnswersInTheLanguageOfWhoeverMadeTheCode() {
+        String phone = WORLD.whatsappPhone("Ana L");
+        WORLD.rows("update organiser set language = 'fr' where id = " + organiser + " returning id");
+        String said = WORLD.said(phone, "JOIN " + codeOfApi());
+        WORLD.rows("update organiser set language = 'en' where id = " + organiser + " returning id");
+        assertThat(said).startsWith("Ce chat est maintenant relié à Ana");
+        assertThat(WORLD.count("contact c join linked_chat l on l.organiser_id = " + organiser
+                        + " join address a on a.id = l.address_id and a.contact_id = c.id where c.language = 'en'"))
+                .isZero();
     }
 
     /** An invitation is looked at as it will be, and whoever presses its buttons there has answered nothing. */
@@ -122,7 +135,7 @@ class LinkedChatTest {
             WORLD.received(phone, before, 1);
         }
         unlink();
-        assertThat(WORLD.said(phone, codeOfApi())).startsWith("Ce chat est maintenant relié à Ana");
+        assertThat(WORLD.said(phone, codeOfApi())).startsWith("This chat is now linked to Ana");
         assertThat(chat().getString("channel")).isEqualTo("whatsapp");
     }
 
@@ -201,7 +214,7 @@ class LinkedChatTest {
         assertThat(WORLD.count("linked_chat where organiser_id = " + organiser)).isZero();
 
         String other = codeOfApi();
-        assertThat(WORLD.said(late, other)).startsWith("Ce chat est maintenant relié");
+        assertThat(WORLD.said(late, other)).startsWith("This chat is now linked");
         String thief = WORLD.whatsappPhone("Eve");
         assertThat(WORLD.said(thief, other)).isEqualTo(INVALID);
         assertThat(chat().getString("channel")).isEqualTo("telegram");

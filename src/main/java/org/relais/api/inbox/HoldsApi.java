@@ -67,6 +67,7 @@ public final class HoldsApi implements ApiRoutes.Resource {
     private static JsonObject answer(HoldService.Settled settled) {
         return switch (settled) {
             case RELEASED -> new JsonObject().put("settled", "released");
+            case PAUSED -> new JsonObject().put("settled", "paused");
             case STOPPED -> new JsonObject().put("settled", "stopped");
             case NOT_HELD -> throw new ProblemException(Problem.notFound());
             case NEWER_WORDS ->
@@ -76,6 +77,7 @@ public final class HoldsApi implements ApiRoutes.Resource {
 
     private static JsonObject json(HeldPerson held) {
         HeldPerson.Question question = held.question();
+        HeldPerson.Pause pause = held.pause();
         return new JsonObject()
                 .put("contactId", held.contactId())
                 .put("name", held.name())
@@ -87,6 +89,7 @@ public final class HoldsApi implements ApiRoutes.Resource {
                 .put("channel", held.channel())
                 .put("rule", held.rule())
                 .put("words", new JsonArray(held.words()))
+                .put("pause", pause == null ? null : new JsonObject().put("endsAt", pause.endsAt()))
                 .put(
                         "question",
                         question == null

@@ -28,27 +28,34 @@ public final class PauseStore {
             update contact c
             set pause_ends_at = next_contact_time(o.contact_from, o.contact_until, o.contact_days, z.zone,
                                                   ($2::date + $4::time) at time zone z.zone),
-                pause_hold_id = case when $2::date is not null then $3::bigint end
+                pause_hold_id = $3,
+                pause_kept_at = case when c.pause_hold_id = $3 then c.pause_kept_at end
             from organisation o
             cross join lateral (
                 select coalesce(p.time_zone, o.time_zone) as zone from contact p where p.id = $1) z
-            where c.id = $1 and o.id = c.organisation_id and (c.pause_ends_at is not null or $2::date is not null)
+            where c.id = $1 and o.id = c.organisation_id
             """;
 
-    /** A hold that is no pause, or one without an end, has no end as that of both; of two ends the later stands. */
+    /**
+     * A hold that is no pause, or one without an end, has no end as that of both; of two ends the later stands. Whoever was
+     * granted a pause has one as both.
+     */
     private static final String JOIN =
             """
             with half as (
-                select case when s.basis_event_id = c.pause_hold_id then c.pause_ends_at end as ends_at
+                select case when s.basis_event_id = c.pause_hold_id then c.pause_ends_at end as ends_at,
+                       s.basis_event_id is not distinct from c.pause_hold_id as paused
                 from contact c join consent s on s.contact_id = c.id
                 where c.id in ($1, $2) and s.state = 'held'
             ), both_halves as (
-                select case when bool_and(ends_at is not null) then max(ends_at) end as ends_at from half
+                select case when bool_and(ends_at is not null) then max(ends_at) end as ends_at,
+                       coalesce(bool_or(paused), false) as paused
+                from half
             )
             update contact c
-            set pause_ends_at = b.ends_at, pause_hold_id = case when b.ends_at is not null then $3::bigint end
+            set pause_ends_at = b.ends_at, pause_hold_id = case when b.paused then $3::bigint end, pause_kept_at = null
             from both_halves b
-            where c.id = $2 and (c.pause_ends_at is not null or b.ends_at is not null)
+            where c.id = $2 and (c.pause_hold_id is not null or b.paused)
             """;
 
     /** Whoever was released, stopped or held for something else since keeps what stands. */
@@ -61,7 +68,8 @@ public final class PauseStore {
                 limit $2
                 for update skip locked),
             ended as (
-                update contact c set pause_ends_at = null, pause_hold_id = null from due where c.id = due.id)
+                update contact c set pause_ends_at = null, pause_hold_id = null, pause_kept_at = null
+                from due where c.id = due.id)
             select s.organisation_id, s.contact_id
             from due
             join consent s on s.contact_id = due.id and s.state = 'held' and s.basis_event_id = due.pause_hold_id
@@ -77,8 +85,8 @@ public final class PauseStore {
     }
 
     /**
-     * Notes on which day the pause ends that this hold is, by the person's clock: in the morning, or when the contact hours next
-     * begin after it; null: when they say so.
+     * Notes that this hold is a pause, and on which day it ends, by the person's clock: in the morning, or when the contact hours
+     * next begin after it; null: when they say so.
      */
     public Future<Void> note(SqlClient tx, long contactId, long holdEventId, @Nullable LocalDate day) {
         return tx.preparedQuery(NOTE)

@@ -50,9 +50,9 @@ public record FunnelBar(
         return new FunnelBar(id, name, detail, count, whole, share, look, who, write);
     }
 
-    /** The same with other words for its part: its bar is one of those of whom it is known. */
-    private FunnelBar sharing(String words) {
-        return new FunnelBar(id, name, detail, count, most, words, look, who, write);
+    /** The same with other words for its part, which is one of those of whom it is known: its bar is one of all. */
+    private FunnelBar sharing(String words, long all) {
+        return new FunnelBar(id, name, detail, count, Math.max(1, all), words, look, who, write);
     }
 
     /** The same in another look. */
@@ -133,7 +133,7 @@ public record FunnelBar(
                 ? all(id, BroadcastWords.step(visit, step), people)
                 : part(visit, id, BroadcastWords.step(visit, step), people, funnel.known(step));
         if (funnel.unknown(step) > 0) {
-            bar = bar.sharing(visit.text("broadcast.funnel.of-known", "known", funnel.known(step)));
+            bar = bar.sharing(visit.text("broadcast.funnel.of-known", "known", funnel.known(step)), funnel.sent());
         }
         String detail =
                 funnel.byChannel().size() > 1 && people > 0 ? BroadcastWords.byChannel(visit, funnel, step) : "";

@@ -383,6 +383,7 @@ public final class InboxPages implements ConsoleFeature {
         return switch (settled) {
             case STOPPED -> back.saying("inbox.hold.stopped");
             case RELEASED -> back.saying("inbox.hold.released");
+            case PAUSED -> back.saying("inbox.hold.kept");
             case NOT_HELD -> back.warning("inbox.hold.gone");
             case NEWER_WORDS -> back.warning("inbox.hold.newer");
         };

@@ -346,7 +346,10 @@ final class OrganiserStage implements ReplyStage {
                         transaction, replyContext.listener(), texts -> full(texts, replyContext, receipt, open)));
     }
 
-    /** That it is read, and what can be said here now; thanks are reminded of nothing. */
+    /**
+     * That it is read, and what can be said here now; thanks are reminded of nothing, and who asks something of no answer that is
+     * still awaited, but where they quote what it is awaited to.
+     */
     private static MessageSpec full(
             OrganisationTexts texts, ReplyContext replyContext, Receipt receipt, List<Waiting> all) {
         String key = receipt.first();
@@ -360,7 +363,11 @@ final class OrganiserStage implements ReplyStage {
                 .map(option -> option.label(language))
                 .collect(Collectors.joining(" · "));
         boolean alone = !texts.language(help).equals(language)
-                || (receipt == Receipt.KIND || receipt == Receipt.TROUBLE) && !asksConsent(replyContext);
+                || (receipt == Receipt.KIND || receipt == Receipt.TROUBLE) && !asksConsent(replyContext)
+                || receipt == Receipt.QUESTION
+                        && !open.isEmpty()
+                        && !asksConsent(replyContext)
+                        && !replyContext.quotes();
         String told = texts.text(help, Map.of("titles", titles, "title", titles, "labels", labels));
         return MessageSpec.of(
                 language,

@@ -88,7 +88,8 @@ class AnswersBrowserTest {
         people.subList(18, 26).forEach(person -> answer(broadcast, person, "b2", "Je ne peux pas"));
         people.subList(26, 29).forEach(person -> answer(broadcast, person, "b3", "Une autre date ?"));
 
-        assertThat(page.locator("#answers .amount")).hasText("29 personnes ont répondu sur 40 à qui il a été envoyé.");
+        assertThat(page.locator("#answers .amount"))
+                .hasText("29 personnes ont choisi une réponse, sur 40 à qui il a été envoyé.");
         assertThat(page.locator("#outcomes h2")).hasText("3 personnes sur 43 sans ce message");
         assertThat(page.locator("#answers li").first()).containsText("Je viens");
         assertThat(page.locator("#answers li").first().locator("strong")).hasText("18");
