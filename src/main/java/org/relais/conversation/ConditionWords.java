@@ -7,6 +7,8 @@ import java.util.stream.IntStream;
 import org.relais.conversation.MeaningPhrases.Found;
 import org.relais.conversation.MeaningPhrases.Position;
 import org.relais.conversation.ReplyWords.Reading;
+import org.relais.conversation.likeness.LikelyAnswer;
+import org.relais.conversation.likeness.ReplyResemblance;
 import org.relais.conversation.words.Companions;
 import org.relais.conversation.words.Phrases;
 import org.relais.conversation.words.ReplyFiles;
@@ -121,6 +123,9 @@ final class ConditionWords {
         Phrases ifs = WrittenLanguage.of(text)
                 .map(language -> CONDITIONS.getOrDefault(language, Phrases.NONE))
                 .orElse(ANY_CONDITION);
+        if (WEATHER.isIn(rest) && LikelyAnswer.isPerhaps(ReplyResemblance.standard(), text)) {
+            return true;
+        }
         int from = MeaningPhrases.skipped(rest);
         int first = from == rest.size() ? 0 : ifs.longest(rest, from);
         if (first > 0) {

@@ -130,9 +130,7 @@ final class NameReader {
     static List<Name> names(List<String> typed, List<Thing> things) {
         boolean[] spoken = MeaningPhrases.spoken(typed);
         Predicate<String> known = TitleWords.known(typed);
-        List<List<String>> titles = things.stream()
-                .map(thing -> TitleWords.ofTitle(thing.title(), known))
-                .toList();
+        List<List<String>> titles = titles(things, known);
         List<List<String>> unshared = IntStream.range(0, things.size())
                 .mapToObj(at -> things.get(at).sort() == Topic.Sort.SHARE ? List.<String>of() : titles.get(at))
                 .toList();
@@ -173,6 +171,25 @@ final class NameReader {
             }
         }
         return withoutTheirs(typed, names, titles);
+    }
+
+    /** "Call members for the meeting" has the meeting's word, which is said of the meeting: none of what is called or passed on for it. */
+    private static List<List<String>> titles(List<Thing> things, Predicate<String> known) {
+        List<List<String>> all = things.stream()
+                .map(thing -> TitleWords.ofTitle(thing.title(), known))
+                .toList();
+        List<String> ofEvents = IntStream.range(0, things.size())
+                .filter(at -> things.get(at).sort() == Topic.Sort.EVENT)
+                .boxed()
+                .flatMap(at -> all.get(at).stream())
+                .toList();
+        return IntStream.range(0, things.size())
+                .mapToObj(at -> things.get(at).sort() == Topic.Sort.CALL
+                        ? all.get(at).stream()
+                                .filter(word -> ofEvents.stream().noneMatch(own -> TitleWords.isOf(word, own)))
+                                .toList()
+                        : all.get(at))
+                .toList();
     }
 
     /** "My son has a party, so no walk": what is only called so, and is theirs, beside what is named as ours. */

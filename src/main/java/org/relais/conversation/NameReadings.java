@@ -30,8 +30,8 @@ final class NameReadings {
     private static final Phrases OPENING = ReplyFiles.phrases("opening");
     private static final Phrases POLITENESS = ReplyFiles.phrases("politeness");
     private static final Phrases NEGATION = ReplyFiles.phrases("negation");
-    /** "But not more than three". */
-    private static final Phrases AMOUNTS = ReplyFiles.phrases("doubt.amount");
+    /** "But not more than three", "I won't say no to". */
+    private static final Phrases AMOUNTS = ReplyFiles.phrases(List.of("doubt.amount", "yes.no_no"));
 
     private static final Phrases ABSENCE = ReplyFiles.phrases("negation.absence");
     /** "Not Monday but Sunday". */

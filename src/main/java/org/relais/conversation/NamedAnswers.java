@@ -561,7 +561,7 @@ public final class NamedAnswers {
                 .mapToObj(word -> TitleWords.bare(typed.get(word)))
                 .toList();
         String known = thing.title() + '\n' + thing.text();
-        if (name.isEmpty() || TitleWords.isIn(name.get(0), known) || isHeadOf(typed, at + front, known)) {
+        if (name.isEmpty() || TitleWords.isPartIn(name.get(0), known) || isHeadOf(typed, at + front, known)) {
             return false;
         }
         boolean sort = TitleWords.sameAt(name, 0, known) > 0
@@ -610,7 +610,7 @@ public final class NamedAnswers {
                         .anyMatch(at -> TitleWords.isKind(typed, at)
                                 && isNamedAt(typed, at)
                                 && !NameReader.isTheirs(typed, at)
-                                && !TitleWords.isIn(TitleWords.bare(typed.get(at)), known)
+                                && !TitleWords.isPartIn(TitleWords.bare(typed.get(at)), known)
                                 && TitleWords.sameAt(typed, at, known) == 0);
     }
 

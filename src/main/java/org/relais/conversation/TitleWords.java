@@ -147,6 +147,11 @@ final class TitleWords {
         return own.endsWith(word) && own.length() - word.length() >= SHORT;
     }
 
+    /** Whether a word of one title is one of another's, or what that is made of: "Versammlung" of the "Mitgliederversammlung". */
+    static boolean isOf(String word, String own) {
+        return own.equals(word) || isSignificant(word) && endsWith(own, word);
+    }
+
     private static boolean fits(String word, String own) {
         if (isShort(word) || isShort(own)) {
             return word.equals(own);
@@ -175,6 +180,11 @@ final class TitleWords {
         return WordPhrase.words(title).stream()
                 .map(TitleWords::bare)
                 .anyMatch(own -> isSignificant(own) && (fits(word, own) || isMisspelt(word, own)));
+    }
+
+    /** The same, or a part of one word of it: "Versammlung" of the "Mitgliederversammlung". */
+    static boolean isPartIn(String word, String title) {
+        return isIn(word, title) || WordPhrase.words(title).stream().anyMatch(own -> isOf(word, own));
     }
 
     /** The same of a word as it was typed, and of any of several titles. */

@@ -144,6 +144,26 @@ public final class LikelyAnswer {
                 && UNDECIDED.contains(odds.best());
     }
 
+    /** Whether words that are no question resemble a perhaps. */
+    public static boolean isPerhaps(ReplyResemblance resemblance, String text) {
+        return !WordPhrase.asks(text) && resemblance.odds(text).of(ReplyKind.MAYBE) >= LIKELY;
+    }
+
+    /** The yes or no that words which are no question most resemble; empty where that is not likely. */
+    public static Optional<ReplyKind> yesOrNo(ReplyResemblance resemblance, String text) {
+        Odds odds = resemblance.odds(text);
+        return Optional.of(odds.best())
+                .filter(kind -> !WordPhrase.asks(text)
+                        && (kind == ReplyKind.YES || kind == ReplyKind.NO)
+                        && odds.of(kind) >= LIKELY);
+    }
+
+    /** Whether words resemble a remark, and hardly a yes: "that's great, 100 signatures". */
+    public static boolean isRemark(ReplyResemblance resemblance, String text) {
+        Odds odds = resemblance.odds(text);
+        return odds.of(ReplyKind.OTHER) >= LIKELY && like(odds, ReplyKind.YES) < HARDLY;
+    }
+
     /** "Oh non, dommage" refuses nothing. */
     private static boolean isLament(String text) {
         return LAMENTS.longest(WordPhrase.words(text), 0) > 0;

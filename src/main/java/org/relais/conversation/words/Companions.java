@@ -213,6 +213,19 @@ public final class Companions {
                                     || has(THEIRS, words.subList(at + 1, Math.min(words.size(), at + 1 + BETWEEN))));
         }
 
+        /** "My husband is at work": somebody, and nobody who comes along. */
+        boolean isOfOther(List<String> words) {
+            return has(FRIEND, words)
+                    && !has(SELF, words)
+                    && !has(ALSO, words)
+                    && !has(AND, words)
+                    && !isWith(words)
+                    && !brings(words)
+                    && !isCount(words)
+                    && list(FRIEND).without(words).size() > 1
+                    && heads(words) == 0;
+        }
+
         boolean isCount(List<String> words) {
             return has(COUNT, words) || hasPlus(words);
         }
@@ -261,7 +274,7 @@ public final class Companions {
                 return length > 0
                                 && has(
                                         FRIEND,
-                                        words.subList(at + length, Math.min(words.size(), at + length + BETWEEN)))
+                                        words.subList(at + length, Math.min(words.size(), at + length + BETWEEN + 1)))
                                 && !isOfNext(words, at, length)
                         || friend > 0 && list(AND_SELF).longest(words, at + friend) > 0;
             });
@@ -574,6 +587,20 @@ public final class Companions {
                 || !joining(text).isEmpty();
     }
 
+    /** "My husband is at work, I'm coming with my two kids": without what is said of somebody in front of who comes along. */
+    private static String ofWhoComes(String text) {
+        List<String> clauses = Clauses.marked(text).toList();
+        boolean[] along = new boolean[1];
+        return IntStream.iterate(clauses.size() - 1, at -> at >= 0, at -> at - 1)
+                .mapToObj(at -> {
+                    List<String> words = WordPhrase.words(clauses.get(at));
+                    boolean other = along[0] && WORDS.stream().anyMatch(each -> each.isOfOther(words));
+                    along[0] = along[0] || WORDS.stream().anyMatch(each -> each.isWith(words));
+                    return other ? "" : clauses.get(at);
+                })
+                .reduce("", (behind, front) -> front + behind);
+    }
+
     /** "Could somebody come and fetch me": who takes them there comes not along with them. */
     private static String withoutLift(String text) {
         List<String> words = WordPhrase.words(text);
@@ -711,7 +738,7 @@ public final class Companions {
      * @param noted how many it was before
      */
     public static int brought(String written, int noted) {
-        String text = CompanionName.inWords(withoutLift(written));
+        String text = CompanionName.inWords(ofWhoComes(withoutLift(written)));
         Matcher plus = PLUS.matcher(text);
         if (plus.find()) {
             return Integer.parseInt(plus.group(1));

@@ -29,9 +29,9 @@ public final class Thanks {
         return !said.isEmpty() && said.size() < words.size() && !WordPhrase.asks(text) && isIn(String.join(" ", said));
     }
 
-    /** Thanks by a word of politeness in any language. */
+    /** Thanks by a word of politeness in any language, with a sign beside it or without. */
     public static boolean isPolite(String text) {
-        return isIn(text) && POLITENESS.isIn(WordPhrase.words(text));
+        return (isIn(text) || isBesideSigns(text)) && POLITENESS.isIn(WordPhrase.words(text));
     }
 
     /** Thanks for what was told: "ok, thanks for letting me know" agrees to nothing. */

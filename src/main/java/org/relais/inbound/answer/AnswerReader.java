@@ -28,6 +28,7 @@ import org.relais.conversation.Topic;
 import org.relais.conversation.likeness.LikelyAnswer;
 import org.relais.conversation.likeness.ReplyKind;
 import org.relais.conversation.likeness.ReplyResemblance;
+import org.relais.conversation.words.Clauses;
 import org.relais.conversation.words.Companions;
 import org.relais.conversation.words.EventInquiry;
 import org.relais.conversation.words.Explanation;
@@ -105,17 +106,24 @@ public final class AnswerReader {
                         || Slip.isToPassOn(text)
                         || interpreter.isOfFault(text)
                 ? Future.succeededFuture(Understood.NOTHING)
-                : done(transaction, written, text)
-                        .compose(done ->
-                                done.isPresent() ? Future.succeededFuture(done) : named(transaction, written, text))
-                        .compose(named -> named.map(Future::succeededFuture)
-                                .orElseGet(() -> QuietWish.isSome(text)
-                                        ? Future.succeededFuture(Understood.NOTHING)
-                                        : topics.messages(transaction, written)
-                                                .compose(messages -> offeredInCall(transaction, written, text, messages)
-                                                        .compose(both -> both.isEmpty()
-                                                                ? read(transaction, written, text, messages)
-                                                                : Future.succeededFuture(Understood.which(both))))));
+                : doneOrNamed(transaction, written, text).compose(named -> named.map(Future::succeededFuture)
+                        .orElseGet(() -> QuietWish.isSome(text)
+                                ? Future.succeededFuture(Understood.NOTHING)
+                                : topics.messages(transaction, written)
+                                        .compose(messages -> offeredInCall(transaction, written, text, messages)
+                                                .compose(both -> both.isEmpty()
+                                                        ? read(transaction, written, text, messages)
+                                                        : Future.succeededFuture(Understood.which(both))))));
+    }
+
+    /** "I'm coming to the stall, the video I've shared": what else is answered is read first. */
+    private Future<Optional<Understood>> doneOrNamed(SqlConnection transaction, WrittenReply written, String text) {
+        boolean also =
+                Clauses.of(text).anyMatch(clause -> interpreter.attends(clause).isPresent());
+        return (also ? named(transaction, written, text) : done(transaction, written, text))
+                .compose(first -> first.isPresent()
+                        ? Future.succeededFuture(first)
+                        : also ? done(transaction, written, text) : named(transaction, written, text));
     }
 
     /** Said of what was to be passed on; between calls as well, of whom it is said then in the words of these. */

@@ -119,6 +119,10 @@ final class TopicAnswers {
                             masked.titles().stream().distinct().map(open::get).toList())
                     : Optional.of(Understood.NOTHING);
         }
+        Optional<Understood> parted = led || open.size() < 2 ? Optional.empty() : PartedAnswers.of(text, open, this);
+        if (parted.isPresent()) {
+            return parted;
+        }
         boolean pausesCalls = isNamed
                 && CallWish.isForNow(text)
                 && masked.titles().stream().allMatch(at -> open.get(at).topic().sort() == Topic.Sort.CALL);
@@ -802,6 +806,9 @@ final class TopicAnswers {
         if (named.stream().allMatch(each -> each.meaning() == null)) {
             return Optional.empty();
         }
+        if (named.stream().allMatch(each -> isRemark(text, open.get(each.title()), each))) {
+            return Optional.of(Understood.NOTHING);
+        }
         Map<ButtonPayload, String> words = new HashMap<>();
         List<ButtonPayload> buttons = new ArrayList<>();
         List<Understood> unclear = new ArrayList<>();
@@ -838,6 +845,15 @@ final class TopicAnswers {
                                 .stream())
                 .findFirst()
                 .orElse(said));
+    }
+
+    /** "That's great, 100 signatures": a word of agreement somewhere begins nothing. */
+    private boolean isRemark(String text, Open about, Named named) {
+        Topic.Sort sort = about.topic().sort();
+        return (sort == Topic.Sort.SHARE || sort == Topic.Sort.CALL)
+                && named.meaning() == ReplyMeaning.YES
+                && interpreter.meaning(text).isEmpty()
+                && LikelyAnswer.isRemark(ReplyResemblance.standard(), text);
     }
 
     /** What phrases read of one thing with a doubt is sure where it resembles the same. */
