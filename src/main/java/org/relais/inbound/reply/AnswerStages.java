@@ -21,6 +21,7 @@ import org.relais.conversation.ReplyChoices;
 import org.relais.conversation.ReplyInterpreter;
 import org.relais.conversation.words.ContinueWish;
 import org.relais.conversation.words.EventInquiry;
+import org.relais.conversation.words.Mourning;
 import org.relais.conversation.words.OpenQuestion;
 import org.relais.conversation.words.WordPhrase;
 import org.relais.inbound.answer.Understood;

@@ -38,6 +38,7 @@ import org.relais.conversation.words.Explanation;
 import org.relais.conversation.words.HoldAnswer;
 import org.relais.conversation.words.Inquiry;
 import org.relais.conversation.words.LanguageRequest;
+import org.relais.conversation.words.Mourning;
 import org.relais.conversation.words.OfferRefusal;
 import org.relais.conversation.words.OpenQuestion;
 import org.relais.conversation.words.PaceWish;

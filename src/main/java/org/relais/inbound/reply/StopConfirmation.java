@@ -26,6 +26,7 @@ import org.relais.conversation.ConversationStore;
 import org.relais.conversation.OptInQuestion;
 import org.relais.conversation.OrganisationTexts;
 import org.relais.conversation.SpokenLanguage;
+import org.relais.conversation.words.Mourning;
 import org.relais.conversation.words.WrittenLanguage;
 import org.relais.inbound.answer.ReplyPerson;
 import org.relais.inbound.intake.ConsentEffectKind;
