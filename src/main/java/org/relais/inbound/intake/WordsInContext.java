@@ -35,7 +35,6 @@ import org.relais.conversation.words.ContinueWish;
 import org.relais.conversation.words.EventInquiry;
 import org.relais.conversation.words.EverydayWord;
 import org.relais.conversation.words.HoldAnswer;
-import org.relais.conversation.words.Mourning;
 import org.relais.conversation.words.NumberWords;
 import org.relais.conversation.words.OfferRefusal;
 import org.relais.conversation.words.PaceWish;

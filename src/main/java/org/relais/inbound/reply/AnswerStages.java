@@ -21,10 +21,10 @@ import org.relais.conversation.ReplyChoices;
 import org.relais.conversation.ReplyInterpreter;
 import org.relais.conversation.words.ContinueWish;
 import org.relais.conversation.words.EventInquiry;
-import org.relais.conversation.words.Mourning;
 import org.relais.conversation.words.OpenQuestion;
 import org.relais.conversation.words.WordPhrase;
 import org.relais.inbound.answer.Understood;
+import org.relais.inbound.intake.Mourning;
 import org.relais.template.MessageSpec;
 
 /** What is said to an answer that is not clear enough to act upon: one question, with buttons. */

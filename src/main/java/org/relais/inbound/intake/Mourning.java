@@ -1,6 +1,9 @@
-package org.relais.conversation.words;
+package org.relais.inbound.intake;
 
 import java.util.List;
+import org.relais.conversation.words.Phrases;
+import org.relais.conversation.words.ReplyFiles;
+import org.relais.conversation.words.WordPhrase;
 
 /** News that somebody has died, by the words of {@code replies/*.properties}. A pure function, safe for any number of threads. */
 public final class Mourning {
