@@ -81,6 +81,7 @@ public final class LabelReading {
 
     private static final Phrases ANY = ReplyFiles.phrases(List.of("label.any", "which.any"));
     private static final Phrases ASIDE = ReplyFiles.phrases(List.of("label.aside", "which.fill", "thing.front"));
+    private static final Phrases LEADS = ReplyFiles.phrases(List.of("thing.front", "thing.led"));
     private static final Phrases FILL = ReplyFiles.phrases(List.of(
             "label.take",
             "label.good",
@@ -243,13 +244,28 @@ public final class LabelReading {
 
     /** "None of them, I'm away": the label that says so, if there is one; a mere no is for whoever else asks. */
     private Optional<Said> none(String text, List<String> written) {
+        List<String> words = WordPhrase.words(text);
+        Optional<Integer> label = nones(written).filter(at -> isFirst(words, labels.get(at)));
+        if (label.isPresent()) {
+            return Optional.of(new Said(label, true));
+        }
         // "Not before six, I work" is late, and refuses nothing.
         boolean refuses = !INTERPRETER.isLate(text)
                 && (AnswerToAll.isNone(text)
-                        || isNoneFirst(WordPhrase.words(text))
+                        || isNoneFirst(words)
                         || !INTERPRETER.isMereAnswer(text)
                                 && AnswerToAll.toAll(text, choices.size()).equals(Optional.of(ReplyMeaning.NO)));
         return refuses ? Optional.of(new Said(nones(written), false)) : Optional.empty();
+    }
+
+    /** "Rien pour le goûter, je suis fauché": the label, and what it is said to. */
+    private static boolean isFirst(List<String> words, List<String> label) {
+        int from = OPENINGS.longest(words, 0);
+        int behind = from + label.size();
+        return words.size() <= 2 * MOST_BESIDE
+                && behind < words.size()
+                && words.subList(from, behind).equals(label)
+                && LEADS.longest(words, behind) > 0;
     }
 
     private static boolean isNoneFirst(List<String> words) {

@@ -30,6 +30,7 @@ public enum CallReport {
     private static final Phrases FOREVER = ReplyFiles.phrases("call.forever");
     private static final Phrases ENDINGS = ReplyFiles.phrases("call.ending");
     private static final Phrases CONTACTS = ReplyFiles.phrases("call.contact");
+    private static final Phrases NO_ANSWER = ReplyFiles.phrases("call.no_answer");
     private static final Phrases SAID_YES = ReplyFiles.phrases("call.yes");
     private static final Phrases NEGATIONS = ReplyFiles.phrases("negation");
 
@@ -62,7 +63,8 @@ public enum CallReport {
 
     /** Whether what somebody who was called has said may be that contact is to end, and not for some time only. */
     static boolean mayEndContact(String text) {
-        List<String> words = WordPhrase.words(text);
+        // "Il décroche pas le téléphone" denies no more than that.
+        List<String> words = NO_ANSWER.without(WordPhrase.words(text));
         return !isLimited(words) && (ENDINGS.isIn(words) || CONTACTS.isIn(words) && NEGATIONS.isIn(words));
     }
 

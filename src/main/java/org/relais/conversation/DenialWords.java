@@ -53,7 +53,8 @@ final class DenialWords {
 
         private boolean isBehind(
                 List<String> clause, int from, boolean perhaps, BiPredicate<List<String>, Integer> saysMore) {
-            int at = MeaningPhrases.behind(clause, from, word -> fill.longest(clause, word));
+            int at = MeaningPhrases.behind(
+                    clause, from, word -> Math.max(fill.longest(clause, word), DayWords.lengthLed(clause, word)));
             return at < clause.size()
                     && (denials.longest(clause, at) > 0 && !saysMore.test(clause, at)
                             || perhaps && last.longest(clause, at) > 0

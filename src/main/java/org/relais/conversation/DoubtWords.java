@@ -14,7 +14,7 @@ import org.relais.conversation.words.WrittenLanguage;
  */
 final class DoubtWords {
     private static final Phrases DOUBTS = ReplyFiles.phrases("doubt");
-    private static final Phrases AMOUNTS = ReplyFiles.phrases("doubt.amount");
+    private static final Phrases AMOUNTS = ReplyFiles.phrases(List.of("doubt.amount", "condition.not"));
     private static final Phrases BUTS = ReplyFiles.phrases("doubt.but");
     private static final Phrases LIMITING =
             ReplyFiles.phrases(List.of("doubt.limit", "ask.word", "condition", "doubt"));

@@ -67,6 +67,9 @@ public final class NamedAnswers {
     private static final Phrases NO_THING = ReplyFiles.phrases("thing.none");
     private static final Phrases POLITENESS = ReplyFiles.phrases("politeness");
     private static final Phrases EXCEPT = ReplyFiles.phrases("which.except");
+    /** "Né" leaves nothing out where it is "ne", and "ni" refuses as well as what stands before it. */
+    private static final Phrases NOR = ReplyFiles.phrases(List.of("negation", "which.neither"));
+
     private static final Pattern WORDS = Pattern.compile("[^\\p{L}\\p{M}\\p{N}]+");
     private static final Pattern TOPIC_MARK = Pattern.compile("[?؟]+");
     /** Gives up what is named beside it. */
@@ -258,8 +261,15 @@ public final class NamedAnswers {
     private Optional<List<Named>> inAll(String text, List<Thing> things) {
         Optional<ReplyMeaning> said = Explanation.insists(text)
                 ? Optional.of(ReplyMeaning.YES)
-                : ReplyWords.regrets(text) ? Optional.of(ReplyMeaning.NO) : Optional.empty();
+                : ReplyWords.regrets(text) || isRefusedInAll(text) ? Optional.of(ReplyMeaning.NO) : Optional.empty();
         return said.flatMap(meaning -> only(text, things).map(title -> List.of(new Named(title, meaning, true))));
+    }
+
+    /** "Nein, ich komme am Sonntag nicht": a mere no, and more that says no, of one day at most. */
+    private static boolean isRefusedInAll(String text) {
+        return DenialWords.behindMereNo(text).isPresent()
+                && ReplyWords.read(text).equals(Optional.of(new Reading(ReplyMeaning.NO, true)))
+                && DayWords.count(NameReader.typed(text)) <= 1;
     }
 
     /** "I can't sing well but I'll come", "I can't walk far, but I'll come to the museum": to the one thing that is named. */
@@ -526,7 +536,7 @@ public final class NamedAnswers {
         int at = typed.size() > MOST_WORDS || WordPhrase.asks(text)
                 ? typed.size()
                 : IntStream.range(1, typed.size())
-                        .filter(word -> EXCEPT.longest(typed, word) > 0)
+                        .filter(word -> EXCEPT.longest(typed, word) > NOR.longest(typed, word))
                         .findFirst()
                         .orElse(typed.size());
         if (at == typed.size()) {

@@ -114,6 +114,9 @@ final class ReplyWords {
                         .or(() -> besideDegree(said))
                         .or(() -> promised(said, words))
                         .or(() -> readFirst(said).map(reading -> doubted(text, reading)))
+                        .map(reading -> reading.meaning() == ReplyMeaning.NO && Companions.leavesOthers(text)
+                                ? new Reading(ReplyMeaning.NO, false)
+                                : reading)
                         .filter(reading -> reading.meaning() != ReplyMeaning.YES
                                 || !Explanation.isAnotherTime(words)
                                         && !Explanation.asksToBeTold(said)
@@ -135,6 +138,16 @@ final class ReplyWords {
                 || !isSaid(WordPhrase.words(text), reading.meaning())
                         && LikelyAnswer.isRatherUndecided(model, text, kind);
         return doubted ? new Reading(reading.meaning(), false) : reading;
+    }
+
+    /** "Not sure", and no "pas sur moi", which is more than "pas sûr". */
+    private static boolean isUndecided(List<String> words) {
+        return IntStream.range(0, words.size()).anyMatch(at -> {
+            Found said = UNDECIDED.longest(words, at) == 0
+                    ? null
+                    : MeaningPhrases.at(words, at, Position.OPENER, Position.ANYWHERE);
+            return said != null && said.meaning() == ReplyMeaning.MAYBE;
+        });
     }
 
     /** Whether words that say just that stand somewhere: "I'm coming", "can't make it". */
@@ -251,7 +264,7 @@ final class ReplyWords {
         if (OfferRefusal.isIn(text)) {
             return Optional.of(new Reading(ReplyMeaning.NO, true));
         }
-        if (WithdrawalWords.isOfTrouble(text) && UNDECIDED.isIn(words)) {
+        if (WithdrawalWords.isOfTrouble(text) && isUndecided(words)) {
             return Optional.of(new Reading(ReplyMeaning.MAYBE, !WordPhrase.asks(text)));
         }
         if (WithdrawalWords.isCancelled(words) || WithdrawalWords.isOfKin(words)) {
@@ -284,7 +297,8 @@ final class ReplyWords {
                 && DenialWords.isOfMore(words)) {
             return Optional.of(new Reading(ReplyMeaning.NO, false));
         }
-        if (said.filter(reading -> reading.meaning() == ReplyMeaning.NO).isPresent() && isNoApart(text)) {
+        if (said.filter(reading -> reading.meaning() == ReplyMeaning.NO).isPresent()
+                && (isNoApart(text) || isNoTwice(text))) {
             return Optional.of(new Reading(ReplyMeaning.NO, true));
         }
         if (said.isEmpty() && REGRETS.begin(words, COURTESIES) && !WordPhrase.asks(text)) {
@@ -316,6 +330,13 @@ final class ReplyWords {
                         .skip(1)
                         .flatMap(sentence -> readAll(sentence).stream())
                         .allMatch(reading -> reading.meaning() == ReplyMeaning.NO);
+    }
+
+    /** "Nee, ik kom zondag niet": what follows a mere no is no more than that no. */
+    private static boolean isNoTwice(String text) {
+        return DenialWords.behindMereNo(text)
+                .flatMap(ReplyWords::readAll)
+                .equals(Optional.of(new Reading(ReplyMeaning.NO, true)));
     }
 
     /** "I'm still coming, just not my wife": who writes comes all the same. */

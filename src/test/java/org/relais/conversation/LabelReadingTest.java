@@ -186,6 +186,23 @@ class LabelReadingTest {
                 .isEmpty();
     }
 
+    /** Whatever stands behind it: why, mostly. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "rien pr le gouter je suis fauché|Boisson,Gâteau,Rien|Rien",
+                "Rien pour le goûter, je suis fauché|Boisson,Gâteau,Rien|Rien",
+                "nothing for the party, I'm broke|Drinks,Cake,Nothing|Nothing",
+                "nada para la merienda, estoy sin blanca|Bebida,Tarta,Nada|Nada",
+                "nichts für das Fest, bin pleite|Getränke,Kuchen,Nichts|Nichts",
+            })
+    void theLabelOfNoneIsSaidFirst(String text, String labels, String expected) {
+        assertThat(taken(text, List.of(labels.split(",")), "Le goûter"))
+                .as(text)
+                .contains(expected);
+    }
+
     private static Optional<String> taken(String text, List<String> labels, String about) {
         return LabelReading.of(text, options(labels), about, false)
                 .flatMap(said -> said.place().stream())

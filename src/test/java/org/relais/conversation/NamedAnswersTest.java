@@ -312,12 +312,34 @@ class NamedAnswersTest {
                 "oui lundi mais dimanche je ne sais pas|0 YES, 1 MAYBE",
                 "oui mardi|",
                 "je peux pas jeudi|",
+                "Non, je ne viens pas dimanche, désolée|1 NO",
+                "Ah non ! Pas sur moi, je suis malade, dimanche je ne viens pas|1 NO",
+                "No, I'm not coming on Sunday, sorry|1 NO",
+                "Nein, ich komme am Sonntag nicht, tut mir leid|1 NO",
+                "No, el domingo no voy, lo siento|1 NO",
+                "No, domenica non vengo, scusa|1 NO",
+                "Não, domingo não vou, desculpe|1 NO",
+                "لا، لن آتي يوم الأحد، آسف|1 NO",
+                "Autant pour moi, le 13 je suis pris, c'est le 17 que je suis libre|1 NO",
             })
     void aDayIsAnswered(String text, String expected) {
         List<NamedAnswers.Thing> days = List.of(
                 new NamedAnswers.Thing("Repas", Topic.Sort.EVENT, Set.of(LocalDate.of(2026, 12, 7)), ""),
                 new NamedAnswers.Thing("Tri", Topic.Sort.EVENT, Set.of(LocalDate.of(2026, 12, 13)), ""));
         assertThat(said(names.read(text, days))).as(text).isEqualTo(expected == null ? "" : expected);
+    }
+
+    /** A "ne" or a "ni" leaves nothing out of a no. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Non, je ne viens pas à la fête",
+                "No, no voy ni a la fête",
+                "No, non vengo alla fête",
+                "Não, não vou à fête"
+            })
+    void aNoIsNoException(String text) {
+        assertThat(names.exception(text, THINGS)).isEmpty();
     }
 
     @Test

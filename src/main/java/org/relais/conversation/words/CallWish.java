@@ -34,6 +34,7 @@ public final class CallWish {
     private static final Collection<Phrases> NAMES =
             ReplyFiles.phrasesByLanguage(TALK).values();
 
+    private static final Phrases LISTS = ReplyFiles.phrases("thing.list");
     private static final Phrases PAUSES = ReplyFiles.phrases("call.pause");
     private static final Phrases LIMITS = ReplyFiles.phrases("call.limit");
 
@@ -49,6 +50,17 @@ public final class CallWish {
         return !words.isEmpty()
                 && !WordPhrase.asks(text)
                 && NAMES.stream().anyMatch(names -> names.without(words).isEmpty());
+    }
+
+    /** Whether a text speaks of calls, whatever it says of them. */
+    public static boolean isOfCalls(String text) {
+        List<String> words = WordPhrase.words(text);
+        return NAMES.stream().anyMatch(names -> names.isIn(words));
+    }
+
+    /** The same, and of none of our messages, or whom they go to. */
+    public static boolean isOfCallsAlone(String text) {
+        return isOfCalls(text) && !LISTS.isIn(WordPhrase.words(text));
     }
 
     /** Whether a text asks for somebody to call: "a contact", "whom do I call?", "what now?". Said where such is offered. */

@@ -27,6 +27,8 @@ public final class Companions {
     private static final int MOST_CORRECTING = 7;
     /** "Avec ma petite sœur". */
     private static final int BETWEEN = 3;
+    /** The same behind whom they name: "my wife and the kids are coming". */
+    private static final int MORE_BETWEEN = 5;
 
     private static final int FEW = 2;
 
@@ -64,6 +66,7 @@ public final class Companions {
     private static final String THEIRS = "company.theirs";
     private static final String SELF = "company.self";
     private static final String AND = "language.and";
+    private static final String BUT = "doubt.but";
     private static final String CONDITION = "condition";
     private static final String NUMBER_ONE = "number.one";
     private static final String AFTER_ALL = "change";
@@ -126,6 +129,7 @@ public final class Companions {
                                     THEIRS,
                                     SELF,
                                     AND,
+                                    BUT,
                                     NUMBER_ONE,
                                     AFTER_ALL,
                                     CONDITION)
@@ -206,11 +210,22 @@ public final class Companions {
                     && !has(NOT, words)
                     && !isWith(words)
                     && !isCount(words);
-            return alone
-                    && IntStream.range(0, words.size())
-                            .filter(at -> list(FRIEND).longest(words, at) > 0)
-                            .anyMatch(at -> has(THEIRS, words.subList(Math.max(0, at - BETWEEN), at))
-                                    || has(THEIRS, words.subList(at + 1, Math.min(words.size(), at + 1 + BETWEEN))));
+            return alone && speaksOfOthers(words);
+        }
+
+        /** Whether one of theirs is said to come, or to be able to, near where they are named. */
+        private boolean speaksOfOthers(List<String> words) {
+            return IntStream.range(0, words.size())
+                    .filter(at -> list(FRIEND).longest(words, at) > 0)
+                    .anyMatch(at -> has(THEIRS, words.subList(Math.max(0, at - BETWEEN), at))
+                            || has(THEIRS, words.subList(at + 1, Math.min(words.size(), at + 1 + MORE_BETWEEN))));
+        }
+
+        boolean leavesOthers(List<String> words) {
+            return IntStream.range(1, words.size())
+                    .filter(at -> list(BUT).longest(words, at) > 0)
+                    .mapToObj(at -> words.subList(at + list(BUT).longest(words, at), words.size()))
+                    .anyMatch(rest -> speaksOfOthers(rest) && !has(SELF, rest) && !has(DENIAL, rest));
         }
 
         /** "My husband is at work": somebody, and nobody who comes along. */
@@ -625,6 +640,12 @@ public final class Companions {
         return words.size() <= MOST_WORDS && WORDS.stream().anyMatch(each -> each.isOfSomebodyElse(words));
     }
 
+    /** Whether a text says behind a "but" that others come all the same: "I can't, but my wife and the kids are coming". */
+    public static boolean leavesOthers(String text) {
+        List<String> words = WordPhrase.words(text);
+        return words.size() <= MOST_WORDS && WORDS.stream().anyMatch(each -> each.leavesOthers(words));
+    }
+
     /** The same as {@link #isIn}, or that they bring nobody, or not everybody, any more. */
     public static boolean tells(String text) {
         List<String> words = WordPhrase.words(text);
@@ -632,6 +653,7 @@ public final class Companions {
                 || isFewer(text)
                 || words.size() <= MOST_WORDS && WORDS.stream().anyMatch(each -> each.isFewer(words))
                 || isAlone(text)
+                || leavesOthers(text)
                 || isBesideFewer(text);
     }
 
@@ -644,6 +666,7 @@ public final class Companions {
         List<String> said = behindNo(text);
         return said.size() <= MOST_WORDS
                 && OpenQuestion.of(text).isEmpty()
+                && !leavesOthers(text)
                 && !PLUS.matcher(text).find()
                 && WORDS.stream().anyMatch(each -> each.isUncounted(said));
     }
@@ -745,6 +768,9 @@ public final class Companions {
         }
         if (isAlone(text)) {
             return 0;
+        }
+        if (leavesOthers(text)) {
+            return Math.max(0, noted - 1);
         }
         OptionalInt fewer = isBesideFewer(text)
                 ? Clauses.of(text)

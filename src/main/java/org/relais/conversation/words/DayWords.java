@@ -110,6 +110,13 @@ public final class DayWords {
         return isMonth(words, at + 1) ? 2 : isDate(words, at) ? 1 : 0;
     }
 
+    /** The same with what leads to it: "am Sonntag". */
+    public static int lengthLed(List<String> words, int at) {
+        int front = IN_FRONT.longest(words, at);
+        int day = at + front < words.size() ? lengthAt(words, at + front) : 0;
+        return day > 0 ? front + day : lengthAt(words, at);
+    }
+
     /** The month that has this whole name; empty for none. "May" is one where nothing follows it. */
     public static Optional<Month> monthAt(List<String> words, int at) {
         return at + 1 < words.size() && words.get(at).equals(MAY)
@@ -129,7 +136,14 @@ public final class DayWords {
 
     /** Whether a text surely names any day. */
     public static boolean isIn(List<String> words) {
-        return IntStream.range(0, words.size()).anyMatch(at -> lengthAt(words, at) > 0);
+        return count(words) > 0;
+    }
+
+    /** How many words of a text surely begin to name a day. */
+    public static long count(List<String> words) {
+        return IntStream.range(0, words.size())
+                .filter(at -> lengthAt(words, at) > 0)
+                .count();
     }
 
     private static int dateAt(List<String> words, int at, LocalDate day) {

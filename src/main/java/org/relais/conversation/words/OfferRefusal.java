@@ -41,6 +41,7 @@ public final class OfferRefusal {
             "language.and",
             "opening",
             "politeness");
+    private static final Phrases REST = ReplyFiles.phrases("rest.kept");
     private static final Phrases PEOPLE = ReplyFiles.phrases("refuse.people");
     private static final Phrases SELF = ReplyFiles.phrases("refuse.self");
     private static final Phrases BOTHER = ReplyFiles.phrases("refuse.bother");
@@ -70,10 +71,13 @@ public final class OfferRefusal {
     }
 
     /**
-     * The kinds of actions that a text wishes no more of, where it names several, and says nothing else: "no more calls and surveys".
+     * The kinds of actions that a text wishes no more of, where it names several, and says nothing else, "no more calls and surveys",
+     * or names one and keeps all else: "stop with the petitions, the other messages are fine".
      */
     public static Set<String> kinds(String text) {
-        List<String> words = WordPhrase.words(text);
+        List<String> all = WordPhrase.words(text);
+        List<String> words = REST.without(all);
+        int fewest = words.size() < all.size() ? 1 : 2;
         return WordPhrase.asks(text)
                 ? Set.of()
                 : KIND_COVERS.stream()
@@ -84,7 +88,7 @@ public final class OfferRefusal {
                                 .filter(list -> list.startsWith(KIND))
                                 .map(list -> list.substring(KIND.length()))
                                 .collect(Collectors.toSet()))
-                        .filter(kinds -> kinds.size() > 1)
+                        .filter(kinds -> kinds.size() >= fewest)
                         .findFirst()
                         .orElse(Set.of());
     }

@@ -14,6 +14,7 @@ public final class QuestionParts {
     private static final int SHORTEST = 3;
 
     private static final Phrases AND = ReplyFiles.phrases("language.and");
+    private static final Phrases ECHOES = ReplyFiles.phrases("ask.echo");
     private static final Phrases CONDITION = ReplyFiles.phrases("condition");
     private static final Phrases OPENINGS = ReplyFiles.phrases("opening");
 
@@ -43,8 +44,15 @@ public final class QuestionParts {
                 : Optional.of(String.join(", ", told));
     }
 
+    /** "Another walk? Seriously. Well ok, I'm coming": what is only said again in surprise asks nothing. */
+    private static boolean isEcho(String part) {
+        List<String> words = WordPhrase.words(part);
+        return (ECHOES.longest(words, 0) > 0 || ECHOES.begin(words, OPENINGS)) && !OpenQuestion.isBegun(part);
+    }
+
     private static boolean isForOrganisers(String part) {
-        return OpenQuestion.of(part)
+        return !isEcho(part)
+                && OpenQuestion.of(part)
                         .filter(asked -> asked != OpenQuestion.OTHER
                                 || WordPhrase.words(part).size() >= SHORTEST)
                         .isPresent()

@@ -235,6 +235,7 @@ final class ConsentSignalReader {
         boolean otherwise = OwnLabels.contains(text)
                 || interpreter.report(text).isPresent()
                 || CallWish.isAgainstCalls(text)
+                || verdict.rule().startsWith(WordsInContext.FED_UP) && CallWish.isOfCallsAlone(text)
                 || (uncertain || verdict.language() != null) && CallEnding.isMerePause(text)
                 || !verdict.isKeyword() && CallEnding.mere(text).isPresent()
                 || !verdict.isKeyword() && CallWish.asksNext(text);

@@ -70,6 +70,8 @@ final class WordsInContext {
     private static final int MOST_OF_A_NUMBER = 2;
     /** The verb of the button of what is to be passed on. */
     private static final String DONE = "done";
+
+    static final String FED_UP = "fed up";
     /** Rules of what may be said of whom the number belonged to: somebody was dear to them, or was written to by mistake. */
     private static final String WRONG_NUMBER = "wrong number";
 
@@ -92,7 +94,7 @@ final class WordsInContext {
     /** What the words do to consent; empty for nothing. */
     Future<Optional<ConsentEffectKind>> effect(
             SqlConnection transaction, Resolved resolved, ConsentSignal signal, String text, Instant now) {
-        if (isFirstWord(resolved, signal, text)) {
+        if (isFirstWord(resolved, signal, text) || isMourning(signal, text)) {
             return Future.succeededFuture(Optional.empty());
         }
         return read(transaction, resolved, signal, text, now)
@@ -118,6 +120,11 @@ final class WordsInContext {
                                         ? said
                                         : twice)
                 : Future.succeededFuture(twice);
+    }
+
+    /** Nobody who has lost somebody is asked whether to stop for what only resembles a stop. */
+    private boolean isMourning(ConsentSignal signal, String text) {
+        return signal.isLikeness() && Mourning.isOfTheirs(text) && !detector.speaksOfStops(text);
     }
 
     /**
@@ -272,6 +279,13 @@ final class WordsInContext {
                             ? Future.succeededFuture(Optional.empty())
                             : byDialogue(transaction, resolved, signal, text, now));
         }
+        if (resolved.state() == ConsentState.SUBSCRIBED && isOfCallsAlone(signal, text)) {
+            return dialogues
+                    .inCalls(transaction, resolved.contactId(), now)
+                    .compose(calling -> calling
+                            ? Future.succeededFuture(Optional.of(ConsentEffectKind.HOLD))
+                            : byDialogue(transaction, resolved, signal, text, now));
+        }
         if (signal.sense() != ConsentSignal.Sense.DIALOGUE_WORD
                 && resolved.state() == ConsentState.SUBSCRIBED
                 && mayBeOfCalls(signal, text)) {
@@ -295,6 +309,13 @@ final class WordsInContext {
                 || CallWish.asksNext(text)
                 || signal.isLikeness() && CallEnding.isOfOthers(text) && !detector.speaksOfStops(undenied(text))
                 || signal.effect() == ConsentEffectKind.HOLD && CallEnding.isPause(text) && QuietWish.isPause(text);
+    }
+
+    /** "I'm sick of your calls", with no word of stopping, among calls: it is asked whether those are to end, or everything. */
+    private boolean isOfCallsAlone(ConsentSignal signal, String text) {
+        return signal.effect() == ConsentEffectKind.STOP
+                && signal.rule().startsWith(FED_UP)
+                && CallWish.isOfCallsAlone(text);
     }
 
     /** "He hasn't heard of it", "it's the wrong person": it has no word for what we write. */

@@ -24,6 +24,7 @@ import org.relais.conversation.words.EventInquiry;
 import org.relais.conversation.words.OpenQuestion;
 import org.relais.conversation.words.WordPhrase;
 import org.relais.inbound.answer.Understood;
+import org.relais.inbound.intake.Mourning;
 import org.relais.template.MessageSpec;
 
 /** What is said to an answer that is not clear enough to act upon: one question, with buttons. */

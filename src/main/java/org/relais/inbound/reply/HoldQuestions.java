@@ -130,7 +130,8 @@ final class HoldQuestions {
                         .report(words)
                         .filter(CallReport.REMOVAL::equals)
                         .map(removal -> DialogueWord.REMOVE))
-                .or(() -> OfferRefusal.isOfOneThing(words) ? Optional.of(DialogueWord.GIVE_UP) : Optional.empty());
+                .or(() -> OfferRefusal.isOfOneThing(words) ? Optional.of(DialogueWord.GIVE_UP) : Optional.empty())
+                .or(() -> CallWish.isOfCalls(words) ? Optional.of(DialogueWord.LEAVE) : Optional.empty());
         return word.isPresent()
                 ? exit(transaction, listener, texts, word.get())
                 : interpreter.leaves(words) || OfferRefusal.named(words).isPresent()

@@ -55,6 +55,7 @@ import org.relais.inbound.answer.Understood;
 import org.relais.inbound.intake.ConsentEffectKind;
 import org.relais.inbound.intake.ConsentEventTime;
 import org.relais.inbound.intake.HoldQuestion;
+import org.relais.inbound.intake.Mourning;
 import org.relais.inbound.intake.PendingInboxEvent;
 import org.relais.inbox.InboundMessage;
 import org.relais.ledger.EventSource;

@@ -30,6 +30,7 @@ import org.relais.conversation.words.WrittenLanguage;
 import org.relais.inbound.answer.ReplyPerson;
 import org.relais.inbound.intake.ConsentEffectKind;
 import org.relais.inbound.intake.ConsentEventTime;
+import org.relais.inbound.intake.Mourning;
 import org.relais.inbound.intake.PendingInboxEvent;
 import org.relais.inbound.intake.SenderDirectory;
 import org.relais.inbox.InboundMessage;
