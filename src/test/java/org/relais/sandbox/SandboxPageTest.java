@@ -416,7 +416,7 @@ class SandboxPageTest {
         page.navigate(world.sandbox().address() + "/t.me/relais_bot?start=join_Ab9");
         assertThat(page.locator("blockquote")).hasText("/start join_Ab9");
         page.getByLabel("Nom").fill("Nouvelle Venue");
-        page.getByText("Ouvrir sur ce téléphone").click();
+        page.getByText("Ouvrir sur un nouveau téléphone").click();
         assertThat(world.service().next().json().getJsonObject("message").getString("text"))
                 .isEqualTo("/start join_Ab9");
         assertThat(page.locator("[data-phone] h2")).hasText("Nouvelle Venue");
