@@ -750,7 +750,7 @@ class ApiJourneyTest {
         String one = "/linked-chats/"
                 + WORLD.owner.get("/linked-chats").items().getJsonObject(0).getLong("organiserId");
         String code = WORLD.owner.ok(WORLD.owner.post(one + "/code", null)).getString("code");
-        assertThat(WORLD.said(WORLD.whatsappPhone("Odile"), code)).contains("relié à");
+        assertThat(WORLD.said(WORLD.whatsappPhone("Odile"), code)).contains("Ana");
         assertThat(WORLD.owner
                         .get("/linked-chats")
                         .items()
