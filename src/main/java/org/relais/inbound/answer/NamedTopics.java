@@ -51,8 +51,9 @@ final class NamedTopics {
     Future<Optional<Understood>> read(SqlConnection transaction, WrittenReply written, String text) {
         return messages(transaction, written).compose(messages -> topics(transaction, written, messages)
                 .compose(open -> listed(transaction, written, text, messages, open)
-                        .map(listed -> listed.or(
-                                () -> written.conversation() == null ? answers.toLabels(text, open) : Optional.empty()))
+                        .map(listed -> listed.or(() -> written.conversation() == null
+                                ? new LabelAnswers(answers).toLabels(text, open)
+                                : Optional.empty()))
                         .compose(listed -> listed.isPresent()
                                 ? Future.succeededFuture(listed)
                                 : unknown(transaction, written, text, open))
