@@ -173,8 +173,8 @@ class OrganiserDayTest {
         assertThat(over.first())
                 .containsText(Pattern.compile(
                         french
-                                ? "Un message envoyé.*, une personne a répondu"
-                                : "One message sent.*, one person answered"));
+                                ? "Un message envoyé.*, une personne a choisi une réponse"
+                                : "One message sent.*, one person chose an answer"));
         assertThat(over).hasCount(3);
         Locator senders = page.locator(".health li");
         assertThat(senders.filter(new Locator.FilterOptions().setHasText(french ? "en service" : "in service")))

@@ -210,22 +210,22 @@ public final class Companions {
                     && !has(NOT, words)
                     && !isWith(words)
                     && !isCount(words);
-            return alone && speaksOfOthers(words);
+            return alone && speaksOfOthers(words, BETWEEN);
         }
 
         /** Whether one of theirs is said to come, or to be able to, near where they are named. */
-        private boolean speaksOfOthers(List<String> words) {
+        private boolean speaksOfOthers(List<String> words, int between) {
             return IntStream.range(0, words.size())
                     .filter(at -> list(FRIEND).longest(words, at) > 0)
                     .anyMatch(at -> has(THEIRS, words.subList(Math.max(0, at - BETWEEN), at))
-                            || has(THEIRS, words.subList(at + 1, Math.min(words.size(), at + 1 + MORE_BETWEEN))));
+                            || has(THEIRS, words.subList(at + 1, Math.min(words.size(), at + 1 + between))));
         }
 
         boolean leavesOthers(List<String> words) {
             return IntStream.range(1, words.size())
                     .filter(at -> list(BUT).longest(words, at) > 0)
                     .mapToObj(at -> words.subList(at + list(BUT).longest(words, at), words.size()))
-                    .anyMatch(rest -> speaksOfOthers(rest) && !has(SELF, rest) && !has(DENIAL, rest));
+                    .anyMatch(rest -> speaksOfOthers(rest, MORE_BETWEEN) && !has(SELF, rest) && !has(DENIAL, rest));
         }
 
         /** "My husband is at work": somebody, and nobody who comes along. */
@@ -287,12 +287,17 @@ public final class Companions {
                 int length = list(WITH).longest(words, at);
                 int friend = list(FRIEND).longest(words, at);
                 return length > 0
-                                && has(
-                                        FRIEND,
-                                        words.subList(at + length, Math.min(words.size(), at + length + BETWEEN + 1)))
+                                && (has(FRIEND, behind(words, at + length, BETWEEN))
+                                        || has(FRIEND, behind(words, at + length, BETWEEN + 1))
+                                                && behind(words, at + length, BETWEEN).stream()
+                                                        .anyMatch(Companions::isNumber))
                                 && !isOfNext(words, at, length)
                         || friend > 0 && list(AND_SELF).longest(words, at + friend) > 0;
             });
+        }
+
+        private static List<String> behind(List<String> words, int from, int most) {
+            return words.subList(from, Math.min(words.size(), from + most));
         }
 
         /** "And my brother will drop it in": an "and" in front of what somebody else does; "my son and my wife will come" counts both. */

@@ -131,7 +131,7 @@ final class HoldQuestions {
                         .filter(CallReport.REMOVAL::equals)
                         .map(removal -> DialogueWord.REMOVE))
                 .or(() -> OfferRefusal.isOfOneThing(words) ? Optional.of(DialogueWord.GIVE_UP) : Optional.empty())
-                .or(() -> CallWish.isOfCalls(words) ? Optional.of(DialogueWord.LEAVE) : Optional.empty());
+                .or(() -> CallWish.isOfCallsAlone(words) ? Optional.of(DialogueWord.LEAVE) : Optional.empty());
         return word.isPresent()
                 ? exit(transaction, listener, texts, word.get())
                 : interpreter.leaves(words) || OfferRefusal.named(words).isPresent()

@@ -455,6 +455,10 @@ class BroadcastBrowserTest {
         page.getByLabel("Title", new Page.GetByLabelOptions().setExact(true)).focus();
         page.keyboard().type("By keyboard");
         page.keyboard().press("Tab");
+        assertThat(page.locator("input[name=audience]:checked")).isFocused();
+        // By the way to an audience of one's own.
+        page.keyboard().press("Tab");
+        page.keyboard().press("Tab");
         assertThat(page.locator("#tab_en")).isFocused();
         // By the way to a further language.
         page.keyboard().press("Tab");

@@ -66,7 +66,7 @@ class VariantBrowserTest {
             assertThat(page.locator(".compare thead th").first()).containsText("Bonjour ! La fête est samedi.");
             assertThat(page.locator(".compare tbody tr").nth(3).locator("td")).containsText(new String[] {"2", "19"});
             assertThat(page.locator(".ahead")).hasCount(2);
-            assertThat(page.locator("#answers .amount")).containsText("21 personnes ont répondu");
+            assertThat(page.locator("#answers .amount")).containsText("21 personnes ont choisi une réponse");
             page.locator("#funnel summary").click();
             assertThat(Browser.layoutFaults(page)).isEmpty();
             Browser.whole(page, "variant-results-390-dark");
