@@ -285,6 +285,20 @@ final class ActionComposePages {
                         // Its absence hides nothing else of what people will read.
                         json.put("title", "…");
                     }
+                    JsonObject message = json.getJsonObject("message", new JsonObject());
+                    if (form.type() == ActionType.SHARE && !message.containsKey("share")) {
+                        // Nor does that of what is to be passed on.
+                        message.put(
+                                "share",
+                                new JsonObject()
+                                        .put(
+                                                "text",
+                                                new JsonObject()
+                                                        .put(
+                                                                visit.organisation()
+                                                                        .language(),
+                                                                "…")));
+                    }
                     return looks(visit, form, id, json);
                 });
     }

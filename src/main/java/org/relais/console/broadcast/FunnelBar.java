@@ -30,6 +30,8 @@ public record FunnelBar(
         String who,
         String write) {
     private static final String STOPPED = "stopped";
+    /** Of some of them nobody tells. */
+    private static final String PARTLY_KNOWN = "partly-known";
 
     /** How many of so many took a step. */
     public static FunnelBar part(PageRequest visit, String id, String name, long count, long of) {
@@ -137,6 +139,7 @@ public record FunnelBar(
         }
         String detail =
                 funnel.byChannel().size() > 1 && people > 0 ? BroadcastWords.byChannel(visit, funnel, step) : "";
-        return bar.detailed(detail).looking(step == Funnel.Step.STOPPED ? STOPPED : "");
+        return bar.detailed(detail)
+                .looking(step == Funnel.Step.STOPPED ? STOPPED : funnel.unknown(step) > 0 ? PARTLY_KNOWN : "");
     }
 }
