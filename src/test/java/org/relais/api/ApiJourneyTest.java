@@ -82,6 +82,7 @@ class ApiJourneyTest {
         WORLD.api.checkRequests();
         long occasional = writeDownAPersonAndFindThem();
         long doubtful = holdAndInbox();
+        pauseUntilADay();
         broadcasts(doubtful);
         answered(doubtful);
         braked(occasional, doubtful);
@@ -127,6 +128,15 @@ class ApiJourneyTest {
                         .items())
                 .hasSize(1);
         return id;
+    }
+
+    /** Somebody says how long they wish to hear nothing. */
+    private static void pauseUntilADay() {
+        WORLD.said(WORLD.onTelegram("Rolande"), "Je pars trois semaines, pas la peine de m’écrire d’ici là");
+        Await.until("the day on which the pause ends is told", () -> WORLD.viewer.get("/holds").items().stream()
+                .map(JsonObject.class::cast)
+                .map(hold -> hold.getJsonObject("pause"))
+                .anyMatch(pause -> pause != null && pause.getString("endsAt") != null));
     }
 
     /** Somebody writes what may be a stop; an organiser sees it, and that it was none. */
