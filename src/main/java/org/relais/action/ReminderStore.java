@@ -35,12 +35,12 @@ final class ReminderStore {
                     order by d.contact_id
                     limit $2) d
             ), moved as (
-                update action_offer o set silent_after = case when seen.people = $2 then seen.last_id else 0 end
-                from (select offer.broadcast_id, count(looked.contact_id) as people, max(looked.contact_id) as last_id
+                update action_offer o set silent_after = seen.up_to
+                from (select offer.broadcast_id,
+                             case when count(looked.contact_id) = $2 then max(looked.contact_id) else 0 end as up_to
                       from offer left join looked on looked.broadcast_id = offer.broadcast_id
                       group by 1) seen
-                where o.broadcast_id = seen.broadcast_id
-                  and o.silent_after <> case when seen.people = $2 then seen.last_id else 0 end
+                where o.broadcast_id = seen.broadcast_id and o.silent_after <> seen.up_to
             )
             insert into assignment (organisation_id, action_id, contact_id, delivery_id, offered_at, active_at)
             select l.organisation_id, l.id, c.id, l.delivery_id, l.settled_at, l.settled_at
