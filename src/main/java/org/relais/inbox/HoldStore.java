@@ -19,6 +19,9 @@ import org.relais.database.Timestamps;
 /** People who are held, in SQL, always within one organisation. */
 final class HoldStore {
     /** The words of the hold's own event and of the newest nine after it. */
+    /** Of a contact {@code c} and their consent {@code s}: whether an organiser has read all, and their pause goes on. */
+    static final String IS_KEPT = "s.basis_event_id = c.pause_hold_id and s.held_at <= c.pause_kept_at";
+
     private static final String SELECT =
             """
             select s.contact_id, c.name, c.language, s.class, s.held_from, s.basis_event_id, s.held_at,
@@ -48,10 +51,11 @@ final class HoldStore {
     private static final String PAGE = SELECT
             + """
               and s.basis_event_id > $2
-              and (s.basis_event_id = c.pause_hold_id and s.held_at <= c.pause_kept_at) is not true
+              and (%s) is not true
             order by s.basis_event_id
             limit $3
-            """;
+            """
+                    .formatted(IS_KEPT);
 
     private static final String FIND = SELECT + """
               and s.contact_id = $2

@@ -124,14 +124,13 @@ public final class InboundMessageStore {
             select (select count(*) from consent where organisation_id = $1 and state = 'held')
                    - (select count(*) from contact c
                       join consent s on s.contact_id = c.id
-                      where c.organisation_id = $1 and c.pause_kept_at is not null and s.state = 'held'
-                        and s.basis_event_id = c.pause_hold_id and s.held_at <= c.pause_kept_at) as held,
+                      where c.organisation_id = $1 and c.pause_kept_at is not null and s.state = 'held' and %s) as held,
                    (select count(*) from rights_request where organisation_id = $1 and state = 'open') as rights,
                    (select count(*) from (select from inbound_message i
                                           where i.organisation_id = $1 and not %s and %s and %s
                                           limit $2) m) as messages
             """
-                    .formatted(PUT_OFF, ANSWERABLE, WAITS);
+                    .formatted(HoldStore.IS_KEPT, PUT_OFF, ANSWERABLE, WAITS);
 
     private static final String MARK =
             """
