@@ -52,15 +52,10 @@ public final class CallWish {
                 && NAMES.stream().anyMatch(names -> names.without(words).isEmpty());
     }
 
-    /** Whether a text speaks of calls, whatever it says of them. */
-    public static boolean isOfCalls(String text) {
-        List<String> words = WordPhrase.words(text);
-        return NAMES.stream().anyMatch(names -> names.isIn(words));
-    }
-
-    /** The same, and of none of our messages, or whom they go to. */
+    /** Whether a text speaks of calls, whatever it says of them, and of none of our messages, or whom they go to. */
     public static boolean isOfCallsAlone(String text) {
-        return isOfCalls(text) && !LISTS.isIn(WordPhrase.words(text));
+        List<String> words = WordPhrase.words(text);
+        return NAMES.stream().anyMatch(names -> names.isIn(words)) && !LISTS.isIn(words);
     }
 
     /** Whether a text asks for somebody to call: "a contact", "whom do I call?", "what now?". Said where such is offered. */

@@ -805,6 +805,12 @@ public final class Companions {
     /** Somebody who comes along and is told by name: "Erika kommt mit", "Lucie is coming too". */
     private static final class CompanionName {
         private static final Pattern NAME = Pattern.compile("^(\\p{Lu}\\p{Ll}+)\\s+(.*)$", Pattern.DOTALL);
+        private static final Map<String, PhraseCover> JOINING = ReplyFiles.languages().stream()
+                .collect(Collectors.toUnmodifiableMap(
+                        language -> language,
+                        language -> PhraseCover.of(
+                                language, BRING, ALSO, WITH_ME, THEIRS, "company.join.fill", "opening", "politeness")));
+
         /** The text with a friend in place of each name by which a clause says that they come along, and nothing more. */
         static String inWords(String text) {
             return Clauses.marked(text).map(CompanionName::clause).collect(Collectors.joining(" "));
@@ -831,19 +837,11 @@ public final class Companions {
         }
 
         private static boolean joins(String language, List<String> words) {
-            return PhraseCover.of(
-                            language,
-                            "company.bring",
-                            "company.also",
-                            "company.with_me",
-                            "company.theirs",
-                            "company.join.fill",
-                            "opening",
-                            "politeness")
-                    .read(words)
+            return Optional.ofNullable(JOINING.get(language))
+                    .flatMap(cover -> cover.read(words))
                     .filter(parts -> parts.stream()
                             .map(PhraseCover.Part::list)
-                            .anyMatch(list -> list.equals("company.bring") || list.equals("company.also")))
+                            .anyMatch(list -> list.equals(BRING) || list.equals(ALSO)))
                     .isPresent();
         }
     }

@@ -59,10 +59,12 @@ final class PartedAnswers {
     /** The buttons of two things or more, of which one at least is to be passed on, or to be called for. */
     static Optional<Understood> of(String text, List<Open> open, TopicAnswers answers) {
         List<String> parts = Clauses.of(text).toList();
+        if (parts.size() < 2
+                || open.stream().noneMatch(each -> BEGUN.contains(each.topic().sort()))) {
+            return Optional.empty();
+        }
         PartedAnswers parted = new PartedAnswers(text, open, answers);
-        boolean begun =
-                open.stream().anyMatch(each -> BEGUN.contains(each.topic().sort()));
-        return begun && parts.size() > 1 && parts.stream().allMatch(parted::isRead) && parted.found.size() > 1
+        return parts.stream().allMatch(parted::isRead) && parted.found.size() > 1
                 ? Optional.of(Understood.pressed(List.copyOf(parted.found.values())))
                 : Optional.empty();
     }

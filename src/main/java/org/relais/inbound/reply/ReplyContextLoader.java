@@ -6,7 +6,6 @@ import java.time.InstantSource;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.relais.channel.InboundEvent;
 import org.relais.channel.InboundEvent.Kind;
@@ -49,9 +48,6 @@ import org.relais.organisation.Sender;
 /** Loader of who an event is from and what it refers to. */
 final class ReplyContextLoader {
     static final Verdict NO_WORDS = new Verdict(Intent.NONE, "", null, Set.of());
-
-    /** What a link has somebody say on platforms where it can say nothing else. */
-    private static final Pattern LINKED = Pattern.compile("^\\s*JOIN\\h+\\S", Pattern.CASE_INSENSITIVE);
 
     private final IdentityService identities;
     private final ReplyPersonStore persons;
@@ -160,12 +156,10 @@ final class ReplyContextLoader {
                 && WrittenLanguage.mayBeMisspelt(text, language, kept);
     }
 
-    /** The language of the one word by which somebody joins; a code behind it came with a link, and nobody chose that word. */
+    /** The language of the one word by which somebody joins. */
     private Optional<String> joining(String text) {
         Verdict verdict = detector.detect(text);
-        return verdict.intent() == Intent.OPT_IN
-                        && verdict.isKeyword()
-                        && !LINKED.matcher(text).find()
+        return verdict.intent() == Intent.OPT_IN && verdict.isKeyword()
                 ? Optional.ofNullable(verdict.language()).filter(ReplyInterpreter::isRead)
                 : Optional.empty();
     }
