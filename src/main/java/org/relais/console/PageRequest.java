@@ -241,6 +241,11 @@ public final class PageRequest {
                 .format(instant));
     }
 
+    /** A day with its year, of something that was then, by the organisation's clock. */
+    public String mediumDay(Instant at) {
+        return mediumDay(LocalDate.ofInstant(at, zone()));
+    }
+
     /** A day with its year, as short as {@link #time}. */
     public String mediumDay(LocalDate day) {
         return written(DateTimeFormatter.ofLocalizedDate(FormatStyle.MEDIUM)
