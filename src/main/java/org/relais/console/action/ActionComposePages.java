@@ -288,16 +288,9 @@ final class ActionComposePages {
                     JsonObject message = json.getJsonObject("message", new JsonObject());
                     if (form.type() == ActionType.SHARE && !message.containsKey("share")) {
                         // Nor does that of what is to be passed on.
-                        message.put(
-                                "share",
-                                new JsonObject()
-                                        .put(
-                                                "text",
-                                                new JsonObject()
-                                                        .put(
-                                                                visit.organisation()
-                                                                        .language(),
-                                                                "…")));
+                        JsonObject text =
+                                new JsonObject().put(visit.organisation().language(), "…");
+                        message.put("share", new JsonObject().put("text", text));
                     }
                     return looks(visit, form, id, json);
                 });

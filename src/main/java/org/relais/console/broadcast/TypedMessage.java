@@ -2,7 +2,6 @@ package org.relais.console.broadcast;
 
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
-import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +13,6 @@ import org.relais.broadcast.Forecast;
 import org.relais.console.PageRequest;
 import org.relais.console.PageResult;
 import org.relais.input.Fault;
-import org.relais.input.FaultCode;
 import org.relais.input.InvalidInputException;
 import org.relais.template.FaultyVariables;
 import org.relais.template.LooseVariable;
@@ -30,9 +28,6 @@ import org.relais.template.LooseVariable;
  */
 public record TypedMessage(
         JsonObject document, boolean counted, List<LooseVariable> loose, List<String> wrong, List<String> wrongBeside) {
-    private static final Set<FaultCode> UNWRITTEN =
-            EnumSet.of(FaultCode.REQUIRED, FaultCode.REQUIRED_IN_DEFAULT_LANGUAGE, FaultCode.EMPTY, FaultCode.BLANK);
-
     /** Begins the field of whatever is of the second of two texts. */
     private static final String SECOND = "variant.";
 
@@ -100,10 +95,7 @@ public record TypedMessage(
                 .recover(fault -> {
                     if (fault instanceof InvalidInputException invalid) {
                         Map<String, Object> model = new HashMap<>(none);
-                        // What is still to be written is no fault: there is nothing to show yet.
-                        if (!invalid.faults().stream().allMatch(each -> UNWRITTEN.contains(each.code()))) {
-                            model.put("problem", visit.faults(invalid));
-                        }
+                        model.put("problem", visit.faults(invalid));
                         return Future.succeededFuture(shown(template, model));
                     }
                     return Future.failedFuture(fault);
