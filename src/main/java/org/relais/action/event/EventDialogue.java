@@ -377,7 +377,12 @@ final class EventDialogue {
         }
         return bring(tx, reply, answered.event().actionId()).compose(party -> {
             if (after.mayCome() && (party.total() > 0 || isInCompany(reply))) {
-                told.add(party.told(messages));
+                boolean isAll =
+                        answered.again() && after == AttendanceState.YES && party.total() > 0 && told.size() == 1;
+                if (isAll) {
+                    told.clear();
+                }
+                told.add(party.told(messages, isAll));
             }
             ReplyResult said = new ReplyResult(told);
             return agreed || !after.mayCome() || answered.again()
@@ -391,8 +396,9 @@ final class EventDialogue {
         static final Party NONE = new Party(0, false, false);
         static final Party ASKED = new Party(0, false, true);
 
-        MessageSpec told(EventMessages messages) {
-            return asked ? messages.howMany() : messages.companions(total, fewer);
+        /** @param named whether nothing before it names the event */
+        MessageSpec told(EventMessages messages, boolean named) {
+            return asked ? messages.howMany() : messages.companions(total, fewer, named);
         }
     }
 
@@ -463,7 +469,7 @@ final class EventDialogue {
         return answers.bring(tx, attendee.answerId(), total - 1)
                 .compose(noted -> conversations.end(tx, reply.contactId()))
                 .compose(ended -> messages(tx, reply, event))
-                .map(messages -> ReplyResult.of(messages.companions(total, total <= attendee.companions())));
+                .map(messages -> ReplyResult.of(messages.companions(total, total <= attendee.companions(), false)));
     }
 
     private boolean isLate(Reply reply) {
@@ -493,7 +499,8 @@ final class EventDialogue {
                                 .compose(party -> party.total() == 0 && !isInCompany(reply)
                                         ? Future.succeededFuture(Optional.empty())
                                         : messages(tx, reply, event.get())
-                                                .map(messages -> Optional.of(ReplyResult.of(party.told(messages))))));
+                                                .map(messages ->
+                                                        Optional.of(ReplyResult.of(party.told(messages, false))))));
     }
 
     private Future<ReplyResult> agreement(

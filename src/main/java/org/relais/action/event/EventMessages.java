@@ -115,13 +115,15 @@ final class EventMessages {
      *
      * @param total how many come in all; 0 when nothing was noted
      * @param fewer whether it were more before, so that the rest has been said
+     * @param named whether it names the event: nothing before it does
      */
-    MessageSpec companions(int total, boolean fewer) {
+    MessageSpec companions(int total, boolean fewer, boolean named) {
         return spec(
                 spoken -> paragraphs(
                         total == 0
                                 ? ""
-                                : profile.texts().text("event.companions.noted", spoken, Map.of("count", total)),
+                                : profile.texts().text("event.companions.noted", spoken, Map.of("count", total))
+                                        + (named ? " " + title() + "." : ""),
                         total == 1 || fewer ? "" : placePerPerson(spoken)),
                 List.of(),
                 false);
