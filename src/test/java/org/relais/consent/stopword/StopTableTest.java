@@ -94,7 +94,7 @@ class StopTableTest {
     void whatIsWrittenInAWeekIsHeard() {
         List<LabelledMessage> messages = LabelledMessage.read(WEEK);
         print(WEEK, messages);
-        assertThat(messages).hasSizeGreaterThan(1_400);
+        assertThat(messages).hasSizeGreaterThan(3_000);
         assertThat(share(messages, "stop", Intent.NONE)).as("stops missed").isLessThanOrEqualTo(0.005);
         assertThat(share(messages, "talk", Intent.OPT_OUT)).as("false stops").isLessThanOrEqualTo(0.005);
         assertThat(share(messages, "talk", Intent.HOLD)).as("false holds").isLessThanOrEqualTo(0.03);
