@@ -4,19 +4,23 @@ import java.time.DayOfWeek;
 import java.time.LocalDate;
 import java.time.Month;
 import java.time.format.TextStyle;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.relais.consent.stopword.Folding;
 
 /**
  * Words that name a day, in every language that is read: "samedi", "sat", "le 12", "12th", "12 décembre". A pure function, safe
@@ -47,7 +51,64 @@ public final class DayWords {
     private static final Map<String, Month> WHOLE_MONTHS = wholeMonths();
     private static final String MAY = "may";
 
+    /** By the language, what today and tomorrow are called. */
+    private static final Map<String, Phrases> TODAY = ReplyFiles.phrasesByLanguage("day.today");
+
+    private static final Map<String, Phrases> TOMORROW = ReplyFiles.phrasesByLanguage("day.tomorrow");
+    /** "I'll tell you tonight" puts it off. */
+    private static final Phrases LATER = ReplyFiles.phrases("later");
+    /** "Por la mañana" is no day. */
+    private static final Phrases TIMES = ReplyFiles.phrases("which.time");
+
+    private static final Pattern WORD = Pattern.compile("[\\p{L}\\p{M}\\p{N}]+");
+
     private DayWords() {}
+
+    /**
+     * A text with the name of its weekday for "tonight" or "tomorrow", where one of these days is that: of what is on that day it puts
+     * nothing off.
+     *
+     * @param today when it was written
+     */
+    public static String named(String text, LocalDate today, Set<LocalDate> days) {
+        LocalDate tomorrow = today.plusDays(1);
+        String named = days.contains(today) ? named(text, TODAY, today.getDayOfWeek()) : text;
+        return days.contains(tomorrow) ? named(named, TOMORROW, tomorrow.getDayOfWeek()) : named;
+    }
+
+    private static String named(String text, Map<String, Phrases> byLanguage, DayOfWeek day) {
+        List<MatchResult> written = WORD.matcher(text).results().toList();
+        List<String> words =
+                written.stream().map(word -> Folding.fold(word.group())).toList();
+        List<String> languages = byLanguage.keySet().stream()
+                .sorted(Comparator.comparing((String language) -> -known(words, language))
+                        .thenComparing(language -> language))
+                .toList();
+        for (String language : languages) {
+            for (int at = 0; at < words.size(); at++) {
+                int length = Objects.requireNonNull(byLanguage.get(language)).longest(words, at);
+                if (length > 0 && !isWithin(words, at, length)) {
+                    return text.substring(0, written.get(at).start())
+                            + day.getDisplayName(TextStyle.FULL, Locale.forLanguageTag(language))
+                            + text.substring(written.get(at + length - 1).end());
+                }
+            }
+        }
+        return text;
+    }
+
+    /** "Morgen" is of two languages. */
+    private static long known(List<String> words, String language) {
+        return words.stream().filter(ReplyFiles.vocabulary(language)::contains).count();
+    }
+
+    /** Whether these words are part of a longer phrase that names no day, or behind one that puts something off. */
+    private static boolean isWithin(List<String> words, int at, int length) {
+        return IntStream.rangeClosed(0, at)
+                .anyMatch(
+                        from -> from + TIMES.longest(words, from) >= at + length && TIMES.longest(words, from) > length
+                                || LATER.longest(words, from) > length && from + LATER.longest(words, from) >= at);
+    }
 
     /** How many words from here on name this day; 0 when they don't. "Samedi" names every Saturday, "samedi 5" only one. */
     public static int lengthAt(List<String> words, int at, LocalDate day) {

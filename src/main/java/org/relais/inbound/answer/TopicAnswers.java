@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +37,7 @@ import org.relais.conversation.words.CallWish;
 import org.relais.conversation.words.Clauses;
 import org.relais.conversation.words.Companions;
 import org.relais.conversation.words.ContinueWish;
+import org.relais.conversation.words.DayWords;
 import org.relais.conversation.words.EventInquiry;
 import org.relais.conversation.words.Explanation;
 import org.relais.conversation.words.HoldAnswer;
@@ -112,7 +114,7 @@ final class TopicAnswers {
                         .toList()
                 : named;
         List<Open> open = all.stream().filter(each -> !each.topic().closed()).toList();
-        String text = NamedAnswers.withoutTopicMark(written, things(open));
+        String text = NamedAnswers.withoutTopicMark(onItsDay(written, open), things(open));
         List<Open> waiting = open.stream().filter(Open::awaits).toList();
         Masked masked = names.masked(text, things(open));
         boolean isNamed = !masked.titles().isEmpty();
@@ -162,6 +164,17 @@ final class TopicAnswers {
                         : comesTo(masked, open))
                 .or(() -> led ? Optional.empty() : likely(text, open))
                 .or(() -> merelyNamed(text, waiting));
+    }
+
+    /** "Tonight I can't", of an event that is on today, by the name of the day. */
+    private String onItsDay(String text, List<Open> open) {
+        return DayWords.named(
+                text,
+                LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC),
+                open.stream()
+                        .filter(TopicAnswers::isEvent)
+                        .flatMap(each -> each.topic().days().stream())
+                        .collect(Collectors.toSet()));
     }
 
     /** "No more litter picks, all else is fine": it refuses, and agrees to nothing that it names. */
