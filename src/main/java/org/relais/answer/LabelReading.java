@@ -46,6 +46,9 @@ public final class LabelReading {
     /** What the names of days end in where two letters are short for them. */
     private static final Set<String> DAYS = Set.of("tag", "woch", "dag");
 
+    /** Days so cut that are no other words. */
+    private static final Set<String> CUT_ALONE = Set.of("mo", "fr", "sa", "vr", "za");
+
     /** "Plsss". */
     private static final Pattern DRAWN_OUT = Pattern.compile("(\\p{L})\\1{2,}");
 
@@ -59,6 +62,12 @@ public final class LabelReading {
     private static final Phrases BUT = ReplyFiles.phrases("doubt.but");
     private static final Phrases BECAUSE = ReplyFiles.phrases("label.because");
     private static final Phrases ALSO = ReplyFiles.phrases("company.also");
+    /** The one of two that was not named: "so rather the other one". */
+    private static final Phrases OTHER = ReplyFiles.phrases("label.other");
+    /** Leaves one, and takes whatever else there is: "anything but Tuesday". */
+    private static final Phrases ANY_BUT = ReplyFiles.phrases("label.any_but");
+    /** Asks for a change, and is told like any other: "can I switch to Thursday?". */
+    private static final Phrases SWITCHES = ReplyFiles.phrases("label.switch");
     /** What makes a choice of it: "Mill Street, my shop is there". */
     private static final Phrases MINE = ReplyFiles.phrases("label.mine");
 
@@ -67,14 +76,18 @@ public final class LabelReading {
     private static final Phrases TOO = ReplyFiles.phrases("label.too");
     private static final Phrases NOES = ReplyFiles.phrases("company.no");
     private static final Phrases NONES = ReplyFiles.phrases("which.none");
+    /** Behind a day it may say why, or why not: "Tuesday, I've got choir". */
+    private static final Phrases BUSY = ReplyFiles.phrases("label.busy");
+
+    private static final Phrases CONDITIONS = ReplyFiles.phrases("condition");
     private static final Phrases PERHAPS = ReplyFiles.phrases(List.of("maybe", "maybe.anywhere"));
     private static final Phrases NO = Phrases.of(
             ReplyFiles.phrases(List.of("negation", "no", "no.anywhere", "no.end", "which.cannot", "label.out")),
             ReplyFiles.phrases("give_up.gone").stream()
                     .filter(phrase -> phrase.places().size() > 1)
                     .collect(Phrases.collector()));
-    /** What sounds like a no, or like a choice, and is neither: "no problem", "I don't mind". */
-    private static final Phrases NEITHER = ReplyFiles.phrases(List.of("label.any", "label.fine"));
+    /** What sounds like a no, or like a choice, and is neither: "no problem", "I don't mind", "not too late". */
+    private static final Phrases NEITHER = ReplyFiles.phrases(List.of("label.any", "label.fine", "label.proviso"));
 
     /** What a whole sentence may resemble that takes nothing yet. */
     private static final Set<ReplyKind> NOT_TAKEN = EnumSet.of(ReplyKind.NO, ReplyKind.MAYBE, ReplyKind.LATER);
@@ -128,10 +141,17 @@ public final class LabelReading {
     /** Of which more is said than that they are taken: by themselves they are asked about, beside one that is taken they say why. */
     private final Set<Integer> told = new TreeSet<>();
 
+    /** Chosen in so many words, or with none beside: of others may then be told why not. */
+    private final Set<Integer> chosen = new TreeSet<>();
+
+    /** Of which something is said that leaves a doubt. */
+    private final Set<Integer> doubted = new TreeSet<>();
+
     private boolean sure = true;
-    private boolean chosen;
     /** More is said of one than may stand beside it. */
     private boolean story;
+    /** The other of two is what they would rather. */
+    private boolean other;
 
     /**
      * What a text says.
@@ -157,7 +177,7 @@ public final class LabelReading {
         long days = labels.stream()
                 .filter(label -> typed.stream().anyMatch(word -> isCutDay(word, label)))
                 .count();
-        cut = days > 1 || days == 1 && typed.size() == 1;
+        cut = days > 1 || days == 1 && (typed.size() == 1 || typed.stream().anyMatch(CUT_ALONE::contains));
         unsaid = written.stream()
                 .filter(label -> TypedLabel.isLetter(label) && !TypedLabel.stands(text, label))
                 .map(WordPhrase::words)
@@ -184,13 +204,16 @@ public final class LabelReading {
                 .flatMap(labels -> read(DRAWN_OUT.matcher(text).replaceAll("$1"), labels, about, again).stream());
     }
 
-    /** A text without the labels of several words that it has: "Canal Row" is none of the pick along the canal. */
+    /**
+     * A text without the labels that it has, as far as they are names: "Canal Row" is none of the pick along the canal, and "Café" not the
+     * Repair-Café.
+     */
     public static String withoutWhole(String text, List<OpenMessage.Option> options) {
         List<String> words = new ArrayList<>(WordPhrase.words(text));
         List<List<String>> whole = options.stream()
                 .flatMap(option -> option.labels().stream())
                 .map(WordPhrase::words)
-                .filter(label -> label.size() > 1 && Collections.indexOfSubList(words, label) >= 0)
+                .filter(label -> isName(label) && Collections.indexOfSubList(words, label) >= 0)
                 .distinct()
                 .toList();
         for (List<String> label : whole) {
@@ -198,6 +221,15 @@ public final class LabelReading {
             words.subList(at, at + label.size()).clear();
         }
         return whole.isEmpty() ? text : String.join(" ", words);
+    }
+
+    private static boolean isName(List<String> label) {
+        return label.size() > 1
+                || label.size() == 1
+                        && label.get(0).length() > FEWEST_CUT
+                        && TIMES.longest(label, 0) == 0
+                        && DayWords.lengthAt(label, 0) == 0
+                        && !INTERPRETER.reads(label.get(0));
     }
 
     /** The button whose time a text names, and denies nothing: "half 7 for me", of 6 pm and 7.30 pm. */
@@ -221,7 +253,7 @@ public final class LabelReading {
     private static Optional<Said> read(String text, List<String> labels, String about, boolean again) {
         LabelReading reading = new LabelReading(text, labels, about, again);
         List<String> clauses = Clauses.withQuestions(text)
-                .filter(clause -> !WordPhrase.asks(clause))
+                .filter(clause -> !WordPhrase.asks(clause) || SWITCHES.isIn(WordPhrase.words(clause)))
                 .flatMap(LabelReading::parted)
                 .toList();
         if (reading.choices.size() < 2
@@ -277,7 +309,8 @@ public final class LabelReading {
     /** The one label that is none of the others. */
     private static Optional<Integer> nones(List<String> written) {
         List<Integer> none = IntStream.range(0, written.size())
-                .filter(at -> AnswerToAll.isNone(written.get(at)))
+                .filter(at -> AnswerToAll.isNone(written.get(at))
+                        || INTERPRETER.guess(written.get(at)).equals(Optional.of(ReplyMeaning.NO)))
                 .boxed()
                 .toList();
         return none.size() == 1 ? Optional.of(none.get(0)) : Optional.empty();
@@ -323,7 +356,8 @@ public final class LabelReading {
 
     /** "Anything but washing up" has one clause. */
     private static boolean isExcept(List<String> words, int at) {
-        return IntStream.rangeClosed(0, at).anyMatch(from -> from + EXCEPT.longest(words, from) > at);
+        return IntStream.rangeClosed(0, at)
+                .anyMatch(from -> from + Math.max(EXCEPT.longest(words, from), ANY_BUT.longest(words, from)) > at);
     }
 
     private void read(List<String> clauses, int at) {
@@ -339,8 +373,11 @@ public final class LabelReading {
                     : leads ? groups.get(group + 1).get(0).from() : last(groups, group);
             note(words, from, to, groups.get(group));
         }
+        other |= groups.isEmpty() && OTHER.isIn(words);
         if (groups.isEmpty() && isNo(words)) {
             denied(clauses, at);
+        } else if (groups.isEmpty() && at > 0 && BUSY.isIn(words) && !PRAISES.isIn(words)) {
+            mentions(WordPhrase.words(clauses.get(at - 1))).forEach(mention -> doubted.add(mention.label()));
         }
     }
 
@@ -380,11 +417,12 @@ public final class LabelReading {
             }
         }
         Set<Integer> named = mentions.stream().map(Mention::label).collect(Collectors.toSet());
-        if (EXCEPT.isIn(beside) || isNo(beside)) {
+        other |= ANY_BUT.isIn(beside) || OTHER.isIn(beside);
+        if (EXCEPT.isIn(NEITHER.without(beside)) || ANY_BUT.isIn(beside) || isNo(beside)) {
             left.addAll(named);
             return;
         }
-        List<String> more = FILL.without(NEITHER.without(beside)).stream()
+        List<String> more = FILL.without(NEITHER.without(SWITCHES.without(beside))).stream()
                 .filter(word -> Character.isLetterOrDigit(word.codePointAt(0))
                         && !about.contains(word)
                         && !TIME.matcher(word).matches())
@@ -394,17 +432,22 @@ public final class LabelReading {
         boolean loose = more.size() <= known + (MINE.isIn(beside) ? MOST_BESIDE : 1)
                 && whole
                 && !resemblesAnother(String.join(" ", words.subList(from, to)));
-        boolean onDay = DayWords.isIn(words.subList(from, to));
+        boolean onDay = DayWords.isIn(words.subList(from, to)) || named.stream().allMatch(this::isTime);
         if (more.size() > known && !loose || onDay && !more.isEmpty()) {
             told.addAll(named);
             story |= more.size() > known;
         } else {
             taken.addAll(named);
-            chosen |= TAKES.isIn(beside) || PRAISES.isIn(beside);
+            if (more.isEmpty() || TAKES.isIn(beside) || PRAISES.isIn(beside)) {
+                chosen.addAll(named);
+            }
         }
-        sure &= !(ALSO.isIn(beside) && !told.isEmpty())
-                && !PERHAPS.isIn(TAKES.without(beside))
-                && !INTERPRETER.isConditional(String.join(" ", TAKES.without(words)));
+        if (ALSO.isIn(beside) && !told.isEmpty()
+                || PERHAPS.isIn(TAKES.without(beside))
+                || CONDITIONS.isIn(TAKES.without(beside))
+                || INTERPRETER.isConditional(String.join(" ", TAKES.without(words)))) {
+            (chosen.isEmpty() || chosen.equals(named) ? doubted : told).addAll(named);
+        }
     }
 
     /** Whether the label is there in all its words, and is no time: "Friday I saw Paul" says nothing of it. */
@@ -452,14 +495,34 @@ public final class LabelReading {
     private Optional<Integer> place(List<String> written) {
         taken.removeAll(left);
         told.removeAll(left);
-        if (!chosen || taken.stream().anyMatch(told::contains)) {
+        chosen.removeAll(left);
+        if (chosen.isEmpty() && other) {
+            return otherOfTwo();
+        }
+        if (chosen.isEmpty()) {
             sure &= !story;
             taken.addAll(told);
         }
-        if (taken.size() == 1 && sure) {
-            return Optional.of(taken.iterator().next());
+        Set<Integer> meant = chosen.size() == 1 ? chosen : taken;
+        if (meant.size() == 1 && sure && Collections.disjoint(doubted, meant)) {
+            return Optional.of(meant.iterator().next());
         }
         return taken.isEmpty() && left.containsAll(choices) ? nones(written) : Optional.empty();
+    }
+
+    /** The one of two of which nothing is said, or of which the other is left. */
+    private Optional<Integer> otherOfTwo() {
+        Set<Integer> rest = new TreeSet<>(choices);
+        rest.removeAll(left.isEmpty() ? told : left);
+        return choices.size() == 2 && rest.size() == 1 && sure
+                ? Optional.of(rest.iterator().next())
+                : Optional.empty();
+    }
+
+    /** Whether a label is a part of a day. */
+    private boolean isTime(int label) {
+        List<String> words = labels.get(label);
+        return TIMES.isIn(words) && ASIDE.without(TIMES.without(words)).isEmpty();
     }
 
     /** Those that only joining words stand between. */
@@ -529,6 +592,7 @@ public final class LabelReading {
         return cut && isCutDay(typed, labels.get(label))
                 || typed.length() >= FEWEST_CUT
                         && ASIDE.longest(List.of(typed), 0) == 0
+                        && NO.longest(List.of(typed), 0) == 0
                         && bare.stream().anyMatch(word -> isLike(typed, word, bare.size() == 1))
                         && choices.stream()
                                 .filter(other -> other != label)
