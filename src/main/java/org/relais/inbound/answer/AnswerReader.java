@@ -553,6 +553,8 @@ public final class AnswerReader {
                                                 chosen.button())
                                         .map(topic -> topic.filter(about -> isPutOff(about, written))
                                                 .map(about -> Understood.postponed(message))
+                                                .or(() -> topic.filter(about -> isIdle(about, written))
+                                                        .map(about -> Understood.NOTHING))
                                                 .or(() -> topic.filter(about -> !choice.isFor(
                                                                 new About(about, new Answer(message, chosen.button())),
                                                                 written.text()))
@@ -570,6 +572,19 @@ public final class AnswerReader {
                 && written.quotedDeliveryId() == null
                 && interpreter.meaning(written.text()).equals(Optional.of(ReplyMeaning.MAYBE))
                 && interpreter.isOnlyLater(written.text());
+    }
+
+    /** "Okay, I'll wait. I can mend bikes too", behind a no: an assent that says more, and nothing of that, takes no refusal back. */
+    private boolean isIdle(Topic about, WrittenReply written) {
+        String text = written.text();
+        return about.refused()
+                && written.quotedDeliveryId() == null
+                && interpreter.guess(text).equals(Optional.of(ReplyMeaning.YES))
+                && !interpreter.isMereAnswer(text)
+                && interpreter.attends(text).isEmpty()
+                && !interpreter.isOfComing(text)
+                && !interpreter.changes(text)
+                && !LikelyAnswer.isSure(resemblance, text, ReplyKind.YES);
     }
 
     /** What was sent after a message, waits and has no "perhaps" to it: who says perhaps doesn't take a yes back that was long given. */
