@@ -224,7 +224,9 @@ final class TopicChoice {
     /** The one that is meant, as far as the text can be said of it; of several it is asked which. */
     private Understood answered(List<About> meant, List<About> all, String text) {
         if (meant.size() > 1) {
-            return which(meant);
+            return isSaidAlready(meant, text)
+                    ? Understood.pressed(meant.get(0).answer().button())
+                    : which(meant);
         }
         return meant.stream()
                 .findFirst()
@@ -236,6 +238,15 @@ final class TopicChoice {
                         .findFirst()
                         .map(about -> Understood.pressed(about.answer().button())))
                 .orElse(Understood.NOTHING);
+    }
+
+    /** "Great, see you later", of what they have said yes to anyway: whichever is meant, nothing changes. */
+    private boolean isSaidAlready(List<About> meant, String text) {
+        return !tellsCompany(text)
+                && interpreter.guess(text).equals(Optional.of(ReplyMeaning.YES))
+                && meant.stream()
+                        .allMatch(
+                                about -> about.topic().taken() && about.topic().said() == ReplyMeaning.YES);
     }
 
     /** "Ah non, je viens seule", of several events that they come to: which they bring somebody to is known to events. */
