@@ -120,6 +120,8 @@ class BroadcastBrowserTest {
         assertThat(page.evaluate("window.sameDocument")).isEqualTo(true);
         // What is over has no bar any more: those it reached and those it did not are everybody.
         assertThat(page.locator("#progress progress")).hasCount(0);
+        assertThat(page.locator("#sent strong")).hasText("40");
+        assertThat(page.locator("#bill a[download]")).isVisible();
         assertThat(page.locator("#step-sent strong")).hasText("40");
         org.assertj.core.api.Assertions.assertThat(
                         page.locator("#funnel-times td").first().textContent())
