@@ -539,7 +539,7 @@ class OrganiserDayTest {
         page.navigate(page.url() + "/send");
         long before = WORLD.phones.now();
         page.locator("main form button").first().click();
-        assertThat(page.locator("#state")).containsText(french ? "Parti" : "Sent");
+        assertThat(page.locator("#chip")).containsText(french ? "Parti" : "Sent");
         assertThat(WORLD.received(ada, before, 1).get(0)).startsWith("Bonjour Ada, venez *samedi* !");
         assertThat(WORLD.received(bernadette, before, 1).get(0)).startsWith("Bonjour Bernadette, venez samedi !");
         answered(page, french, ada, bernadette);
@@ -577,7 +577,7 @@ class OrganiserDayTest {
         page.navigate(page.url() + "/send");
         long before = WORLD.phones.now();
         page.locator("main form button").first().click();
-        assertThat(page.locator("#state")).containsText(french ? "Parti" : "Sent");
+        assertThat(page.locator("#chip")).containsText(french ? "Parti" : "Sent");
         assertThat(WORLD.received(one, before, 1).get(0)).startsWith("Merci ! On se retrouve");
         assertThat(WORLD.phones
                         .get("/messages?phone=" + other + "&after=" + before)

@@ -21,8 +21,8 @@ import org.relais.organisation.Role;
 import org.relais.template.MessageSpec;
 
 /**
- * A broadcast as it comes along, over server-sent events: {@code answers}, {@code outcomes}, {@code progress}, {@code state}
- * and {@code sent} carry the parts of the page that change, {@code over} says that nothing more will come; answers may always come.
+ * A broadcast as it comes along, over server-sent events: {@code answers}, {@code outcomes}, {@code progress}, {@code state},
+ * {@code chip} and {@code sent} carry the parts of the page that change, {@code over} says that nothing more will come; answers may always come.
  * Whoever connects again begins with the present standing, so nothing needs to be repeated.
  */
 final class LivePage {
@@ -110,6 +110,7 @@ final class LivePage {
             Standing standing = new Standing(broadcast.state(), broadcast.braking());
             if (!standing.equals(shown) || broadcast.finishedAt() != null) {
                 shown = standing;
+                events.event("chip", routes.html(visit, "broadcast/chip", model));
                 events.event("state", routes.html(visit, "broadcast/state", model));
             }
             Map<String, Object> outcomes = new HashMap<>(model);
