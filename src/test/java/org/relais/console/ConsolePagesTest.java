@@ -440,16 +440,25 @@ class ConsolePagesTest {
     }
 
     @Test
-    void everybodyIsListedByNameAndNobodyWhoIsLookedFor() {
+    void everybodyIsListedByNameAndWhoIsLookedForToo() {
         site.subscriber("AA Zoé", "+33612345801");
-        site.subscriber("aa Émile", "+33612345802");
+        long second = site.subscriber("aa Émile", "+33612345802");
         site.subscriber("AA Eva", "+33612345803");
         ConsoleSite.Reader reader = site.signIn(Role.VIEWER, "en");
         assertThat(reader.get("/console/contacts?sort=name").body())
                 .containsSubsequence("aria-sort=\"ascending\"", "aa Émile", "AA Eva", "AA Zoé");
-        assertThat(reader.get("/console/contacts?sort=name&q=aa").body())
-                .contains("aria-sort=\"descending\"", "aa Émile")
-                .doesNotContain("href=\"/console/contacts?sort=name");
+        assertThat(reader.get("/console/contacts?q=aa").body())
+                .contains("href=\"/console/contacts?sort=name&amp;q=aa\"")
+                .containsSubsequence("aria-sort=\"descending\"", "AA Eva", "aa Émile", "AA Zoé");
+        for (String column : List.of("name", "seen", "state", "class")) {
+            assertThat(reader.get("/console/contacts?q=aa&sort=" + column).body())
+                    .as(column)
+                    .containsSubsequence("aa Émile", "AA Eva", "AA Zoé");
+        }
+        assertThat(reader.get("/console/contacts?q=aa&sort=name&state=subscribed&before=" + second)
+                        .body())
+                .contains("AA Eva", "AA Zoé")
+                .doesNotContain("aa Émile");
     }
 
     @Test
