@@ -566,6 +566,9 @@ class ConsolePagesTest {
                 .contains("Erased person", "were erased on 25 November 2026", "Data erased")
                 .doesNotContain("Efface Moi", "12 34 56 77");
         assertThat(owner.get("/console/contacts").body()).doesNotContain("Efface Moi");
+        assertThat(owner.get("/console/inbox/rights").body()).contains("Erased person (no. " + contact + ")");
+        assertThat(owner.get("/console/settings/audit").body())
+                .contains("erased the data of", "erased person no. " + contact);
     }
 
     @Test
