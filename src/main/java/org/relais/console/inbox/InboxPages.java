@@ -35,6 +35,7 @@ import org.relais.inbox.OrganiserAnswerService;
 import org.relais.inbox.RightsCase;
 import org.relais.inbox.RightsRequestService;
 import org.relais.inbox.SavedAnswerService;
+import org.relais.inbox.ThreadEntry;
 import org.relais.ledger.Ledger;
 import org.relais.ledger.LedgerEvent;
 import org.relais.notice.NoticeService;
@@ -331,6 +332,22 @@ public final class InboxPages implements ConsoleFeature {
         return stop.filter(event -> reason.equals("unsubscribed"))
                 .map(event -> StopReason.words(visit, event, names))
                 .orElseGet(() -> reason(visit, reason));
+    }
+
+    /** The same where it has been said in full beside. */
+    public static String shortReason(PageRequest visit, String reason) {
+        return visit.textOr("delivery.reason." + reason, reason(visit, reason));
+    }
+
+    /** Why messages were not sent, with the last of each. */
+    public static Map<String, ThreadEntry> reasons(List<ThreadEntry> oldestFirst) {
+        Map<String, ThreadEntry> last = new HashMap<>();
+        for (ThreadEntry entry : oldestFirst) {
+            if (entry instanceof ThreadEntry.Sent sent && sent.reason() != null) {
+                last.put(sent.reason(), sent);
+            }
+        }
+        return last;
     }
 
     private Future<PageResult> rights(PageRequest visit) {
