@@ -215,6 +215,7 @@ class PersonPageTest {
                     .as(page)
                     .hasSize(2);
             assertThat(body.split("&nbsp;· modèle nécessaire", -1)).as(page).hasSize(3);
+            assertThat(body).as("one space before what stands after an hour").doesNotContainPattern("\\s&nbsp;·");
         }
     }
 
