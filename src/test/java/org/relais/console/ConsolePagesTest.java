@@ -551,6 +551,11 @@ class ConsolePagesTest {
                     contact,
                     right);
         }
+        assertThat(owner.get(path).body())
+                .contains("<a href=\"#erase\">Erase this person</a>", "<details id=\"erase\" open>");
+        for (String elsewhere : List.of("/console/inbox?show=rights", "/console/inbox/people/" + contact)) {
+            assertThat(owner.get(elsewhere).body()).as(elsewhere).contains(path + "#erase");
+        }
         owner.post(path + "/erase");
         assertThat(owner.get(path).body()).contains("Tick the box", "Efface Moi");
         owner.post(path + "/erase", "sure", "yes");
