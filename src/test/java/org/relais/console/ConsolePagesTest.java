@@ -1518,8 +1518,10 @@ class ConsolePagesTest {
         for (String word : List.of("HUITRES", "tire-bouchon", "ustensil")) {
             assertThat(reader.get("/console/inbox?q=" + word).body())
                     .as(word)
-                    .contains("Wordy Walter", "href=\"" + conversation + "\"", "the newest 2,000 messages");
+                    .contains("Wordy Walter", "href=\"" + conversation + "\"", "the newest 2,000 messages")
+                    .doesNotContain("Nobody matches");
         }
+        assertThat(reader.get("/console/inbox?q=parapluie").body()).contains("Nobody matches");
         assertThat(reader.get("/console/inbox?q=parapluie").body()).doesNotContain("Wordy Walter");
     }
 
