@@ -177,7 +177,7 @@ class OrganiserDayTest {
                                 : "One message sent.*, one person chose an answer"));
         assertThat(over).hasCount(3);
         Locator senders = page.locator(".health li");
-        assertThat(senders.filter(new Locator.FilterOptions().setHasText(french ? "en service" : "in service")))
+        assertThat(senders.filter(new Locator.FilterOptions().setHasText(french ? "actif" : "active")))
                 .hasCount(2);
         long whatsapp = WORLD.rows("select id from sender where channel = 'whatsapp'")
                 .get(0)
