@@ -533,6 +533,32 @@ class ConsolePagesTest {
     }
 
     @Test
+    void whatOneMessageAsksForStandsOnOneCard() {
+        long contact = site.subscriber("Deux Droits", "+33612345599");
+        for (String right : List.of("access", "erasure")) {
+            site.rows(
+                    """
+                    insert into rights_request (organisation_id, contact_id, kind, text, received_at, due_at)
+                    values ($1, $2, $3, 'Envoyez mes données, puis effacez-les', '2025-11-20T10:00Z', '2025-12-20T10:00Z')
+                    returning id
+                    """,
+                    site.organisation.id(),
+                    contact,
+                    right);
+        }
+        ConsoleSite.Reader owner = site.signIn(Role.OWNER, "fr");
+        for (String page : List.of("/console/inbox?show=rights", "/console/inbox/rights")) {
+            String body = owner.get(page).body();
+            assertThat(body)
+                    .as(page)
+                    .contains("Demande d’accès à ses données et demande d’effacement</strong>")
+                    .contains("/console/contacts/" + contact + "/data\"", "/console/contacts/" + contact + "#erase\"");
+            assertThat(body.split("puis effacez-les", -1)).as(page).hasSize(2);
+        }
+        owner.post("/console/contacts/" + contact + "/erase", "sure", "yes");
+    }
+
+    @Test
     void anOwnerErasesAPersonAndOnlyAfterSayingSo() {
         long contact = site.subscriber("Efface Moi", "+33612345677");
         ConsoleSite.Reader owner = site.signIn(Role.OWNER, "en");
