@@ -117,6 +117,18 @@ public final class ContactListStore {
             limit $3
             """;
 
+    /** One by one, as above, in the order of their names. */
+    private static final String SORTABLE =
+            """
+            select p.id, p.state, p.class, p.last_seen_on
+            from unnest($2::bigint[]) f (id) cross join lateral (
+                select c.id, s.state, s.class, c.last_seen_on,
+                       coalesce(nullif(left(folded(c.name), 60), ''), chr(1114109)) collate "C" as named
+                from contact c join consent s on s.contact_id = c.id
+                where c.id = f.id and c.organisation_id = $1 offset 0) p
+            order by p.named, p.id
+            """;
+
     private static final String COUNT =
             """
             select state, sum(contacts)::bigint as people from standing where organisation_id = $1 group by state
@@ -205,6 +217,13 @@ public final class ContactListStore {
             return new Total(Math.min(ids.size(), ContactSearchStore.COUNTED), ids.size() > ContactSearchStore.COUNTED);
         }
     }
+
+    /**
+     * One of those whom a search has found, with what a list of them is sorted by.
+     *
+     * @param seen day, in UTC, of the last sign of life; null for none
+     */
+    public record Sortable(long contactId, ConsentState state, ConsentClass consentClass, @Nullable LocalDate seen) {}
 
     /**
      * A page of the list by id.
@@ -326,6 +345,17 @@ public final class ContactListStore {
         return matches.total().more()
                 ? Future.succeededFuture(Optional.empty())
                 : ContactSearchStore.states(client, matches.ids()).map(Optional::of);
+    }
+
+    /** Whom a search leaves, by their names; who has none comes last. */
+    public Future<List<Sortable>> sortable(SqlClient client, long organisationId, Matches matches) {
+        return client.preparedQuery(SORTABLE)
+                .execute(Tuple.of(organisationId, (Object) matches.ids().toArray(Long[]::new)))
+                .map(Rows.all(row -> new Sortable(
+                        row.getLong("id"),
+                        ConsentState.of(row.getString("state")),
+                        ConsentClass.of(row.getString("class")),
+                        row.getLocalDate("last_seen_on"))));
     }
 
     private static Tuple values(long organisationId, Filter filter, long from, int limit) {

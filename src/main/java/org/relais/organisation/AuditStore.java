@@ -21,13 +21,19 @@ public final class AuditStore {
         this.clock = clock;
     }
 
-    /** One deed. */
+    /**
+     * One deed.
+     *
+     * @param title what it was done to is called now; null for what has no name, or is gone
+     * @param erased the person it was done to, where they were erased since; null for everybody else
+     */
     public record AuditEvent(
             long id,
             String actor,
             String action,
             String subject,
             @Nullable String title,
+            @Nullable Long erased,
             JsonObject detail,
             Instant at) {}
 
@@ -84,19 +90,16 @@ public final class AuditStore {
                        when 'sender' then (select name from sender where organisation_id = $1 and id = e.of)
                        when 'organiser' then (select name from organiser where organisation_id = $1 and id = e.of)
                        when 'token' then (select name from api_token where organisation_id = $1 and id = e.of)
-                       when 'contact' then (select nullif(name, '') from contact where organisation_id = $1 and id = e.of)
-                       when 'inbound_message' then (
-                           select nullif(c.name, '') from inbound_message i join contact c on c.id = i.contact_id
-                           where i.organisation_id = $1 and i.id = e.of)
-                       when 'rights_request' then (
-                           select nullif(c.name, '') from rights_request r join contact c on c.id = r.contact_id
-                           where r.organisation_id = $1 and r.id = e.of)
+                       when 'contact' then nullif(p.name, '')
+                       when 'inbound_message' then nullif(p.name, '')
+                       when 'rights_request' then nullif(p.name, '')
                        when 'webhook' then (select url from webhook where organisation_id = $1 and id = e.of)
                        when 'template' then coalesce(
                            (select max(title) from sender_template
                             where organisation_id = $1 and name = substring(e.subject from 10)),
                            substring(e.subject from 10))
-                   end as title
+                   end as title,
+                   case when p.erased_at is not null then p.id end as erased
             from (select *, substring(subject from '^[a-z_]+:([0-9]{1,18})$')::bigint as of from audit_event
             where organisation_id = $1 and id < $2
               and ($3::text is null or actor = $3)
@@ -105,6 +108,16 @@ public final class AuditStore {
               and ($6::timestamptz is null or at < $6)
             order by id desc
             limit $7) e
+            left join lateral (
+                select id, name, erased_at from contact
+                where organisation_id = $1 and id = case split_part(e.subject, ':', 1)
+                    when 'contact' then e.of
+                    when 'inbound_message' then (
+                        select contact_id from inbound_message where organisation_id = $1 and id = e.of)
+                    when 'rights_request' then (
+                        select contact_id from rights_request where organisation_id = $1 and id = e.of)
+                end
+                offset 0) p on true
             order by e.id desc
             """;
 
@@ -165,6 +178,7 @@ public final class AuditStore {
                 row.getString("action"),
                 row.getString("subject"),
                 row.getString("title"),
+                row.getLong("erased"),
                 row.getJsonObject("detail"),
                 Timestamps.instant(row, "at"));
     }

@@ -440,16 +440,25 @@ class ConsolePagesTest {
     }
 
     @Test
-    void everybodyIsListedByNameAndNobodyWhoIsLookedFor() {
+    void everybodyIsListedByNameAndWhoIsLookedForToo() {
         site.subscriber("AA Zoé", "+33612345801");
-        site.subscriber("aa Émile", "+33612345802");
+        long second = site.subscriber("aa Émile", "+33612345802");
         site.subscriber("AA Eva", "+33612345803");
         ConsoleSite.Reader reader = site.signIn(Role.VIEWER, "en");
         assertThat(reader.get("/console/contacts?sort=name").body())
                 .containsSubsequence("aria-sort=\"ascending\"", "aa Émile", "AA Eva", "AA Zoé");
-        assertThat(reader.get("/console/contacts?sort=name&q=aa").body())
-                .contains("aria-sort=\"descending\"", "aa Émile")
-                .doesNotContain("href=\"/console/contacts?sort=name");
+        assertThat(reader.get("/console/contacts?q=aa").body())
+                .contains("href=\"/console/contacts?sort=name&amp;q=aa\"")
+                .containsSubsequence("aria-sort=\"descending\"", "AA Eva", "aa Émile", "AA Zoé");
+        for (String column : List.of("name", "seen", "state", "class")) {
+            assertThat(reader.get("/console/contacts?q=aa&sort=" + column).body())
+                    .as(column)
+                    .containsSubsequence("aa Émile", "AA Eva", "AA Zoé");
+        }
+        assertThat(reader.get("/console/contacts?q=aa&sort=name&state=subscribed&before=" + second)
+                        .body())
+                .contains("AA Eva", "AA Zoé")
+                .doesNotContain("aa Émile");
     }
 
     @Test
@@ -524,6 +533,32 @@ class ConsolePagesTest {
     }
 
     @Test
+    void whatOneMessageAsksForStandsOnOneCard() {
+        long contact = site.subscriber("Deux Droits", "+33612345599");
+        for (String right : List.of("access", "erasure")) {
+            site.rows(
+                    """
+                    insert into rights_request (organisation_id, contact_id, kind, text, received_at, due_at)
+                    values ($1, $2, $3, 'Envoyez mes données, puis effacez-les', '2025-11-20T10:00Z', '2025-12-20T10:00Z')
+                    returning id
+                    """,
+                    site.organisation.id(),
+                    contact,
+                    right);
+        }
+        ConsoleSite.Reader owner = site.signIn(Role.OWNER, "fr");
+        for (String page : List.of("/console/inbox?show=rights", "/console/inbox/rights")) {
+            String body = owner.get(page).body();
+            assertThat(body)
+                    .as(page)
+                    .contains("Demande d’accès à ses données et demande d’effacement</strong>")
+                    .contains("/console/contacts/" + contact + "/data\"", "/console/contacts/" + contact + "#erase\"");
+            assertThat(body.split("puis effacez-les", -1)).as(page).hasSize(2);
+        }
+        owner.post("/console/contacts/" + contact + "/erase", "sure", "yes");
+    }
+
+    @Test
     void anOwnerErasesAPersonAndOnlyAfterSayingSo() {
         long contact = site.subscriber("Efface Moi", "+33612345677");
         ConsoleSite.Reader owner = site.signIn(Role.OWNER, "en");
@@ -542,6 +577,11 @@ class ConsolePagesTest {
                     contact,
                     right);
         }
+        assertThat(owner.get(path).body())
+                .contains("<a href=\"#erase\">Erase this person</a>", "<details id=\"erase\" open>");
+        for (String elsewhere : List.of("/console/inbox?show=rights", "/console/inbox/people/" + contact)) {
+            assertThat(owner.get(elsewhere).body()).as(elsewhere).contains(path + "#erase");
+        }
         owner.post(path + "/erase");
         assertThat(owner.get(path).body()).contains("Tick the box", "Efface Moi");
         owner.post(path + "/erase", "sure", "yes");
@@ -557,6 +597,9 @@ class ConsolePagesTest {
                 .contains("Erased person", "were erased on 25 November 2026", "Data erased")
                 .doesNotContain("Efface Moi", "12 34 56 77");
         assertThat(owner.get("/console/contacts").body()).doesNotContain("Efface Moi");
+        assertThat(owner.get("/console/inbox/rights").body()).contains("Erased person (no. " + contact + ")");
+        assertThat(owner.get("/console/settings/audit").body())
+                .contains("erased the data of", "erased person no. " + contact);
     }
 
     @Test
@@ -1501,8 +1544,10 @@ class ConsolePagesTest {
         for (String word : List.of("HUITRES", "tire-bouchon", "ustensil")) {
             assertThat(reader.get("/console/inbox?q=" + word).body())
                     .as(word)
-                    .contains("Wordy Walter", "href=\"" + conversation + "\"", "the newest 2,000 messages");
+                    .contains("Wordy Walter", "href=\"" + conversation + "\"", "the newest 2,000 messages")
+                    .doesNotContain("Nobody matches");
         }
+        assertThat(reader.get("/console/inbox?q=parapluie").body()).contains("Nobody matches");
         assertThat(reader.get("/console/inbox?q=parapluie").body()).doesNotContain("Wordy Walter");
     }
 

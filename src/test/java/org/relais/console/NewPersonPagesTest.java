@@ -166,8 +166,7 @@ class NewPersonPagesTest {
         HttpResponse<String> faulty = add("06", "2027-01-01", "");
         assertThat(faulty.statusCode()).isEqualTo(422);
         assertThat(faulty.body())
-                .contains(
-                        "Remplissez ce champ.", "aujourd’hui au plus tard", "id=\"identifier-fault\"", "value=\"Zoé\"");
+                .contains("À remplir.", "aujourd’hui au plus tard", "id=\"identifier-fault\"", "value=\"Zoé\"");
         assertThat(site.rows("select 1 from contact")).isEmpty();
         assertThat(site.signIn(Role.ORGANISER, "en").get(PAGE).body()).contains("Add a person");
         assertThat(site.signIn(Role.VIEWER, "fr").get(PAGE).statusCode()).isEqualTo(403);

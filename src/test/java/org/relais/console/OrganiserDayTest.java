@@ -177,7 +177,7 @@ class OrganiserDayTest {
                                 : "One message sent.*, one person chose an answer"));
         assertThat(over).hasCount(3);
         Locator senders = page.locator(".health li");
-        assertThat(senders.filter(new Locator.FilterOptions().setHasText(french ? "en service" : "in service")))
+        assertThat(senders.filter(new Locator.FilterOptions().setHasText(french ? "actif" : "active")))
                 .hasCount(2);
         long whatsapp = WORLD.rows("select id from sender where channel = 'whatsapp'")
                 .get(0)
@@ -539,7 +539,7 @@ class OrganiserDayTest {
         page.navigate(page.url() + "/send");
         long before = WORLD.phones.now();
         page.locator("main form button").first().click();
-        assertThat(page.locator("#state")).containsText(french ? "Parti" : "Sent");
+        assertThat(page.locator("#chip")).containsText(french ? "Parti" : "Sent");
         assertThat(WORLD.received(ada, before, 1).get(0)).startsWith("Bonjour Ada, venez *samedi* !");
         assertThat(WORLD.received(bernadette, before, 1).get(0)).startsWith("Bonjour Bernadette, venez samedi !");
         answered(page, french, ada, bernadette);
@@ -577,7 +577,7 @@ class OrganiserDayTest {
         page.navigate(page.url() + "/send");
         long before = WORLD.phones.now();
         page.locator("main form button").first().click();
-        assertThat(page.locator("#state")).containsText(french ? "Parti" : "Sent");
+        assertThat(page.locator("#chip")).containsText(french ? "Parti" : "Sent");
         assertThat(WORLD.received(one, before, 1).get(0)).startsWith("Merci ! On se retrouve");
         assertThat(WORLD.phones
                         .get("/messages?phone=" + other + "&after=" + before)

@@ -47,6 +47,7 @@ class PasskeyBrowserTest {
     private static void signOut(Page page) {
         page.navigate(SERVICE.service.address() + "/console");
         page.locator("button.burger").click();
+        assertThat(button(page, "Close the menu")).isVisible();
         button(page, "Sign out").click();
     }
 

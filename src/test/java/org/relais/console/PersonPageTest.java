@@ -197,6 +197,29 @@ class PersonPageTest {
     }
 
     @Test
+    void whyMessagesWereNotSentIsSaidInFullOnce() {
+        long person = site.subscriber("Manque", "+33612345643");
+        for (int at = 0; at < 3; at++) {
+            planned(person, "Texte " + at, "2026-12-24T17:00:00Z");
+            site.rows(
+                    """
+                    update delivery set state = 'suppressed', settled_at = now(), reason = 'window_closed'
+                    where contact_id = $1 and state = 'queued' returning id
+                    """,
+                    person);
+        }
+        ConsoleSite.Reader reader = site.signIn(Role.ORGANISER, "fr");
+        for (String page : List.of("/console/contacts/", "/console/inbox/people/")) {
+            String body = reader.get(page + person).body();
+            assertThat(body.split("WhatsApp demande alors un modèle", -1))
+                    .as(page)
+                    .hasSize(2);
+            assertThat(body.split("&nbsp;· modèle nécessaire", -1)).as(page).hasSize(3);
+            assertThat(body).as("one space before what stands after an hour").doesNotContainPattern("\\s&nbsp;·");
+        }
+    }
+
+    @Test
     void whateverWasSentFromWhateverCauseIsShown() {
         long person = site.subscriber("Écrite", "+33612345642");
         for (Purpose purpose : Purpose.values()) {

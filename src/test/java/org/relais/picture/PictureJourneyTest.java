@@ -239,7 +239,7 @@ class PictureJourneyTest {
             page.locator("a[href$='/send']").click();
             assertThat(page.locator(".phone:visible .screen img").first()).isVisible();
             page.locator("form[action$='/send'] button").click();
-            assertThat(page.locator("#state .badge")).hasText("Parti");
+            assertThat(page.locator(".head .badge")).hasText("Parti");
             if (width == 390) {
                 page.locator("#message summary").click();
             }

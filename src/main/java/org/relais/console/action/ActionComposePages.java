@@ -25,6 +25,7 @@ import org.relais.console.Form;
 import org.relais.console.PageRequest;
 import org.relais.console.PageResult;
 import org.relais.console.PageRoutes;
+import org.relais.console.Translations;
 import org.relais.console.broadcast.AudiencePages;
 import org.relais.console.broadcast.MessageForm;
 import org.relais.console.broadcast.TypedMessage;
@@ -81,12 +82,12 @@ final class ActionComposePages {
                 .orElseGet(() -> Future.succeededFuture(PageResult.page("action/kinds", Map.of("types", types))));
     }
 
-    /** Calls begin with what is usually asked, where the reader writes in the organisation's language. */
+    /** Begins with what is usually asked, in the organisation's language, whichever the reader reads the console in. */
     private static ActionForm blank(PageRequest visit, ActionType type) {
         ActionForm blank = ActionForm.blank(type);
         String language = visit.organisation().language();
-        return language.equals(visit.language())
-                ? blank.beginning(language, visit.text("action.beginning." + type.sqlName()))
+        return Translations.LANGUAGES.contains(language)
+                ? blank.beginning(language, Translations.in(language).text("action.beginning." + type.sqlName()))
                 : blank;
     }
 

@@ -1,5 +1,6 @@
 package org.relais.console.broadcast;
 
+import io.vertx.core.Vertx;
 import io.vertx.ext.web.handler.HttpException;
 import java.util.HashMap;
 import java.util.Map;
@@ -20,11 +21,14 @@ import org.relais.organisation.Role;
 import org.relais.template.MessageSpec;
 
 /**
- * A broadcast as it comes along, over server-sent events: {@code answers}, {@code outcomes}, {@code progress} and {@code state}
- * carry the parts of the page that change, {@code over} says that nothing more will come; answers may always come.
+ * A broadcast as it comes along, over server-sent events: {@code answers}, {@code outcomes}, {@code progress}, {@code state},
+ * {@code chip} and {@code sent} carry the parts of the page that change, {@code over} says that nothing more will come; answers may always come.
  * Whoever connects again begins with the present standing, so nothing needs to be repeated.
  */
 final class LivePage {
+    /** How long receipts are waited for once everything has been sent: what was read and what it cost comes with them. */
+    private static final long AFTERWARDS_MILLIS = 60_000;
+
     private final BroadcastService broadcasts;
     private final BroadcastResults results;
     private final ProgressStream stream;
@@ -63,6 +67,7 @@ final class LivePage {
         private final PageRequest visit;
         private final MessageSpec message;
         private final EventStream events;
+        private final Vertx vertx;
         /** As it was when the page was opened. */
         private final boolean undecided;
 
@@ -71,6 +76,7 @@ final class LivePage {
         private ProgressStream.@Nullable Update waiting;
         private ProgressStream.@Nullable Update newest;
         private @Nullable Standing shown;
+        private @Nullable Long ending;
 
         Listener(LivePage page, PageRoutes routes, PageRequest visit, MessageSpec message, boolean undecided) {
             this.undecided = undecided;
@@ -79,11 +85,18 @@ final class LivePage {
             this.routes = routes;
             this.visit = visit;
             this.events = EventStream.open(visit);
+            this.vertx = visit.context().vertx();
         }
 
         void listen(ProgressStream stream, long id) {
             events.onRoom(this::catchUp);
-            events.onClose(stream.subscribe(visit.organisationId(), id, this::tell)::close);
+            ProgressStream.Subscription subscription = stream.subscribe(visit.organisationId(), id, this::tell);
+            events.onClose(() -> {
+                subscription.close();
+                if (ending != null) {
+                    vertx.cancelTimer(ending);
+                }
+            });
         }
 
         private void tell(ProgressStream.Update update) {
@@ -97,20 +110,31 @@ final class LivePage {
             Standing standing = new Standing(broadcast.state(), broadcast.braking());
             if (!standing.equals(shown) || broadcast.finishedAt() != null) {
                 shown = standing;
+                events.event("chip", routes.html(visit, "broadcast/chip", model));
                 events.event("state", routes.html(visit, "broadcast/state", model));
             }
             Map<String, Object> outcomes = new HashMap<>(model);
             outcomes.put("undecided", undecided(update.progress()));
             outcomes.put("asks", !QuestionAsked.buttons(message).isEmpty());
             events.event("outcomes", routes.html(visit, "broadcast/outcomes", outcomes));
+            events.event(
+                    "sent",
+                    routes.html(
+                            visit,
+                            "broadcast/tile",
+                            Map.of("sent", update.progress().sent())));
             page.broadcasts.opening(visit.organisation()).ifPresent(opening -> model.put("opening", opening));
             events.event("progress", routes.html(visit, "broadcast/progress", model));
             if (!QuestionAsked.buttons(message).isEmpty()) {
                 answers(update);
-            } else if (broadcast.finishedAt() != null) {
-                events.event("over", "");
-                events.finish();
+            } else if (broadcast.finishedAt() != null && ending == null) {
+                ending = vertx.setTimer(AFTERWARDS_MILLIS, quiet -> over());
             }
+        }
+
+        private void over() {
+            events.event("over", "");
+            events.finish();
         }
 
         /** Whoever came to be held since is not decided on by what was seen when the page was opened. */

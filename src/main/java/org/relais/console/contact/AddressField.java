@@ -12,6 +12,7 @@ import org.relais.contact.AddressForm;
 import org.relais.contact.AddressId;
 import org.relais.contact.AddressKind;
 import org.relais.contact.PhoneNumbers;
+import org.relais.input.Fault;
 import org.relais.input.FaultCode;
 import org.relais.input.InvalidInputException;
 
@@ -35,7 +36,7 @@ final class AddressField {
                 .findFirst();
         form.check("channel", given -> chosen.isPresent(), visit.text("paper.fault.choice"));
         String written = form.value("identifier");
-        form.check("identifier", text -> !text.isEmpty(), visit.text("paper.fault.missing"));
+        form.check("identifier", text -> !text.isEmpty(), visit.fault(Fault.of("", FaultCode.REQUIRED)));
         PaperRecordPages.length(visit, form, "identifier", LONGEST);
         if (form.faulty()) {
             return Optional.empty();

@@ -15,6 +15,7 @@ import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -184,7 +185,14 @@ public final class ContactPages implements ConsoleFeature {
         /** Address of the same list in the order of a column, the other way round where that is its order already; null for none. */
         public @Nullable String by(@Nullable ContactColumn column) {
             Order wanted = Order.of(column, order);
-            return imported != null || wanted == null || !wanted.suits(filter) ? null : address(filter, wanted);
+            return imported != null || wanted == null || !wanted.suits(filter) || tooManyToSort() && wanted.sorts()
+                    ? null
+                    : address(filter, wanted);
+        }
+
+        /** Whether a search has found more than can be sorted. */
+        public boolean tooManyToSort() {
+            return filter.search() != null && tabs.stream().anyMatch(tab -> tab.people() == null);
         }
 
         /** How it is sorted by a column, as {@code aria-sort} says it; null where it is not. */
@@ -262,18 +270,26 @@ public final class ContactPages implements ConsoleFeature {
                     .compose(PageResult.found(source -> imported(visit, source)));
         }
         ContactListStore.Filter filter = filter(visit);
-        Order order = order(visit, filter);
-        return found(visit, filter)
-                .compose(search -> page(visit, filter, order, search).compose(found -> counts.of(visit.organisationId())
-                        .compose(standing -> total(visit, filter, standing, search)
-                                .map(total -> listing(
-                                        filter,
-                                        found,
-                                        total,
-                                        tabs(filter, standing, search.states(), order),
-                                        order,
-                                        visit.query("before").isEmpty()))
-                                .map(listing -> listed(visit, listing, standing)))));
+        return found(visit, filter).compose(search -> listed(visit, filter, order(visit, filter, search), search));
+    }
+
+    private Future<PageResult> listed(PageRequest visit, ContactListStore.Filter filter, Order order, Found search) {
+        return page(visit, filter, order, search).compose(found -> counts.of(visit.organisationId())
+                .compose(standing -> total(visit, filter, standing, search)
+                        .map(total -> listing(
+                                filter,
+                                found,
+                                total,
+                                tabs(filter, standing, search.states(), order),
+                                order,
+                                visit.query("before").isEmpty()))
+                        .map(listing -> listed(visit, listing, standing))));
+    }
+
+    /** Where a search finds more than are counted, only the order of the list itself is left. */
+    private static Order order(PageRequest visit, ContactListStore.Filter filter, Found search) {
+        Order wanted = order(visit, filter);
+        return filter.search() != null && search.states() == null && wanted.sorts() ? Order.NEWEST : wanted;
     }
 
     /**
@@ -291,9 +307,24 @@ public final class ContactPages implements ConsoleFeature {
                                 people.states(pool, matches).map(states -> new Found(matches, states.orElse(null))));
     }
 
-    /** The first page of a search is the first of those who were counted. */
+    /** The first page of a search is the first of those who were counted; as they are few they have any order. */
     private Future<List<ListedContact>> page(
             PageRequest visit, ContactListStore.Filter filter, Order order, Found search) {
+        if (search.matches() != null && order.sorts()) {
+            return people.sortable(pool, visit.organisationId(), search.matches())
+                    .map(all -> all.stream()
+                            .filter(one -> filter.state() == null || one.state() == filter.state())
+                            .sorted(order.comparator())
+                            .map(ContactListStore.Sortable::contactId)
+                            .toList())
+                    .compose(ids -> people.among(
+                            pool,
+                            visit.organisationId(),
+                            ids.stream()
+                                    .skip(ids.indexOf(visit.query("before", 0L)) + 1L)
+                                    .limit(LISTED + 1L)
+                                    .toList()));
+        }
         return search.matches() != null
                         && filter.state() == null
                         && order == Order.NEWEST
@@ -390,9 +421,26 @@ public final class ContactPages implements ConsoleFeature {
         private boolean suits(ContactListStore.Filter filter) {
             return switch (this) {
                 case NEWEST, OLDEST -> true;
-                case NAME, SEEN -> !narrowed(filter);
-                case STATE -> filter.search() == null && filter.state() == null;
-                case CLASS -> filter.search() == null && filter.consentClass() == null;
+                case NAME, SEEN -> filter.search() != null || !narrowed(filter);
+                case STATE -> filter.state() == null;
+                case CLASS -> filter.consentClass() == null;
+            };
+        }
+
+        /** Whether those whom a search has found have to be sorted for it. */
+        private boolean sorts() {
+            return this != NEWEST && this != OLDEST;
+        }
+
+        /** Of those who stand by their names. */
+        private Comparator<ContactListStore.Sortable> comparator() {
+            return switch (this) {
+                case STATE -> Comparator.comparing(ContactListStore.Sortable::state);
+                case CLASS -> Comparator.comparing(ContactListStore.Sortable::consentClass);
+                case SEEN ->
+                    Comparator.comparing(
+                            ContactListStore.Sortable::seen, Comparator.nullsLast(Comparator.reverseOrder()));
+                case NEWEST, OLDEST, NAME -> (one, other) -> 0;
             };
         }
     }

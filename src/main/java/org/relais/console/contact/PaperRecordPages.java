@@ -25,6 +25,8 @@ import org.relais.contact.ContactDetails;
 import org.relais.contact.ContactLimits;
 import org.relais.contact.ContactStore;
 import org.relais.inbox.RightsRequestService;
+import org.relais.input.Fault;
+import org.relais.input.FaultCode;
 import org.relais.organisation.Role;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -134,7 +136,7 @@ public final class PaperRecordPages implements ConsoleFeature {
         form.check("class", List.of("regular", "member")::contains, visit.text("paper.fault.choice"));
         Optional<Instant> at = day(visit, form, ContactLimits.EARLIEST_EVIDENCE, now);
         for (String field : List.of("source", "wording")) {
-            form.check(field, text -> !text.isEmpty(), visit.text("paper.fault.missing"));
+            form.check(field, text -> !text.isEmpty(), visit.fault(Fault.of("", FaultCode.REQUIRED)));
             length(visit, form, field, ContactLimits.EVIDENCE);
         }
         return at;

@@ -108,6 +108,11 @@ public record Said(@Nullable ThreadEntry entry, @Nullable PastCall call, List<Co
                 : entry instanceof ThreadEntry.Received received ? received.text() : null;
     }
 
+    /** Why it was not sent; null for whatever was. */
+    public @Nullable String reason() {
+        return entry instanceof ThreadEntry.Sent sent ? sent.reason() : null;
+    }
+
     /** What it may have been or was: of a hold that was decided, what it was decided to be; null for anything else. */
     public @Nullable LedgerKind outcome() {
         return effects.isEmpty() ? null : effects.get(effects.size() - 1).kind();

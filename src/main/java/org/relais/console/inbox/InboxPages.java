@@ -1,5 +1,6 @@
 package org.relais.console.inbox;
 
+import com.ibm.icu.text.ListFormatter;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import java.security.SecureRandom;
@@ -7,12 +8,14 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.relais.consent.ContactListStore;
 import org.relais.consent.ListedContact;
@@ -35,6 +38,7 @@ import org.relais.inbox.OrganiserAnswerService;
 import org.relais.inbox.RightsCase;
 import org.relais.inbox.RightsRequestService;
 import org.relais.inbox.SavedAnswerService;
+import org.relais.inbox.ThreadEntry;
 import org.relais.ledger.Ledger;
 import org.relais.ledger.LedgerEvent;
 import org.relais.notice.NoticeService;
@@ -331,6 +335,53 @@ public final class InboxPages implements ConsoleFeature {
         return stop.filter(event -> reason.equals("unsubscribed"))
                 .map(event -> StopReason.words(visit, event, names))
                 .orElseGet(() -> reason(visit, reason));
+    }
+
+    /** The same where it has been said in full beside. */
+    public static String shortReason(PageRequest visit, String reason) {
+        return visit.textOr("delivery.reason." + reason, reason(visit, reason));
+    }
+
+    /** Why messages were not sent, with the last of each. */
+    public static Map<String, ThreadEntry> reasons(List<ThreadEntry> oldestFirst) {
+        Map<String, ThreadEntry> last = new HashMap<>();
+        for (ThreadEntry entry : oldestFirst) {
+            if (entry instanceof ThreadEntry.Sent sent && sent.reason() != null) {
+                last.put(sent.reason(), sent);
+            }
+        }
+        return last;
+    }
+
+    /** Requests that stand one after the other and came by the same message, together. */
+    public static List<List<RightsCase>> together(List<RightsCase> requests) {
+        List<List<RightsCase>> all = new ArrayList<>();
+        for (RightsCase one : requests) {
+            RightsCase before = all.isEmpty() ? null : all.get(all.size() - 1).get(0);
+            if (before == null
+                    || one.text() == null
+                    || !one.text().equals(before.text())
+                    || one.contactId() != before.contactId()
+                    || !one.receivedAt().equals(before.receivedAt())) {
+                all.add(new ArrayList<>());
+            }
+            all.get(all.size() - 1).add(one);
+        }
+        return all;
+    }
+
+    /** What they ask for, in one line. */
+    public static String rights(PageRequest visit, List<RightsCase> asked) {
+        List<String> names = asked.stream()
+                .map(one -> visit.text("right." + one.kind().name().toLowerCase(Locale.ROOT)))
+                .toList();
+        return ListFormatter.getInstance(visit.locale())
+                .format(IntStream.range(0, names.size())
+                        .mapToObj(at -> at == 0
+                                ? names.get(at)
+                                : names.get(at).substring(0, 1).toLowerCase(visit.locale())
+                                        + names.get(at).substring(1))
+                        .toList());
     }
 
     private Future<PageResult> rights(PageRequest visit) {

@@ -101,6 +101,9 @@ public final class AuditWords {
         if (event.title() != null) {
             return event.title();
         }
+        if (event.erased() != null) {
+            return visit.text("audit.erased", "number", Long.toString(event.erased()));
+        }
         String[] parts = event.subject().split(":", 2);
         return switch (parts[0]) {
             case "contact" -> visit.text("audit.person", "number", parts[1]);

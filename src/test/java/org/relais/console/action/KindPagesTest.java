@@ -558,6 +558,11 @@ class KindPagesTest {
                         "<option value=\"Europe/Paris\" selected>Paris (UTC+",
                         "Number of places (optional)");
         assertThat(reader.get("/console/actions/new?kind=call").body()).doesNotContain("name=\"starts_at\"");
+        for (String kind : List.of("event", "call", "share")) {
+            assertThat(reader.get("/console/actions/new?kind=" + kind).body())
+                    .as("begun in the organisation's language, in the English console as well")
+                    .containsPattern("<textarea[^>]*name=\"body_fr\"[^>]*>Bonjour");
+        }
         String[] fields = {
             "kind",
             "event",

@@ -64,7 +64,7 @@ class AnswersBrowserTest {
         Browser.whole(page, "answers-confirm-390");
         page.setViewportSize(1280, 1000);
         page.locator("main form button").first().click();
-        assertThat(page.locator("#state")).containsText("Parti");
+        assertThat(page.locator("#chip")).containsText("Parti");
         return Long.parseLong(page.url().replaceAll(".*/", ""));
     }
 

@@ -38,7 +38,7 @@ class BrakeBrowserTest {
             page.locator("form[action$='/send'] button").click();
 
             assertThat(page.locator("#brake")).containsText("Le reste suit le");
-            assertThat(page.locator("#state .badge")).hasText("Première partie");
+            assertThat(page.locator(".head .badge")).hasText("Première partie");
             Browser.picture(page, "brake-first");
             page.evaluate("window.sameDocument = true");
             site.sql("update consent set state = 'unsubscribed', stopped_at = now() where contact_id ="
@@ -58,7 +58,7 @@ class BrakeBrowserTest {
             assertThat(Browser.layoutFaults(page)).isEmpty();
             page.locator("#waits + .todo a").click();
             page.locator("#resume").click();
-            assertThat(page.locator("#state .badge")).hasText("Parti");
+            assertThat(page.locator(".head .badge")).hasText("Parti");
             Browser.picture(page, "brake-over");
         }
     }

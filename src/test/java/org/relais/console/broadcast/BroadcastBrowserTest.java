@@ -116,10 +116,12 @@ class BroadcastBrowserTest {
         // Nothing but the stream can change the page from here.
         page.evaluate("window.sameDocument = true");
         answer.complete();
-        assertThat(page.locator("#state")).containsText("Sent");
+        assertThat(page.locator("#chip")).containsText("Sent");
         assertThat(page.evaluate("window.sameDocument")).isEqualTo(true);
         // What is over has no bar any more: those it reached and those it did not are everybody.
         assertThat(page.locator("#progress progress")).hasCount(0);
+        assertThat(page.locator("#sent strong")).hasText("40");
+        assertThat(page.locator("#bill a[download]")).isVisible();
         assertThat(page.locator("#step-sent strong")).hasText("40");
         org.assertj.core.api.Assertions.assertThat(
                         page.locator("#funnel-times td").first().textContent())
@@ -390,7 +392,7 @@ class BroadcastBrowserTest {
         live.go();
         page.waitForCondition(() -> (Boolean) page.evaluate("window.renewals > 0"));
         page.mouse().up();
-        assertThat(page.locator("#state")).containsText("Paused");
+        assertThat(page.locator("#chip")).containsText("Paused");
 
         page.waitForCondition(live::isHeld);
         noteRenewals(page);
@@ -431,10 +433,10 @@ class BroadcastBrowserTest {
                 .first()
                 .click();
         button(page, "Envoyer à 30 personnes").click();
-        assertThat(page.locator("#state")).containsText("En cours");
+        assertThat(page.locator("#chip")).containsText("En cours");
         noSidewaysScroll(page);
         button(page, "Mettre en pause").click();
-        assertThat(page.locator("#state")).containsText("En pause");
+        assertThat(page.locator("#chip")).containsText("En pause");
         Browser.picture(page, "broadcast-paused-phone");
         answer.complete();
         site.gate = Future.succeededFuture();
@@ -442,7 +444,7 @@ class BroadcastBrowserTest {
                 "what was on its way arrived",
                 () -> site.count("select count(*) from delivery where state = 'sending'") == 0);
         button(page, "Reprendre").click();
-        assertThat(page.locator("#state")).containsText("Parti");
+        assertThat(page.locator("#chip")).containsText("Parti");
         assertThat(page.locator("#step-sent strong")).hasText("30");
         noComplaints();
     }
@@ -473,7 +475,7 @@ class BroadcastBrowserTest {
         page.keyboard().press("Enter");
         button(page, "Send to 3 people").focus();
         page.keyboard().press("Enter");
-        assertThat(page.locator("#state")).containsText("Sent");
+        assertThat(page.locator("#chip")).containsText("Sent");
         noComplaints();
     }
 

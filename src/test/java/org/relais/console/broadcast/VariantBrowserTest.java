@@ -55,7 +55,7 @@ class VariantBrowserTest {
             assertThat(Browser.layoutFaults(page)).isEmpty();
             Browser.picture(page, "variant-confirm-390-dark");
             page.locator("form[action$='/send'] button").click();
-            assertThat(page.locator("#state .badge")).hasText("Parti");
+            assertThat(page.locator(".head .badge")).hasText("Parti");
 
             assertThat(page.locator("#verdict")).containsText("Aucun des deux n’est en tête");
             answer(site, "=", 19);

@@ -110,7 +110,7 @@ class WelcomeBrowserTest {
         Browser.whole(page, "welcome-open-fr-1280");
         page.locator("form.narrow button").click();
         assertThat(page.locator("#welcome")).containsText("Il attend la première personne");
-        assertThat(page.locator("#state .badge")).hasText("Ouvert");
+        assertThat(page.locator(".head .badge")).hasText("Ouvert");
 
         List<Long> people = site.people(9, "subscribed", "");
         join(people);
@@ -129,12 +129,12 @@ class WelcomeBrowserTest {
 
         page.navigate(url);
         page.locator("#pause").click();
-        assertThat(page.locator("#state .badge")).hasText("En pause");
+        assertThat(page.locator(".head .badge")).hasText("En pause");
         page.locator("#cancel").click();
         assertThat(page.locator("h1")).hasText("Terminer ce message automatique ?");
         assertThat(page.locator(".head p")).containsText("9 personnes l’ont reçu");
         page.locator("#cancel-now").click();
-        assertThat(page.locator("#state .badge.plain")).hasText("Terminé");
+        assertThat(page.locator(".head .badge.plain")).hasText("Terminé");
         assertThat(page.locator("main")).containsText("ce message automatique ne part plus");
         assertThat(page.locator(".figure strong")).hasText(new String[] {"9", "9", "1"});
         page.navigate(site.site.url("/console/broadcasts"));
