@@ -7,7 +7,7 @@ create table event (
     ends_at         timestamptz not null check (ends_at > starts_at),
     -- Of the place: what the clock on its wall says is what people are told.
     time_zone       text        not null check (timezone(time_zone, timestamptz '2020-01-01 00:00+00') is not null),
-    place           text        not null check (length(place) between 1 and 300),
+    place           text        not null check (length(place) <= 300),
     map_url         text        check (map_url ~ '^https?://'),
     -- Null: as many as come.
     capacity        integer     check (capacity between 1 and 1000000),

@@ -29,7 +29,9 @@ public final class RecipientStore {
                        (select s.stopped_at from consent s
                         where s.contact_id = d.contact_id and s.stopped_at > d.queued_at)) end as left_at,
                    case when d.state in ('accepted', 'delivered', 'read') then (
-                       select jsonb_build_object('words', i.text, 'content', i.content, 'at', i.received_at)
+                       select jsonb_build_object('words', i.text, 'content', i.content, 'at', i.received_at,
+                           'right', exists (select from rights_request r
+                                            where r.contact_id = i.contact_id and r.event_key = i.event_key))
                        from inbound_message i
                        where i.contact_id = d.contact_id and %s
                        order by i.id desc limit 1) end as wrote
@@ -246,8 +248,9 @@ public final class RecipientStore {
      *
      * @param words empty where it has none
      * @param content what it is, as the inbox names it: {@code text}, {@code voice}…
+     * @param right whether it exercises a right
      */
-    public record Written(String words, String content, Instant at) {}
+    public record Written(String words, String content, Instant at, boolean right) {}
 
     /**
      * What somebody answered.
@@ -407,6 +410,7 @@ public final class RecipientStore {
                 : new Written(
                         wrote.getString("words"),
                         wrote.getString("content"),
-                        OffsetDateTime.parse(wrote.getString("at")).toInstant());
+                        OffsetDateTime.parse(wrote.getString("at")).toInstant(),
+                        wrote.getBoolean("right"));
     }
 }

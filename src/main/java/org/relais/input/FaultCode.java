@@ -279,6 +279,7 @@ public enum FaultCode {
 
     // Events
     EVENT_REQUIRED,
+    EVENT_PLACE_REQUIRED,
     EVENT_OVER,
     EVENT_PAST,
     EVENT_TOO_FAR,

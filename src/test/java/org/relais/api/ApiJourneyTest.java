@@ -325,6 +325,13 @@ class ApiJourneyTest {
                 .put("startsAt", Instant.now().plus(Duration.ofDays(30)).toString())
                 .put("place", "12 rue des Lilas")
                 .put("capacity", 80);
+        JsonObject placeless = when.copy();
+        placeless.remove("place");
+        assertThat(WORLD.organiser
+                        .ok(WORLD.organiser.put(event + "/event", placeless))
+                        .getString("place"))
+                .as("a draft may wait for its place")
+                .isEmpty();
         assertThat(WORLD.organiser
                         .ok(WORLD.organiser.put(event + "/event", when))
                         .getInteger("capacity"))

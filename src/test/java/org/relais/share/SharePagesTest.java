@@ -154,7 +154,10 @@ class SharePagesTest {
         String code = code(message, volunteer);
         assertThat(WORLD.reader("fr").get(page(code)).statusCode()).isEqualTo(200);
         String plain = WORLD.reader("fr").get(page("A1b2C3d4E5f6G7")).body();
-        assertThat(plain).contains("Cette page n’existe pas").doesNotContain("Amis du quartier");
+        assertThat(plain)
+                .contains("Cette page n’existe pas", "Demandez un nouveau lien à qui vous l’a envoyé.")
+                .as("who follows a link of a friend is no organiser")
+                .doesNotContain("Amis du quartier", "href=\"../\"", "Aller à l’accueil");
         for (String bad : new String[] {
             code.substring(1),
             code + "A",

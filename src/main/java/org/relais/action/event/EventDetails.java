@@ -16,7 +16,7 @@ import org.relais.input.StrictObject;
  *
  * @param title what people are told it is, 1 to 200 characters
  * @param zone of the place
- * @param place 1 to 300 characters
+ * @param place up to 300 characters; empty where it is not known yet, in a draft
  * @param mapUrl http or https; null for none
  * @param capacity places, 1 to 1,000,000; null for no limit
  * @param retentionDays days after its end until nobody can be read from the answers, 0 to 365
@@ -55,8 +55,10 @@ public record EventDetails(
      */
     public static EventDetails read(JsonObject json, ZoneId organisationZone, Instant now) {
         StrictObject object = StrictObject.of(json);
-        String title = line(object, "title", LONGEST_TITLE);
-        String place = line(object, "place", LONGEST_PLACE);
+        String title = object.text("title", LONGEST_TITLE).replaceAll("\\s+", " ");
+        String place = object.optionalText("place", LONGEST_PLACE)
+                .map(text -> text.replaceAll("\\s+", " "))
+                .orElse("");
         Optional<Instant> startsAt = object.time("startsAt");
         Optional<Instant> endsAt = object.time("endsAt");
         ZoneId zone = object.optionalText("timeZone", 60)
@@ -102,10 +104,6 @@ public record EventDetails(
                 && zone.equals(before.zone)
                 && place.equals(before.place)
                 && java.util.Objects.equals(mapUrl, before.mapUrl);
-    }
-
-    private static String line(StrictObject object, String key, int longest) {
-        return object.text(key, longest).replaceAll("\\s+", " ");
     }
 
     private static Optional<ZoneId> zone(StrictObject object, String name) {

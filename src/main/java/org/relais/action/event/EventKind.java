@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlClient;
 import java.time.InstantSource;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -75,9 +76,18 @@ final class EventKind implements ActionKind {
                         ? List.of(Fault.of("event", FaultCode.EVENT_REQUIRED))
                         : !event.get().open(clock.instant())
                                 ? List.of(Fault.of("event", FaultCode.EVENT_OVER))
-                                : event.get().details().startsAt().isAfter(clock.instant())
-                                        ? List.of()
-                                        : List.of(Fault.of("startsAt", FaultCode.EVENT_PAST)));
+                                : missing(event.get().details()));
+    }
+
+    private List<Fault> missing(EventDetails details) {
+        List<Fault> missing = new ArrayList<>();
+        if (!details.startsAt().isAfter(clock.instant())) {
+            missing.add(Fault.of("startsAt", FaultCode.EVENT_PAST));
+        }
+        if (details.place().isEmpty()) {
+            missing.add(Fault.of("place", FaultCode.EVENT_PLACE_REQUIRED));
+        }
+        return missing;
     }
 
     /** The draft may have been changed since the event was described. */

@@ -245,7 +245,10 @@ final class EventMessages {
                                 "when",
                                 when(spoken),
                                 "place",
-                                event.details().place()));
+                                // Of a draft that waits for it.
+                                event.details().place().isEmpty()
+                                        ? "…"
+                                        : event.details().place()));
         String map = event.details().mapUrl();
         return map == null ? card : card + "\n" + profile.texts().text("event.map", spoken, Map.of("link", map));
     }

@@ -15,6 +15,8 @@ import org.relais.action.Action;
 import org.relais.action.ActionState;
 import org.relais.action.ActionStore;
 import org.relais.action.ActionType;
+import org.relais.input.FaultCode;
+import org.relais.input.InvalidInputException;
 import org.relais.organisation.Actor;
 import org.relais.organisation.AuditStore;
 import org.relais.organisation.Permission;
@@ -99,8 +101,12 @@ public final class EventService {
                 .onSuccess(this::tell);
     }
 
+    /** A draft may wait for its place; what people were told of may not lose it. */
     private Future<Outcome> describe(SqlConnection tx, Action action, EventDetails details) {
         Instant now = clock.instant();
+        if (details.place().isEmpty() && action.state() != ActionState.DRAFT) {
+            return Future.failedFuture(new InvalidInputException("place", FaultCode.REQUIRED));
+        }
         return events.lock(tx, action.id())
                 .compose(before -> before.isEmpty()
                         ? events.insert(tx, action.organisationId(), action.id(), details, now)

@@ -51,7 +51,8 @@ record Rule(int number, String name, @Nullable String language, List<Pattern> pa
         return finds(patterns, line, from, to) && !finds(exceptions, line, from, to);
     }
 
-    private boolean isExcepted(MessageLine line, int at) {
+    /** Whether an exception is found in the sentence at this place. */
+    boolean isExcepted(MessageLine line, int at) {
         return finds(exceptions, line, line.sentenceStart(at), line.sentenceEnd(at));
     }
 

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /** All language files, compiled into one book: built once, then only read. */
 final class RuleBook {
+    private static final String ERASURE_BESIDE = "ERASURE beside ACCESS";
+
     /** Word lists for messages and for what stops them, whatever the language of a text. */
     private static final Set<String> MESSAGES =
             Set.of("MESSAGE", "PLAIN_MESSAGE", "L_MESSAGE", "STOP_KEYWORD", "ALONE_KEYWORD");
@@ -62,6 +64,9 @@ final class RuleBook {
     final List<Rule> softeners = new ArrayList<>();
     final RuleIndex index = new RuleIndex();
     final Map<RightsKind, List<Rule>> rights = new EnumMap<>(RightsKind.class);
+    /** What asks for an erasure beside a wish to see one's data, and nowhere else. */
+    final List<Rule> erasures = new ArrayList<>();
+
     final PhraseList fillers = new PhraseList();
     final Signature signature = new Signature(fillers);
     final PhraseList acknowledgements = new PhraseList();
@@ -210,12 +215,16 @@ final class RuleBook {
                     .forEach((intent, named) -> named.forEach(
                             (name, lines) -> rules.computeIfAbsent(Intent.valueOf(intent), unused -> new ArrayList<>())
                                     .add(rule(name, language, lines, parser))));
-            file.patterns("rights").forEach((right, lines) -> rights.computeIfAbsent(
-                            RightsKind.valueOf(right), unused -> new ArrayList<>())
-                    .add(rule(right, language, lines, parser)));
+            file.patterns("rights").forEach((right, lines) -> ofRight(right).add(rule(right, language, lines, parser)));
         } catch (IllegalArgumentException fault) {
             throw new IllegalArgumentException(code + ".yaml: " + fault.getMessage(), fault);
         }
+    }
+
+    private List<Rule> ofRight(String name) {
+        return name.equals(ERASURE_BESIDE)
+                ? erasures
+                : rights.computeIfAbsent(RightsKind.valueOf(name), unused -> new ArrayList<>());
     }
 
     private Rule rule(String name, @Nullable String language, List<String> lines, PatternParser parser) {

@@ -27,14 +27,14 @@ final class SentenceReader {
 
     /** The rights that a message exercises, when its intent is known already. */
     Set<RightsKind> rights(Message message) {
-        return rights(new MessageLine(message.words(), book.index));
+        return rights(new MessageLine(message.words(), book.index), message);
     }
 
     Verdict read(Message message) {
         MessageLine line = new MessageLine(message.words(), book.index);
         coverQuotations(line);
         Rule guard = applyGuards(line);
-        Set<RightsKind> rights = rights(line);
+        Set<RightsKind> rights = rights(line, message);
         Verdict stop = stop(line, rights);
         if (stop != null) {
             return stop;
@@ -116,14 +116,29 @@ final class SentenceReader {
         return null;
     }
 
-    private Set<RightsKind> rights(MessageLine line) {
+    private Set<RightsKind> rights(MessageLine line, Message message) {
         Set<RightsKind> found = EnumSet.noneOf(RightsKind.class);
         book.rights.forEach((right, rules) -> {
             if (rules.stream().anyMatch(rule -> rule.find(line).length > 0)) {
                 found.add(right);
             }
         });
+        if (found.contains(RightsKind.ACCESS) && asksToErase(message)) {
+            found.add(RightsKind.ERASURE);
+        }
         return found;
+    }
+
+    /**
+     * "What data have you got on me? Erase them": what is meant stands in the sentence before, where no pattern sees it. Words of one
+     * language look like another's, so what one excepts is excepted for all.
+     */
+    private boolean asksToErase(Message message) {
+        MessageLine whole = new MessageLine(message.words(), book.index);
+        return book.erasures.stream()
+                .map(rule -> rule.find(whole))
+                .filter(span -> span.length > 0)
+                .anyMatch(span -> book.erasures.stream().noneMatch(other -> other.isExcepted(whole, span[0])));
     }
 
     private static Verdict verdict(Intent intent, Rule rule, Set<RightsKind> rights) {

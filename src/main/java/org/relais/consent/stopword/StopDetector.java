@@ -24,6 +24,8 @@ public final class StopDetector {
     private static final String INDEX = "stop/languages.txt";
     private static final Verdict EMPTY = new Verdict(Intent.NONE, "empty", null, Set.of());
     private static final Set<RightsKind> QUESTIONS = Set.of(RightsKind.ORIGIN, RightsKind.ACCESS);
+    private static final String ERASED = "data to be seen and erased";
+    private static final Set<RightsKind> SEEN_AND_ERASED = Set.of(RightsKind.ACCESS, RightsKind.ERASURE);
     static final String UNLIKE = SentenceReader.BUT + "resembles none";
     static final String LIKE = ", and resembles one";
     /** Whoever does not know whether they want our messages is asked, whatever it resembles. */
@@ -118,9 +120,12 @@ public final class StopDetector {
      * Weighs what the rules found against what the message resembles. What neither a rule nor a guard decided is held when it
      * resembles the messages that ask to stop (a question about one's data alone asks for its answer). A stop that a rule found
      * where little resembles one is asked about; what a rule would hold there is ordinary, and where all resembles one it is a
-     * stop.
+     * stop. Whoever wants their data and wants them erased stops, as whoever wants them erased does.
      */
     private Verdict weigh(Verdict verdict, Message message) {
+        if (verdict.rights().containsAll(SEEN_AND_ERASED)) {
+            return new Verdict(Intent.OPT_OUT, ERASED, verdict.language(), verdict.rights());
+        }
         List<Token> words = message.words();
         return switch (verdict.intent()) {
             case OPT_OUT -> doubted(verdict, words);

@@ -41,7 +41,7 @@ public record ActionTab(String name, List<Page> pages) {
         boolean changing = draft && visit.mayChange();
         List<ActionTab> tabs = new ArrayList<>();
         add(tabs, true, page(visit, "", "action.tab.overview"));
-        add(tabs, changing, page(visit, "edit", action.type().hasSteps() ? "action.field.offer" : "broadcast.edit"));
+        add(tabs, changing, page(visit, "edit", "action.field.offer"));
         switch (action.type()) {
             case CALL -> {
                 if (!draft) {

@@ -149,7 +149,7 @@ public final class CallWords {
         if (list.waiting() + list.later() + list.leased() == 0) {
             return visit.text(next(visit, "over"));
         }
-        if (isYoung(visit, asked, action.openedAt())) {
+        if (asked.accepted() == 0 && isYoung(visit, action.openedAt())) {
             return asked.offered() == 0 ? null : visit.text("action.call.next.young");
         }
         if (asked.accepted() == 0) {
@@ -158,9 +158,9 @@ public final class CallWords {
         return list.leased() == 0 ? idle(visit, list, call.possible()) : null;
     }
 
-    /** Whether it was opened so shortly ago that nobody need have said yes yet. */
-    public static boolean isYoung(PageRequest visit, ActionFiguresStore.Counts asked, @Nullable Instant openedAt) {
-        return asked.accepted() == 0 && openedAt != null && !visit.past(openedAt.plus(YOUNG));
+    /** Whether it was opened so shortly ago that nobody need have said yes yet, or called. */
+    public static boolean isYoung(PageRequest visit, @Nullable Instant openedAt) {
+        return openedAt != null && !visit.past(openedAt.plus(YOUNG));
     }
 
     /** Whether some of those who wait can be called later only. */

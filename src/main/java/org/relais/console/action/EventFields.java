@@ -82,7 +82,8 @@ public final class EventFields implements ComposedPart {
     /** What the form says; fails with {@link InvalidInputException}. */
     EventDetails details(PageRequest visit, Form form) {
         ZoneId zone = zone(form.value("time_zone"), visit.zone());
-        JsonObject json = new JsonObject().put("title", form.value("title")).put("place", form.value("place"));
+        JsonObject json = new JsonObject().put("title", form.value("title"));
+        form.given("place").ifPresent(place -> json.put("place", place));
         form.given("time_zone").ifPresent(name -> json.put("timeZone", name));
         form.given("map_url").ifPresent(url -> json.put("mapUrl", url));
         form.given("starts_at").ifPresent(at -> json.put("startsAt", ActionForm.instant(at, zone)));
@@ -134,9 +135,6 @@ public final class EventFields implements ComposedPart {
     @Override
     public Future<Optional<UnaryOperator<String>>> said(PageRequest visit, long actionId, String title) {
         Form form = typed(visit).with("title", title);
-        if (form.value("place").isEmpty()) {
-            form.with("place", "…");
-        }
         try {
             return service.invitation(visit.organisationId(), actionId, details(visit, form))
                     .map(Optional::of);

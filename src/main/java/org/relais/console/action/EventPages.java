@@ -211,14 +211,17 @@ public final class EventPages implements KindPages {
                                 .orElseGet(() -> visit.text("action.event.not-described")),
                         "/actions/" + action.id() + "/event",
                         event.isPresent(),
-                        Set.of("event", "startsAt"))));
+                        Set.of("event", "startsAt", "place"))));
     }
 
     /** Day, time and place, by the clock of the place. */
     public static String when(PageRequest visit, Event event) {
         return ActionWords.time(
                         visit, event.details().startsAt(), event.details().zone())
-                + "\u00a0· " + event.details().place();
+                + "\u00a0· "
+                + (event.details().place().isEmpty()
+                        ? visit.text("action.event.no-place")
+                        : event.details().place());
     }
 
     /** The same and how many places there are. */

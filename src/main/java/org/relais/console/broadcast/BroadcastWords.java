@@ -202,8 +202,9 @@ public final class BroadcastWords {
     }
 
     /** What can be done about a reason; empty where nothing is known. */
-    public static String remedy(PageRequest visit, String reason) {
-        return visit.textOr("broadcast.todo." + reason, "");
+    public static String remedy(PageRequest visit, String reason, long people) {
+        String key = "broadcast.todo." + reason;
+        return visit.has(key) ? visit.text(key, "count", people) : "";
     }
 
     /** Who has not answered, by how far it came with them, those of whom most is known first; nobody is left out. */
@@ -232,14 +233,11 @@ public final class BroadcastWords {
         return visit.textOr("broadcast.step.column." + step.name().toLowerCase(Locale.ROOT), step(visit, step));
     }
 
-    /** The same by channel, or that a channel's platform does not tell it. */
+    /** The same by channel. */
     public static String byChannel(PageRequest visit, Funnel funnel, Funnel.Step step) {
-        List<String> untold = funnel.untold();
         return funnel.byChannel().entrySet().stream()
                 .map(channel -> visit.text(
-                        step.isTold() && untold.contains(channel.getKey())
-                                ? "broadcast.funnel.not-told"
-                                : "broadcast.funnel.of-channel",
+                        "broadcast.funnel.of-channel",
                         "channel",
                         channel(channel.getKey()),
                         "people",

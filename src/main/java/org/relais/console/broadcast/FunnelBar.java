@@ -137,8 +137,11 @@ public record FunnelBar(
         if (funnel.unknown(step) > 0) {
             bar = bar.sharing(visit.text("broadcast.funnel.of-known", "known", funnel.known(step)), funnel.sent());
         }
-        String detail =
-                funnel.byChannel().size() > 1 && people > 0 ? BroadcastWords.byChannel(visit, funnel, step) : "";
+        boolean many = funnel.byChannel().size() > 1 && people > 0;
+        // What the hatched part of the bar is stands before how the rest is parted.
+        String detail = funnel.unknown(step) > 0
+                ? visit.text("broadcast.funnel.unconfirmed", "count", funnel.unknown(step))
+                : many ? BroadcastWords.byChannel(visit, funnel, step) : "";
         return bar.detailed(detail)
                 .looking(step == Funnel.Step.STOPPED ? STOPPED : funnel.unknown(step) > 0 ? PARTLY_KNOWN : "");
     }

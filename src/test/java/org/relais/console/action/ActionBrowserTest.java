@@ -369,7 +369,6 @@ class ActionBrowserTest {
         page.locator("#people").getByLabel("Farid Event").check();
         button(page, "Enregistrer le brouillon").click();
         assertThat(page.locator("#starts_at-fault")).isVisible();
-        assertThat(page.locator("#place-fault")).isVisible();
         assertThat(page.getByLabel("Titre")).hasValue("مهرجان الحي");
         LocalDateTime start = LocalDateTime.now().plusDays(3).truncatedTo(ChronoUnit.MINUTES);
         page.getByLabel("Début").fill(start.toString());

@@ -488,7 +488,13 @@ class KindPagesTest {
                 .contains("<summary>In the time of Paris: change the time zone</summary>");
         assertThat(wrong.body())
                 .contains("That date has passed.", "id=\"capacity-fault\"", "id=\"map_url-fault\"", "Europe/Paris")
-                .contains("id=\"place-fault\"", "value=\"many\"");
+                .contains("value=\"many\"");
+        assertThat(reader.post(path + "/event", "title", "Party", "starts_at", NEXT_YEAR, "time_zone", "Europe/Paris")
+                        .statusCode())
+                .as("a draft may wait for its place")
+                .isEqualTo(303);
+        assertThat(reader.get(path).body()).contains("Say first where it is.").doesNotContain(path + "/open\"");
+        sees(reader, reader.post(path + "/open", "version", "1"), path, "Say first where it is.");
         sees(
                 reader,
                 reader.post(

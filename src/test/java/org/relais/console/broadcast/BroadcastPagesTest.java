@@ -509,7 +509,17 @@ class BroadcastPagesTest {
                             "id=\"who-wrote\" href=\"" + page + "/people?state=wrote\"",
                             "id=\"write-wrote\" href=\"/console/inbox/people/" + writer + "\">Reply<");
         }
-        assertThat(organiser.get(page + "/people?state=wrote").body()).contains("Person 1", "I bring a cake");
+        assertThat(organiser.get(page + "/people?state=wrote").body())
+                .contains("Person 1", "I bring a cake", ">Reply<")
+                .doesNotContain("Exercise of a right");
+        site.sql("insert into rights_request (organisation_id, contact_id, kind, event_key, received_at, due_at)"
+                + " select organisation_id, contact_id, 'access', event_key, now(), now() from inbound_message"
+                + " where text = 'I bring a cake'");
+        assertThat(organiser.get(page + "/people?state=wrote").body())
+                .as("a request about their data is not answered like a message")
+                .contains("I bring a cake", "href=\"/console/inbox/rights\">Exercise of a right<")
+                .doesNotContain(">Reply<");
+        site.sql("delete from rights_request");
         site.sql("delete from inbound_message where text = 'I bring a cake'");
     }
 
