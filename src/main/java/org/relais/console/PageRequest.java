@@ -279,6 +279,12 @@ public final class PageRequest {
                 : text("time." + key, "day", shortDay(at.toLocalDate()), "hour", hour(instant));
     }
 
+    /** Whether a day is in the year that it is now by the organisation's clock. */
+    public boolean isThisYear(LocalDate day) {
+        return day.getYear()
+                == LocalDate.ofInstant(layout.clock().instant(), zone()).getYear();
+    }
+
     /** Whether that is over. */
     public boolean past(Instant instant) {
         return !instant.isAfter(layout.clock().instant());

@@ -7,6 +7,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.relais.action.Action;
 import org.relais.action.ActionType;
+import org.relais.action.event.Event;
 import org.relais.broadcast.Broadcast;
 import org.relais.broadcast.Progress;
 import org.relais.broadcast.Welcome;
@@ -74,8 +75,10 @@ public record HomeBoard(Now now, Lately lately) {
      *
      * @param path of its page
      * @param type null for a broadcast
+     * @param event null for anything else, and as long as nothing is said of it
      */
-    public record Draft(String path, String title, Instant createdAt, @Nullable ActionType type) {}
+    public record Draft(
+            String path, String title, Instant createdAt, @Nullable ActionType type, @Nullable Event event) {}
 
     /** What is counted of an action. */
     public enum Counted {
