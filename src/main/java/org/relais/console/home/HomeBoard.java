@@ -80,6 +80,16 @@ public record HomeBoard(Now now, Lately lately) {
     public record Draft(
             String path, String title, Instant createdAt, @Nullable ActionType type, @Nullable Event event) {}
 
+    /** How the dot is coloured beside what {@link Now#stands} says. */
+    public static String dot(String stands) {
+        return switch (stands) {
+            case "paused" -> "bad";
+            case "outage" -> "warn";
+            case "active" -> "good";
+            default -> "";
+        };
+    }
+
     /** What is counted of an action. */
     public enum Counted {
         CALLS,
@@ -108,10 +118,17 @@ public record HomeBoard(Now now, Lately lately) {
             return reports.stream().filter(SenderReport::alarms).toList();
         }
 
-        /** Whether anything has come in by a sender: until then nobody knows that it works. */
-        public boolean isProven(SenderState sender) {
+        /** How a sender stands: until anything has come in by it nobody knows that it works. */
+        public String stands(SenderState sender) {
+            if (sender.paused()) {
+                return "paused";
+            }
             return reports.stream()
-                    .anyMatch(report -> report.sender().id() == sender.sender().id() && report.heardAt() != null);
+                    .filter(report -> report.sender().id() == sender.sender().id())
+                    .findFirst()
+                    .map(report ->
+                            report.outageSince() != null ? "outage" : report.heardAt() != null ? "active" : "new")
+                    .orElse("new");
         }
 
         /** Broadcasts whose rest their brake holds until somebody decides. */
