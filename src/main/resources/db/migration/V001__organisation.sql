@@ -338,6 +338,11 @@ create table sender_health (
     heard_at        timestamptz,
     written_at      timestamptz,
     accepted_at     timestamptz,
+    -- The first message since then of which the platform said that it failed, or nothing, and how often that was noted.
+    failing_since   timestamptz,
+    failures        int         not null default 0,
+    -- Some may fail by themselves: so many without one that was taken are an outage.
+    outage_since    timestamptz generated always as (case when failures >= 3 then failing_since end) stored,
     -- When its platform was last asked, or is being asked by a node.
     looked_at       timestamptz,
     -- Since when a look found what may keep a stop from being heard, and what it was: a code with its arguments. It alarms

@@ -74,7 +74,7 @@ public final class Application {
         ShareModule share = new ShareModule(context, profiles, consent);
         HealthModule health = new HealthModule(context);
         delivery = new DeliveryModule(
-                context, profiles, consent, share, health.activity()::accepted, QuestionModule.refusals(context));
+                context, profiles, consent, share, health.activity(), QuestionModule.refusals(context));
         SpendingModule spending = new SpendingModule(context);
         BroadcastModule broadcasts = new BroadcastModule(context, share, delivery, spending.spending());
         EventModule events = new EventModule(context, profiles, delivery, broadcasts, limiter);

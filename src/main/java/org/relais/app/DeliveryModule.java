@@ -18,6 +18,7 @@ import org.relais.delivery.PlatformStopHandler;
 import org.relais.delivery.Receipts;
 import org.relais.delivery.RefusalListener;
 import org.relais.delivery.SenderRemoval;
+import org.relais.delivery.SendingListener;
 import org.relais.delivery.TemplateRenderer;
 import org.relais.template.OrganisationProfiles;
 
@@ -31,7 +32,7 @@ final class DeliveryModule implements FeatureModule {
     private final Receipts receipts;
 
     /**
-     * @param accepted told, for each message that a platform takes, the id of its sender
+     * @param sending told how platforms take messages
      * @param refusals told of what a platform refuses for what is in it
      */
     DeliveryModule(
@@ -39,7 +40,7 @@ final class DeliveryModule implements FeatureModule {
             OrganisationProfiles profiles,
             ConsentModule consent,
             ShareModule share,
-            LongConsumer accepted,
+            SendingListener sending,
             RefusalListener refusals) {
         this.context = context;
         this.outbox = new Outbox(context.clock());
@@ -53,7 +54,7 @@ final class DeliveryModule implements FeatureModule {
                         new EngineParts.Consent(new ConsentGate(consent.fingerprints()), platformStop, consent.drain()),
                         new TemplateRenderer(profiles, share.personal(), context.clock()),
                         settings(),
-                        new EngineParts.Environment(context.clock(), context.nanoTime(), context.random(), accepted)));
+                        new EngineParts.Environment(context.clock(), context.nanoTime(), context.random(), sending)));
         this.receipts = new Receipts(context.pool(), context.clock(), context.random(), platformStop);
     }
 

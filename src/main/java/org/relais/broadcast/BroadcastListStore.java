@@ -57,11 +57,12 @@ public final class BroadcastListStore {
             select p.*, p.action_id is not null
                         or (select jsonb_path_exists(m.spec, '$.buttons[*].payload') from message m
                             where m.id = p.message_id) as asks,
-                   f.recipients, f.under_way, f.sent, f.answered as answers, s.stopped, c.cost,
+                   f.recipients, f.to_send, f.under_way, f.sent, f.answered as answers, s.stopped, c.cost,
                    coalesce((select currency from spending where organisation_id = $1), 'EUR') as currency
             from page p
             cross join lateral (
                 select coalesce(sum(deliveries) filter (where state <> 'answered'), 0)::bigint as recipients,
+                       coalesce(sum(deliveries) filter (where state not in ('answered', 'suppressed')), 0)::bigint as to_send,
                        coalesce(sum(deliveries) filter (where state in ('queued', 'sending')), 0)::bigint as under_way,
                        coalesce(sum(deliveries) filter (where state in ('accepted', 'delivered', 'read')), 0)::bigint as sent,
                        coalesce(sum(deliveries) filter (where state = 'answered'), 0)::bigint as answered
@@ -155,10 +156,11 @@ public final class BroadcastListStore {
         /**
          * How many people there are of each.
          *
+         * @param toSend as {@link Progress#toSend}
          * @param underWay of the recipients, those of whom it is not settled yet
          * @param answers of those it was sent to: to its question, or to the action that it offers
          */
-        public record Figures(long recipients, long underWay, long sent, long answers, long stopped) {}
+        public record Figures(long recipients, long toSend, long underWay, long sent, long answers, long stopped) {}
     }
 
     /** In their order; {@code before} the id of the last of the page before, or {@link #FIRST}. */
@@ -177,6 +179,7 @@ public final class BroadcastListStore {
                 row.getBoolean("asks"),
                 new Listed.Figures(
                         row.getLong("recipients"),
+                        row.getLong("to_send"),
                         row.getLong("under_way"),
                         row.getLong("sent"),
                         row.getLong("answers"),

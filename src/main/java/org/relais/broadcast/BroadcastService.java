@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
@@ -23,7 +22,6 @@ import org.relais.audience.Gap;
 import org.relais.audience.Target;
 import org.relais.channel.ChannelRegistry;
 import org.relais.database.Paging;
-import org.relais.delivery.ProgressStore;
 import org.relais.delivery.RecipientStore;
 import org.relais.input.FaultCode;
 import org.relais.input.InvalidInputException;
@@ -57,7 +55,7 @@ public final class BroadcastService {
     private final BroadcastRunStore runs = new BroadcastRunStore();
     private final DraftTexts texts;
     private final AudienceStore audiences = new AudienceStore();
-    private final ProgressStore progress = new ProgressStore();
+    private final ProgressReader progress;
     private final RecipientStore recipients = new RecipientStore();
 
     /**
@@ -72,6 +70,7 @@ public final class BroadcastService {
             RandomGenerator random,
             InstantSource clock) {
         this.pool = pool;
+        this.progress = new ProgressReader(pool);
         this.runner = runner;
         this.random = random;
         this.clock = clock;
@@ -212,11 +211,7 @@ public final class BroadcastService {
 
     /** How far broadcasts have come, by id; counters that agree with the deliveries in every snapshot. */
     public Future<Map<Long, Progress>> progress(Set<Long> broadcastIds) {
-        return progress.of(pool, broadcastIds).map(counts -> {
-            Map<Long, Progress> byId = new TreeMap<>();
-            counts.forEach((id, states) -> byId.put(id, Progress.of(states)));
-            return byId;
-        });
+        return progress.of(broadcastIds);
     }
 
     /**

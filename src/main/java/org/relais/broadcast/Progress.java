@@ -1,8 +1,10 @@
 package org.relais.broadcast;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.relais.delivery.ProgressStore.Count;
 import org.relais.delivery.RecipientPools;
 
@@ -16,6 +18,7 @@ import org.relais.delivery.RecipientPools;
  * @param failed by reason
  * @param suppressed may not be messaged, by reason
  * @param cancelled by reason
+ * @param outageSince when a platform that some still wait for began to take no message; null: none that is known of
  * @param answered answers that count, by payload; beside the recipients, not among them
  */
 public record Progress(
@@ -30,12 +33,13 @@ public record Progress(
         Map<String, Long> failed,
         Map<String, Long> suppressed,
         Map<String, Long> cancelled,
-        Map<String, Long> answered) {
+        Map<String, Long> answered,
+        @Nullable Instant outageSince) {
     private static final String HELD = "held";
 
     /** That of a broadcast which has no recipients yet. */
     public static final Progress NONE =
-            new Progress(0, 0, 0, 0, 0, 0, 0, Map.of(), Map.of(), Map.of(), Map.of(), Map.of());
+            new Progress(0, 0, 0, 0, 0, 0, 0, Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), null);
 
     public Progress {
         withheld = new TreeMap<>(withheld);
@@ -89,7 +93,25 @@ public record Progress(
                 failed,
                 suppressed,
                 cancelled,
-                answered);
+                answered,
+                null);
+    }
+
+    Progress waitingSince(Instant outage) {
+        return new Progress(
+                queued,
+                limited,
+                sending,
+                accepted,
+                delivered,
+                read,
+                unknown,
+                withheld,
+                failed,
+                suppressed,
+                cancelled,
+                answered,
+                outage);
     }
 
     /** Everybody who has a delivery so far. */

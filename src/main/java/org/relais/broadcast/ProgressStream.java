@@ -6,11 +6,9 @@ import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.relais.delivery.ProgressStore;
 import org.relais.task.ChangeFeed;
 
 /** Stream that tells listeners how broadcasts come along. */
@@ -19,13 +17,14 @@ public final class ProgressStream {
 
     private final Pool pool;
     private final BroadcastStore broadcasts = new BroadcastStore();
-    private final ProgressStore counters = new ProgressStore();
+    private final ProgressReader progress;
     private final ChangeFeed<Key, Update> feed;
 
     private record Key(long organisationId, long broadcastId) {}
 
     public ProgressStream(Vertx vertx, Pool pool) {
         this.pool = pool;
+        this.progress = new ProgressReader(pool);
         this.feed = new ChangeFeed<>(vertx, INTERVAL, this::read);
     }
 
@@ -48,17 +47,16 @@ public final class ProgressStream {
 
     private Future<Map<Key, Update>> read(Set<Key> keys) {
         Set<Long> ids = keys.stream().map(Key::broadcastId).collect(Collectors.toSet());
-        return broadcasts.findAll(pool, ids).compose(found -> counters.of(pool, ids)
-                .map(counts -> updates(keys, found, counts)));
+        return broadcasts.findAll(pool, ids).compose(found -> progress.of(ids)
+                .map(progress -> updates(keys, found, progress)));
     }
 
-    private static Map<Key, Update> updates(
-            Set<Key> keys, Map<Long, Broadcast> found, Map<Long, List<ProgressStore.Count>> counts) {
+    private static Map<Key, Update> updates(Set<Key> keys, Map<Long, Broadcast> found, Map<Long, Progress> progress) {
         Map<Key, Update> updates = new HashMap<>();
         for (Key key : keys) {
             Broadcast broadcast = found.get(key.broadcastId());
             if (broadcast != null && broadcast.organisationId() == key.organisationId()) {
-                updates.put(key, new Update(broadcast, Progress.of(counts.getOrDefault(key.broadcastId(), List.of()))));
+                updates.put(key, new Update(broadcast, progress.getOrDefault(key.broadcastId(), Progress.NONE)));
             }
         }
         return updates;

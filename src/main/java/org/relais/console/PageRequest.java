@@ -279,6 +279,20 @@ public final class PageRequest {
                 : text("time." + key, "day", shortDay(at.toLocalDate()), "hour", hour(instant));
     }
 
+    /** When something began that goes on: the time of day alone where it was today. */
+    public String since(Instant instant) {
+        return LocalDate.ofInstant(instant, zone())
+                        .equals(LocalDate.ofInstant(layout.clock().instant(), zone()))
+                ? hour(instant)
+                : time(instant);
+    }
+
+    /** Whether a day is in the year that it is now by the organisation's clock. */
+    public boolean isThisYear(LocalDate day) {
+        return day.getYear()
+                == LocalDate.ofInstant(layout.clock().instant(), zone()).getYear();
+    }
+
     /** Whether that is over. */
     public boolean past(Instant instant) {
         return !instant.isAfter(layout.clock().instant());

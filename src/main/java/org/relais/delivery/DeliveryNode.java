@@ -83,7 +83,7 @@ final class DeliveryNode extends VerticleBase {
         EngineSettings settings = parts.settings();
         this.wholeLookAt = parts.nanoTime().getAsLong();
         Reactions reactions = new Reactions(
-                pool, parts.consent().platformStop(), parts.environment().accepted());
+                pool, parts.consent().platformStop(), parts.environment().sending());
         this.settler = new Settler(vertx, pool, settings.node(), parts.environment(), this::settled);
         Dispatcher dispatcher = new Dispatcher(
                 vertx,

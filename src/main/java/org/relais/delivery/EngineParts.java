@@ -1,7 +1,6 @@
 package org.relais.delivery;
 
 import java.time.InstantSource;
-import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import org.relais.channel.ChannelRegistry;
@@ -35,14 +34,14 @@ public record EngineParts(
      *
      * @param clock the wall clock
      * @param nanoTime this node's monotonic clock; the same two that the channels check permits with
-     * @param accepted told, for each message that a platform takes, the id of its sender; must return at once
+     * @param sending told how platforms take messages
      */
     public record Environment(
-            InstantSource clock, LongSupplier nanoTime, RandomGenerator random, LongConsumer accepted) {
+            InstantSource clock, LongSupplier nanoTime, RandomGenerator random, SendingListener sending) {
 
         /** Nobody is told. */
         public Environment(InstantSource clock, LongSupplier nanoTime, RandomGenerator random) {
-            this(clock, nanoTime, random, sender -> {});
+            this(clock, nanoTime, random, SendingListener.NOBODY);
         }
     }
 

@@ -4,7 +4,6 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.function.LongConsumer;
 import org.relais.channel.SendOutcome;
 import org.relais.contact.AddressId;
 import org.relais.organisation.Sender;
@@ -21,14 +20,13 @@ final class Reactions {
 
     private final Pool pool;
     private final PlatformStop platformStop;
-    private final LongConsumer accepted;
+    private final SendingListener sending;
     private final ReactionStore store = new ReactionStore();
 
-    /** @param accepted told, for each message that a platform takes, the id of its sender */
-    Reactions(Pool pool, PlatformStop platformStop, LongConsumer accepted) {
+    Reactions(Pool pool, PlatformStop platformStop, SendingListener sending) {
         this.pool = pool;
         this.platformStop = platformStop;
-        this.accepted = accepted;
+        this.sending = sending;
     }
 
     /** The delivery that an outcome belongs to. */
@@ -41,10 +39,14 @@ final class Reactions {
     Future<Void> react(Subject subject, SendOutcome outcome, Instant now) {
         return switch (outcome.kind()) {
             case ACCEPTED -> {
-                accepted.accept(subject.sender().id());
+                sending.accepted(subject.sender().id());
                 yield Future.succeededFuture();
             }
-            case WITHHELD, RETRY, NOT_BEGUN, DELAY_PAIR, UNKNOWN, EXPIRED -> Future.succeededFuture();
+            case RETRY, NOT_BEGUN, UNKNOWN -> {
+                sending.failed(subject.sender().id());
+                yield Future.succeededFuture();
+            }
+            case WITHHELD, DELAY_PAIR, EXPIRED -> Future.succeededFuture();
             case THROTTLE_SENDER -> throttle(subject, outcome, now);
             case PAUSE_SENDER -> pause(subject, outcome);
             case STOP_TEMPLATE -> stopTemplate(subject, outcome).compose(stopped -> refused(subject, outcome));

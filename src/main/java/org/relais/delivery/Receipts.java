@@ -38,7 +38,7 @@ public final class Receipts {
         this.pool = pool;
         this.clock = clock;
         this.policy = new RetryPolicy(random);
-        this.reactions = new Reactions(pool, platformStop, sender -> {});
+        this.reactions = new Reactions(pool, platformStop, SendingListener.NOBODY);
     }
 
     /**

@@ -31,7 +31,16 @@ final class ActivityStore {
             """
             insert into sender_health (sender_id, accepted_at) values ($1, $2)
             on conflict (sender_id) do update
-                set accepted_at = greatest(sender_health.accepted_at, excluded.accepted_at)
+                set accepted_at = greatest(sender_health.accepted_at, excluded.accepted_at),
+                    failing_since = null, failures = 0
+            """;
+
+    private static final String FAILED =
+            """
+            insert into sender_health (sender_id, failing_since, failures) values ($1, $2, 1)
+            on conflict (sender_id) do update
+                set failing_since = coalesce(sender_health.failing_since, excluded.failing_since),
+                    failures = least(sender_health.failures, 1000) + 1
             """;
 
     private static final String HANDSHAKE =
@@ -59,6 +68,12 @@ final class ActivityStore {
 
     Future<Void> accepted(SqlClient client, long senderId, Instant at) {
         return client.preparedQuery(ACCEPTED)
+                .execute(Tuple.of(senderId, Timestamps.sql(at)))
+                .mapEmpty();
+    }
+
+    Future<Void> failed(SqlClient client, long senderId, Instant at) {
+        return client.preparedQuery(FAILED)
                 .execute(Tuple.of(senderId, Timestamps.sql(at)))
                 .mapEmpty();
     }

@@ -30,7 +30,9 @@ final class HealthStore {
 
     private static final String REPORTS =
             """
-            select s.id, s.organisation_id, s.channel, s.external_id, s.name, s.source, h.heard_at, h.written_at, h.accepted_at, h.alarm, h.alarmed_since, h.released_by,
+            select s.id, s.organisation_id, s.channel, s.external_id, s.name, s.source, h.heard_at, h.written_at, h.accepted_at, h.alarm,
+                   case when exists (select from delivery d where d.sender_id = s.id and d.queued) then h.outage_since end as outage_since,
+                   h.alarmed_since, h.released_by,
                    (select jsonb_object_agg(c.name, jsonb_build_object(
                                'at', extract(epoch from c.checked_at), 'results', c.results))
                     from sender_check c where c.sender_id = s.id) as checks,
@@ -201,6 +203,7 @@ final class HealthStore {
                 Timestamps.instantOrNull(row, "heard_at"),
                 Timestamps.instantOrNull(row, "written_at"),
                 Timestamps.instantOrNull(row, "accepted_at"),
+                Timestamps.instantOrNull(row, "outage_since"),
                 usual == null ? null : Duration.ofSeconds(usual.longValue()),
                 checks(row.getJsonObject("checks")),
                 alarm == null

@@ -13,14 +13,15 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import org.relais.channel.InboundEvent;
 import org.relais.database.SqlFaults;
+import org.relais.delivery.SendingListener;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Record that senders are heard from and that their messages are taken: at most every other second per sender and kind on
+ * Record that senders are heard from and that their messages are taken or fail: at most every other second per sender and kind on
  * each node, beside what it notes and never in its way. Safe for use from any thread.
  */
-public final class SenderActivity {
+public final class SenderActivity implements SendingListener {
     private static final Logger LOG = LoggerFactory.getLogger(SenderActivity.class);
     private static final Duration SELDOM = Duration.ofSeconds(2);
     /** What nobody did: a platform reports. */
@@ -37,6 +38,7 @@ public final class SenderActivity {
     private final ActivityStore store = new ActivityStore();
     private final LongSupplier serverChanges;
     private final Map<String, Noted> noted = new ConcurrentHashMap<>();
+    private final Set<Long> failing = ConcurrentHashMap.newKeySet();
 
     /** @param server where it was noted: another one may not have heard of it, and have given the sender's id to another */
     private record Noted(Instant at, long server) {}
@@ -67,11 +69,22 @@ public final class SenderActivity {
         }
     }
 
-    /** A message of a sender was taken by its platform. */
+    /** A message of a sender was taken by its platform; the first after one that was not is always noted. */
+    @Override
     public void accepted(long senderId) {
         Instant now = clock.instant();
-        if (due("accepted:" + senderId, now)) {
+        if (due("accepted:" + senderId, now) || failing.contains(senderId)) {
+            failing.remove(senderId);
             log(store.accepted(pool, senderId, now));
+        }
+    }
+
+    @Override
+    public void failed(long senderId) {
+        Instant now = clock.instant();
+        if (due("failed:" + senderId, now)) {
+            failing.add(senderId);
+            log(store.failed(pool, senderId, now));
         }
     }
 

@@ -19,6 +19,7 @@ import org.relais.organisation.Sender;
  * @param heardAt its last webhook of any kind
  * @param writtenAt the last thing that somebody wrote or pressed
  * @param acceptedAt the last message that its platform took
+ * @param outageSince when its platform began to take no message of those that still wait for it; null: it is well, as far as is known
  * @param usualSilence its longest silence of the last weeks; null: not known for long enough
  * @param checks by name, as each was last done
  * @param alarm what alarms or may soon; null: nothing
@@ -30,6 +31,7 @@ public record SenderReport(
         @Nullable Instant heardAt,
         @Nullable Instant writtenAt,
         @Nullable Instant acceptedAt,
+        @Nullable Instant outageSince,
         @Nullable Duration usualSilence,
         Map<String, Done> checks,
         @Nullable Alarm alarm,
@@ -57,11 +59,12 @@ public record SenderReport(
 
     /** Nothing is known yet. */
     public static SenderReport none(Sender sender, boolean inFile) {
-        return new SenderReport(sender, inFile, null, null, null, null, Map.of(), null, null);
+        return new SenderReport(sender, inFile, null, null, null, null, null, Map.of(), null, null);
     }
 
     SenderReport with(RecipientPools.@Nullable State its) {
-        return new SenderReport(sender, inFile, heardAt, writtenAt, acceptedAt, usualSilence, checks, alarm, its);
+        return new SenderReport(
+                sender, inFile, heardAt, writtenAt, acceptedAt, outageSince, usualSilence, checks, alarm, its);
     }
 
     /** What a check last found under that code; empty when it was not done or found something else. */

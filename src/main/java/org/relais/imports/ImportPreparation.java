@@ -44,6 +44,9 @@ public final class ImportPreparation {
     private static final int SAMPLE_ROWS = 5;
 
     private static final int SHEETS = 20;
+    /** No number to write to has fewer. */
+    private static final int FEWEST_DIGITS = 6;
+
     /** Of a cell in the sample: enough to see what it is. */
     private static final int SAMPLE_CHARACTERS = 80;
 
@@ -73,12 +76,51 @@ public final class ImportPreparation {
     public record Sample(List<String> headings, List<List<String>> rows, List<String> sheets) {
         /** Whether all that stands in a column is dates. */
         private boolean dated(int column) {
-            List<String> cells = rows.stream()
+            List<String> cells = cells(column);
+            return !cells.isEmpty()
+                    && cells.stream().allMatch(cell -> ImportCells.date(cell).isPresent());
+        }
+
+        private List<String> cells(int column) {
+            return rows.stream()
                     .filter(row -> column < row.size() && !row.get(column).isEmpty())
                     .map(row -> row.get(column))
                     .toList();
-            return !cells.isEmpty()
-                    && cells.stream().allMatch(cell -> ImportCells.date(cell).isPresent());
+        }
+
+        /** Whether what stands in a column may be what it is taken for; a text may be any. */
+        public boolean fits(ColumnMeaning meaning, int column) {
+            List<String> cells = cells(column);
+            ColumnRole role = meaning.role();
+            return cells.isEmpty()
+                    || role == null
+                    || switch (role) {
+                        case AGREED ->
+                            cells.stream()
+                                    .allMatch(cell -> ImportCells.agreement(cell) != ImportCells.Agreement.UNKNOWN);
+                        case DATE -> dated(column);
+                        case CLASS ->
+                            cells.stream().allMatch(cell -> ImportCells.consentClass(cell)
+                                    .isPresent());
+                        case PHONE ->
+                            cells.stream()
+                                    .anyMatch(cell -> cell.chars()
+                                                    .filter(Character::isDigit)
+                                                    .count()
+                                            >= FEWEST_DIGITS);
+                        // The names of all languages take a second to gather, which no page has.
+                        case LANGUAGE,
+                                ACCOUNT,
+                                NAME,
+                                FIRST_NAME,
+                                LAST_NAME,
+                                TIME_ZONE,
+                                AREA,
+                                TAGS,
+                                EXTERNAL_ID,
+                                SOURCE,
+                                WORDING -> true;
+                    };
         }
     }
 

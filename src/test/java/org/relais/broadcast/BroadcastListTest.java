@@ -61,20 +61,41 @@ class BroadcastListTest {
         }
     }
 
+    @Test
+    void whoeverIsLeftOutIsNotAmongThoseItIsSentTo(Vertx vertx) {
+        try (DeliveryWorld world = new DeliveryWorld(vertx)) {
+            world.sender("fake", "1");
+            List<Long> people = world.people(3, "regular", "subscribed", "fake");
+            world.broadcastTo(people);
+            world.execute(
+                    "update delivery set state = 'suppressed', reason = 'held', settled_at = now() where contact_id = "
+                            + people.get(0));
+            Pool pool = Database.pool(vertx, world.address, 1);
+
+            assertThat(listed(pool, world, Order.TIME, BroadcastListStore.FIRST))
+                    .extracting(BroadcastListStore.Listed::figures)
+                    .containsExactly(new BroadcastListStore.Listed.Figures(3, 2, 2, 0, 0, 0));
+            await(pool.close());
+        }
+    }
+
     private static List<Long> page(Pool pool, DeliveryWorld world, long before) {
         return page(pool, world, Order.TIME, before);
     }
 
     private static List<Long> page(Pool pool, DeliveryWorld world, Order order, long before) {
-        return await(new BroadcastListStore()
-                        .page(
-                                pool,
-                                world.organisationId,
-                                new BroadcastListStore.Filter(BroadcastListStore.Kind.ALL, "", order),
-                                before,
-                                2))
-                .stream()
+        return listed(pool, world, order, before).stream()
                 .map(listed -> listed.broadcast().id())
                 .toList();
+    }
+
+    private static List<BroadcastListStore.Listed> listed(Pool pool, DeliveryWorld world, Order order, long before) {
+        return await(new BroadcastListStore()
+                .page(
+                        pool,
+                        world.organisationId,
+                        new BroadcastListStore.Filter(BroadcastListStore.Kind.ALL, "", order),
+                        before,
+                        2));
     }
 }

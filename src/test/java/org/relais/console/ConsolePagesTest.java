@@ -324,7 +324,16 @@ class ConsolePagesTest {
         assertThat(site.rows("select from audit_event where action = 'contact.list-export'"))
                 .hasSize(2);
         assertThat(organiser.get("/console/contacts?q=fichier").body())
-                .contains("/console/contacts.csv?sort=oldest&amp;q=fichier");
+                .contains("/console/contacts.csv?sort=newest&amp;q=fichier");
+        assertThat(organiser.get("/console/contacts.csv?q=fichier").body().lines())
+                .as("the newest first, as on the page")
+                .element(1)
+                .asString()
+                .startsWith(two + ";");
+        assertThat(organiser
+                        .get("/console/contacts.csv?picked=" + one + "," + two)
+                        .body())
+                .containsSubsequence("Fichier Deux", "Fichier =1+1");
         ConsoleSite.Reader reader = site.signIn(Role.READER, "en");
         assertThat(reader.get("/console/contacts.csv").statusCode()).isEqualTo(403);
         assertThat(reader.get("/console/contacts").body()).doesNotContain("contacts.csv");

@@ -138,6 +138,24 @@ class ImportPreparationTest {
                 .containsExactly(meanings.split(" "));
     }
 
+    /** A title that asks for agreement may stand above the days of it, in which no yes or no could be read. */
+    @Test
+    void aColumnIsWhatItsFirstValuesMayBe() {
+        ImportJob job = upload("Mobile;Prénom;Accord\n0612345670;Zoé;2026-10-03\n0612345671;Léo;03/10/2026\n");
+        ImportPreparation.Sample sample = sample(job);
+        List<ColumnMeaning> meanings = preparation.meanings(job, sample);
+        assertThat(meanings).extracting(ColumnMeaning::code).containsExactly("phone", "first_name", "date");
+        assertThat(meanings.get(2).supposedBy("Accord"))
+                .as("somebody looks at it")
+                .isTrue();
+        assertThat(sample.fits(meanings.get(2), 2)).isTrue();
+        assertThat(meanings("agreed", "class", "phone", "date", "name").stream()
+                        .filter(meaning -> sample.fits(meaning, 1)))
+                .as("what names may be")
+                .extracting(ColumnMeaning::code)
+                .containsExactly("name");
+    }
+
     @Test
     void aColumnIsTakenForADayOfJoiningOnlyWhereDatesStand() {
         ImportJob job = upload("phone;Inscrit le;Quartier\n0612345670;marché;Nord\n");

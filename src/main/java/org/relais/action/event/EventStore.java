@@ -30,10 +30,9 @@ public final class EventStore {
             where organisation_id = $1 and action_id = $2
             """;
 
-    private static final String PLACES =
-            """
-            select action_id, capacity from event
-            where organisation_id = $1 and action_id = any ($2) and capacity is not null
+    private static final String FIND_ALL =
+            COLUMNS + """
+            where organisation_id = $1 and action_id = any ($2)
             """;
 
     private static final String BY_ACTION = COLUMNS + """
@@ -150,11 +149,11 @@ public final class EventStore {
                 .map(Rows.first(EventStore::event));
     }
 
-    /** How many places each of these has; those without a bound are left out. */
-    public Future<Map<Long, Integer>> places(SqlClient client, long organisationId, Collection<Long> actionIds) {
-        return client.preparedQuery(PLACES)
+    /** By action; one of which nothing is said yet is left out. */
+    public Future<Map<Long, Event>> find(SqlClient client, long organisationId, Collection<Long> actionIds) {
+        return client.preparedQuery(FIND_ALL)
                 .execute(Tuple.of(organisationId, (Object) actionIds.toArray(Long[]::new)))
-                .map(Rows.byKey(row -> row.getLong("action_id"), row -> row.getInteger("capacity")));
+                .map(Rows.byKey(row -> row.getLong("action_id"), EventStore::event));
     }
 
     /** By the action alone, for signed links. */

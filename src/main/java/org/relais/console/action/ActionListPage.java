@@ -14,6 +14,7 @@ import org.relais.action.Action;
 import org.relais.action.ActionService;
 import org.relais.action.ActionState;
 import org.relais.action.ActionType;
+import org.relais.action.event.Event;
 import org.relais.console.PageRequest;
 import org.relais.console.PageResult;
 import org.relais.console.PageRoutes;
@@ -69,8 +70,16 @@ public final class ActionListPage {
         }
     }
 
-    /** @param progress null for one that was never opened */
-    public record Listed(Action action, @Nullable Acting progress) {}
+    /**
+     * @param progress null for one that was never opened
+     * @param event null for anything else, and as long as nothing is said of it
+     */
+    public record Listed(Action action, @Nullable Acting progress, @Nullable Event event) {
+        /** When and where an event is; of anything else what its state began with. */
+        public String when(PageRequest visit) {
+            return event == null ? ActionWords.when(visit, action) : EventPages.shortly(visit, event);
+        }
+    }
 
     void mount(PageRoutes routes) {
         routes.get(PATH, Role.COORDINATOR, this::show);
@@ -96,11 +105,12 @@ public final class ActionListPage {
                 });
     }
 
-    private static List<Listed> listed(List<Action> page, List<Acting> progress) {
-        Map<Long, Acting> far =
-                progress.stream().collect(Collectors.toMap(each -> each.action().id(), Function.identity()));
+    private static List<Listed> listed(List<Action> page, ActionProgress.Standing standing) {
+        Map<Long, Acting> far = standing.begun().stream()
+                .collect(Collectors.toMap(each -> each.action().id(), Function.identity()));
         return page.stream()
-                .map(action -> new Listed(action, far.get(action.id())))
+                .map(action -> new Listed(
+                        action, far.get(action.id()), standing.events().get(action.id())))
                 .toList();
     }
 

@@ -105,10 +105,15 @@ public final class ActionWords {
                         .withZone(zone)
                         .format(at)),
                 "hour",
-                DateTimeFormatter.ofLocalizedTime(FormatStyle.SHORT)
-                        .withLocale(visit.locale())
-                        .withZone(zone)
-                        .format(at));
+                hour(visit, at, zone));
+    }
+
+    /** The time of day by the clock of a place. */
+    static String hour(PageRequest visit, Instant at, ZoneId zone) {
+        return DateTimeFormatter.ofLocalizedTime(FormatStyle.SHORT)
+                .withLocale(visit.locale())
+                .withZone(zone)
+                .format(at);
     }
 
     /** A day as such. */

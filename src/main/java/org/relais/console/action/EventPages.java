@@ -224,6 +224,22 @@ public final class EventPages implements KindPages {
                         : event.details().place());
     }
 
+    /** The same in few words: the year only where it is another. */
+    public static String shortly(PageRequest visit, Event event) {
+        return visit.isThisYear(event.details().day())
+                ? visit.text(
+                                "action.when.event",
+                                "day",
+                                visit.day(event.details().day()),
+                                "hour",
+                                ActionWords.hour(
+                                        visit,
+                                        event.details().startsAt(),
+                                        event.details().zone()))
+                        + "\u00a0· " + event.details().place()
+                : when(visit, event);
+    }
+
     /** The same and how many places there are. */
     private static String described(PageRequest visit, Event event) {
         Integer places = event.details().capacity();

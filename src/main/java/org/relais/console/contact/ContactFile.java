@@ -3,6 +3,7 @@ package org.relais.console.contact;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import java.time.format.DateTimeFormatter;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -48,7 +49,7 @@ final class ContactFile {
                     return new CsvDownload<Person>(
                                     header(visit, columns, titles),
                                     from -> page(visit, from).compose(listed -> whole(visit, listed)),
-                                    person -> person.listed().contactId(),
+                                    person -> place(visit, person.listed().contactId()),
                                     person -> row(visit, person, columns))
                             .send(visit.context(), "contacts");
                 })
@@ -90,15 +91,31 @@ final class ContactFile {
 
     private Future<List<ListedContact>> page(PageRequest visit, long from) {
         Optional<String> picked = visit.query("picked");
-        if (picked.isEmpty()) {
-            return people.page(
-                    pool, visit.organisationId(), ContactPages.filter(visit), from - 1, CsvDownload.pageSize());
+        if (picked.isPresent()) {
+            List<Long> wanted = ContactSelection.people(Stream.of(picked.get().split(","))).stream()
+                    .filter(id -> place(visit, id) >= from)
+                    .sorted(Comparator.comparingLong(id -> place(visit, id)))
+                    .toList();
+            return people.among(pool, visit.organisationId(), wanted);
         }
-        List<Long> wanted = ContactSelection.people(Stream.of(picked.get().split(","))).stream()
-                .filter(id -> id >= from)
-                .sorted()
-                .toList();
-        return people.among(pool, visit.organisationId(), wanted);
+        return oldestFirst(visit)
+                ? people.page(
+                        pool, visit.organisationId(), ContactPages.filter(visit), from - 1, CsvDownload.pageSize())
+                : people.newest(
+                        pool,
+                        visit.organisationId(),
+                        ContactPages.filter(visit),
+                        from == 0 ? Long.MAX_VALUE : Long.MAX_VALUE - from + 1,
+                        CsvDownload.pageSize());
+    }
+
+    private static boolean oldestFirst(PageRequest visit) {
+        return visit.query("sort").filter("oldest"::equals).isPresent();
+    }
+
+    /** What grows down the file. */
+    private static long place(PageRequest visit, long contactId) {
+        return oldestFirst(visit) ? contactId : Long.MAX_VALUE - contactId;
     }
 
     /** A number as pages show it. */

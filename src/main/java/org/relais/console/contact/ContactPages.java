@@ -172,9 +172,10 @@ public final class ContactPages implements ConsoleFeature {
             boolean first,
             @Nullable String next,
             List<Tab> tabs) {
-        /** Address of the file of everybody whom all pages show. */
+        /** Address of the file of everybody whom all pages show, from the end that the list begins with. */
         public String file() {
-            return MenuSection.CONTACTS.path() + ".csv" + query(filter, Order.OLDEST);
+            return MenuSection.CONTACTS.path() + ".csv"
+                    + query(filter, order == Order.OLDEST ? Order.OLDEST : Order.NEWEST);
         }
 
         /** Whether it shows some people only. */

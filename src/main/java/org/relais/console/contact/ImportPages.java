@@ -182,12 +182,13 @@ public final class ImportPages implements ConsoleFeature {
                 ImportForm.saidInside(meanings));
     }
 
-    /** Whether a column of a file with several is known for sure by its heading, so that nobody has to look at it. */
+    /** Whether a column of a file with several is known for sure by its heading and its first values, so that nobody has to look at it. */
     public static boolean isSure(List<ColumnMeaning> meanings, ImportPreparation.Sample sample, int place) {
         ColumnMeaning meaning = meanings.get(place);
         return meanings.size() >= FOLDED
                 && meaning.role() != null
-                && !meaning.supposedBy(sample.headings().get(place));
+                && !meaning.supposedBy(sample.headings().get(place))
+                && sample.fits(meaning, place);
     }
 
     /** What a column may hold, in words. */

@@ -11,6 +11,7 @@ import org.relais.action.ActionState;
 import org.relais.action.ActionType;
 import org.relais.action.call.CallListStore;
 import org.relais.action.event.AttendeeStore;
+import org.relais.action.event.Event;
 import org.relais.action.event.EventStore;
 import org.relais.console.home.HomeBoard.Acting;
 import org.relais.console.home.HomeBoard.Counted;
@@ -26,27 +27,38 @@ public final class ActionProgress {
         this.pool = pool;
     }
 
-    /** Yeses and places of events, and people of lists of calls. */
-    private record Found(Map<Long, Long> yes, Map<Long, Integer> places, Map<Long, CallListStore.Counts> calls) {}
+    /** Events with their yeses, and people of lists of calls. */
+    private record Found(Map<Long, Long> yes, Map<Long, Event> events, Map<Long, CallListStore.Counts> calls) {}
 
     /**
-     * Each of those that were opened, in their order. Of calls that are over nobody counts the list again: whom they are offered to
+     * Actions as they stand.
+     *
+     * @param begun those that were opened, in their order
+     * @param events what is said of events, the drafts included, by action
+     */
+    public record Standing(List<Acting> begun, Map<Long, Event> events) {}
+
+    /**
+     * How these stand. Of calls that are over nobody counts the list again: whom they are offered to
      * is told.
      *
      * @param counts by action; one that is missing has none
      */
-    public Future<List<Acting>> of(long organisationId, Collection<Action> actions, Map<Long, Counts> counts) {
+    public Future<Standing> of(long organisationId, Collection<Action> actions, Map<Long, Counts> counts) {
         List<Action> begun =
                 actions.stream().filter(action -> action.openedAt() != null).toList();
         List<Long> of = ids(begun, ActionType.EVENT);
         List<Long> calls = ids(begun.stream().filter(ActionProgress::isOpen).toList(), ActionType.CALL);
-        return attendees.saidYes(pool, organisationId, of).compose(yes -> events.places(pool, organisationId, of)
-                .compose(places -> callLists
+        return attendees.saidYes(pool, organisationId, of).compose(yes -> events.find(
+                        pool, organisationId, ids(actions, ActionType.EVENT))
+                .compose(known -> callLists
                         .counts(pool, organisationId, calls)
-                        .map(lists -> new Found(yes, places, lists))
-                        .map(found -> begun.stream()
-                                .map(one -> acting(one, counts.getOrDefault(one.id(), Counts.NONE), found))
-                                .toList())));
+                        .map(lists -> new Found(yes, known, lists))
+                        .map(found -> new Standing(
+                                begun.stream()
+                                        .map(one -> acting(one, counts.getOrDefault(one.id(), Counts.NONE), found))
+                                        .toList(),
+                                known))));
     }
 
     private static boolean isOpen(Action action) {
@@ -71,7 +83,8 @@ public final class ActionProgress {
             }
             case EVENT -> {
                 long yes = found.yes().getOrDefault(action.id(), 0L);
-                Integer places = found.places().get(action.id());
+                Event event = found.events().get(action.id());
+                Integer places = event == null ? null : event.details().capacity();
                 yield places == null
                         ? new Acting(action, yes, offered, Counted.OFFERS)
                         : new Acting(action, yes, places, Counted.PLACES);

@@ -7,6 +7,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.relais.action.Action;
 import org.relais.action.ActionType;
+import org.relais.action.event.Event;
 import org.relais.broadcast.Broadcast;
 import org.relais.broadcast.Progress;
 import org.relais.broadcast.Welcome;
@@ -74,8 +75,20 @@ public record HomeBoard(Now now, Lately lately) {
      *
      * @param path of its page
      * @param type null for a broadcast
+     * @param event null for anything else, and as long as nothing is said of it
      */
-    public record Draft(String path, String title, Instant createdAt, @Nullable ActionType type) {}
+    public record Draft(
+            String path, String title, Instant createdAt, @Nullable ActionType type, @Nullable Event event) {}
+
+    /** How the dot is coloured beside what {@link Now#stands} says. */
+    public static String dot(String stands) {
+        return switch (stands) {
+            case "paused" -> "bad";
+            case "outage" -> "warn";
+            case "active" -> "good";
+            default -> "";
+        };
+    }
 
     /** What is counted of an action. */
     public enum Counted {
@@ -105,10 +118,17 @@ public record HomeBoard(Now now, Lately lately) {
             return reports.stream().filter(SenderReport::alarms).toList();
         }
 
-        /** Whether anything has come in by a sender: until then nobody knows that it works. */
-        public boolean isProven(SenderState sender) {
+        /** How a sender stands: until anything has come in by it nobody knows that it works. */
+        public String stands(SenderState sender) {
+            if (sender.paused()) {
+                return "paused";
+            }
             return reports.stream()
-                    .anyMatch(report -> report.sender().id() == sender.sender().id() && report.heardAt() != null);
+                    .filter(report -> report.sender().id() == sender.sender().id())
+                    .findFirst()
+                    .map(report ->
+                            report.outageSince() != null ? "outage" : report.heardAt() != null ? "active" : "new")
+                    .orElse("new");
         }
 
         /** Broadcasts whose rest their brake holds until somebody decides. */

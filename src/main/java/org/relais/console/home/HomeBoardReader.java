@@ -15,11 +15,14 @@ import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.relais.action.Action;
 import org.relais.action.ActionFiguresStore;
 import org.relais.action.ActionState;
 import org.relais.action.ActionStore;
 import org.relais.action.OfferStore;
+import org.relais.action.event.Event;
+import org.relais.action.event.EventStore;
 import org.relais.broadcast.Broadcast;
 import org.relais.broadcast.BroadcastService;
 import org.relais.broadcast.Progress;
@@ -75,6 +78,7 @@ final class HomeBoardReader {
     private final ContactListStore people = new ContactListStore();
     private final ActionStore actions = new ActionStore();
     private final OfferStore offers = new OfferStore();
+    private final EventStore events = new EventStore();
     private final ActionFiguresStore figures = new ActionFiguresStore();
     private final ActionProgress progress;
     private final RecipientStore recipients = new RecipientStore();
@@ -209,19 +213,24 @@ final class HomeBoardReader {
                 .drafts(id, LOOKED_THROUGH)
                 .compose(broadcasts -> own(id, broadcasts, LOOKED_THROUGH))
                 .compose(broadcasts -> actions.page(pool, id, Paging.NEWEST, Set.of(ActionState.DRAFT), LOOKED_THROUGH)
-                        .map(drafts -> Stream.concat(
-                                        broadcasts.stream().map(HomeBoardReader::draft),
-                                        drafts.stream().map(HomeBoardReader::draft))
-                                .sorted(Comparator.comparing(Draft::createdAt).reversed())
-                                .toList()));
+                        .compose(drafts -> events.find(
+                                        pool,
+                                        id,
+                                        drafts.stream().map(Action::id).toList())
+                                .map(described -> Stream.concat(
+                                                broadcasts.stream().map(HomeBoardReader::draft),
+                                                drafts.stream().map(one -> draft(one, described.get(one.id()))))
+                                        .sorted(Comparator.comparing(Draft::createdAt)
+                                                .reversed())
+                                        .toList())));
     }
 
     private static Draft draft(Broadcast broadcast) {
-        return new Draft("/console/broadcasts/" + broadcast.id(), broadcast.title(), broadcast.createdAt(), null);
+        return new Draft("/console/broadcasts/" + broadcast.id(), broadcast.title(), broadcast.createdAt(), null, null);
     }
 
-    private static Draft draft(Action action) {
-        return new Draft("/console/actions/" + action.id(), action.title(), action.createdAt(), action.type());
+    private static Draft draft(Action action, @Nullable Event event) {
+        return new Draft("/console/actions/" + action.id(), action.title(), action.createdAt(), action.type(), event);
     }
 
     private Future<List<LedgerDayStore.Day>> days(long id, ZoneId zone) {
@@ -252,6 +261,7 @@ final class HomeBoardReader {
 
     private Future<List<Acting>> acting(long id, List<Action> open) {
         return figures.of(pool, id, open.stream().map(Action::id).toList())
-                .compose(counts -> progress.of(id, open, counts));
+                .compose(counts -> progress.of(id, open, counts))
+                .map(ActionProgress.Standing::begun);
     }
 }

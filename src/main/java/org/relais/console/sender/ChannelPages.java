@@ -57,7 +57,9 @@ public final class ChannelPages implements ConsoleFeature {
                             ? "paused"
                             : profile.isEmpty()
                                     ? "gone"
-                                    : report.faulty() ? "faulty" : report.heardAt() == null ? "new" : "active";
+                                    : report.outageSince() != null
+                                            ? "outage"
+                                            : report.faulty() ? "faulty" : report.heardAt() == null ? "new" : "active";
         }
 
         /** Why it is paused: who did it and the reason they gave, else what the platform or Relais had against it. */
@@ -84,7 +86,7 @@ public final class ChannelPages implements ConsoleFeature {
         public String badge() {
             return switch (word()) {
                 case "active" -> "good";
-                case "paused" -> "warn";
+                case "paused", "outage" -> "warn";
                 case "new" -> "";
                 default -> "bad";
             };

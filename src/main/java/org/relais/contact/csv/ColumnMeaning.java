@@ -96,6 +96,12 @@ public record ColumnMeaning(String code, @Nullable ColumnRole role, @Nullable Ad
                 proposed.set(place, of(role));
             }
         });
+        for (int place = 0; place < proposed.size(); place++) {
+            // "Accord" above dates tells when, and no yes or no could be read there.
+            if (proposed.get(place).role == ColumnRole.AGREED && dated.test(place) && said.add(ColumnRole.DATE)) {
+                proposed.set(place, of(ColumnRole.DATE));
+            }
+        }
         Set<String> names = new HashSet<>();
         for (int place = 0; place < proposed.size(); place++) {
             if (proposed.get(place).equals(VARIABLE) && !names.add(plain.get(place))) {
@@ -107,7 +113,9 @@ public record ColumnMeaning(String code, @Nullable ColumnRole role, @Nullable Ad
 
     /** Whether a heading only lets suppose this meaning, so that somebody should look at it. */
     public boolean supposedBy(String heading) {
-        return role != null && ColumnRole.SUPPOSED.get(ColumnRole.plain(heading)) == role;
+        String plain = ColumnRole.plain(heading);
+        return role != null && ColumnRole.SUPPOSED.get(plain) == role
+                || role == ColumnRole.DATE && ColumnRole.isAgreement(plain);
     }
 
     /** The meaning that several columns have and only one can; empty when there is none. */

@@ -54,6 +54,11 @@ public enum ColumnRole {
                 .or(() -> asksAgreement(plain) ? Optional.of(AGREED) : Optional.empty());
     }
 
+    /** Whether a heading, as {@link #plain} makes it, asks for agreement. */
+    static boolean isAgreement(String plain) {
+        return BY_HEADING.get(plain) == AGREED || asksAgreement(plain);
+    }
+
     private static boolean asksAgreement(String plain) {
         List<String> words = List.of(plain.replace("opt in", "optin").split(" "));
         return words.stream().anyMatch(AGREEMENT::contains) && words.stream().noneMatch(PROOF::contains);

@@ -1,8 +1,11 @@
 // What pages do besides htmx: say when the connection is lost, and hide what only serves without scripts.
 (() => {
   document.documentElement.classList.add("js");
-  // What stands open where there is room begins folded where there is none.
-  if (matchMedia("(max-width: 60rem)").matches) document.querySelectorAll("details[data-wide]:not(:target)").forEach(part => { part.open = false; });
+  // What stands open where there is room is folded where there is none.
+  const narrow = matchMedia("(max-width: 60rem)");
+  const fold = () => document.querySelectorAll("details[data-wide]:not(:target)").forEach(part => { part.open = !narrow.matches; });
+  if (narrow.matches) fold();
+  narrow.addEventListener("change", fold);
   // A sheet over a narrow page is none where it has a place on the page.
   ["(min-width: 47.01rem)", "(min-width: 60.01rem)"].forEach(wide => matchMedia(wide).addEventListener("change", () =>
     document.querySelectorAll("[popover]:popover-open").forEach(sheet => sheet.hidePopover())));

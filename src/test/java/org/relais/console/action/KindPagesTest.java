@@ -602,6 +602,9 @@ class KindPagesTest {
                 .firstValue("location")
                 .orElseThrow();
         assertThat(reader.get(path).body()).contains("Square");
+        assertThat(reader.get("/console/actions").body())
+                .as("an event's day is its own, not that on which it was written")
+                .containsPattern("1 January %s[^<]*10:00[^<]*Square".formatted(NEXT_YEAR.substring(0, 4)));
         assertThat(reader.get(path + "/edit").body()).contains("value=\"Square\"", "value=\"" + NEXT_YEAR + "\"");
         assertThat(reader.get(path + "/event").body()).doesNotContain("name=\"title\"");
         String[] renamed =
