@@ -12,6 +12,7 @@ import org.relais.conversation.likeness.ReplyResemblance;
 import org.relais.conversation.words.Companions;
 import org.relais.conversation.words.Phrases;
 import org.relais.conversation.words.ReplyFiles;
+import org.relais.conversation.words.WordPhrase;
 import org.relais.conversation.words.WrittenLanguage;
 
 /** Conditions: on what it depends whether somebody comes. A pure function, safe for any number of threads. */
@@ -37,6 +38,8 @@ final class ConditionWords {
     private static final Phrases NO_CONDITIONS = ReplyFiles.phrases("condition.not");
     private static final Phrases CHANGES = ReplyFiles.phrases("change");
     private static final Phrases WEATHER = ReplyFiles.phrases("condition.weather");
+    private static final Phrases PUT_DOWN = ReplyFiles.phrases("put.down");
+    private static final Phrases POSSIBLE = ReplyFiles.phrases("put.down.possible");
     private static final Phrases COMING = ReplyFiles.phrases(List.of("come", "yes.anywhere", "yes.end"));
 
     private ConditionWords() {}
@@ -46,6 +49,14 @@ final class ConditionWords {
         return EMPHATIC_SI
                 .matcher(CONTRADICTING_SI.matcher(text).replaceFirst("$1 oui"))
                 .replaceAll("$0 que");
+    }
+
+    /** "Put me down if that's still possible" is a wish to come, and asks for a favour: without the favour; the same for any other. */
+    static String withoutFavour(String text) {
+        List<String> words = WordPhrase.words(text);
+        return POSSIBLE.isIn(words) && PUT_DOWN.isIn(words) && !WordPhrase.asks(text)
+                ? String.join(" ", POSSIBLE.without(words))
+                : text;
     }
 
     /** Whether a text begins with a "sí" that is written as the yes and not as the "if". */
@@ -115,6 +126,10 @@ final class ConditionWords {
 
     /** "If I feel better I'll come", and "I'll come if my boss lets me". */
     static boolean isConditional(String text, List<String> words) {
+        String plain = withoutFavour(text);
+        if (!plain.equals(text)) {
+            return isConditional(plain, WordPhrase.words(plain));
+        }
         if (isPlainSi(text) || Companions.isIn(text)) {
             return false;
         }

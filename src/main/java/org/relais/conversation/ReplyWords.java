@@ -105,7 +105,7 @@ final class ReplyWords {
         if (explained.isPresent()) {
             return read(explained.get().said());
         }
-        String said = ConditionWords.withoutAccents(WithdrawalWords.withoutPlans(text));
+        String said = ConditionWords.withoutAccents(WithdrawalWords.withoutPlans(ConditionWords.withoutFavour(text)));
         List<String> words = WordPhrase.words(said);
         return isAllBut(words) || BROKEN.isIn(words)
                 ? Optional.empty()

@@ -256,7 +256,8 @@ public final class EventReplies implements ReplyHandler {
                 .compose(event -> event.filter(found -> NamedAnswers.isOfAnotherDay(
                                                 text, Set.of(found.details().day()))
                                         || isOfAnother(text, found.details())
-                                        || names.endsWithAnother(text, thing(found.details())))
+                                        || names.endsWithAnother(
+                                                Companions.withoutReason(text), thing(found.details())))
                                 .isPresent()
                         ? Future.succeededFuture(Optional.empty())
                         : dialogue.companions(tx, reply, actionId));

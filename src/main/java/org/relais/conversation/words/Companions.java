@@ -90,6 +90,9 @@ public final class Companions {
     /** "I used to go there with my husband" brings nobody. */
     private static final Phrases PAST = ReplyFiles.phrases("company.past");
 
+    /** "He's got". */
+    private static final Phrases REASON = ReplyFiles.phrases("company.less.why");
+
     private static final List<Words> WORDS =
             ReplyFiles.languages().stream().map(Words::of).toList();
 
@@ -391,6 +394,18 @@ public final class Companions {
                                     || list(AROUND)
                                             .without(words.subList(0, at))
                                             .isEmpty()));
+        }
+
+        /** "Finally I come alone to the meal my grandchildren leave tomorrow": said first, and of others nothing but why. */
+        boolean isAloneAndWhy(List<String> words) {
+            return IntStream.range(0, words.size())
+                    .filter(at -> list(ALONE).longest(words, at) > FEW)
+                    .limit(1)
+                    .filter(at -> list(AFTER_ALL)
+                            .without(list(AROUND).without(words.subList(0, at)))
+                            .isEmpty())
+                    .mapToObj(at -> words.subList(at + list(ALONE).longest(words, at), words.size()))
+                    .anyMatch(rest -> has(FRIEND, rest) && !has(SELF, rest) && !has(ALSO, rest) && !isCount(rest));
         }
 
         /** "Vengo solo", with nothing behind it but a day: "vengo solo sabato" is another "solo". */
@@ -696,7 +711,9 @@ public final class Companions {
     public static boolean isAlone(String text) {
         List<String> said = behindNo(text);
         return said.size() <= MOST_WORDS
-                && ((WORDS.stream().anyMatch(each -> each.comesAlone(said)) || isAloneFirst(text)) && !isIn(text)
+                && ((WORDS.stream().anyMatch(each -> each.comesAlone(said) || each.isAloneAndWhy(said))
+                                        || isAloneFirst(text))
+                                && !isIn(text)
                         || isAloneInstead(text));
     }
 
@@ -745,6 +762,16 @@ public final class Companions {
                 : said;
     }
 
+    /** "My mate can't come he's got football": what stands in front of why; the same of any other text. */
+    public static String withoutReason(String text) {
+        List<String> words = WordPhrase.words(text);
+        return IntStream.range(FEW, words.size())
+                .filter(at -> isOfOneLess(text) && REASON.longest(words, at) > 0)
+                .mapToObj(at -> String.join(" ", words.subList(0, at)))
+                .findFirst()
+                .orElse(text);
+    }
+
     /** Whether a text says of somebody that they don't come, and brings nobody: it is of whom they have brought. */
     public static boolean isOfOneLess(String text) {
         List<String> words = WordPhrase.words(text);
@@ -766,7 +793,7 @@ public final class Companions {
      * @param noted how many it was before
      */
     public static int brought(String written, int noted) {
-        String text = CompanionName.inWords(ofWhoComes(withoutLift(written)));
+        String text = ofWhoComes(CompanionName.inWords(withoutLift(written)));
         Matcher plus = PLUS.matcher(text);
         if (plus.find()) {
             return Integer.parseInt(plus.group(1));
@@ -802,8 +829,9 @@ public final class Companions {
         return Math.max(0, Math.min(brought, MOST));
     }
 
-    /** Somebody who comes along and is told by name: "Erika kommt mit", "Lucie is coming too". */
+    /** Somebody who comes along and is told by name, "Erika kommt mit", or called by their size, "just me and the little one". */
     private static final class CompanionName {
+        private static final Map<String, Phrases> SMALL = ReplyFiles.phrasesByLanguage("company.small");
         private static final Pattern NAME = Pattern.compile("^(\\p{Lu}\\p{Ll}+)\\s+(.*)$", Pattern.DOTALL);
         private static final Map<String, PhraseCover> JOINING = ReplyFiles.languages().stream()
                 .collect(Collectors.toUnmodifiableMap(
@@ -822,7 +850,31 @@ public final class Companions {
                     ? friend(name.group(1), name.group(2))
                             .map(friend -> friend + ' ' + name.group(2))
                             .orElse(clause)
-                    : clause;
+                    : sized(clause);
+        }
+
+        /** "Moi et la petite", at the end of a clause and nowhere else. */
+        private static String sized(String clause) {
+            List<String> words = WordPhrase.words(clause);
+            String mark = clause.replaceFirst("(?s)^.*[\\p{L}\\p{N}]", "");
+            return ReplyFiles.languages().stream()
+                    .flatMap(language -> IntStream.range(1, words.size())
+                            .filter(at ->
+                                    SMALL.getOrDefault(language, Phrases.NONE).longest(words, at) == words.size() - at)
+                            .mapToObj(at -> one(language)
+                                    .map(friend -> String.join(" ", words.subList(0, at)) + ' ' + friend + mark))
+                            .flatMap(Optional::stream))
+                    .findFirst()
+                    .orElse(clause);
+        }
+
+        /** Who is no several. */
+        private static Optional<String> one(String language) {
+            return first(language, "company.friend");
+        }
+
+        private static Optional<String> first(String language, String key) {
+            return ReplyFiles.words(language, key).findFirst().map(words -> words.split("\\|")[0]);
         }
 
         private static Optional<String> friend(String name, String rest) {
@@ -832,8 +884,7 @@ public final class Companions {
                     .filter(language -> named.stream().noneMatch(ReplyFiles.vocabulary(language)::contains)
                             && joins(language, words))
                     .findFirst()
-                    .flatMap(language -> ReplyFiles.words(language, FRIEND).findFirst())
-                    .map(friends -> friends.split("\\|")[0]);
+                    .flatMap(language -> first(language, FRIEND));
         }
 
         private static boolean joins(String language, List<String> words) {

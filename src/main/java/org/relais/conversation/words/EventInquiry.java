@@ -51,6 +51,9 @@ public enum EventInquiry {
     private static final String PLANS = "ask.plans";
     private static final List<PhraseCover> PLAN_COVERS =
             PhraseCover.ofEveryLanguage(PLANS, "ask.plans.fill", "vocative", "opening", "politeness");
+    private static final String NEXT = "ask.next";
+    private static final List<PhraseCover> NEXT_COVERS =
+            PhraseCover.ofEveryLanguage(NEXT, "ask.next.fill", "vocative", "opening", "politeness");
 
     /** The question that a text is, and nothing else; empty for one that is none, or says anything else. */
     public static Optional<EventInquiry> of(String text) {
@@ -91,9 +94,9 @@ public enum EventInquiry {
                         && (called.startsWith(thing.substring(0, SAME_LETTERS)) || called.endsWith(thing));
     }
 
-    /** Whether a text asks what there is to come to, and nothing else: "what else is on this month?". */
+    /** Whether a text asks what there is to come to or to do, and nothing else: "what else is on this month?", "what do I do now?". */
     public static boolean isOfPlans(String text) {
-        return PhraseCover.says(PLAN_COVERS, text, PLANS);
+        return PhraseCover.says(PLAN_COVERS, text, PLANS) || PhraseCover.says(NEXT_COVERS, text, NEXT);
     }
 
     /** The question that a button stands for by its verb; empty for a button that answers. */
