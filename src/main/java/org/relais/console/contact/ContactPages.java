@@ -313,9 +313,8 @@ public final class ContactPages implements ConsoleFeature {
             PageRequest visit, ContactListStore.Filter filter, Order order, Found search) {
         if (search.matches() != null && order.sorts()) {
             return people.sortable(pool, visit.organisationId(), search.matches())
-                    .map(all -> all.stream()
-                            .filter(one -> filter.state() == null || one.state() == filter.state())
-                            .sorted(order.comparator())
+                    .map(all -> order.sorted(
+                                    all.stream().filter(one -> filter.state() == null || one.state() == filter.state()))
                             .map(ContactListStore.Sortable::contactId)
                             .toList())
                     .compose(ids -> people.among(
@@ -433,15 +432,15 @@ public final class ContactPages implements ConsoleFeature {
             return this != NEWEST && this != OLDEST;
         }
 
-        /** Of those who stand by their names. */
-        private Comparator<ContactListStore.Sortable> comparator() {
+        /** Those who stand by their names. */
+        private Stream<ContactListStore.Sortable> sorted(Stream<ContactListStore.Sortable> byName) {
             return switch (this) {
-                case STATE -> Comparator.comparing(ContactListStore.Sortable::state);
-                case CLASS -> Comparator.comparing(ContactListStore.Sortable::consentClass);
+                case STATE -> byName.sorted(Comparator.comparing(ContactListStore.Sortable::state));
+                case CLASS -> byName.sorted(Comparator.comparing(ContactListStore.Sortable::consentClass));
                 case SEEN ->
-                    Comparator.comparing(
-                            ContactListStore.Sortable::seen, Comparator.nullsLast(Comparator.reverseOrder()));
-                case NEWEST, OLDEST, NAME -> (one, other) -> 0;
+                    byName.sorted(Comparator.comparing(
+                            ContactListStore.Sortable::seen, Comparator.nullsLast(Comparator.reverseOrder())));
+                case NEWEST, OLDEST, NAME -> byName;
             };
         }
     }
