@@ -172,7 +172,14 @@ from action_offer o
 join delivery d on d.broadcast_id = o.broadcast_id
 left join assignment_answer s on s.delivery_id = d.id
 left join contact c on c.id = d.contact_id
-where d.state in ('accepted', 'delivered', 'read') or s.answer is not null;
+where d.state in ('accepted', 'delivered', 'read') or s.answer is not null
+union all
+-- Who came by what a friend passed on of it, and was shown the offer in the chat.
+select s.organisation_id, s.action_id, s.delivery_id, s.assignment_id, s.contact_id,
+       coalesce(d.settled_at, d.claimed_at, d.queued_at), s.answer, s.answered_at, s.done_at
+from assignment_answer s
+join delivery d on d.id = s.delivery_id
+where d.broadcast_id is null and s.answer is not null;
 
 -- What a step of a script or of questions says, or where an option is named the label of that, in a language or else in
 -- the script's own: so that whoever is told what is held on them reads what they were asked.

@@ -57,7 +57,8 @@ public final class ActionFiguresStore {
                 select count(*) filter (where s.answer = 'accepted') as accepted,
                        count(*) filter (where s.answer = 'declined') as declined,
                        count(*) filter (where s.done_at is not null) as done,
-                       count(*) filter (where s.answer is not null and d.state not in ('accepted', 'delivered', 'read'))
+                       count(*) filter (where s.answer is not null
+                                        and (d.broadcast_id is null or d.state not in ('accepted', 'delivered', 'read')))
                        + (select coalesce(sum(t.deliveries), 0) from action_offer o
                           join broadcast_total t on t.broadcast_id = o.broadcast_id
                           where o.action_id = a.id and t.state in ('accepted', 'delivered', 'read'))::bigint
@@ -66,7 +67,7 @@ public final class ActionFiguresStore {
                           where o.action_id = a.id and t.state in ('accepted', 'delivered', 'read')) as offered
                 from assignment_answer s
                 -- One by one, and no other way: a join may be planned from all the deliveries there are.
-                cross join lateral (select state from delivery where id = s.delivery_id offset 0) d
+                cross join lateral (select state, broadcast_id from delivery where id = s.delivery_id offset 0) d
                 where s.action_id = a.id and s.answer is not null) p
             cross join lateral (
                 select count(*) as stopped
@@ -241,11 +242,12 @@ public final class ActionFiguresStore {
                 group by 1
             ), answered as materialized (
                 select s.answer, s.answered_at, s.done_at,
-                       case when d.state not in ('accepted', 'delivered', 'read')
+                       case when d.broadcast_id is null or d.state not in ('accepted', 'delivered', 'read')
                             then coalesce(d.settled_at, d.claimed_at, d.queued_at) end as proven_at
                 from assignment_answer s
                 cross join lateral (
-                    select state, settled_at, claimed_at, queued_at from delivery where id = s.delivery_id offset 0) d
+                    select state, broadcast_id, settled_at, claimed_at, queued_at from delivery
+                    where id = s.delivery_id offset 0) d
                 where s.organisation_id = $1 and s.action_id = $2 and s.answer is not null
             ), happened as (
                 select at, times, 'offered' as what from offered

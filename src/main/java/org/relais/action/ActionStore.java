@@ -43,6 +43,11 @@ public final class ActionStore {
             select * from action where organisation_id = $1 and id = $2
             """;
 
+    private static final String PASSING_ON =
+            """
+            select * from action where organisation_id = $1 and content_id = $2 and state = 'open'
+            """;
+
     private static final String PAGE =
             """
             select * from action
@@ -142,6 +147,13 @@ public final class ActionStore {
     public Future<Optional<Action>> find(SqlClient client, long organisationId, long actionId) {
         return client.preparedQuery(FIND)
                 .execute(Tuple.of(organisationId, actionId))
+                .map(ActionStore::first);
+    }
+
+    /** The open one of which this message is what is passed on. */
+    public Future<Optional<Action>> passingOn(SqlClient client, long organisationId, long messageId) {
+        return client.preparedQuery(PASSING_ON)
+                .execute(Tuple.of(organisationId, messageId))
                 .map(ActionStore::first);
     }
 

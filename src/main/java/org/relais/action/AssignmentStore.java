@@ -16,18 +16,25 @@ import org.relais.database.Timestamps;
 public final class AssignmentStore {
     /**
      * The offer that the person got, also when its answer came before the platform's own "taken" was written down, and
-     * under whichever contact they were at that time.
+     * under whichever contact they were at that time. Who came by what is passed on of the action got it as a reply.
      */
     private static final String CREATE =
             """
             insert into assignment (organisation_id, action_id, contact_id, delivery_id, offered_at, active_at)
-            select o.organisation_id, o.action_id, $3, d.id, coalesce(d.settled_at, d.claimed_at, d.queued_at), $4
-            from action_offer o
-            join delivery d on d.broadcast_id = o.broadcast_id
-            where o.organisation_id = $1 and o.action_id = $2
-              and d.contact_id in (select $3::bigint union all select id from contact where merged_into = $3)
-              and d.state in ('sending', 'accepted', 'delivered', 'read', 'unknown')
-            order by d.id desc
+            with those as materialized (
+                select $3::bigint as id union all select id from contact where merged_into = $3
+            ), got as (
+                select d.* from action_offer o
+                join delivery d on d.broadcast_id = o.broadcast_id
+                where o.organisation_id = $1 and o.action_id = $2 and d.contact_id in (select id from those)
+                union all
+                select d.* from delivery d
+                join action a on a.offer_id = d.message_id
+                where a.organisation_id = $1 and a.id = $2 and d.contact_id in (select id from those) and d.purpose = 'reply'
+            )
+            select $1, $2, $3, id, coalesce(settled_at, claimed_at, queued_at), $4 from got
+            where state in ('sending', 'accepted', 'delivered', 'read', 'unknown')
+            order by id desc
             limit 1
             on conflict do nothing
             """;

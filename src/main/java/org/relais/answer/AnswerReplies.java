@@ -170,7 +170,10 @@ public final class AnswerReplies implements ReplyHandler {
         return reply.tapped() || text != null && answered.label(reply).equalsIgnoreCase(text.strip());
     }
 
-    /** The organiser's; a tick on the button that was pressed needs none, and else there is a text. */
+    /**
+     * The organiser's; a tick on the button that was pressed needs none, and else there is a text. What was pressed under a question of
+     * ours has no tick: that stands on the message which it is about.
+     */
     private static Future<List<MessageSpec>> words(SqlClient tx, Reply reply, Answered answered, boolean ticked) {
         Map<String, String> written = answered.button().acknowledgements();
         if (!written.isEmpty()) {
@@ -178,7 +181,7 @@ public final class AnswerReplies implements ReplyHandler {
             TextTemplate said = TextTemplate.parseOrLiteral(written.getOrDefault(language, ""));
             return Future.succeededFuture(List.of(MessageSpec.of(language, said)));
         }
-        return ticked && reply.tapped()
+        return ticked && reply.tapped() && reply.button() == null
                 ? Future.succeededFuture(List.of())
                 : OrganisationTexts.of(tx, reply).map(texts -> List.of(noted(texts, answered, reply)));
     }

@@ -5,6 +5,7 @@ import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
 import java.time.Duration;
 import java.util.List;
+import org.relais.action.reply.FriendOffers;
 import org.relais.action.reply.KeptBackReplies;
 import org.relais.answer.AnswerReplies;
 import org.relais.channel.Channel;
@@ -105,7 +106,9 @@ public final class Application {
                         events.replies(actions.replies()),
                         questions.replies(actions.replies()),
                         referrals.replies(),
-                        share.replies()));
+                        share.replies(),
+                        // Behind what was passed on, which the friend reads again first.
+                        share.friends(links -> new FriendOffers(links, context.clock()))));
         this.features = List.of(
                 share,
                 events,

@@ -3,6 +3,7 @@ package org.relais.app;
 import io.vertx.ext.web.Router;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.relais.action.event.GivenUpPlaces;
 import org.relais.api.ApiRoutes;
@@ -85,6 +86,11 @@ final class ShareModule implements FeatureModule {
     /** Answers join links and MY STATS. */
     ReplyHandler replies() {
         return pages == null ? ReplyHandler.NOBODY : pages.replies();
+    }
+
+    /** What is said to whoever came by a link, besides what was passed on. */
+    ReplyHandler friends(Function<PersonalShareLinks, ReplyHandler> replies) {
+        return links().map(replies).orElse(ReplyHandler.NOBODY);
     }
 
     /** The end of public pages, and the posts for groups. */

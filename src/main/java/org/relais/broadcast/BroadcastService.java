@@ -279,7 +279,11 @@ public final class BroadcastService {
                                     : audiences.outsideWindow(pool, target, windows))
                             .compose(outside -> gaps(target, closed, draft)
                                     .map(gaps -> new Forecast(
-                                            reach, refused, outside.without(refused), draft.message(), gaps))));
+                                            reach,
+                                            refused,
+                                            outside.without(refused),
+                                            Forecast.MissingTexts.of(reach, refused, draft.message(), around.profile()),
+                                            gaps))));
                 }));
     }
 

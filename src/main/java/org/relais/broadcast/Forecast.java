@@ -6,7 +6,9 @@ import java.util.TreeMap;
 import org.relais.audience.Gap;
 import org.relais.audience.OutsideWindow;
 import org.relais.audience.Reach;
+import org.relais.template.LegalMention;
 import org.relais.template.MessageSpec;
+import org.relais.template.OrganisationProfile;
 import org.relais.template.SpecButton;
 
 /**
@@ -27,15 +29,22 @@ public record Forecast(
      * @param instead the language of the text that they get
      * @param people how many, by the language they read
      * @param labels buttons without a label in a language that the message has a text in, as far as somebody reads it
+     * @param purposes how many read in a general phrase of ours why the organisation writes, by language, where the message
+     *     says why
      */
-    public record MissingTexts(String instead, Map<String, Long> people, List<MissingLabel> labels) {
+    public record MissingTexts(
+            String instead, Map<String, Long> people, List<MissingLabel> labels, Map<String, Long> purposes) {
         public MissingTexts {
             people = new TreeMap<>(people);
             labels = List.copyOf(labels);
+            purposes = new TreeMap<>(purposes);
         }
 
-        static MissingTexts of(Reach reach, OutsideWindow needTemplate, MessageSpec message) {
+        static MissingTexts of(
+                Reach reach, OutsideWindow needTemplate, MessageSpec message, OrganisationProfile profile) {
             Map<String, Long> people = OutsideWindow.less(reach.byLanguage(), needTemplate.byLanguage());
+            Map<String, Long> purposes = LegalMention.isIn(message) ? new TreeMap<>(people) : Map.of();
+            purposes.keySet().removeIf(language -> !profile.lacksPurpose(language));
             List<MissingLabel> labels = people.entrySet().stream()
                     .filter(readers -> message.bodies().containsKey(readers.getKey()))
                     .flatMap(readers -> message.buttons().stream()
@@ -48,7 +57,7 @@ public record Forecast(
                                     readers.getValue())))
                     .toList();
             people.keySet().removeAll(message.bodies().keySet());
-            return new MissingTexts(message.language(), people, labels);
+            return new MissingTexts(message.language(), people, labels, purposes);
         }
     }
 
@@ -59,10 +68,6 @@ public record Forecast(
      * @param language that it lacks
      */
     public record MissingLabel(String label, String language, long people) {}
-
-    Forecast(Reach reach, OutsideWindow needTemplate, OutsideWindow inTemplate, MessageSpec message, List<Gap> gaps) {
-        this(reach, needTemplate, inTemplate, MissingTexts.of(reach, needTemplate, message), gaps);
-    }
 
     /** How many may be messaged, but only by a template. */
     public long outsideWindow() {

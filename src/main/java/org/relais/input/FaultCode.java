@@ -178,6 +178,7 @@ public enum FaultCode {
     /** Political advertising, and a template that has no place to say so. */
     LABEL_MISSING,
     FIRST_MENTION_MISSING,
+    FIRST_QUESTION_MISSING("question"),
     PURPOSE_MISSING,
     ORIGIN_MISSING,
     TEMPLATE_NAME,

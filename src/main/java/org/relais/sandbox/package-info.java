@@ -6,7 +6,8 @@
  *
  * <ul>
  *   <li>{@code /telegram/bot<token>/<method>} (also {@code /bot<token>/<method>}): the Bot API. Base address for a
- *       client: {@code http://host:port/telegram}.
+ *       client: {@code http://host:port/telegram}. What is not played of it is refused as a method that an account may not
+ *       call ({@code BOT_METHOD_INVALID}), what is no method of it as one that there is not (404).
  *   <li>{@code /whatsapp/v<NN>.<N>/<id>/…} (also {@code /v<NN>.<N>/<id>/…}): the Cloud API: {@code POST
  *       <phone number id>/messages}, {@code GET|POST|DELETE <account id>/message_templates}, {@code POST <account
  *       id>/subscribed_apps}, {@code GET <phone number id>}, {@code GET <media id>} and the address that it tells. Base
@@ -58,7 +59,8 @@
  * {@code start: true} lifts it.
  *
  * <ul>
- *   <li>{@code messages} {@code {text, group, replyTo}}
+ *   <li>{@code messages} {@code {text, group, replyTo}}: {@code replyTo} is the id of a message of the phone's history, which
+ *       the text quotes; there must be such a message
  *   <li>{@code press} {@code {button, message, group}}: label or data of a button, of that message or the newest with it
  *   <li>{@code inline} {@code {to, query | button}}: Telegram only, the bot's name typed in a chat with a phone or group;
  *       what the bot offers stands in the phone's conversation; {@code choose} {@code {item}}: id, title or number of it is

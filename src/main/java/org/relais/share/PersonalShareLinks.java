@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.relais.conversation.OptInQuestion;
 import org.relais.template.PersonalVariables;
 import org.relais.template.PoliticalLabel;
 import org.relais.template.ShareLinks;
@@ -47,6 +48,11 @@ public final class PersonalShareLinks implements PersonalVariables {
     @Override
     public Optional<Long> owner(String code) {
         return read(code).map(ShareLink::volunteerId).filter(volunteer -> volunteer != 0);
+    }
+
+    /** The message by whose link somebody came who is asked whether they agree; empty for who came otherwise. */
+    public Optional<Long> messageOf(OptInQuestion question) {
+        return ShareReplies.code(question).flatMap(this::read).map(ShareLink::messageId);
     }
 
     /** The code of a link. */

@@ -150,15 +150,19 @@ public final class ShareReplies implements ReplyHandler {
     /** The yes: whoever came by a link of ours is written down as brought by its volunteer. */
     @Override
     public Future<ReplyResult> agreed(SqlClient tx, Reply reply, OptInQuestion question) {
-        return Stream.of(question.reference())
-                .filter(reference -> reference.startsWith(REFERENCE))
-                // Until wordings had versions of their own, the text's hash stood behind the code.
-                .map(reference -> reference.substring(REFERENCE.length()).split(",", 2)[0])
-                .findFirst()
+        return code(question)
                 .map(code -> shared(tx, reply, code).compose(shared -> agreedName(tx, reply, code, question.language())
                         .compose(wording -> record(tx, reply, shared, wording))
                         .compose(recorded -> repeated(tx, reply, shared, question.language()))))
                 .orElseGet(() -> Future.succeededFuture(ReplyResult.silent()));
+    }
+
+    /** The code of the link by which somebody came who is asked; empty for who came otherwise. */
+    static Optional<String> code(OptInQuestion question) {
+        return Optional.of(question.reference())
+                .filter(reference -> reference.startsWith(REFERENCE))
+                // Until wordings had versions of their own, the text's hash stood behind the code.
+                .map(reference -> reference.substring(REFERENCE.length()).split(",", 2)[0]);
     }
 
     /** What they came for, once more. */

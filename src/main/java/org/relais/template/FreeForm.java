@@ -79,7 +79,7 @@ final class FreeForm {
         addForm();
         addLinks();
         if (first) {
-            paragraphs.add(draft.text("first_contact.question"));
+            paragraphs.add(FirstContactQuestion.text(draft.profile().texts(), draft.language()));
         }
         if (appended) {
             draft.mention().ifPresent(paragraphs::add);

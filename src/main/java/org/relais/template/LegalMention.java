@@ -27,6 +27,12 @@ public final class LegalMention {
         return lastMentionAt == null || everyDays == 0 || !now.isBefore(lastMentionAt.plus(Duration.ofDays(everyDays)));
     }
 
+    /** Whether a message says why the organisation writes, in the mention below it or in its own words. */
+    public static boolean isIn(MessageSpec message) {
+        return message.mention()
+                || message.bodies().values().stream().anyMatch(body -> body.uses("mention") || body.uses("purpose"));
+    }
+
     /**
      * The mention, or empty when the organisation has not said why it writes.
      *

@@ -54,6 +54,13 @@ public record OrganisationProfile(
                 : Optional.of(own).filter(said -> !said.isEmpty());
     }
 
+    /** Whether readers of this language are told in words of ours what is written in other languages. */
+    public boolean lacksPurpose(String spoken) {
+        return texts.languages().contains(spoken)
+                && phrase(purposes.getOrDefault(spoken, "")).isEmpty()
+                && purpose(spoken).isPresent();
+    }
+
     /** The same where it has to be said in any case. */
     public String purposeOrOurs(String spoken) {
         return purpose(spoken).orElseGet(() -> unstated(spoken));

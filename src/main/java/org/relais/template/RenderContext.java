@@ -134,25 +134,27 @@ final class RenderContext {
 
     /**
      * A parameter of a platform template, where {@code {{mention}}} is all that the person has to be told: for a first
-     * contact, how it begins; of political advertising, that it is such.
+     * contact, how it begins and the question at its end; of political advertising, that it is such.
+     *
+     * @param wording language of the template's wording
      */
-    String parameter(TextTemplate template) {
-        return PersonalText.oneLine(fill(template, this::parameterValue));
+    String parameter(TextTemplate template, String wording) {
+        return PersonalText.oneLine(fill(template, variable -> parameterValue(variable, wording)));
     }
 
     /** The same with {@code mark} where the message itself would stand. */
-    String parameter(TextTemplate template, String mark) {
+    String parameter(TextTemplate template, String wording, String mark) {
         return PersonalText.oneLine(
-                fill(template, variable -> variable.equals("body") ? mark : parameterValue(variable)));
+                fill(template, variable -> variable.equals("body") ? mark : parameterValue(variable, wording)));
     }
 
-    private @Nullable String parameterValue(String variable) {
+    private @Nullable String parameterValue(String variable, String wording) {
         if (!variable.equals("mention")) {
             return value(variable);
         }
         String told = recipient.firstContact()
                 ? opening()
-                        .map(opening -> opening + " " + text("first_contact.question"))
+                        .map(opening -> opening + " " + FirstContactQuestion.text(profile.texts(), wording))
                         .orElse(null)
                 : value(variable);
         return label().map(label -> told == null ? label : label + " " + told).orElse(told);

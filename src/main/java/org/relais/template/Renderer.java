@@ -87,8 +87,9 @@ public final class Renderer {
         if (wording == null) {
             return new Rendering.Refused(Rendering.Reason.WINDOW_CLOSED);
         }
-        List<String> parameters =
-                wording.parameters().stream().map(draft::parameter).toList();
+        List<String> parameters = wording.parameters().stream()
+                .map(parameter -> draft.parameter(parameter, language))
+                .toList();
         String text = TemplateContent.filled(wording.text(), parameters);
         boolean mentioned = LegalMention.saidIn(text, draft.profile());
         boolean told = draft.recipient().firstContact()
@@ -96,6 +97,10 @@ public final class Renderer {
                 : mentioned || !draft.recipient().mentionDue();
         if (!told) {
             return new Rendering.Refused(Rendering.Reason.MENTION_MISSING);
+        }
+        if (draft.recipient().firstContact()
+                && FirstContactQuestion.foundIn(text).isEmpty()) {
+            return new Rendering.Refused(Rendering.Reason.QUESTION_MISSING);
         }
         if (!draft.label().map(PersonalText::oneLine).map(text::contains).orElse(true)) {
             return new Rendering.Refused(Rendering.Reason.LABEL_MISSING);
@@ -128,7 +133,7 @@ public final class Renderer {
      */
     private static boolean opens(RenderContext draft, PlatformTemplate.TemplateText wording) {
         List<String> parameters = wording.parameters().stream()
-                .map(parameter -> draft.parameter(parameter, BODY))
+                .map(parameter -> draft.parameter(parameter, draft.language(), BODY))
                 .toList();
         String text = TemplateContent.filled(wording.text(), parameters);
         int body = text.indexOf(BODY);

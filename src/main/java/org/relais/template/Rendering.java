@@ -38,6 +38,8 @@ public sealed interface Rendering {
         TOO_LONG,
         /** The legal mention is due and the message has no place for it. */
         MENTION_MISSING,
+        /** A first contact must ask for the yes that is the consent, and the template does not. */
+        QUESTION_MISSING,
         /** The organisation has not said why it writes, so there is no mention to carry. */
         PURPOSE_MISSING,
         /** A first contact must say where the data come from, and nobody recorded it. */

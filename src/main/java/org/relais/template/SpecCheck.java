@@ -128,6 +128,11 @@ public record SpecCheck(
                 Fault.of(
                         field.startsWith("body.") ? "mention" : field,
                         firstContact ? FaultCode.FIRST_MENTION_MISSING : FaultCode.MENTION_MISSING);
+            case QUESTION_MISSING ->
+                Fault.of(
+                        field,
+                        FaultCode.FIRST_QUESTION_MISSING,
+                        FirstContactQuestion.text(profile.texts(), field.substring(field.lastIndexOf('.') + 1)));
             case PURPOSE_MISSING -> Fault.of("organisation.purpose", FaultCode.PURPOSE_MISSING);
             case ORIGIN_MISSING -> Fault.of("origin", FaultCode.ORIGIN_MISSING);
             case NOTICE_MISSING -> Fault.of(DECLARATION, FaultCode.NOTICE_WITHOUT_PAGES);

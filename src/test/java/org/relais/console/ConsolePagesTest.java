@@ -837,7 +837,7 @@ class ConsolePagesTest {
         assertThat(owner.post(page, said).statusCode()).isEqualTo(303);
         assertThat(owner.get(page + "?look=fr").body()).contains("Bienvenue", "le quartier", "répondez STOP");
         assertThat(owner.get(page + "?look=en").body()).contains("the &lt;b&gt;block&lt;/b&gt;");
-        assertThat(owner.get(page + "?look=es").body()).contains("el barrio");
+        assertThat(owner.get(page + "?look=es").body()).contains("el barrio").doesNotContain("general phrase here");
         assertThat(owner.get(page + "?look=it").body()).doesNotContain("lang=\"it\" dir=\"auto\">le quartier");
         said[3] = "la rue";
         String[] looked = java.util.Arrays.copyOf(said, said.length + 2);
@@ -851,6 +851,17 @@ class ConsolePagesTest {
                         .body())
                 .as("nothing was saved, and whoever may not change it sees what stands")
                 .contains("le quartier");
+    }
+
+    @Test
+    void whoeverReadsAGeneralPhraseInsteadOfWhyWeWriteIsCountedWhereItIsWritten() {
+        long italian = site.subscriber("Ada", "+33639980977");
+        site.rows("update contact set language = 'it' where id = $1 returning id", italian);
+        assertThat(site.signIn(Role.OWNER, "en")
+                        .get("/console/settings/welcome")
+                        .body())
+                .contains("id=\"purpose-it-hint\">1 person reads a general phrase here.")
+                .doesNotContain("purpose-es-hint\">");
     }
 
     @Test

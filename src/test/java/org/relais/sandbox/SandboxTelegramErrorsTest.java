@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.relais.testing.SandboxControl.Answer;
 import org.relais.testing.Unit;
 
@@ -116,6 +117,49 @@ class SandboxTelegramErrorsTest {
         assertThat(refused(unknown, 401).getString("description")).isEqualTo("Unauthorized");
         assertThat(refused(world.bot("fly", new JsonObject()), 404).getString("description"))
                 .isEqualTo("Not Found: method not found");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"sendMediaGroup", "createChatInviteLink", "pinChatMessage", "editMessageCaption"})
+    void aMethodThatIsNotPlayedIsNoUnknownOne(String method) {
+        assertThat(refused(world.bot(method, new JsonObject().put("chat_id", 7001)), 400)
+                        .getString("description"))
+                .isEqualTo("Bad Request: BOT_METHOD_INVALID");
+    }
+
+    @Test
+    void aMessageIsForwardedAndCopiedWithoutItsButtons() {
+        long id = new JsonObject(withData("x").body()).getJsonObject("result").getLong("message_id");
+        JsonObject its =
+                new JsonObject().put("chat_id", 7001).put("from_chat_id", 7001).put("message_id", id);
+        JsonObject forwarded = new JsonObject(world.bot("forwardMessage", its).body()).getJsonObject("result");
+        assertThat(forwarded.getString("text")).isEqualTo("a");
+        assertThat(forwarded.containsKey("forward_origin")).isTrue();
+        assertThat(new JsonObject(world.bot("copyMessage", its).body())
+                        .getJsonObject("result")
+                        .fieldNames())
+                .containsExactly("message_id");
+        assertThat(refused(world.bot("copyMessage", its.copy().put("message_id", 99_999)), 400)
+                        .getString("description"))
+                .isEqualTo("Bad Request: message to copy not found");
+        assertThat(refused(world.bot("forwardMessage", its.copy().put("from_chat_id", 999)), 400)
+                        .getString("description"))
+                .isEqualTo("Bad Request: chat not found");
+    }
+
+    @Test
+    void aDieIsThrown() {
+        JsonObject thrown = new JsonObject(world.bot("sendDice", new JsonObject().put("chat_id", 7001))
+                        .body())
+                .getJsonObject("result");
+        assertThat(thrown.getJsonObject("dice").getInteger("value")).isBetween(1, 6);
+        assertThat(refused(
+                                world.bot(
+                                        "sendDice",
+                                        new JsonObject().put("chat_id", 7001).put("emoji", "🐟")),
+                                400)
+                        .getString("description"))
+                .isEqualTo("Bad Request: wrong emoji specified");
     }
 
     @Test

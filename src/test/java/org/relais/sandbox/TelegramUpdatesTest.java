@@ -73,6 +73,29 @@ class TelegramUpdatesTest {
     }
 
     @Test
+    void aMessageIsQuoted() throws Exception {
+        JsonObject sent = new JsonObject(world.bot(
+                                "sendMessage",
+                                new JsonObject().put("chat_id", 7001).put("text", "Venez-vous ?"))
+                        .body())
+                .getJsonObject("result");
+        world.control()
+                .waited(
+                        "/phones/tg-7001/messages",
+                        new JsonObject().put("text", "oui").put("replyTo", sent.getLong("message_id")));
+        var quoted = update().getMessage().getReplyToMessage();
+        assertThat(quoted.getMessageId()).isEqualTo(sent.getInteger("message_id"));
+        assertThat(quoted.getText()).isEqualTo("Venez-vous ?");
+        assertThat(world.control()
+                        .call(
+                                "POST",
+                                "/sandbox/api/phones/tg-7001/messages",
+                                new JsonObject().put("text", "oui").put("replyTo", "99999"))
+                        .body())
+                .contains("replyTo", "no such message");
+    }
+
+    @Test
     void aGroupHasItsOwnChatAndItsMembersWrite() throws Exception {
         world.control()
                 .post(

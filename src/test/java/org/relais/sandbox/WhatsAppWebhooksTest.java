@@ -127,6 +127,13 @@ class WhatsAppWebhooksTest {
         assertThat(pressed.getInteractive().isButtonReply()).isTrue();
         assertThat(pressed.getInteractive().getButtonReply().getId()).isEqualTo("yes");
         assertThat(pressed.getContext().getId()).isEqualTo(first);
+        world.control()
+                .waited(
+                        "/phones/" + PHONE + "/messages",
+                        new JsonObject().put("text", "oui").put("replyTo", first));
+        assertThat(message(world.service().next()).getContext().getId())
+                .as("the one that a text quotes")
+                .isEqualTo(first);
 
         JsonObject row = new JsonObject().put("id", "r1").put("title", "Joint").put("description", "A répondu");
         send(interactive(

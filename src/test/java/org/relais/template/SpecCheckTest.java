@@ -156,6 +156,22 @@ class SpecCheckTest {
     }
 
     @Test
+    void aFirstContactsTemplateAsksForTheYes() {
+        String opening =
+                "Les Voisins vous écrivent : entraide entre voisins du quartier. De : {{1}}. STOP vous efface. Venez samedi.";
+        assertThat(firstContactFaults(opening, "\"la liste de Zoe\""))
+                .singleElement()
+                .asString()
+                .startsWith("template.wordings.fr: must ask whether the person agrees: {{mention}}")
+                .contains("\"Répondez OUI pour recevoir nos prochains messages.");
+        assertThat(firstContactFaults(
+                        opening + " Répondez OUI pour recevoir nos prochains messages. Sans réponse de votre part, nous"
+                                + " ne vous écrirons plus.",
+                        "\"la liste de Zoe\""))
+                .isEmpty();
+    }
+
+    @Test
     void theMentionBelongsAmongTheParametersOfATemplate() {
         assertThat(firstContactFaults("Bonjour ! {{mention}} {{1}} À bientôt", "\"{{body}}\""))
                 .containsExactly(

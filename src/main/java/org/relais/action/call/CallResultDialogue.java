@@ -99,12 +99,11 @@ final class CallResultDialogue {
         boolean corrected = attempt.result() != null && !attempt.reportable();
         arguments.put("result", words.result(result));
         arguments.put("time", at == null ? "" : words.time(at, attempt.zone()));
+        String said = corrected ? "call.corrected" : "call.noted";
         String key =
                 switch (result) {
-                    case CALL_BACK -> "call.noted.call_back";
-                    case REMOVED -> "call.noted.removed";
-                    case WRONG_NUMBER -> "call.noted.wrong_number";
-                    case REACHED, NO_ANSWER, REFUSED -> corrected ? "call.corrected" : "call.noted";
+                    case CALL_BACK, REMOVED, WRONG_NUMBER -> said + "." + result.sqlName();
+                    case REACHED, NO_ANSWER, REFUSED -> said;
                 };
         boolean more = noted.allowance() == Allowance.MORE;
         CallQuestion asked = words.noted(key, arguments, attempt, result, more);

@@ -162,7 +162,8 @@ public final class BroadcastJson {
                         "missingTexts",
                         new JsonObject()
                                 .put("instead", forecast.missing().instead())
-                                .put("people", numbers(forecast.missing().people())));
+                                .put("people", numbers(forecast.missing().people()))
+                                .put("purpose", numbers(forecast.missing().purposes())));
     }
 
     /** One person of a dry run. */

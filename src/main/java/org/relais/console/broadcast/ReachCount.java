@@ -47,7 +47,10 @@ public record ReachCount(
 
     /** Whether anybody gets a text in another language than their own. */
     public boolean lacksTexts() {
-        return !texts.people().isEmpty() || !texts.labels().isEmpty() || !parts.isEmpty();
+        return !texts.people().isEmpty()
+                || !texts.labels().isEmpty()
+                || !texts.purposes().isEmpty()
+                || !parts.isEmpty();
     }
 
     /** How many would read something with an empty place in it; of several places, of the one that is empty for most. */
@@ -67,7 +70,7 @@ public record ReachCount(
                 byChannels,
                 missing,
                 reasons,
-                new Forecast.MissingTexts("", Map.of(), List.of()),
+                new Forecast.MissingTexts("", Map.of(), List.of(), Map.of()),
                 List.of(),
                 List.of());
     }

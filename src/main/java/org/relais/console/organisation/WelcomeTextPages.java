@@ -5,6 +5,10 @@ import io.vertx.sqlclient.Pool;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.relais.audience.Audience;
+import org.relais.audience.AudienceStore;
+import org.relais.audience.Target;
+import org.relais.consent.Purpose;
 import org.relais.console.ConsoleFeature;
 import org.relais.console.Form;
 import org.relais.console.MenuSection;
@@ -29,6 +33,7 @@ public final class WelcomeTextPages implements ConsoleFeature {
     private final Pool pool;
     private final OrganisationService service;
     private final OrganisationProfileStore profiles = new OrganisationProfileStore();
+    private final AudienceStore audiences = new AudienceStore();
 
     public WelcomeTextPages(Pool pool, OrganisationService service) {
         this.pool = pool;
@@ -65,9 +70,20 @@ public final class WelcomeTextPages implements ConsoleFeature {
     }
 
     private Future<PageResult> page(PageRequest visit, int status, Form form) {
-        return reading(visit, form)
-                .map(reading ->
-                        new PageResult.Page(status, "settings/welcome", Map.of("form", form, "reading", reading)));
+        return reading(visit, form).compose(reading -> lacking(visit)
+                .map(lacking -> new PageResult.Page(
+                        status, "settings/welcome", Map.of("form", form, "reading", reading, "lacking", lacking))));
+    }
+
+    /** How many may be written to who read a general phrase instead of why the organisation writes, by language. */
+    private Future<Map<String, Long>> lacking(PageRequest visit) {
+        Target everybody = new Target(visit.organisationId(), Audience.EVERYONE, Purpose.BROADCAST, null);
+        return profiles.of(pool, visit.organisationId())
+                .compose(profile -> audiences.count(pool, everybody).map(reach -> {
+                    Map<String, Long> people = new HashMap<>(reach.byLanguage());
+                    people.keySet().removeIf(language -> !profile.lacksPurpose(language));
+                    return people;
+                }));
     }
 
     private Future<PageResult> save(PageRequest visit) {

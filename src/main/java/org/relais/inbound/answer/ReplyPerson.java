@@ -15,7 +15,8 @@ import org.relais.conversation.SpokenLanguage;
  * @param heldFrom the state a hold interrupted; null unless held
  * @param basisEventId ledger event that the state rests on
  * @param stoppedAt when the last stop was said; null: never
- * @param occasionalSpentAt when the one first contact was made; null: never
+ * @param occasionalSpent whether the one first contact was made, by a message or a call
+ * @param firstContactLanguage in which the message that made it asked them whether they agree; null: it did not
  * @param numberOpen whether what asked for their number still stands under the conversation
  * @param channels on which we know them
  */
@@ -28,7 +29,8 @@ public record ReplyPerson(
         @Nullable ConsentState heldFrom,
         long basisEventId,
         @Nullable Instant stoppedAt,
-        @Nullable Instant occasionalSpentAt,
+        boolean occasionalSpent,
+        @Nullable String firstContactLanguage,
         boolean numberOpen,
         List<String> channels) {
     public ReplyPerson {
@@ -46,7 +48,8 @@ public record ReplyPerson(
                 null,
                 basisEventId,
                 stoppedAt,
-                occasionalSpentAt,
+                occasionalSpent,
+                firstContactLanguage,
                 numberOpen,
                 channels);
     }
@@ -68,13 +71,19 @@ public record ReplyPerson(
                 heldFrom,
                 basisEventId,
                 stoppedAt,
-                occasionalSpentAt,
+                occasionalSpent,
+                firstContactLanguage,
                 numberOpen,
                 channels);
     }
 
-    /** Whether the question of a first contact is open: it was asked, and the person is still to answer. */
+    /** Whether they got the one first contact and are still to answer it. */
+    public boolean contactedOnce() {
+        return consentClass == ConsentClass.OCCASIONAL && state == ConsentState.PENDING && occasionalSpent;
+    }
+
+    /** Whether it asked them whether they agree, so that a yes is one to that. */
     public boolean askedFirstContact() {
-        return consentClass == ConsentClass.OCCASIONAL && state == ConsentState.PENDING && occasionalSpentAt != null;
+        return contactedOnce() && firstContactLanguage != null;
     }
 }

@@ -112,7 +112,7 @@ public record WrittenReply(
     boolean asksConsent() {
         return person.state() == ConsentState.HELD
                 || person.state() == ConsentState.UNSUBSCRIBED
-                || person.askedFirstContact()
+                || person.contactedOnce()
                 || conversation != null && conversation.belongsTo(OptInQuestion.STATE);
     }
 

@@ -306,20 +306,27 @@ final class ConsentStages {
                         .compose(said -> ReplyStage.end(InboxOutcome.ANSWERED));
     }
 
-    /** The one message that an occasional contact ever gets ends with a question: YES makes them regular, NO is a stop. */
+    /**
+     * The one message that an occasional contact ever gets ends with a question: YES makes them regular, NO is a stop. Where they
+     * did not read the question, YES answers nothing, and they are asked as any stranger is.
+     */
     Future<Optional<InboxOutcome>> firstContact(SqlConnection tx, ReplyContext replyContext) {
-        if (!replyContext.person().askedFirstContact() || replyContext.button() != null) {
+        ReplyPerson person = replyContext.person();
+        if (!person.contactedOnce() || replyContext.button() != null) {
             return ReplyStage.pass();
         }
         if (replyContext.no()) {
             return stop(tx, replyContext, "first_contact");
+        }
+        if (!person.askedFirstContact()) {
+            return ReplyStage.pass();
         }
         return replyContext.agrees()
                 ? AgreedWording.FIRST_CONTACT
                         .evidence(
                                 tx,
                                 replyContext.evidence(optIn(replyContext, OptIn.FIRST_CONTACT_YES)),
-                                replyContext.language(),
+                                person.firstContactLanguage(),
                                 clock.instant())
                         .compose(agreed -> subscribe(tx, replyContext, agreed))
                 : inquiries.atFirstContact(tx, replyContext, replyMessages);

@@ -17,17 +17,20 @@ import org.relais.database.Rows;
 import org.relais.database.Timestamps;
 import org.relais.inbound.answer.ReplyPerson;
 import org.relais.ledger.EventSource;
+import org.relais.template.FirstContactQuestion;
 
 /** What an answer needs to know of a person, read in one go. */
 final class ReplyPersonStore {
     private static final String FIND =
             """
             select c.id, c.name, c.language, c.language_chosen, c.language_sentences, c.language_other, c.number_open, s.class, s.state, s.held_from, s.basis_event_id, s.stopped_at,
-                   s.occasional_spent_at,
+                   s.occasional_spent_at is not null as occasional_spent, d.language as first_language, m.spec as first_spec,
                    array(select distinct a.channel from address a
                          where a.contact_id = c.id and a.status <> 'retired' order by a.channel) as channels
             from contact c
             join consent s on s.contact_id = c.id
+            left join delivery d on d.id = s.occasional_delivery_id and s.class = 'occasional' and s.state = 'pending'
+            left join message m on m.id = d.message_id
             where c.organisation_id = $1 and c.id = $2
             """;
 
@@ -164,7 +167,9 @@ final class ReplyPersonStore {
                 state(row.getString("held_from")),
                 row.getLong("basis_event_id"),
                 Timestamps.instantOrNull(row, "stopped_at"),
-                Timestamps.instantOrNull(row, "occasional_spent_at"),
+                row.getBoolean("occasional_spent"),
+                FirstContactQuestion.readIn(row.getJsonObject("first_spec"), row.getString("first_language"))
+                        .orElse(null),
                 row.getBoolean("number_open"),
                 List.of(row.getArrayOfStrings("channels")));
     }

@@ -38,13 +38,13 @@ public final class PhoneActions {
                         .filter(Phone::group)
                         .orElseThrow(() -> new InvalidField("group", "no such group"));
         String replyTo = Fields.text(fields, "replyTo");
+        SimulatedSender sender = sender(phone, fields);
+        Phone chat = group == null ? phone : group;
+        if (!replyTo.isEmpty() && chat.bubble(sender.key(), replyTo).isEmpty()) {
+            throw new InvalidField("replyTo", "no such message");
+        }
         return handset(phone)
-                .text(
-                        phone,
-                        sender(phone, fields),
-                        Fields.text(fields, "text"),
-                        group,
-                        replyTo.isEmpty() ? null : replyTo);
+                .text(phone, sender, Fields.text(fields, "text"), group, replyTo.isEmpty() ? null : replyTo);
     }
 
     /** Presses {@code button} (label or data) of {@code message}, or of the newest message that has it. */

@@ -29,7 +29,10 @@ final class TelegramMethods {
             "sendcontact",
             "sendlocation",
             "sendvenue",
-            "sendpoll");
+            "sendpoll",
+            "senddice",
+            "forwardmessage",
+            "copymessage");
 
     /** Of those that bots may set (Bot API, {@code ReactionTypeEmoji}) the ones that are used. */
     private static final Set<String> REACTIONS = Set.of(
@@ -58,6 +61,9 @@ final class TelegramMethods {
                 Map.entry("sendlocation", call -> PlaceMethods.location(sending, call)),
                 Map.entry("sendvenue", call -> PlaceMethods.venue(sending, call)),
                 Map.entry("sendpoll", call -> PollMethods.send(sending, call)),
+                Map.entry("senddice", call -> DiceMethods.send(sending, call)),
+                Map.entry("forwardmessage", call -> CopyMethods.forward(sending, world, call)),
+                Map.entry("copymessage", call -> CopyMethods.copy(sending, world, call)),
                 Map.entry("setmessagereaction", this::react),
                 Map.entry("editmessagetext", this::editText),
                 Map.entry("editmessagereplymarkup", this::editMarkup),
@@ -87,8 +93,9 @@ final class TelegramMethods {
         Object answer(Call call);
     }
 
+    /** Whether it is a method of the Bot API, played here or not. */
     boolean knows(String method) {
-        return methods.containsKey(method);
+        return methods.containsKey(method) || OtherMethods.has(method);
     }
 
     /** Whether the method puts a message on a phone. */
@@ -105,7 +112,8 @@ final class TelegramMethods {
             Switches switches) {
         Method known = methods.get(method);
         if (known == null) {
-            throw Refusal.of(404, "Not Found: method not found");
+            // It is one that is not played here: as for what an account may not do.
+            throw Refusal.badRequest("BOT_METHOD_INVALID");
         }
         return known.answer(new Call(bot, parameters, arrival, phone, switches));
     }

@@ -19,6 +19,7 @@ import org.relais.organisation.Actor;
 import org.relais.organisation.Permission;
 import org.relais.organisation.Sender;
 import org.relais.organisation.SenderStore;
+import org.relais.template.FirstContactQuestion;
 import org.relais.template.LegalMention;
 import org.relais.template.OrganisationProfile;
 import org.relais.template.OrganisationProfileStore;
@@ -96,7 +97,10 @@ public final class TemplateAuthor {
                 ? body
                 : COUNTED.matcher(body).replaceAll(place -> "{{" + (Integer.parseInt(place.group(1)) + 1) + "}}");
         String opening = words(LegalMention.opening(profile, draft.readers(), draft.readers(), "{{" + origin + "}}"));
-        return draft.with(body(draft.content(), opening + "\n\n" + moved), examples);
+        String asked = FirstContactQuestion.foundIn(body).isPresent()
+                ? ""
+                : "\n\n" + FirstContactQuestion.text(profile.texts(), draft.readers());
+        return draft.with(body(draft.content(), opening + "\n\n" + moved + asked), examples);
     }
 
     private static String words(Optional<String> mention) {

@@ -51,7 +51,7 @@ public record TemplateDraft(
     public enum Mention {
         /** People who joined: who writes, why, and how to stop, below the text. */
         WRITTEN,
-        /** Somebody who never wrote: that, where their data come from and how to be removed, above the text. */
+        /** Somebody who never wrote: that, where their data come from and how to be removed, above the text; below it, the question. */
         FIRST_CONTACT,
         /** Nothing is added: the text says it, or a place carries it. */
         NONE;

@@ -211,7 +211,13 @@ public final class ConversationPlayer {
         offer(title, offer, world.contact(friendsName));
         world.phones.next(friendsPhone, since);
         friendSeen = world.phones.now();
-        world.phones.pressAndWait(friendsPhone, "J’en suis");
+        if ("question".equals(offer.get("kind"))) {
+            world.phones.pressAndWait(friendsPhone, "Répondre");
+            friendSeen = world.phones.next(friendsPhone, friendSeen).getLong("sequence");
+            world.phones.pressAndWait(friendsPhone, "Oui");
+        } else {
+            world.phones.pressAndWait(friendsPhone, "J’en suis");
+        }
         friendSeen = world.phones.next(friendsPhone, friendSeen).getLong("sequence");
         JsonObject passedOn = world.phones.next(friendsPhone, friendSeen);
         friendSeen = passedOn.getLong("sequence");

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.relais.conversation.Command;
 import org.relais.conversation.Conversation;
 import org.relais.conversation.ConversationStore;
@@ -29,6 +30,14 @@ import org.relais.testing.NeedsDatabase;
 class RepliesTest {
     private static final long CHAT = 9001;
     private static final Instant START = Fixture.START;
+    /** A first contact that ends with our question. */
+    private static final String COMPOSED = "{\"language\": \"fr\", \"body\": {\"fr\": \"Venez samedi.\"}}";
+    /** The same in an approved template of other words. */
+    private static final String UNASKED =
+            """
+            {"language": "fr", "body": {"fr": "Venez samedi."},
+             "template": {"name": "premier", "wordings": {"fr": {"language": "fr", "text": "Venez samedi."}}}}
+            """;
 
     private final Fixture fixture = new Fixture();
     private final Answers answers = new Answers(fixture);
@@ -261,20 +270,29 @@ class RepliesTest {
     @Test
     void yesToTheFirstContactMakesRegularAndNoIsAStop() {
         say("Bonjour");
-        spendFirstContact();
-        fixture.rows("delete from conversation returning contact_id");
+        spendFirstContact(COMPOSED);
         say("oui");
         assertThat(consent()).isEqualTo("regular subscribed");
-        assertThat(fixture.rows("select wording from ledger_event where kind = 'opt_in'")
-                        .get(0)
-                        .getString("wording"))
-                .startsWith("first_contact@");
+        assertThat(agreedTo()).startsWith("first_contact@").endsWith("/fr");
     }
 
     @Test
-    void noToTheFirstContactIsAStop() {
+    void yesToAFirstContactThatAskedNothingIsAskedWhetherItIsOne() {
         say("Bonjour");
-        spendFirstContact();
+        spendFirstContact(UNASKED);
+        say("oui");
+        assertThat(consent()).isEqualTo("occasional pending");
+        assertThat(answers.last()).contains("Acceptez-vous");
+        say("oui");
+        assertThat(consent()).isEqualTo("regular subscribed");
+        assertThat(agreedTo()).startsWith("join@");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {COMPOSED, UNASKED})
+    void noToTheFirstContactIsAStop(String spec) {
+        say("Bonjour");
+        spendFirstContact(spec);
         say("non");
         assertThat(consent()).isEqualTo("occasional unsubscribed");
         assertThat(fixture.count("delivery where purpose = 'confirmation'")).isOne();
@@ -397,6 +415,12 @@ class RepliesTest {
         fixture.work();
     }
 
+    private String agreedTo() {
+        return fixture.rows("select wording from ledger_event where kind = 'opt_in'")
+                .get(0)
+                .getString("wording");
+    }
+
     private void openOptIn() {
         long contactId = fixture.rows("select id from contact").get(0).getLong(0);
         Conversation open = new OptInQuestion("Êtes-vous d’accord ?", "fr", "join@1/fr", "link:42")
@@ -405,8 +429,18 @@ class RepliesTest {
     }
 
     /** As delivery does before the attempt. */
-    private void spendFirstContact() {
-        fixture.rows("update consent set occasional_spent_at = '" + fixture.now.get() + "' returning contact_id");
+    private void spendFirstContact(String spec) {
+        fixture.rows(
+                """
+                with sent as (
+                    insert into message (organisation_id, spec, created_at)
+                    select organisation_id, '%s', now() from contact returning id)
+                update delivery set purpose = 'first_contact', language = 'fr', message_id = sent.id from sent returning delivery.id
+                """
+                        .formatted(spec));
+        fixture.rows("update consent set occasional_spent_at = '" + fixture.now.get()
+                + "', occasional_delivery_id = (select max(id) from delivery) returning contact_id");
+        fixture.rows("delete from conversation returning contact_id");
     }
 
     private long holdEvent() {

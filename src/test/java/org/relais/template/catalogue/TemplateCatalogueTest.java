@@ -246,7 +246,8 @@ class TemplateCatalogueTest {
                 draft("m_" + ++made, "Voici : {{1}} à lire.")
                         .put("mention", "first_contact")
                         .put("examples", new JsonObject().put("1", "un tract")));
-        assertThat(first.getString("body")).contains("{{1}}").endsWith("Voici : {{2}} à lire.");
+        assertThat(first.getString("body"))
+                .contains("{{1}}", "Voici : {{2}} à lire.\n\nRépondez OUI pour recevoir nos prochains messages.");
     }
 
     @Test
