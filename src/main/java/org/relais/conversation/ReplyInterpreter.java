@@ -8,6 +8,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.relais.conversation.Interpretation.Answer;
+import org.relais.conversation.words.Clauses;
 import org.relais.conversation.words.Companions;
 import org.relais.conversation.words.EverydayWord;
 import org.relais.conversation.words.Explanation;
@@ -15,6 +16,7 @@ import org.relais.conversation.words.OfferRefusal;
 import org.relais.conversation.words.OpenQuestion;
 import org.relais.conversation.words.PhraseCover;
 import org.relais.conversation.words.Phrases;
+import org.relais.conversation.words.Pleasantry;
 import org.relais.conversation.words.ReplyFiles;
 import org.relais.conversation.words.TypedLabel;
 import org.relais.conversation.words.WaitingList;
@@ -167,6 +169,17 @@ public final class ReplyInterpreter {
     /** Whether a text says good-bye until something, with thanks or without, and nothing else: "thanks so much, see you there!" */
     public boolean isParting(String text) {
         return !WordPhrase.asks(text) && PhraseCover.says(PARTINGS, MeaningPhrases.withoutPictures(text), PARTING);
+    }
+
+    /** Whether a text ends in a good-bye, whatever it says in front of that: "we'll see. See you on Saturday, mate". */
+    public boolean takesLeave(String text) {
+        return !WordPhrase.asks(text)
+                && Stream.of(
+                                text,
+                                Clauses.of(text).reduce((first, last) -> last).orElse(text))
+                        .anyMatch(said -> Pleasantry.of(said)
+                                .filter(Pleasantry.WISH::equals)
+                                .isPresent());
     }
 
     /** Whether a text promises to tell others of something: a yes to what is to be passed on, and to nothing else. */

@@ -73,6 +73,9 @@ final class ReplyWords {
     /** "Great night last week" praises what is over. */
     private static final Phrases PAST = ReplyFiles.phrases("past");
 
+    /** Agrees at the end of a text, after all that was said in front of it. */
+    private static final Phrases CONCLUDES = ReplyFiles.phrases("yes.concluded");
+
     private static final Phrases AGREES = ReplyFiles.phrases(List.of("go_on.yes", "come.go", "come", "yes.anywhere"));
     /** "Regrettably I dine with my sister on Tuesdays": why they can't, where nothing else is said. */
     private static final Phrases REGRETS = ReplyFiles.phrases("no.regret");
@@ -113,6 +116,7 @@ final class ReplyWords {
                         .or(() -> secondThought(said))
                         .or(() -> besideDegree(said))
                         .or(() -> promised(said, words))
+                        .or(() -> concluded(said, words))
                         .or(() -> readFirst(said).map(reading -> doubted(text, reading)))
                         .map(reading -> reading.meaning() == ReplyMeaning.NO && Companions.leavesOthers(text)
                                 ? new Reading(ReplyMeaning.NO, false)
@@ -179,6 +183,19 @@ final class ReplyWords {
                         && DenialWords.behindDegree(text).isEmpty()
                 ? Optional.of(new Reading(ReplyMeaning.YES, true))
                 : Optional.empty();
+    }
+
+    /** "I only have 12 followers but ok", "can't get up earlier, so perfect", where nothing in front of that refuses. */
+    private static Optional<Reading> concluded(String text, List<String> words) {
+        return IntStream.range(1, words.size())
+                .filter(at -> CONCLUDES.longest(words, at) == words.size() - at)
+                .limit(1)
+                .filter(at -> isShort(words) && !WordPhrase.asks(text) && !ConditionWords.isConditional(text, words))
+                .mapToObj(at -> readFirst(String.join(" ", words.subList(0, at))))
+                .filter(front ->
+                        front.filter(said -> said.meaning() != ReplyMeaning.YES).isEmpty())
+                .map(front -> new Reading(ReplyMeaning.YES, true))
+                .findFirst();
     }
 
     /** Whether a text complains of what does not work. */

@@ -218,6 +218,11 @@ final class CallReplies implements ReplyHandler {
         if (over && mayLeave && reply.state() == ConsentState.SUBSCRIBED) {
             return turns.turn(tx, reply).compose(handOut::leave);
         }
+        if (open.filter(one -> !one.isOfSomebodyCalled()).isPresent()
+                && interpreter.takesLeave(text)
+                && !CallWish.asksNext(text)) {
+            return Future.succeededFuture(Optional.empty());
+        }
         if (CallTurns.mayGoOn(reply) && ActionWish.asksForContact(text)) {
             return turns.turn(tx, reply).compose(handOut::giveNext);
         }

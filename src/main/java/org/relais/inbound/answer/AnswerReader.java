@@ -80,6 +80,9 @@ public final class AnswerReader {
                 .filter(told ->
                         understood.button() == null && understood.which().isEmpty() && says(told.text()))
                 .map(told -> readWhole(transaction, told).map(beside -> beside.button() == null ? understood : beside))
+                .or(() -> understood.equals(Understood.NOTHING)
+                        ? written.unaddressed().map(said -> readWhole(transaction, said))
+                        : Optional.empty())
                 .orElseGet(() -> Future.succeededFuture(understood)));
     }
 
@@ -260,7 +263,7 @@ public final class AnswerReader {
     private Understood likely(List<About> told, ReplyKind kind, String text) {
         List<About> waiting = told.stream().filter(About::awaits).toList();
         if (waiting.isEmpty()) {
-            return givenUp(told, kind);
+            return interpreter.takesLeave(text) ? Understood.NOTHING : givenUp(told, kind);
         }
         List<About> meant = choice.justTold(waiting, false);
         if (meant.size() == 1) {
@@ -498,8 +501,11 @@ public final class AnswerReader {
                             message.options().get(0).payload())
                     .map(topic -> confirmed(written, topic, message)
                             .map(Understood::pressed)
-                            .orElseGet(() -> Understood.unsure(
-                                    message, topic.map(Topic::title).orElse(""))));
+                            .orElseGet(() -> topic.filter(Topic::taken).isPresent()
+                                            && interpreter.takesLeave(written.text())
+                                    ? Understood.NOTHING
+                                    : Understood.unsure(
+                                            message, topic.map(Topic::title).orElse(""))));
         }
         if (interpretation instanceof Interpretation.Postponed postponed) {
             return Future.succeededFuture(Understood.postponed(postponed.message()));
@@ -507,8 +513,9 @@ public final class AnswerReader {
         return interpretation instanceof Interpretation.Several several
                 ? topics.topics(transaction, written.person(), written.organisationId(), several.answers())
                         .map(all -> interpreter.isMereTrouble(written.text())
-                                        && all.stream().noneMatch(about -> about.topic()
-                                                .taken())
+                                                && all.stream().noneMatch(about -> about.topic()
+                                                        .taken())
+                                        || isFarewell(all, written.text())
                                 ? Understood.NOTHING
                                 : choice.among(
                                         all,
@@ -516,6 +523,12 @@ public final class AnswerReader {
                                         changes(written),
                                         written.text()))
                 : Future.succeededFuture(Understood.NOTHING);
+    }
+
+    /** "All right, see you later", behind a yes to all of these. */
+    private boolean isFarewell(List<About> all, String text) {
+        return interpreter.takesLeave(text)
+                && all.stream().allMatch(about -> about.topic().taken() && !about.awaits());
     }
 
     /** What phrases read with a doubt is done where it resembles the same, or surely a perhaps. */

@@ -1,7 +1,9 @@
 package org.relais.inbound.answer;
 
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.relais.channel.InboundEvent;
 import org.relais.channel.InboundEvent.Kind;
@@ -17,7 +19,9 @@ import org.relais.conversation.words.Clauses;
 import org.relais.conversation.words.EventInquiry;
 import org.relais.conversation.words.LanguageRequest;
 import org.relais.conversation.words.OfferRefusal;
+import org.relais.conversation.words.Phrases;
 import org.relais.conversation.words.QuestionParts;
+import org.relais.conversation.words.ReplyFiles;
 import org.relais.conversation.words.WordPhrase;
 import org.relais.inbound.intake.HoldQuestion;
 
@@ -35,6 +39,10 @@ public record WrittenReply(
         Verdict verdict,
         @Nullable Conversation conversation,
         @Nullable Long quotedDeliveryId) {
+    private static final Phrases VOCATIVES = ReplyFiles.phrases("vocative");
+    /** A name and little more. */
+    private static final int FEW_WORDS = 6;
+
     private static final ReplyInterpreter INTERPRETER = new ReplyInterpreter();
 
     /** The same in common words, and without what is an answer in other languages only. */
@@ -68,6 +76,17 @@ public record WrittenReply(
                                 .reduce((first, last) -> last))
                         .map(this::saying)
                 : Optional.empty();
+    }
+
+    /** Without whom it is said to, at its end: "the soup one, mate". */
+    Optional<WrittenReply> unaddressed() {
+        List<String> words = WordPhrase.words(text());
+        return !isAnswer() || WordPhrase.asks(text()) || words.size() > FEW_WORDS
+                ? Optional.empty()
+                : IntStream.range(2, words.size())
+                        .filter(at -> VOCATIVES.longest(words, at) == words.size() - at)
+                        .mapToObj(at -> saying(String.join(" ", words.subList(0, at))))
+                        .findFirst();
     }
 
     private WrittenReply saying(String text) {
