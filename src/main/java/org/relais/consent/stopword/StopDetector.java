@@ -125,7 +125,7 @@ public final class StopDetector {
         return switch (verdict.intent()) {
             case OPT_OUT -> doubted(verdict, words);
             case HOLD -> settled(verdict, words);
-            case NONE -> missed(verdict, words);
+            case NONE -> missed(verdict, sentences.unread(verdict, message));
             case OPT_IN, HELP -> verdict;
         };
     }
@@ -186,7 +186,7 @@ public final class StopDetector {
 
     /** What a guard covered may still leave a stop, but it takes more to say so. */
     private Verdict missed(Verdict none, List<Token> words) {
-        if (onlyAsks(none) || none.rule().equals(SentenceReader.THANKS)) {
+        if (onlyAsks(none) || SentenceReader.isDecided(none)) {
             return none;
         }
         Likeness likeness = resemblance.of(words);
