@@ -17,6 +17,12 @@ final class SentenceReader {
     /** Thanks and blessings: where a guard of this name covers all that is said, no likeness makes more of it. */
     static final String THANKS = "nothing but thanks";
 
+    /** The softener of a stop that only asks how one stops. */
+    static final String ASKED_HOW = "asked how";
+
+    /** The guard for questions what the word does that stops our messages. */
+    static final String OF_THE_WORD = "asks what the word does";
+
     /** How guards for wishes for more messages begin: where such a one covers all that is said, no likeness makes more of it. */
     private static final String MORE = "more messages";
 
@@ -48,7 +54,9 @@ final class SentenceReader {
         for (Intent intent : List.of(Intent.HOLD, Intent.OPT_IN, Intent.HELP, Intent.NONE)) {
             Rule rule = first(intent, line);
             if (rule != null) {
-                return verdict(intent, rule, rights);
+                return isAskedHow(intent, rule, line)
+                        ? verdict(intent, rule, rights).as(intent, BUT + ASKED_HOW)
+                        : verdict(intent, rule, rights);
             }
         }
         // A clause more than thanks may be a farewell.
@@ -56,7 +64,7 @@ final class SentenceReader {
             return new Verdict(Intent.NONE, NOTHING, null, rights);
         }
         Verdict covered = verdict(Intent.NONE, guard, rights);
-        return guard.name().startsWith(MORE) && line.isCovered() ? covered.as(Intent.NONE, ALONE) : covered;
+        return leavesNothing(guard) && line.isCovered() ? covered.as(Intent.NONE, ALONE) : covered;
     }
 
     /** Several quoted words are somebody else's; a quoted keyword may still be what the person sent. */
@@ -111,6 +119,19 @@ final class SentenceReader {
             }
         }
         return null;
+    }
+
+    private static boolean leavesNothing(Rule guard) {
+        return guard.name().startsWith(MORE) || guard.name().equals(OF_THE_WORD);
+    }
+
+    /** "What do I write to get out of here?" is asked, and no stop that is suspected. */
+    private boolean isAskedHow(Intent intent, Rule rule, MessageLine line) {
+        if (intent != Intent.HOLD) {
+            return false;
+        }
+        Rule softener = softener(rule, line);
+        return softener != null && softener.name().equals(ASKED_HOW);
     }
 
     /** Whether a guard covered all that was said, of those that leave nothing to likeness. */

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.relais.consent.stopword.Resemblance.Likeness;
 
@@ -31,6 +32,8 @@ public final class StopDetector {
     /** Suspected of few words that are said otherwise hardly ever: likeness may confirm them, and never drops them. */
     private static final Set<String> KEPT =
             Set.of("somebody near forbids it", "take me off, written together", "pause in writing");
+
+    private static final Pattern SENTENCE_END = Pattern.compile("(?<=[.!?؟…\\n])");
 
     /** So many words are an exclamation, and no sentence. */
     private static final int EXCLAIMED = 2;
@@ -216,6 +219,21 @@ public final class StopDetector {
     /** Whether the text says yes, politeness apart, and nothing else: "oui svp", and not "oui repas". */
     public boolean isPlainYes(String text) {
         return affirmations.isPlainYes(message(readable(text)));
+    }
+
+    /**
+     * Whether a text asks how one stops our messages, or what the word does that stops them, and wishes for nothing beside that:
+     * who says besides that they want no more is asked whether we stop.
+     */
+    public boolean asksHowToLeave(String text) {
+        Verdict whole = detect(text);
+        if (!Verdict.asksHow(whole.rule())) {
+            return whole.rule().startsWith(SentenceReader.OF_THE_WORD);
+        }
+        return SENTENCE_END
+                .splitAsStream(text)
+                .map(this::detect)
+                .allMatch(sentence -> sentence.intent() == Intent.NONE || Verdict.asksHow(sentence.rule()));
     }
 
     /**
