@@ -82,7 +82,10 @@ final class CallHandOutStore {
                              where written.contact_id = t.contact_id and written.detail ->> 'origin' <> ''
                              order by written.id desc
                              limit 1), c.variables->>'origin') as origin,
-                   coalesce(l.origin, '{}') as origins
+                   coalesce(l.origin, '{}') as origins,
+                   exists (select from ledger_event joined
+                           where joined.contact_id = t.contact_id and joined.kind = 'opt_in'
+                             and joined.source = 'webhook') as wrote
             from call_attempt t
             join contact c on c.id = t.contact_id
             left join call_list l on l.action_id = t.action_id
@@ -256,7 +259,8 @@ final class CallHandOutStore {
     Future<Optional<DataOrigin>> origin(SqlClient client, long organisationId, long attemptId) {
         return client.preparedQuery(ORIGIN)
                 .execute(Tuple.of(organisationId, attemptId))
-                .map(Rows.first(row -> new DataOrigin(row.getString("origin"), row.getJsonObject("origins"))));
+                .map(Rows.first(row -> new DataOrigin(
+                        row.getString("origin"), row.getJsonObject("origins"), row.getBoolean("wrote"))));
     }
 
     /**
@@ -292,7 +296,7 @@ final class CallHandOutStore {
                         row.getString("language"),
                         ConsentClass.of(row.getString("class")),
                         row.getString("identifier"),
-                        new DataOrigin(row.getString("origin"), row.getJsonObject("origins")),
+                        new DataOrigin(row.getString("origin"), row.getJsonObject("origins"), false),
                         row.getInteger("attempts")));
     }
 }

@@ -81,7 +81,7 @@ record CallMessages(OrganisationTexts speech, Features features) {
     MessageSpec origin(DataOrigin origin) {
         return origin.told(speech.language("call.origin"), speech.profile().language())
                 .map(recorded -> speech.say("call.origin", Map.of("origin", recorded)))
-                .orElseGet(() -> speech.say("call.origin.none", Map.of()));
+                .orElseGet(() -> speech.say(origin.wrote() ? "call.origin.wrote" : "call.origin.none", Map.of()));
     }
 
     /** A step of the script with its answers; where nothing comes after it, going on is ending the call. */

@@ -1,6 +1,5 @@
 package org.relais.action.call;
 
-import io.vertx.core.json.JsonObject;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -73,7 +72,7 @@ public record CallRehearsal(String language, List<Turn> turns) {
             OrganisationProfile profile, CallScript script, String language, List<Integer> way) {
         CallMessages messages = new CallMessages(new OrganisationTexts(profile, language), PHONE);
         AssignedCall person = new AssignedCall(
-                0, NAME, language, ConsentClass.REGULAR, NUMBER, new DataOrigin(null, new JsonObject()), 1);
+                0, NAME, language, ConsentClass.REGULAR, NUMBER, DataOrigin.NONE, 1);
         List<String> before = List.of(
                 StepMessage.of(messages.card(person, new PhoneNumbers())).text());
         Optional<CallQuestion> asked = Optional.of(messages.opening(person));

@@ -1,7 +1,6 @@
 package org.relais.action.call;
 
 import io.vertx.core.Future;
-import io.vertx.core.json.JsonObject;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
@@ -155,7 +154,7 @@ final class CallScriptDialogue {
     /** Where the number comes from, for the person who asks; an open call goes on where it stood. */
     Future<ReplyResult> origin(Turn turn, CallAttempt attempt) {
         return handOuts.origin(turn.tx(), attempt.organisationId(), attempt.id())
-                .map(origin -> turn.words().origin(origin.orElse(new DataOrigin(null, new JsonObject()))))
+                .map(origin -> turn.words().origin(origin.orElse(DataOrigin.NONE)))
                 .compose(told -> attempt.open() && attempt.refusal() == null
                         ? resume(turn, attempt)
                                 .map(again -> new ReplyResult(Stream.concat(Stream.of(told), again.messages().stream())

@@ -10,8 +10,11 @@ import org.relais.template.PersonalText;
  *
  * @param own by the contact's own record; null when only the list says it
  * @param listed of the whole list, by language
+ * @param wrote whether the person wrote to us to join, by START or a link
  */
-record DataOrigin(@Nullable String own, JsonObject listed) {
+record DataOrigin(@Nullable String own, JsonObject listed, boolean wrote) {
+    /** Nothing is recorded. */
+    static final DataOrigin NONE = new DataOrigin(null, new JsonObject(), false);
 
     /** The origin as it is told in a language, else in the organisation's, else in any; empty when none is recorded. */
     Optional<String> told(String language, String organisationLanguage) {

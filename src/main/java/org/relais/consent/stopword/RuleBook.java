@@ -1,6 +1,7 @@
 package org.relais.consent.stopword;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -103,6 +104,8 @@ final class RuleBook {
         });
         files.forEach((code, file) ->
                 addRules(code, file, conjunction(code.equals(LanguageFile.ANY) ? files.keySet() : Set.of(code))));
+        // It would be cut up by what other languages cover.
+        guards.sort(Comparator.comparing(guard -> !guard.name().equals(SentenceReader.OF_THE_WORD)));
         messages = concepts.of((language, list) -> MESSAGES.contains(list));
         contact = files.keySet().stream()
                 .collect(Collectors.toUnmodifiableMap(

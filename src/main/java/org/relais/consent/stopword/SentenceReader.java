@@ -3,6 +3,7 @@ package org.relais.consent.stopword;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Reader of messages by the sentence rules of all languages, since people mix them. */
@@ -15,6 +16,17 @@ final class SentenceReader {
 
     /** Thanks and blessings: where a guard of this name covers all that is said, no likeness makes more of it. */
     static final String THANKS = "nothing but thanks";
+
+    /** The softener of a stop that only asks how one stops. */
+    static final String ASKED_HOW = "asked how";
+
+    /** The guard for questions what the word does that stops our messages. */
+    static final String OF_THE_WORD = "asks what the word does";
+
+    /** How guards for wishes for more messages begin: where such a one covers all that is said, no likeness makes more of it. */
+    private static final String MORE = "more messages";
+
+    private static final String ALONE = ", and nothing else";
 
     /** So often one guard may apply to one message. */
     private static final int MOST_COVERED = 8;
@@ -42,13 +54,17 @@ final class SentenceReader {
         for (Intent intent : List.of(Intent.HOLD, Intent.OPT_IN, Intent.HELP, Intent.NONE)) {
             Rule rule = first(intent, line);
             if (rule != null) {
-                return verdict(intent, rule, rights);
+                return isAskedHow(intent, rule, line)
+                        ? verdict(intent, rule, rights).as(intent, BUT + ASKED_HOW)
+                        : verdict(intent, rule, rights);
             }
         }
         // A clause more than thanks may be a farewell.
-        return guard == null || guard.name().equals(THANKS) && !line.isCovered()
-                ? new Verdict(Intent.NONE, NOTHING, null, rights)
-                : verdict(Intent.NONE, guard, rights);
+        if (guard == null || guard.name().equals(THANKS) && !line.isCovered()) {
+            return new Verdict(Intent.NONE, NOTHING, null, rights);
+        }
+        Verdict covered = verdict(Intent.NONE, guard, rights);
+        return leavesNothing(guard) && line.isCovered() ? covered.as(Intent.NONE, ALONE) : covered;
     }
 
     /** Several quoted words are somebody else's; a quoted keyword may still be what the person sent. */
@@ -103,6 +119,39 @@ final class SentenceReader {
             }
         }
         return null;
+    }
+
+    private static boolean leavesNothing(Rule guard) {
+        return guard.name().startsWith(MORE) || guard.name().equals(OF_THE_WORD);
+    }
+
+    /** "What do I write to get out of here?" is asked, and no stop that is suspected. */
+    private boolean isAskedHow(Intent intent, Rule rule, MessageLine line) {
+        if (intent != Intent.HOLD) {
+            return false;
+        }
+        Rule softener = softener(rule, line);
+        return softener != null && softener.name().equals(ASKED_HOW);
+    }
+
+    /** Whether a guard covered all that was said, of those that leave nothing to likeness. */
+    static boolean isDecided(Verdict verdict) {
+        return verdict.rule().equals(THANKS) || verdict.rule().endsWith(ALONE);
+    }
+
+    /** The words that likeness is to read: but for sentences that do nothing but wish for more messages, all. */
+    List<Token> unread(Verdict verdict, Message message) {
+        if (!verdict.rule().startsWith(MORE)) {
+            return message.words();
+        }
+        MessageLine line = new MessageLine(message.words(), book.index);
+        coverQuotations(line);
+        applyGuards(line);
+        return IntStream.range(0, line.size())
+                .filter(at -> IntStream.range(line.sentenceStart(at), line.sentenceEnd(at))
+                        .anyMatch(other -> !line.isCovered(other)))
+                .mapToObj(line::token)
+                .toList();
     }
 
     /** What makes a stop doubtful, in the sentence in which every match of the rule stands. */

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.relais.consent.stopword.Resemblance.Likeness;
 
@@ -33,6 +34,8 @@ public final class StopDetector {
     /** Suspected of few words that are said otherwise hardly ever: likeness may confirm them, and never drops them. */
     private static final Set<String> KEPT =
             Set.of("somebody near forbids it", "take me off, written together", "pause in writing");
+
+    private static final Pattern SENTENCE_END = Pattern.compile("(?<=[.!?؟…\\n])");
 
     /** So many words are an exclamation, and no sentence. */
     private static final int EXCLAIMED = 2;
@@ -130,7 +133,7 @@ public final class StopDetector {
         return switch (verdict.intent()) {
             case OPT_OUT -> doubted(verdict, words);
             case HOLD -> settled(verdict, words);
-            case NONE -> missed(verdict, words);
+            case NONE -> missed(verdict, sentences.unread(verdict, message));
             case OPT_IN, HELP -> verdict;
         };
     }
@@ -191,7 +194,7 @@ public final class StopDetector {
 
     /** What a guard covered may still leave a stop, but it takes more to say so. */
     private Verdict missed(Verdict none, List<Token> words) {
-        if (onlyAsks(none) || none.rule().equals(SentenceReader.THANKS)) {
+        if (onlyAsks(none) || SentenceReader.isDecided(none)) {
             return none;
         }
         Likeness likeness = resemblance.of(words);
@@ -221,6 +224,21 @@ public final class StopDetector {
     /** Whether the text says yes, politeness apart, and nothing else: "oui svp", and not "oui repas". */
     public boolean isPlainYes(String text) {
         return affirmations.isPlainYes(message(readable(text)));
+    }
+
+    /**
+     * Whether a text asks how one stops our messages, or what the word does that stops them, and wishes for nothing beside that:
+     * who says besides that they want no more is asked whether we stop.
+     */
+    public boolean asksHowToLeave(String text) {
+        Verdict whole = detect(text);
+        if (!Verdict.asksHow(whole.rule())) {
+            return whole.rule().startsWith(SentenceReader.OF_THE_WORD);
+        }
+        return SENTENCE_END
+                .splitAsStream(text)
+                .map(this::detect)
+                .allMatch(sentence -> sentence.intent() == Intent.NONE || Verdict.asksHow(sentence.rule()));
     }
 
     /**

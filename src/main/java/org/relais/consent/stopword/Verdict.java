@@ -61,7 +61,7 @@ public record Verdict(Intent intent, String rule, @Nullable String language, Set
 
     /** Whether it is softened by asking how one stops, by the rule that decided. */
     public static boolean asksHow(String rule) {
-        return rule.endsWith(SentenceReader.BUT + "asked how");
+        return rule.endsWith(SentenceReader.BUT + SentenceReader.ASKED_HOW);
     }
 
     /** The same rule and rights taken for something else. */

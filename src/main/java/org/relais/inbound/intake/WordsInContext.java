@@ -348,7 +348,7 @@ final class WordsInContext {
         String own = spoken.own();
         String language = own == null && !stop ? spoken.organisation() : own;
         if (language != null && everyday.contains(language)) {
-            boolean asked = stop && (spoken.organisation().equals(signal.language()) || isShouted(text));
+            boolean asked = isShouted(text) || stop && spoken.organisation().equals(signal.language());
             return Future.succeededFuture(Optional.of(ConsentEffectKind.HOLD).filter(hold -> asked));
         }
         return stop && own == null

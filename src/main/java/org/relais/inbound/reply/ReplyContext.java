@@ -94,6 +94,7 @@ record ReplyContext(
     private static final int A_MERE_WHAT = 2;
 
     private static final ReplyInterpreter INTERPRETER = new ReplyInterpreter();
+    private static final StopDetector DETECTOR = StopDetector.load();
 
     /** A form that was sent, whatever is said in it. */
     static ReplyContext ofForm(PendingInboxEvent open, Sender sender, long addressId, ReplyPerson person) {
@@ -510,7 +511,16 @@ record ReplyContext(
 
     /** What it asks about our messages. */
     Optional<Inquiry> inquiry() {
-        return typed().flatMap(Inquiry::of);
+        return typed().flatMap(text -> Inquiry.of(text)
+                .or(() -> !namesSomething() && DETECTOR.asksHowToLeave(text)
+                        ? Optional.of(Inquiry.HOW_TO_LEAVE)
+                        : Optional.empty()));
+    }
+
+    private boolean namesSomething() {
+        return understood.button() != null
+                || !understood.title().isEmpty()
+                || !understood.unknown().isEmpty();
     }
 
     /** How often it wishes us to write. */

@@ -42,7 +42,26 @@ class DialogueWordsTest {
             "stornieren",
             "annullo",
             "mi cancello",
-            "desinscrevo me");
+            "desinscrevo me",
+            "abmelden",
+            "abmeldung",
+            "bitte? sich|mich abmelden",
+            "bitte abmelden",
+            "desinscrire",
+            "desinscription",
+            "me|se desinscrire",
+            "afmelden",
+            "afmelding",
+            "uitschrijven",
+            "me|mij|mezelf afmelden|uitschrijven",
+            "cancellami|cancellatemi|cancellarmi",
+            "disiscrizione",
+            "cancellazione",
+            "desinscrever",
+            "desinscrever me",
+            "desinscricao",
+            "darme|darse|dar de baja",
+            "desapuntarme|desapuntarse");
 
     private final ConsentSignalReader reader = new ConsentSignalReader(DETECTOR);
 
@@ -94,8 +113,6 @@ class DialogueWordsTest {
                 "bájenme de la lista",
                 "take me off your list",
                 "baja",
-                "abmelden",
-                "afmelden",
                 "توقف",
                 "ça suffit"
             })
@@ -150,7 +167,9 @@ class DialogueWordsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"FIN", "annuler", "annuler svp", "retirer", "quitter", "cancel", "end", "basta", "إلغاء"})
+    @ValueSource(strings = {"FIN", "annuler", "annuler svp", "retirer", "quitter", "cancel", "end", "basta", "إلغاء",
+                "abmelden", "bitte abmelden", "Abmeldung", "désinscription", "me désinscrire", "afmelden", "uitschrijven",
+                "cancellami", "desinscrever", "darme de baja"})
     void oneOfTheFewMayMeanTheDialogue(String text) {
         assertThat(reader.read(event(text))).hasValueSatisfying(signal -> {
             assertThat(signal.effect()).as("a stop where nothing is open").isEqualTo(ConsentEffectKind.STOP);
