@@ -166,6 +166,11 @@ public final class ReplyInterpreter {
         return COMING.isIn(WordPhrase.words(text));
     }
 
+    /** Whether a text says in words of coming that they don't: of no survey, though it may be said of a day. */
+    public boolean isGone(String text) {
+        return isOfComing(text) && meaning(text).equals(Optional.of(ReplyMeaning.NO));
+    }
+
     /** Whether a text says good-bye until something, with thanks or without, and nothing else: "thanks so much, see you there!" */
     public boolean isParting(String text) {
         return !WordPhrase.asks(text) && PhraseCover.says(PARTINGS, MeaningPhrases.withoutPictures(text), PARTING);

@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -46,6 +47,17 @@ final class ReplyWords {
             .collect(Collectors.toUnmodifiableMap(
                     language -> language, language -> ReplyFiles.phrases(language, OPENING)));
     private static final Phrases NEGATIONS = ReplyFiles.phrases("negation");
+    private static final Phrases OPENINGS = ReplyFiles.phrases("opening");
+    private static final Phrases AND = ReplyFiles.phrases("which.and");
+    /** "Ok", "great idea": agrees to nothing by itself where a no stands behind it. */
+    private static final Phrases NODS = ReplyFiles.phrases(List.of("yes.assent", "yes.nod"));
+    /** Words of a nod. */
+    private static final int MOST_NODDING = 4;
+
+    private static final Pattern ECHO = Pattern.compile("^([^?؟]+)[?؟]+\\s+([^?؟]+)$", Pattern.DOTALL);
+    private static final Phrases QUESTION_WORDS = ReplyFiles.phrases("ask.word");
+    private static final Phrases BUT = ReplyFiles.phrases("language.but");
+    private static final Pattern BETWEEN_CLAUSES = Pattern.compile("^[\\s\\p{Punct}…،؛]+");
     private static final Phrases COURTESIES = ReplyFiles.phrases(List.of("opening", "politeness"));
     private static final Set<ReplyMeaning> WEAKENED = Set.of(ReplyMeaning.YES, ReplyMeaning.MAYBE);
     /** A name, at the beginning of a clause. */
@@ -117,6 +129,8 @@ final class ReplyWords {
                         .or(() -> besideDegree(said))
                         .or(() -> promised(said, words))
                         .or(() -> concluded(said, words))
+                        .or(() -> behindYes(said))
+                        .or(() -> behindEcho(said))
                         .or(() -> readFirst(said).map(reading -> doubted(text, reading)))
                         .map(reading -> reading.meaning() == ReplyMeaning.NO && Companions.leavesOthers(text)
                                 ? new Reading(ReplyMeaning.NO, false)
@@ -164,7 +178,9 @@ final class ReplyWords {
 
     /** "No no, I'm coming". */
     private static Optional<Reading> insisted(String text) {
-        return Explanation.insists(text) && !WithdrawalWords.isOfTrouble(text)
+        return Explanation.insists(text)
+                        && !WithdrawalWords.isOfTrouble(text)
+                        && !isSaid(WordPhrase.words(text), ReplyMeaning.NO)
                 ? Optional.of(new Reading(ReplyMeaning.YES, true))
                 : Optional.empty();
     }
@@ -220,6 +236,53 @@ final class ReplyWords {
         return DenialWords.behindDegree(text)
                 .flatMap(ReplyWords::readFirst)
                 .filter(reading -> reading.meaning() == ReplyMeaning.YES && reading.sure());
+    }
+
+    /**
+     * "Yes, we may come", "ok, the litter pick is off for me", "NO I'm NOT coming": what a perhaps or a no behind a mere word means,
+     * where that word only nods, or says the same.
+     */
+    private static Optional<Reading> behindYes(String text) {
+        List<String> words = WordPhrase.words(text);
+        int from = MeaningPhrases.behind(words, 0, at -> Math.max(AND.longest(words, at), OPENINGS.longest(words, at)));
+        Found first =
+                from == words.size() || WordPhrase.asks(text) ? null : MeaningPhrases.at(words, from, Position.OPENER);
+        int nod = from == words.size() ? 0 : NODS.longest(words, from);
+        int rest = from + Math.max(nod, first == null ? 0 : first.length());
+        if (first == null && nod == 0 || rest == words.size() || rest - from > MOST_NODDING) {
+            return Optional.empty();
+        }
+        boolean no = first != null && first.meaning() == ReplyMeaning.NO;
+        boolean mere = rest - from == 1;
+        String said = behind(text, rest);
+        // "Yes, perhaps with my sister" doubts only with whom.
+        boolean plain = mere && first != null && first.meaning() == ReplyMeaning.YES && !Companions.isIn(said);
+        return readFirst(said).filter(Reading::sure).filter(reading -> switch (reading.meaning()) {
+            case MAYBE -> plain;
+            case NO -> no ? mere : nod > 0;
+            default -> false;
+        });
+    }
+
+    /** "Tomorrow already? That's too short notice for me": a no behind what only wonders at what was told. */
+    private static Optional<Reading> behindEcho(String text) {
+        Matcher echo = ECHO.matcher(text);
+        return echo.matches()
+                        && WordPhrase.words(echo.group(1)).size() <= MOST_NODDING
+                        && !QUESTION_WORDS.isIn(WordPhrase.words(echo.group(1)))
+                        && EventInquiry.among(echo.group(1)).isEmpty()
+                ? readFirst(echo.group(2)).filter(Reading::sure).filter(reading -> reading.meaning() == ReplyMeaning.NO)
+                : Optional.empty();
+    }
+
+    /** The text behind so many of its words. */
+    private static String behind(String text, int words) {
+        int at = IntStream.rangeClosed(0, text.length())
+                .filter(end -> end == text.length() || !Character.isLetterOrDigit(text.charAt(end)))
+                .filter(end -> WordPhrase.words(text.substring(0, end)).size() >= words)
+                .findFirst()
+                .orElse(text.length());
+        return BETWEEN_CLAUSES.matcher(text.substring(at)).replaceFirst("");
     }
 
     /** "I'm not coming, well yes". */
@@ -288,6 +351,9 @@ final class ReplyWords {
             return Optional.of(new Reading(ReplyMeaning.NO, !WordPhrase.asks(text)));
         }
         if (ConditionWords.isConditional(text, words)) {
+            if (isNoAsItIs(written)) {
+                return Optional.of(new Reading(ReplyMeaning.NO, true));
+            }
             return Optional.of(new Reading(ReplyMeaning.MAYBE, !WordPhrase.asks(text) && isShort(words)));
         }
         Optional<Reading> said = reading(text, words)
@@ -315,7 +381,7 @@ final class ReplyWords {
             return Optional.of(new Reading(ReplyMeaning.NO, false));
         }
         if (said.filter(reading -> reading.meaning() == ReplyMeaning.NO).isPresent()
-                && (isNoApart(text) || isNoTwice(text))) {
+                && (isNoApart(text) || isNoTwice(text) || isNoAmongOthers(text))) {
             return Optional.of(new Reading(ReplyMeaning.NO, true));
         }
         if (said.isEmpty() && REGRETS.begin(words, COURTESIES) && !WordPhrase.asks(text)) {
@@ -347,6 +413,29 @@ final class ReplyWords {
                         .skip(1)
                         .flatMap(sentence -> readAll(sentence).stream())
                         .allMatch(reading -> reading.meaning() == ReplyMeaning.NO);
+    }
+
+    /** "If it were light, yes. But like this rather not": the condition is not met. */
+    private static boolean isNoAsItIs(String text) {
+        List<String> sentences = Clauses.sentences(text).toList();
+        String last = sentences.get(sentences.size() - 1);
+        return sentences.size() > 1
+                && !WordPhrase.asks(text)
+                && BUT.longest(WordPhrase.words(last), 0) > 0
+                && readAll(last).equals(Optional.of(new Reading(ReplyMeaning.NO, true)));
+    }
+
+    /** "My daughter has a fever. We can't come to the fair": a sentence that says it, among others that say nothing to it. */
+    private static boolean isNoAmongOthers(String text) {
+        List<String> sentences = Clauses.sentences(text).toList();
+        List<Reading> said = sentences.size() < 2 || WordPhrase.asks(text)
+                ? List.of()
+                : sentences.stream()
+                        .flatMap(sentence -> readAll(sentence).stream())
+                        .distinct()
+                        .toList();
+        return said.equals(List.of(new Reading(ReplyMeaning.NO, true)))
+                && isSaid(WordPhrase.words(text), ReplyMeaning.NO);
     }
 
     /** "Nee, ik kom zondag niet": what follows a mere no is no more than that no. */

@@ -108,8 +108,13 @@ final class LabelAnswers {
                 .filter(other ->
                         onDay && NamedAnswers.isOfDay(text, other.topic().days()))
                 .toList();
+        // "I'm NOT coming", behind an answer to this.
+        boolean gone = asked.topic().answeredAt() != null
+                && interpreter.isGone(text)
+                && labels.stream().noneMatch(interpreter::isOfComing);
         return others.stream()
-                        .anyMatch(other -> counts && !counted && other.topic().taken())
+                        .anyMatch(other ->
+                                (gone || counts && !counted) && other.topic().taken())
                 || thatDay.stream().anyMatch(other -> isOnNoLabel(other, labels))
                 || thatDay.size() == 1
                         && names.masked(text, answers.things(List.of(asked)))

@@ -176,8 +176,11 @@ final class TopicChoice {
                             .distinct()
                             .toList();
         }
-        List<About> earlier = back
-                ? open.stream().filter(about -> about.topic().taken()).toList()
+        boolean gone = waiting.isEmpty() && interpreter.isGone(text);
+        List<About> earlier = back || gone
+                ? open.stream()
+                        .filter(about -> about.topic().taken() && (back || about.isEvent()))
+                        .toList()
                 : asked ? List.of() : left(open, waiting, text);
         if (!earlier.isEmpty()) {
             return earlier;
