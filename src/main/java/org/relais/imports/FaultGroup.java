@@ -14,9 +14,11 @@ import org.relais.input.FaultCode;
  * @param examples the first of them, three at most
  */
 public record FaultGroup(FaultCode code, @Nullable String column, int count, List<Example> examples) {
+    /** No country's numbers have fewer digits. */
+    private static final int SHORTEST_NUMBER = 6;
 
     /**
-     * @param value what stands there, cut; the line's first cells when nothing does, or the fault is the whole line's
+     * @param value what stands there, cut, empty when nothing does; the line's first cells when the fault is the whole line's
      * @param who the line's first cells, by which somebody who has the file knows whom it is about
      */
     public record Example(CsvFault fault, String value, String who) {}
@@ -44,9 +46,14 @@ public record FaultGroup(FaultCode code, @Nullable String column, int count, Lis
     /** Whether the rows may be right as numbers of another country. */
     public boolean ofAnotherCountry() {
         return switch (code) {
-            case PHONE_UNKNOWN_COUNTRY, PHONE_TOO_SHORT, PHONE_TOO_LONG, PHONE_IMPOSSIBLE -> true;
+            case PHONE_UNKNOWN_COUNTRY, PHONE_TOO_LONG, PHONE_IMPOSSIBLE -> true;
+            case PHONE_TOO_SHORT -> examples.stream().anyMatch(example -> digits(example.value()) >= SHORTEST_NUMBER);
             default -> false;
         };
+    }
+
+    private static long digits(String value) {
+        return value.chars().filter(Character::isDigit).count();
     }
 
     /** Whether the rows may be right once it is said of the whole file what its people agreed to. */

@@ -12,9 +12,12 @@ import org.relais.contact.csv.CsvFault;
 import org.relais.database.Rows;
 import org.relais.database.Timestamps;
 import org.relais.input.FaultCode;
+import org.relais.text.CleanText;
 
 /** Rows of files as they lie between the dry run and their purge; refused ones with their cells, to be given back. */
 final class ImportRowStore {
+    private static final int LONGEST_QUOTE = 60;
+
     /** Fresh statistics for the look-ups of the dry run: a file just read is unknown to the planner. */
     Future<Void> analyse(SqlClient client) {
         return client.query("select analyse_import_rows()").execute().mapEmpty();
@@ -39,11 +42,12 @@ final class ImportRowStore {
                         select refusal, refused_column, max(total)::int as total,
                                array_agg(line order by row_number) as lines,
                                array_agg(refusal_detail order by row_number) as details,
-                               array_agg(left(coalesce(value, ''), 60) order by row_number) as cells,
-                               array_agg(left(coalesce(who, ''), 60) order by row_number) as people
+                               array_agg(left(coalesce(value, ''), 200) order by row_number) as cells,
+                               array_agg(left(coalesce(who, ''), 200) order by row_number) as people
                         from (select r.row_number, r.line, r.refusal, r.refused_column, r.refusal_detail,
-                                     coalesce(nullif(r.cells[array_position(j.headings, r.refused_column)], ''),
-                                              array_to_string((array_remove(r.cells, ''))[1:4], ' · ')) as value,
+                                     case when r.refused_column is null
+                                          then array_to_string((array_remove(r.cells, ''))[1:4], ' · ')
+                                          else r.cells[array_position(j.headings, r.refused_column)] end as value,
                                      array_to_string((array_remove(r.cells, ''))[1:2], ' · ') as who,
                                      row_number() over kind as place, count(*) over (partition by r.refusal, r.refused_column) as total
                               from import_row r join import_job j on j.id = r.import_id
@@ -71,7 +75,9 @@ final class ImportRowStore {
                 row.getInteger("total"),
                 IntStream.range(0, lines.length)
                         .mapToObj(place -> new FaultGroup.Example(
-                                new CsvFault(code, lines[place], column, details[place]), cells[place], people[place]))
+                                new CsvFault(code, lines[place], column, details[place]),
+                                CleanText.abridged(cells[place].strip(), LONGEST_QUOTE),
+                                CleanText.abridged(people[place].strip(), LONGEST_QUOTE)))
                         .toList());
     }
 

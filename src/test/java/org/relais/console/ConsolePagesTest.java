@@ -1115,7 +1115,7 @@ class ConsolePagesTest {
         assertThat(refused.statusCode()).isEqualTo(422);
         assertThat(refused.body()).contains("Choose what the file holds", "Choose a country");
         assertThat(upload(reader, "", "kind", "contacts", "region", "FR").body())
-                .contains("not empty");
+                .contains("This file is empty");
         Await.until(
                 "no file is left, which is deleted while the answer is under way",
                 () -> site.uploads.toFile().list().length == 0);
@@ -1313,7 +1313,7 @@ class ConsolePagesTest {
         String columns = columnsOf(reader, "Nom,Téléphone,Quartier\nSans Numéro,,Sud\n");
         reader.post(columns, consent("name", "phone"));
         assertThat(until(reader, columns.replace("/columns", ""), "fault-kind"))
-                .contains("<q>Sans Numéro · Sud</q>")
+                .contains(">vide</span> – <bdi>Sans Numéro · Sud</bdi>")
                 .doesNotContain("Déjà connue", "Opposée");
     }
 

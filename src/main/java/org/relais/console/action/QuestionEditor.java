@@ -18,6 +18,7 @@ import org.relais.console.action.ScriptForm.Choice;
 import org.relais.console.broadcast.MessageForm;
 import org.relais.input.Fault;
 import org.relais.input.InvalidInputException;
+import org.relais.text.Languages;
 
 /**
  * Questions as they stand in their form, right or wrong. Ids are given by the form itself and stay what they were, because
@@ -177,10 +178,11 @@ public record QuestionEditor(
                 .orElse(AnswerKind.CHOICE.sqlName());
     }
 
-    /** Languages whose fields stand open: the organisation's, those asked for or written in, and those with a fault. */
+    /** Languages whose fields stand open: those of organisers, as in every editor, those asked for or written in, and those with a fault. */
     public List<String> languages(String organisationLanguage) {
         return MessageForm.LANGUAGES.stream()
                 .filter(language -> language.equals(organisationLanguage)
+                        || Languages.OF_ORGANISERS.contains(language)
                         || further.contains(language)
                         || steps.stream().anyMatch(step -> step.isIn(language))
                         || thanks.containsKey(language)

@@ -125,7 +125,9 @@ public final class ImportPages implements ConsoleFeature {
                 .filter(upload -> upload.name().equals("file") && upload.size() > 0)
                 .findFirst();
         if (file.isEmpty()) {
-            form.fault("file", visit.text("import.file.fault"));
+            boolean chosen = visit.context().fileUploads().stream()
+                    .anyMatch(upload -> !upload.fileName().isBlank());
+            form.fault("file", visit.text(chosen ? "import.file.empty" : "import.file.fault"));
         }
         ImportOptions options = ImportForm.read(visit, form);
         if (form.faulty() || file.isEmpty()) {
@@ -198,6 +200,11 @@ public final class ImportPages implements ConsoleFeature {
                 ? visit.text("import.column." + meaning.code())
                 : visit.text(
                         "import.column.account", "channel", visit.channel(form.channel()), "example", form.example());
+    }
+
+    /** A heading that is understood; of the column that decides who gets in also as what. */
+    public static String understood(PageRequest visit, String heading, ColumnMeaning meaning) {
+        return meaning.role() == ColumnRole.AGREED ? heading + " → " + label(visit, meaning) : heading;
     }
 
     private Future<PageResult> sampled(
