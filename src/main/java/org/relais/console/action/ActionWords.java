@@ -52,6 +52,12 @@ public final class ActionWords {
                 : visit.text("action.when.until", "time", visit.date(action.endsAt()));
     }
 
+    /** Whose the message of one is that can't be changed any more. */
+    public static String message(PageRequest visit, Action action) {
+        String key = action.state() == ActionState.OPEN ? "action.message-explained" : "action.message-over";
+        return visit.textOr(key + "." + action.type().sqlName(), visit.text(key));
+    }
+
     /** To which volunteers it is offered: with calls, others are those who are called. */
     public static String audience(PageRequest visit, Action action) {
         Audience audience = action.audience();

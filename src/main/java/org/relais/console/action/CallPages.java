@@ -7,6 +7,7 @@ import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -21,6 +22,7 @@ import org.relais.action.ActionState;
 import org.relais.action.ActionType;
 import org.relais.action.call.CallCorrections;
 import org.relais.action.call.CallFigures;
+import org.relais.action.call.CallFiguresStore;
 import org.relais.action.call.CallFiguresStore.CallBacks;
 import org.relais.action.call.CallFiguresStore.Sought;
 import org.relais.action.call.CallFiguresStore.UnderWay;
@@ -131,6 +133,7 @@ public final class CallPages implements KindPages {
                 Role.ORGANISER,
                 visit -> changing(visit, action -> list.takeOut(visit, action)));
         ofAction.get("/actions/:id/calls", visit -> of(visit, action -> calls(visit, action)));
+        routes.get("/actions/:id/calls/write", Role.ORGANISER, visit -> of(visit, action -> write(visit, action)));
         ofAction.post("/actions/:id/calls/:call", Role.ORGANISER, visit -> of(visit, action -> correct(visit, action)));
         ofAction.get(
                 "/actions/:id/calling",
@@ -256,6 +259,27 @@ public final class CallPages implements KindPages {
                             found.size() > PEOPLE ? found.get(PEOPLE - 1).id() : 0L);
                     return PageResult.page("action/calls", model);
                 })));
+    }
+
+    /** A message to those whose calls ended so: a draft to picked people, or the calls where they are more. */
+    private Future<PageResult> write(PageRequest visit, Action action) {
+        String result = shown(visit);
+        return calls.latest(
+                        action,
+                        Long.MAX_VALUE,
+                        new Sought(ended(result), null, null, null),
+                        CallWords.MOST_WRITTEN_TO + 1)
+                .map(found -> {
+                    String picked = found.stream()
+                            .map(CallFiguresStore.Call::contactId)
+                            .filter(Objects::nonNull)
+                            .distinct()
+                            .map(String::valueOf)
+                            .collect(Collectors.joining(","));
+                    return found.size() > CallWords.MOST_WRITTEN_TO || picked.isEmpty()
+                            ? PageResult.to("/actions/" + action.id() + "/calls?result=" + result)
+                            : PageResult.to("/broadcasts/new?picked=" + picked);
+                });
     }
 
     /** What was answered in all of the calls that are shown; empty where no answer is looked for. */

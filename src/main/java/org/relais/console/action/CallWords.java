@@ -31,6 +31,11 @@ import org.relais.console.broadcast.FunnelBar;
 public final class CallWords {
     /** So long after the opening nobody is told that nobody has agreed. */
     private static final Duration YOUNG = Duration.ofHours(1);
+    /** As many people may be picked for a message. */
+    static final int MOST_WRITTEN_TO = 50;
+    /** Who refused or asked to be removed is left alone, and a wrong number is somebody else's. */
+    private static final Set<String> WRITTEN_TO =
+            Set.of(CallResult.REACHED.sqlName(), CallResult.NO_ANSWER.sqlName(), CallResult.CALL_BACK.sqlName());
 
     private static final Set<String> REASONS = Set.of(
             "reached",
@@ -129,7 +134,11 @@ public final class CallWords {
                 .stream()
                 .filter(bar -> bar.people() > 0)
                 .map(bar -> FunnelBar.part(visit, bar.payload(), bar.label(), bar.people(), figures.made())
-                        .leading("/console/actions/" + actionId + "/calls?result=" + bar.payload(), ""))
+                        .leading(
+                                "/console/actions/" + actionId + "/calls?result=" + bar.payload(),
+                                bar.people() <= MOST_WRITTEN_TO && WRITTEN_TO.contains(bar.payload())
+                                        ? "/console/actions/" + actionId + "/calls/write?result=" + bar.payload()
+                                        : ""))
                 .toList();
     }
 

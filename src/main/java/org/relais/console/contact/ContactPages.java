@@ -581,48 +581,59 @@ public final class ContactPages implements ConsoleFeature {
         long organisation = visit.organisationId();
         Map<String, Object> model = new HashMap<>(Map.of("contact", contact));
         model.put("now", clock.instant());
-        return people.find(pool, organisation, contact.id())
-                .onSuccess(person -> model.put("person", person))
-                .compose(person -> stops.find(organisation, person))
-                .onSuccess(stop -> model.put("stop", stop))
-                .compose(stop -> addresses.ofContact(pool, organisation, contact.id()))
-                .onSuccess(found -> model.put("addresses", found))
-                .onSuccess(found -> model.put("byTemplate", inbox.threads().byTemplate(found, clock.instant())))
-                .onSuccess(found -> model.put("addressForms", AddressField.FORMS))
-                .compose(found -> unopened(organisation, found))
-                .onSuccess(links -> model.put("openers", links))
-                .compose(found -> inbox.holds().find(organisation, contact.id()))
-                .onSuccess(hold -> model.put("hold", hold))
-                .compose(hold -> inbox.rights().openOf(organisation, contact.id()))
-                .onSuccess(rights -> model.put("rights", rights))
-                .compose(rights -> ledger.ofContact(pool, organisation, contact.id(), Paging.NEWEST, EVENTS))
+        // None of these waits for what another finds.
+        return Future.all(List.of(
+                        people.find(pool, organisation, contact.id())
+                                .onSuccess(person -> model.put("person", person))
+                                .compose(person -> stops.find(organisation, person))
+                                .onSuccess(stop -> model.put("stop", stop)),
+                        addresses
+                                .ofContact(pool, organisation, contact.id())
+                                .onSuccess(found -> model.put("addresses", found))
+                                .onSuccess(found ->
+                                        model.put("byTemplate", inbox.threads().byTemplate(found, clock.instant())))
+                                .compose(found -> unopened(organisation, found))
+                                .onSuccess(links -> model.put("openers", links)),
+                        inbox.holds().find(organisation, contact.id()).onSuccess(hold -> model.put("hold", hold)),
+                        inbox.rights()
+                                .openOf(organisation, contact.id())
+                                .onSuccess(rights -> model.put("rights", rights)),
+                        consents(organisation, contact, model),
+                        inbox.threads().page(contact, ThreadCursor.NOW, SAID).compose(thread -> calls.ofContact(
+                                        pool, organisation, contact.id(), CALLS)
+                                .onSuccess(called -> model.put("said", Said.newest(thread, called, SAID_SHOWN)))),
+                        parts.ofContact(pool, organisation, contact.id(), PARTS)
+                                .onSuccess(found -> model.put("parts", found)),
+                        ActorNames.of(access, pool, organisation).onSuccess(names -> model.put("names", names)),
+                        facets.titles(pool, organisation).onSuccess(titles -> model.put("columns", titles)),
+                        alike(organisation, contact, model),
+                        others(visit, contact).onSuccess(others -> model.put("others", others))))
+                .map(read -> {
+                    model.put("addressForms", AddressField.FORMS);
+                    return model;
+                });
+    }
+
+    private Future<?> consents(long organisation, Contact contact, Map<String, Object> model) {
+        return ledger.ofContact(pool, organisation, contact.id(), Paging.NEWEST, EVENTS)
                 .onSuccess(events -> model.put("events", events))
                 .compose(events -> wordings.named(
-                                pool,
-                                organisation,
-                                events.stream()
-                                        .flatMap(event -> Stream.ofNullable(event.wording()))
-                                        .collect(Collectors.toSet()))
-                        .onSuccess(named -> model.put("wordings", named)))
-                .compose(events -> inbox.threads().page(contact, ThreadCursor.NOW, SAID))
-                .compose(thread -> calls.ofContact(pool, organisation, contact.id(), CALLS)
-                        .onSuccess(called -> model.put("said", Said.newest(thread, called, SAID_SHOWN))))
-                .compose(found -> parts.ofContact(pool, organisation, contact.id(), PARTS))
-                .onSuccess(found -> model.put("parts", found))
-                .compose(found -> ActorNames.of(access, pool, organisation))
-                .onSuccess(names -> model.put("names", names))
-                .compose(named -> facets.titles(pool, organisation))
-                .onSuccess(titles -> model.put("columns", titles))
-                .compose(named -> service.lookAlikes(organisation, contact.id()))
+                        pool,
+                        organisation,
+                        events.stream()
+                                .flatMap(event -> Stream.ofNullable(event.wording()))
+                                .collect(Collectors.toSet())))
+                .onSuccess(named -> model.put("wordings", named));
+    }
+
+    private Future<?> alike(long organisation, Contact contact, Map<String, Object> model) {
+        return service.lookAlikes(organisation, contact.id())
                 .onSuccess(alike -> model.put("alike", alike))
                 .compose(alike -> people.among(
                         pool,
                         organisation,
                         alike.stream().map(one -> one.contactId()).toList()))
-                .onSuccess(twins -> model.put("twins", twins))
-                .compose(twins -> others(visit, contact))
-                .onSuccess(others -> model.put("others", others))
-                .map(model);
+                .onSuccess(twins -> model.put("twins", twins));
     }
 
     /**

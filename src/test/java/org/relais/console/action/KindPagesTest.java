@@ -966,6 +966,11 @@ class KindPagesTest {
                         path + "/calls?result=none")
                 .containsPattern("(?s)Talked to them.{0,400}<strong>1</strong>.*No answer.{0,400}<strong>2</strong>")
                 .doesNotContain("Silence of the volunteer", "Given back");
+        assertThat(reader.get(path + "/live").body())
+                .contains(path + "/calls/write?result=reached")
+                .doesNotContain("/calls/write?result=refused");
+        assertThat(reader.get(path + "/calls/write?result=no_answer").headers().firstValue("location"))
+                .hasValueSatisfying(to -> assertThat(to).matches("/console/broadcasts/new\\?picked=\\d+"));
         assertThat(reader.get(path + "/callers").body())
                 .contains(">" + made + "<")
                 .contains("data-label=\"Besides, no result\" class=\"number\">2<");
