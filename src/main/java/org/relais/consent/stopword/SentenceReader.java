@@ -1,5 +1,6 @@
 package org.relais.consent.stopword;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -82,6 +83,8 @@ final class SentenceReader {
         }
     }
 
+    /** Covers what guards find; the one that counts, or null where none does. */
+    @CanIgnoreReturnValue
     private @Nullable Rule applyGuards(MessageLine line) {
         Rule applied = null;
         for (Rule guard : book.guards) {
