@@ -71,8 +71,7 @@ public record CallRehearsal(String language, List<Turn> turns) {
     private static CallRehearsal of(
             OrganisationProfile profile, CallScript script, String language, List<Integer> way) {
         CallMessages messages = new CallMessages(new OrganisationTexts(profile, language), PHONE);
-        AssignedCall person = new AssignedCall(
-                0, NAME, language, ConsentClass.REGULAR, NUMBER, DataOrigin.NONE, 1);
+        AssignedCall person = new AssignedCall(0, NAME, language, ConsentClass.REGULAR, NUMBER, DataOrigin.NONE, 1);
         List<String> before = List.of(
                 StepMessage.of(messages.card(person, new PhoneNumbers())).text());
         Optional<CallQuestion> asked = Optional.of(messages.opening(person));

@@ -167,9 +167,28 @@ class DialogueWordsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"FIN", "annuler", "annuler svp", "retirer", "quitter", "cancel", "end", "basta", "إلغاء",
-                "abmelden", "bitte abmelden", "Abmeldung", "désinscription", "me désinscrire", "afmelden", "uitschrijven",
-                "cancellami", "desinscrever", "darme de baja"})
+    @ValueSource(
+            strings = {
+                "FIN",
+                "annuler",
+                "annuler svp",
+                "retirer",
+                "quitter",
+                "cancel",
+                "end",
+                "basta",
+                "إلغاء",
+                "abmelden",
+                "bitte abmelden",
+                "Abmeldung",
+                "désinscription",
+                "me désinscrire",
+                "afmelden",
+                "uitschrijven",
+                "cancellami",
+                "desinscrever",
+                "darme de baja"
+            })
     void oneOfTheFewMayMeanTheDialogue(String text) {
         assertThat(reader.read(event(text))).hasValueSatisfying(signal -> {
             assertThat(signal.effect()).as("a stop where nothing is open").isEqualTo(ConsentEffectKind.STOP);
