@@ -149,7 +149,9 @@ final class SentenceReader {
         }
         MessageLine line = new MessageLine(message.words(), book.index);
         coverQuotations(line);
-        applyGuards(line);
+        if (applyGuards(line) == null) {
+            return message.words();
+        }
         return IntStream.range(0, line.size())
                 .filter(at -> IntStream.range(line.sentenceStart(at), line.sentenceEnd(at))
                         .anyMatch(other -> !line.isCovered(other)))
