@@ -55,7 +55,6 @@ public final class BroadcastService {
     private final BroadcastRunStore runs = new BroadcastRunStore();
     private final DraftTexts texts;
     private final AudienceStore audiences = new AudienceStore();
-    private final ProgressReader progress;
     private final RecipientStore recipients = new RecipientStore();
 
     /**
@@ -70,7 +69,6 @@ public final class BroadcastService {
             RandomGenerator random,
             InstantSource clock) {
         this.pool = pool;
-        this.progress = new ProgressReader(pool);
         this.runner = runner;
         this.random = random;
         this.clock = clock;
@@ -211,7 +209,7 @@ public final class BroadcastService {
 
     /** How far broadcasts have come, by id; counters that agree with the deliveries in every snapshot. */
     public Future<Map<Long, Progress>> progress(Set<Long> broadcastIds) {
-        return progress.of(broadcastIds);
+        return ProgressStream.read(pool, broadcastIds);
     }
 
     /**

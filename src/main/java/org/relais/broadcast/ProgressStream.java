@@ -4,11 +4,16 @@ import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.SqlClient;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.relais.delivery.ProgressStore;
 import org.relais.task.ChangeFeed;
 
 /** Stream that tells listeners how broadcasts come along. */
@@ -17,14 +22,13 @@ public final class ProgressStream {
 
     private final Pool pool;
     private final BroadcastStore broadcasts = new BroadcastStore();
-    private final ProgressReader progress;
+    private static final ProgressStore COUNTERS = new ProgressStore();
     private final ChangeFeed<Key, Update> feed;
 
     private record Key(long organisationId, long broadcastId) {}
 
     public ProgressStream(Vertx vertx, Pool pool) {
         this.pool = pool;
-        this.progress = new ProgressReader(pool);
         this.feed = new ChangeFeed<>(vertx, INTERVAL, this::read);
     }
 
@@ -47,8 +51,25 @@ public final class ProgressStream {
 
     private Future<Map<Key, Update>> read(Set<Key> keys) {
         Set<Long> ids = keys.stream().map(Key::broadcastId).collect(Collectors.toSet());
-        return broadcasts.findAll(pool, ids).compose(found -> progress.of(ids)
+        return broadcasts.findAll(pool, ids).compose(found -> read(pool, ids)
                 .map(progress -> updates(keys, found, progress)));
+    }
+
+    /** How far broadcasts have come, by id, and where some wait, whether a platform keeps them waiting. */
+    static Future<Map<Long, Progress>> read(SqlClient client, Collection<Long> broadcastIds) {
+        return COUNTERS.of(client, broadcastIds).compose(counts -> {
+            Map<Long, Progress> byId = new TreeMap<>();
+            counts.forEach((id, states) -> byId.put(id, Progress.of(states)));
+            List<Long> waiting = byId.entrySet().stream()
+                    .filter(each -> each.getValue().queued() > 0)
+                    .map(Map.Entry::getKey)
+                    .toList();
+            return COUNTERS.outages(client, waiting).map(outages -> {
+                outages.forEach(
+                        (id, since) -> byId.computeIfPresent(id, (same, progress) -> progress.waitingSince(since)));
+                return byId;
+            });
+        });
     }
 
     private static Map<Key, Update> updates(Set<Key> keys, Map<Long, Broadcast> found, Map<Long, Progress> progress) {

@@ -5,11 +5,14 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.relais.database.Rows;
+import org.relais.database.Timestamps;
 
 /** Counters of broadcasts, which agree with the rows of {@code delivery} in every snapshot. */
 public final class ProgressStore {
@@ -19,6 +22,18 @@ public final class ProgressStore {
             select broadcast_id, state, reason, deliveries from broadcast_progress
             where broadcast_id = any($1)
             order by broadcast_id, state, reason
+            """;
+
+    private static final String OUTAGES =
+            """
+            select b.id, min(h.outage_since) as since
+            from broadcast b
+            join sender s on s.organisation_id = b.organisation_id and s.removed_at is null
+            join sender_health h on h.sender_id = s.id
+            where b.id = any ($1) and b.state in ('expanding', 'sending') and h.outage_since is not null
+              and exists (select from delivery d
+                          where d.sender_id = s.id and d.priority = 2 and coalesce(d.broadcast_id, 0) = b.id and d.queued)
+            group by b.id
             """;
 
     /**
@@ -66,5 +81,14 @@ public final class ProgressStore {
                     }
                     return counts;
                 });
+    }
+
+    /** Since when broadcasts wait for a platform that takes no message; those that wait for none are left out. */
+    public Future<Map<Long, Instant>> outages(SqlClient client, Collection<Long> broadcastIds) {
+        return broadcastIds.isEmpty()
+                ? Future.succeededFuture(Map.of())
+                : client.preparedQuery(OUTAGES)
+                        .execute(Tuple.of((Object) broadcastIds.toArray(Long[]::new)))
+                        .map(Rows.byKey(row -> row.getLong("id"), row -> Timestamps.instant(row, "since")));
     }
 }

@@ -77,7 +77,7 @@ class OutageTest {
 
     private static @Nullable Instant outage(Pool pool, long broadcast) {
         return Objects.requireNonNull(
-                        await(new ProgressReader(pool).of(List.of(broadcast))).get(broadcast))
+                        await(ProgressStream.read(pool, List.of(broadcast))).get(broadcast))
                 .outageSince();
     }
 
