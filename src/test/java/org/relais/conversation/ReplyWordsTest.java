@@ -350,8 +350,7 @@ class ReplyWordsTest {
             "stop pause",
             "supprimer",
             "effacer mes données",
-            "baja",
-            "abmelden"
+            "baja"
         }) {
             assertThat(DialogueWord.of(stop)).as(stop).isEqualTo(Optional.empty());
         }

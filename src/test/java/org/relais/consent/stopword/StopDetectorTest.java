@@ -735,7 +735,7 @@ class StopDetectorTest {
             delimiter = '|',
             value = {
                 "I won't need the messages any more|OPT_OUT",
-                "I'll not be needing the messages any more|OPT_OUT",
+                "I'll not be needing the messages any more|HOLD",
                 "I won't need the messages for Saturday, I've got it written down|NONE",
                 "I won't need texts about the rota, I run it|NONE"
             })
