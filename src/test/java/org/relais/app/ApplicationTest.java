@@ -67,7 +67,8 @@ class ApplicationTest {
                             "EventReplies",
                             "QuestionReplies",
                             "ReferralReplies",
-                            "ShareReplies");
+                            "ShareReplies",
+                            "FriendOffers");
             // Webhooks come first: a router asks its routes one after the other.
             assertThat(doors(service.routes()))
                     .containsExactly(

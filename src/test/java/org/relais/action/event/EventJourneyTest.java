@@ -163,7 +163,7 @@ class EventJourneyTest {
         String ines = WORLD.onTelegram("Inès");
         asked(ines, event);
         WORLD.pressed(ines, "Oui");
-        assertThat(WORLD.said(ines, "on sera trois")).contains("déjà");
+        assertThat(WORLD.said(ines, "on sera trois")).contains("3 en tout. Réunion du quartier");
         WORLD.eventually(() -> companions(answers) == 2);
         JsonObject line = WORLD.get(answers + "/answers").getJsonArray("items").getJsonObject(0);
         assertThat(line.getInteger("companions")).isEqualTo(2);
