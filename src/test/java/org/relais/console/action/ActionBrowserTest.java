@@ -212,7 +212,7 @@ class ActionBrowserTest {
         Browser.picture(page, "action-call-rehearsal");
         looks.getByText("Recommencer").click();
         assertThat(looks.locator(".own")).hasCount(0);
-        page.locator(".shut").click();
+        page.locator("#preview .shut").click();
         assertThat(page.locator("#s0_o0_next")).hasValue("end");
     }
 
@@ -281,7 +281,7 @@ class ActionBrowserTest {
         button(page, "Aperçu").click();
         page.locator("#looks").getByText("On a décroché").click();
         assertThat(page.locator("#looks .own")).hasCount(1);
-        page.locator(".shut").click();
+        page.locator("#preview .shut").click();
         link(page, "Vue d’ensemble").click();
         assertThat(page.getByText("2 étapes")).isVisible();
 
@@ -525,8 +525,8 @@ class ActionBrowserTest {
         assertThat(Browser.layoutFaults(page)).isEmpty();
         page.setViewportSize(390, 844);
         Browser.whole(page, "action-questions-form");
-        page.locator("details.further summary").click();
-        button(page, "Anglais").click();
+        page.getByRole(AriaRole.TAB, new Page.GetByRoleOptions().setName("Anglais"))
+                .click();
         assertThat(page.locator("#s0_en")).isVisible();
         assertThat(page.locator("#s0_fr")).isHidden();
         assertThat(Browser.layoutFaults(page)).isEmpty();
