@@ -27,7 +27,7 @@ import org.relais.template.MessageSpec;
  */
 final class LivePage {
     /** How long receipts are waited for once everything has been sent: what was read and what it cost comes with them. */
-    private static final long AFTERWARDS_MILLIS = 60_000;
+    private static final long AFTERWARDS_MILLIS = 10_000;
 
     private final BroadcastService broadcasts;
     private final BroadcastResults results;

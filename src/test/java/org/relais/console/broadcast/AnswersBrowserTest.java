@@ -116,7 +116,8 @@ class AnswersBrowserTest {
         page.mouse().up();
         assertThat(page.locator("#silent")).containsText("\u00a0: 7 ne l’ont");
         // The same at the first glance: sent, answered, stopped.
-        assertThat(page.locator("#glance .figure strong")).hasText(new String[] {"40", "33", "0"});
+        assertThat(page.locator("#sent .figure strong, #glance .figure strong"))
+                .hasText(new String[] {"40", "33", "0"});
         assertThat(page.locator("#funnel-times")).hasAttribute("open", "");
         assertThat(Browser.layoutFaults(page)).isEmpty();
         assertThat((Integer) page.evaluate("document.documentElement.scrollHeight"))
