@@ -587,21 +587,17 @@ public final class AnswerReader {
                 && interpreter.isOnlyLater(written.text());
     }
 
-    /**
-     * "Okay, I'll wait. I can mend bikes too", behind a no: an assent that says more, and nothing of that, takes no refusal back; nor does
-     * what asks something: "any evening ones? I'm free then".
-     */
+    /** "Okay, I'll wait. I can mend bikes too", behind a no: an assent that says more, and nothing of that, takes no refusal back. */
     private boolean isIdle(Topic about, WrittenReply written) {
         String text = written.text();
         return about.refused()
                 && written.quotedDeliveryId() == null
                 && interpreter.guess(text).equals(Optional.of(ReplyMeaning.YES))
-                && (WordPhrase.asks(text)
-                        || !interpreter.isMereAnswer(text)
-                                && interpreter.attends(text).isEmpty()
-                                && !interpreter.isOfComing(text)
-                                && !interpreter.changes(text)
-                                && !LikelyAnswer.isSure(resemblance, text, ReplyKind.YES));
+                && !interpreter.isMereAnswer(text)
+                && interpreter.attends(text).isEmpty()
+                && !interpreter.isOfComing(text)
+                && !interpreter.changes(text)
+                && !LikelyAnswer.isSure(resemblance, text, ReplyKind.YES);
     }
 
     /** What was sent after a message, waits and has no "perhaps" to it: who says perhaps doesn't take a yes back that was long given. */
