@@ -219,10 +219,20 @@ public final class BroadcastService {
      *     whom nothing is known
      */
     public Future<List<Preview>> preview(long organisationId, BroadcastDraft draft, @Nullable Long contactId) {
-        return review.checked(organisationId, draft.composed())
+        return preview(organisationId, draft, draft, contactId);
+    }
+
+    /** The same of what is answered to whoever has just written: without a mention, in the open window. */
+    public Future<List<Preview>> previewAnswer(long organisationId, BroadcastDraft draft, @Nullable Long contactId) {
+        return preview(organisationId, draft, draft.answering(), contactId);
+    }
+
+    private Future<List<Preview>> preview(
+            long organisationId, BroadcastDraft judged, BroadcastDraft shown, @Nullable Long contactId) {
+        return review.checked(organisationId, judged.composed())
                 .compose(checked -> composer.surroundings(pool, organisationId)
                         .compose(around -> composer.sample(pool, organisationId, checked, contactId)
-                                .map(person -> composer.previews(around, draft, person.orElse(null)))));
+                                .map(person -> composer.previews(around, shown, person.orElse(null)))));
     }
 
     /** When the contact hours of an organisation begin, where its people have its zone; empty while they last. */

@@ -194,7 +194,7 @@ final class Composer {
             for (String language :
                     draft.message().bodies().keySet().stream().sorted().toList()) {
                 previews.add(preview(around, draft, kind, recipient(around, draft, person, language), true));
-                if (features.templateWindowHours() > 0) {
+                if (features.templateWindowHours() > 0 && draft.purpose() != Purpose.REPLY) {
                     previews.add(preview(around, draft, kind, recipient(around, draft, person, language), false));
                 }
             }
@@ -324,7 +324,7 @@ final class Composer {
                 language,
                 variables,
                 draft.purpose() == Purpose.FIRST_CONTACT,
-                true,
+                draft.purpose() != Purpose.REPLY,
                 variables.get("origin"));
     }
 
