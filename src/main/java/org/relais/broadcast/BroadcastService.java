@@ -215,8 +215,8 @@ public final class BroadcastService {
     /**
      * What people would read, on every channel and in every language, whether or not the draft is stored.
      *
-     * @param contactId for this contact; null: for the first of the audience who would get it, or else for somebody of
-     *     whom nothing is known
+     * @param contactId for this contact; null: on each channel for the first of the audience who would get it there, or
+     *     else for the first who would get it at all, or for somebody of whom nothing is known
      */
     public Future<List<Preview>> preview(long organisationId, BroadcastDraft draft, @Nullable Long contactId) {
         return preview(organisationId, draft, draft, contactId);
@@ -231,8 +231,8 @@ public final class BroadcastService {
             long organisationId, BroadcastDraft judged, BroadcastDraft shown, @Nullable Long contactId) {
         return review.checked(organisationId, judged.composed())
                 .compose(checked -> composer.surroundings(pool, organisationId)
-                        .compose(around -> composer.sample(pool, organisationId, checked, contactId)
-                                .map(person -> composer.previews(around, shown, person.orElse(null)))));
+                        .compose(around -> composer.samples(pool, organisationId, checked, contactId)
+                                .map(people -> composer.previews(around, shown, people))));
     }
 
     /** When the contact hours of an organisation begin, where its people have its zone; empty while they last. */
