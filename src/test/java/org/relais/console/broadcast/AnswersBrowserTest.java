@@ -116,7 +116,8 @@ class AnswersBrowserTest {
         page.mouse().up();
         assertThat(page.locator("#silent")).containsText("\u00a0: 7 ne l’ont");
         // The same at the first glance: sent, answered, stopped.
-        assertThat(page.locator("#glance .figure strong")).hasText(new String[] {"40", "33", "0"});
+        assertThat(page.locator("#sent .figure strong, #glance .figure strong"))
+                .hasText(new String[] {"40", "33", "0"});
         assertThat(page.locator("#funnel-times")).hasAttribute("open", "");
         assertThat(Browser.layoutFaults(page)).isEmpty();
         assertThat((Integer) page.evaluate("document.documentElement.scrollHeight"))
@@ -168,6 +169,7 @@ class AnswersBrowserTest {
         assertThat(page.locator("#answers li", new Page.LocatorOptions().setHasText("Sans réponse"))
                         .locator("strong"))
                 .hasText("4");
+        assertThat(page.locator("#glance .figure").first()).containsText("· 2 messages");
         assertThat(page.locator("#answers li strong").allInnerTexts().stream()
                         .mapToInt(Integer::parseInt)
                         .sum())
