@@ -8,6 +8,24 @@
   const card = (id) => phones()?.querySelector(`[data-phone="${CSS.escape(id)}"]`);
   const toEnd = (chat) => { chat.scrollTop = chat.scrollHeight; };
 
+  // A chat that stood at its end does so in another width as well: one more phone makes the others narrower.
+  const atEnd = (chat) => chat.scrollHeight - chat.scrollTop - chat.clientHeight < 60;
+  const stood = new WeakMap();
+  const widths = new ResizeObserver((changes) => changes.forEach(({ target }) => {
+    if (stood.get(target) ?? true) toEnd(target);
+  }));
+  const watch = (part) => part.querySelectorAll(".chat").forEach((chat) => {
+    if (stood.has(chat)) return;
+    stood.set(chat, true);
+    let width = chat.clientWidth;
+    chat.addEventListener("scroll", () => {
+      // Where it is scrolled because it has become narrower, nobody has scrolled it.
+      if (chat.clientWidth === width) stood.set(chat, atEnd(chat));
+      width = chat.clientWidth;
+    }, { passive: true });
+    widths.observe(chat);
+  });
+
   // The address keeps what is open, so that a reload or a shared link shows the same phones.
   const remember = () => {
     if (!phones()) return;
@@ -123,7 +141,7 @@
     if (chat.classList?.contains("chat")) {
       // A list that is open stays open when its chat is fetched again.
       chat.openLists = [...chat.querySelectorAll(".line details[open]")].map((list) => list.closest(".line").dataset.message);
-      chat.dataset.atEnd = chat.scrollHeight - chat.scrollTop - chat.clientHeight < 60 ? "yes" : "";
+      chat.dataset.atEnd = atEnd(chat) ? "yes" : "";
     }
   });
 
@@ -140,6 +158,7 @@
       });
       if (target.dataset.atEnd || event.detail.requestConfig?.verb === "post") toEnd(target);
     } else if (target.id === "phones") {
+      watch(target);
       const added = target.querySelector("[data-phone]");
       if (added) {
         // The one that is open already may hold words that are not sent yet.
@@ -199,6 +218,7 @@
 
   localTimes(document);
   document.querySelectorAll(".chat").forEach(toEnd);
+  watch(document);
   remember();
   // htmx listens for the same event and was asked first.
   addEventListener("DOMContentLoaded", () => dispatchEvent(new Event("sandbox:ready")), { once: true });

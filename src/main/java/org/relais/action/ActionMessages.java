@@ -9,6 +9,7 @@ import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.relais.conversation.ButtonPayload;
 import org.relais.template.MessageSpec;
 import org.relais.template.OrganisationProfile;
@@ -84,6 +85,16 @@ final class ActionMessages {
                         null));
     }
 
+    /** What comes after it: the ways to share, and the button that says that it is done; empty for other kinds. */
+    Optional<MessageSpec> ways() {
+        return composed.share()
+                .map(share -> ours(
+                        share.texts().keySet(),
+                        "action.share.how",
+                        List.of(button("action.done", ActionButtons.DONE)),
+                        new ShareText(share.texts(), null)));
+    }
+
     MessageSpec reminder() {
         List<SpecButton> buttons =
                 List.of(button("action.show", ActionButtons.SHOW), button("action.no", OfferButton.NO));
@@ -92,19 +103,18 @@ final class ActionMessages {
                 .map(answer -> ButtonPayload.of(ActionButtons.PART, answer.verb(), actionId)
                         .encode())
                 .toList();
-        return ours("action.reminder", buttons)
+        return ours(languages(), "action.reminder", buttons, null)
                 .in(composed.template()
                         .filter(PlatformTemplate::carriesAnyText)
                         .map(template -> template.carrying(composed.language(), composed.language(), payloads))
                         .orElse(null));
     }
 
-    private MessageSpec ours(String key, List<SpecButton> buttons) {
+    private MessageSpec ours(Set<String> languages, String key, List<SpecButton> buttons, @Nullable ShareText share) {
         Map<String, TextTemplate> bodies = new TreeMap<>();
-        languages()
-                .forEach(language -> bodies.put(
-                        language, TextTemplate.literal(profile.texts().text(key, language, Map.of("title", title)))));
-        return new MessageSpec(composed.language(), bodies, buttons, null, null, null, true, Map.of(), null);
+        languages.forEach(language -> bodies.put(
+                language, TextTemplate.literal(profile.texts().text(key, language, Map.of("title", title)))));
+        return new MessageSpec(composed.language(), bodies, buttons, share, null, null, true, Map.of(), null);
     }
 
     private SpecButton button(String key, String verb) {

@@ -85,16 +85,19 @@ final class ActionOffers {
                     draft.title(),
                     draft.message(),
                     kinds.of(draft.type()).buttons());
-            return looks(organisationId, draft, texts.offer(details), contactId).compose(offer -> texts.content()
-                    .map(content -> looks(organisationId, draft, content, contactId))
-                    .orElseGet(() -> Future.succeededFuture(List.of()))
-                    .map(passedOn -> new ActionService.Looks(offer, passedOn)));
+            Optional<MessageSpec> ways = kinds.of(draft.type()).doneByWord() ? texts.ways() : Optional.empty();
+            return broadcasts
+                    .preview(organisationId, draft(draft, texts.offer(details)), contactId)
+                    .compose(offer -> answer(organisationId, draft, texts.content(), contactId)
+                            .compose(passedOn -> answer(organisationId, draft, ways, contactId)
+                                    .map(after -> new ActionService.Looks(offer, passedOn, after))));
         });
     }
 
-    private Future<List<Preview>> looks(
-            long organisationId, ActionDraft draft, MessageSpec message, @Nullable Long contactId) {
-        return broadcasts.preview(organisationId, draft(draft, message), contactId);
+    private Future<List<Preview>> answer(
+            long organisationId, ActionDraft draft, Optional<MessageSpec> message, @Nullable Long contactId) {
+        return message.map(answer -> broadcasts.previewAnswer(organisationId, draft(draft, answer), contactId))
+                .orElseGet(() -> Future.succeededFuture(List.of()));
     }
 
     /** An action as the broadcast that would offer it to these people. */

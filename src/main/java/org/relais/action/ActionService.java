@@ -132,11 +132,15 @@ public final class ActionService {
      * What volunteers would read.
      *
      * @param passedOn what follows a yes to share; empty for other kinds
+     * @param ways what comes after that, with the buttons by which it is shared; empty where other words come before them
      */
-    public record Looks(List<Preview> offer, List<Preview> passedOn) {
+    public record Looks(List<Preview> offer, List<Preview> passedOn, List<Preview> ways) {
+        public static final Looks NONE = new Looks(List.of(), List.of(), List.of());
+
         public Looks {
             offer = List.copyOf(offer);
             passedOn = List.copyOf(passedOn);
+            ways = List.copyOf(ways);
         }
     }
 

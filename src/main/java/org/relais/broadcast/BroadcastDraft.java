@@ -68,6 +68,12 @@ public record BroadcastDraft(
         return new BroadcastDraft(title, message, variant, audience, purpose, channel, notAfter, brake, said);
     }
 
+    /** The same as an answer to what somebody has just sent. */
+    BroadcastDraft answering() {
+        return new BroadcastDraft(
+                title, message, variant, audience, Purpose.REPLY, channel, notAfter, brake, declaration);
+    }
+
     /** The same for these people. */
     public BroadcastDraft to(Audience whom) {
         return new BroadcastDraft(title, message, variant, whom, purpose, channel, notAfter, brake, declaration);

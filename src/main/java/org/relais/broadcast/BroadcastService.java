@@ -215,14 +215,24 @@ public final class BroadcastService {
     /**
      * What people would read, on every channel and in every language, whether or not the draft is stored.
      *
-     * @param contactId for this contact; null: for the first of the audience who would get it, or else for somebody of
-     *     whom nothing is known
+     * @param contactId for this contact; null: on each channel for the first of the audience who would get it there, or
+     *     else for the first who would get it at all, or for somebody of whom nothing is known
      */
     public Future<List<Preview>> preview(long organisationId, BroadcastDraft draft, @Nullable Long contactId) {
-        return review.checked(organisationId, draft.composed())
+        return preview(organisationId, draft, draft, contactId);
+    }
+
+    /** The same of what is answered to whoever has just written: without a mention, in the open window. */
+    public Future<List<Preview>> previewAnswer(long organisationId, BroadcastDraft draft, @Nullable Long contactId) {
+        return preview(organisationId, draft, draft.answering(), contactId);
+    }
+
+    private Future<List<Preview>> preview(
+            long organisationId, BroadcastDraft judged, BroadcastDraft shown, @Nullable Long contactId) {
+        return review.checked(organisationId, judged.composed())
                 .compose(checked -> composer.surroundings(pool, organisationId)
-                        .compose(around -> composer.sample(pool, organisationId, checked, contactId)
-                                .map(person -> composer.previews(around, draft, person.orElse(null)))));
+                        .compose(around -> composer.samples(pool, organisationId, checked, contactId)
+                                .map(people -> composer.previews(around, shown, people))));
     }
 
     /** When the contact hours of an organisation begin, where its people have its zone; empty while they last. */

@@ -145,7 +145,8 @@ final class Composer {
                 draft.purpose() == Purpose.FIRST_CONTACT);
         check.faults(draft.message()).forEach(fault -> faults.add(isOfMessage(fault) ? fault.under("message") : fault));
         if (faults.isEmpty()) {
-            previews(around, draft, null).forEach(preview -> tooLong(preview).ifPresent(faults::add));
+            previews(around, draft, List.of())
+                    .forEach(preview -> tooLong(preview).ifPresent(faults::add));
         }
         return faults;
     }
@@ -169,10 +170,10 @@ final class Composer {
     /**
      * Whom a draft is shown for.
      *
-     * @param contactId null for the first of those looked at who would get it
+     * @param contactId null for those looked at who would get it
      * @return empty: nobody would get it
      */
-    Future<Optional<AudienceMember>> sample(
+    Future<List<AudienceMember>> samples(
             SqlClient client, long organisationId, BroadcastDraft draft, @Nullable Long contactId) {
         Target target = contactId == null
                 ? draft.target(organisationId)
@@ -183,18 +184,25 @@ final class Composer {
             }
             return Future.succeededFuture(found.stream()
                     .filter(person -> contactId != null || person.refusal() == null)
-                    .findFirst());
+                    .toList());
         });
     }
 
-    /** What this person, or somebody of whom nothing is known, would read: by channel, body language and window. */
-    List<Preview> previews(Surroundings around, BroadcastDraft draft, @Nullable AudienceMember person) {
+    /**
+     * What is read by channel, body language and window: on each channel by the first of these people who is reached there,
+     * else by the first of all; by somebody of whom nothing is known where there are none.
+     */
+    List<Preview> previews(Surroundings around, BroadcastDraft draft, List<AudienceMember> people) {
         List<Preview> previews = new ArrayList<>();
         features(around, draft.channel()).forEach((kind, features) -> {
+            AudienceMember person = people.stream()
+                    .filter(each -> each.channels().contains(kind))
+                    .findFirst()
+                    .orElse(people.isEmpty() ? null : people.get(0));
             for (String language :
                     draft.message().bodies().keySet().stream().sorted().toList()) {
                 previews.add(preview(around, draft, kind, recipient(around, draft, person, language), true));
-                if (features.templateWindowHours() > 0) {
+                if (features.templateWindowHours() > 0 && draft.purpose() != Purpose.REPLY) {
                     previews.add(preview(around, draft, kind, recipient(around, draft, person, language), false));
                 }
             }
@@ -324,7 +332,7 @@ final class Composer {
                 language,
                 variables,
                 draft.purpose() == Purpose.FIRST_CONTACT,
-                true,
+                draft.purpose() != Purpose.REPLY,
                 variables.get("origin"));
     }
 

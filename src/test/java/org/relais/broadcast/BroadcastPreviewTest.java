@@ -5,6 +5,7 @@ import static org.relais.broadcast.BroadcastDraftTest.faults;
 import static org.relais.delivery.DeliveryWorld.await;
 import static org.relais.delivery.DeliveryWorld.eventually;
 
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import io.vertx.junit5.VertxExtension;
@@ -84,6 +85,28 @@ class BroadcastPreviewTest {
                         .get(0)
                         .text())
                 .startsWith("Hello Grace,");
+    }
+
+    @Test
+    void onEachChannelTheSampleIsSomebodyOfThatChannel(Vertx vertx) {
+        FakeChannel fake = FakeChannel.accepting();
+        FakeChannel other = new FakeChannel("other", FakeChannel.FAST, List.of("1"), permit -> Future.failedFuture(""));
+        try (BroadcastWorld both = new BroadcastWorld(vertx, fake, List.of(fake, other), 100)) {
+            long first = both.world.person("regular", "subscribed", "fake");
+            both.world.execute("update contact set name = 'Grace Miller' where id = " + first);
+            assertThat(greetings(both)).as("nobody there").containsOnly("Hello Grace");
+            long second = both.world.person("regular", "subscribed", "other");
+            both.world.execute("update contact set name = 'Omar Benali' where id = " + second);
+            assertThat(greetings(both)).containsExactly("Hello Grace", "Hello Omar");
+        }
+    }
+
+    private static List<String> greetings(BroadcastWorld both) {
+        return await(both.service.preview(both.organisationId, BroadcastDraft.decode(BroadcastWorld.draft()), null))
+                .stream()
+                .filter(preview -> preview.language().equals("en"))
+                .map(preview -> preview.text().substring(0, preview.text().indexOf(',')))
+                .toList();
     }
 
     @Test

@@ -110,6 +110,8 @@ class ConsoleBrowserTest {
         assertThat(page.locator(".picked")).isVisible();
         assertThat(Browser.layoutFaults(page)).isEmpty();
         Browser.picture(page, "contacts-chosen");
+        page.getByText("Étiquettes…").click();
+        assertThat(Browser.layoutFaults(page)).isEmpty();
         page.locator(".picked").getByLabel("Étiquette").fill("chorale");
         button(page, "Étiqueter").click();
         assertThat(page.getByText("2 personnes ont l’étiquette «\u00a0chorale\u00a0»."))
@@ -124,6 +126,7 @@ class ConsoleBrowserTest {
         Browser.picture(page, "contacts-390");
         page.locator("#people tbody input").first().check();
         assertThat(Browser.layoutFaults(page)).isEmpty();
+        page.getByText("Étiquettes…").click();
         page.locator(".picked").getByLabel("Étiquette").fill("chorale");
         button(page, "Retirer l’étiquette").click();
         assertThat(page.getByText("Une personne n’a plus l’étiquette «\u00a0chorale\u00a0»."))

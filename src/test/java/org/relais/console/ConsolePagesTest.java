@@ -1078,7 +1078,7 @@ class ConsolePagesTest {
                 .orElseThrow();
         String path = columns.replace("/columns", "");
         assertThat(reader.get(columns).body())
-                .contains("class=\"given\" data-column=\"source\"", "a column says it; for lines where it is empty");
+                .contains("class=\"given\" data-column=\"source\"", "optional: for lines where the column is empty");
         String[] said = {
             "column0",
             "phone",

@@ -49,7 +49,7 @@ class SharePagesTest {
 
     @Test
     void thePageShowsTheMessageAndWhoIsBehindIt() {
-        long message = WORLD.message(ShareWorld.spec(Map.of("fr", "Réunion <b>demain</b>\n\nà 18 h", "en", "Meeting"))
+        long message = WORLD.message(ShareWorld.spec(Map.of("fr", "Réunion <b>demain</b>\n\nà 18 h !", "en", "Meeting"))
                 .put("image", "https://images.example.org/a.jpg"));
         String code = code(message, WORLD.contactRow("Vera", "fr"));
         HttpResponse<String> french = WORLD.reader("fr-FR,fr;q=0.9,en;q=0.5").get(page(code));
@@ -58,6 +58,7 @@ class SharePagesTest {
                 .contains(
                         "<html lang=\"fr\" dir=\"ltr\">",
                         "Réunion &lt;b>demain&lt;/b>",
+                        "à 18 h\u00a0!",
                         "Ce message vient des Amis du quartier\u00a0: la vie du quartier.",
                         "property=\"og:title\" content=\"Un message des Amis du quartier\"",
                         "property=\"og:description\" content=\"Réunion",

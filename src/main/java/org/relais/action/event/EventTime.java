@@ -6,16 +6,19 @@ import com.ibm.icu.util.TimeZone;
 import com.ibm.icu.util.ULocale;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.regex.Pattern;
 import org.relais.text.WrittenDate;
 
 /** When an event is, in words: by the clock on the wall of its place. */
 final class EventTime {
     private static final String WITH_TIME = "yMMMMEEEEdjm";
+    /** The hours of one day stay on one line. */
+    private static final Pattern BETWEEN_HOURS = Pattern.compile("(?<=\\d{2})\\h+–\\h+(?=\\d{1,2}[:.]\\d{2})");
 
     private EventTime() {}
 
     /**
-     * Such as "samedi 28 novembre 2026 à 18:00 – 20:00".
+     * Such as "samedi 28 novembre 2026 à 18:00 – 20:00", the last two with blanks between them that do not break.
      *
      * @param reader the reader's own zone: where it shows another time then, the place's zone is named
      */
@@ -25,10 +28,9 @@ final class EventTime {
         DateIntervalFormat format = DateIntervalFormat.getInstance(WITH_TIME, locale);
         TimeZone zone = TimeZone.getTimeZone(event.zone().getId());
         format.setTimeZone(zone);
-        String words = WrittenDate.of(
-                format.format(new DateInterval(
-                        event.startsAt().toEpochMilli(), event.endsAt().toEpochMilli())),
-                language);
+        String formatted = format.format(
+                new DateInterval(event.startsAt().toEpochMilli(), event.endsAt().toEpochMilli()));
+        String words = WrittenDate.of(BETWEEN_HOURS.matcher(formatted).replaceAll("\u00a0–\u00a0"), language);
         return sameClock(event.startsAt(), event.zone(), reader)
                 ? words
                 : words + " (" + zone.getDisplayName(false, TimeZone.GENERIC_LOCATION, locale) + ")";

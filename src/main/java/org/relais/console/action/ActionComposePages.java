@@ -307,7 +307,7 @@ final class ActionComposePages {
                     draft -> looks(visit, form, actionId, draft)
                             .map(looks -> Map.of(
                                     "phones", ActionLooks.phones(visit, looks.offer()),
-                                    "passedOn", ActionLooks.phones(visit, looks.passedOn()))),
+                                    "passedOn", ActionLooks.passedOn(visit, looks))),
                     Map.of("phones", List.of(), "passedOn", List.of()),
                     draft -> actions.forecast(visit.organisationId(), draft));
         });

@@ -33,12 +33,12 @@ final class ActionLooks {
         ActionDraft draft = ActionDraft.of(action, message);
         return actions.preview(visit.organisationId(), action.id(), draft, null)
                 .recover(fault -> fault instanceof InvalidInputException
-                        ? Future.succeededFuture(new ActionService.Looks(List.of(), List.of()))
+                        ? Future.succeededFuture(ActionService.Looks.NONE)
                         : Future.failedFuture(fault))
                 .compose(looks -> actions.columns(visit.organisationId())
                         .map(columns -> Map.of(
                                 "phones", phones(visit, looks.offer()),
-                                "passedOn", phones(visit, looks.passedOn()),
+                                "passedOn", passedOn(visit, looks),
                                 "loose", NamedVariables.loose(visit, draft.encode(), columns))));
     }
 
@@ -67,13 +67,19 @@ final class ActionLooks {
     /** The part of a page that shows them. */
     static PageResult page(PageRequest visit, ActionService.Looks looks) {
         return PageResult.page(
-                "action/looks",
-                Map.of("phones", phones(visit, looks.offer()), "passedOn", phones(visit, looks.passedOn())));
+                "action/looks", Map.of("phones", phones(visit, looks.offer()), "passedOn", passedOn(visit, looks)));
     }
 
     /** The same while there is nothing to show. */
     static PageResult none() {
         return PageResult.page("action/looks", Map.of("phones", List.of(), "passedOn", List.of()));
+    }
+
+    /** What follows a yes to share, both messages on one phone. */
+    static List<PhonePreview> passedOn(PageRequest visit, ActionService.Looks looks) {
+        return phones(visit, looks.passedOn()).stream()
+                .map(phone -> phone.followedBy(looks.ways()))
+                .toList();
     }
 
     static List<PhonePreview> phones(PageRequest visit, List<Preview> previews) {

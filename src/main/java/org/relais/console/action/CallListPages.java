@@ -61,8 +61,7 @@ public final class CallListPages {
     }
 
     Future<PageResult> show(PageRequest visit, Action action) {
-        Form form = new Form().with("audience", visit.query("q").isEmpty() ? "phones" : "tags");
-        return list(visit, action, 200, form);
+        return list(visit, action, 200, new Form());
     }
 
     private Future<PageResult> list(PageRequest visit, Action action, int status, Form form) {

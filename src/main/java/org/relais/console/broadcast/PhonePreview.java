@@ -23,8 +23,37 @@ public record PhonePreview(String language, List<Bubble> bubbles) {
      *
      * @param open what somebody reads who wrote a short while ago
      * @param closed what the others read, where the channel makes a difference; null elsewhere
+     * @param next the message that comes right after it; null where none does
      */
-    public record Bubble(String channel, Preview open, @Nullable Preview closed) {}
+    public record Bubble(String channel, Preview open, @Nullable Preview closed, @Nullable Preview next) {
+        Bubble(Preview open, @Nullable Preview closed) {
+            this(open.channel(), open, closed, null);
+        }
+
+        /** What is on the screen, from above. */
+        public List<Preview> screen() {
+            return next == null ? List.of(open) : List.of(open, next);
+        }
+
+        private Bubble followedBy(List<Preview> after) {
+            return new Bubble(
+                    channel,
+                    open,
+                    closed,
+                    after.stream()
+                            .filter(each -> each.channel().equals(channel)
+                                    && each.language().equals(open.language()))
+                            .findFirst()
+                            .orElse(null));
+        }
+    }
+
+    /** With the message that comes right after it on the same channel in the same language. */
+    public PhonePreview followedBy(List<Preview> after) {
+        return new PhonePreview(
+                language,
+                bubbles.stream().map(bubble -> bubble.followedBy(after)).toList());
+    }
 
     /** @param first the language to begin with, where it is there */
     public static List<PhonePreview> of(List<Preview> previews, String first) {
@@ -36,10 +65,10 @@ public record PhonePreview(String language, List<Bubble> bubbles) {
             bubbles.put(
                     preview.channel(),
                     before == null
-                            ? new Bubble(preview.channel(), preview, null)
+                            ? new Bubble(preview, null)
                             : preview.windowOpen()
-                                    ? new Bubble(preview.channel(), preview, before.open())
-                                    : new Bubble(preview.channel(), before.open(), preview));
+                                    ? new Bubble(preview, before.open())
+                                    : new Bubble(before.open(), preview));
         }
         List<PhonePreview> phones = new ArrayList<>();
         byLanguage.forEach(

@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.relais.console.PageRequest;
-import org.relais.console.Typography;
 import org.relais.organisation.AuditStore.AuditEvent;
+import org.relais.template.Typography;
 
 /** The audit trail in sentences: who did what to what, and what there is to say of it. */
 public final class AuditWords {

@@ -310,6 +310,15 @@ class ActionPagesTest {
     }
 
     @Test
+    void bothMessagesThatFollowAYesAreShown() {
+        ConsoleSite.Reader reader = site.signIn(Role.ORGANISER, "fr");
+        String draft = reader.get(created(reader, form("Fête"))).body();
+        String passedOn = draft.substring(draft.indexOf("Après le oui"));
+        assertThat(passedOn)
+                .containsSubsequence("Samedi 10 h, venez", "Merci de faire passer «\u00a0Fête\u00a0»", "C’est fait");
+    }
+
+    @Test
     void volunteersMayWriteToPeopleTheyKnowWhereAnOrganiserSaysSo() {
         ConsoleSite.Reader reader = site.signIn(Role.ORGANISER, "en");
         String path = created(reader, form("People they know")) + "/named";

@@ -361,7 +361,11 @@ class KindPagesTest {
         ConsoleSite.Reader reader = site.signIn(Role.ORGANISER, "en");
         String path = created(reader, "call");
         String list = path + "/list";
-        assertThat(reader.get(list).body()).contains("Nobody to call yet. Add people above.");
+        assertThat(reader.get(list).body())
+                .contains("Nobody to call yet. Add people above.")
+                .as("numbers of people who are contacts already are hardly ever typed")
+                .containsSubsequence("value=\"tags\" checked", "value=\"everyone\"", "value=\"phones\"")
+                .doesNotContain("value=\"phones\" checked");
         HttpResponse<String> wrong = reader.post(list, "audience", "phones", "phones", "Nour\n12");
         assertThat(wrong.statusCode()).isEqualTo(422);
         assertThat(wrong.body())

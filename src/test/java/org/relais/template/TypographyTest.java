@@ -1,4 +1,4 @@
-package org.relais.console;
+package org.relais.template;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,7 +1,6 @@
-package org.relais.console;
+package org.relais.template;
 
 import java.util.regex.Pattern;
-import org.relais.template.OrganisationName;
 
 /** What somebody wrote, as it is shown: never so that a lone sign begins a line. Nothing of it is kept or sent so. */
 public final class Typography {

@@ -1,0 +1,28 @@
+package org.relais.action.event;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.time.ZoneId;
+import org.junit.jupiter.api.Test;
+import org.relais.testing.Unit;
+
+/** The hours of an event stay together at the end of a line. */
+@Unit
+class EventTimeTest {
+    private static final ZoneId PARIS = ZoneId.of("Europe/Paris");
+
+    @Test
+    void betweenTwoHoursOfADayNoLineBreaks() {
+        assertThat(french("2026-12-12T13:00:00Z", "2026-12-12T16:00:00Z")).endsWith("14:00\u00a0–\u00a017:00");
+        assertThat(french("2026-12-12T13:00:00Z", "2026-12-13T16:00:00Z"))
+                .as("between two days it may")
+                .doesNotContain("\u00a0–");
+    }
+
+    private static String french(String from, String to) {
+        EventDetails event =
+                new EventDetails("Fête", Instant.parse(from), Instant.parse(to), PARIS, "Lyon", null, null, 30);
+        return EventTime.words(event, "fr", PARIS);
+    }
+}
