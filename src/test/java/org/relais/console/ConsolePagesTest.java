@@ -568,6 +568,13 @@ class ConsolePagesTest {
                     .containsOnlyOnce("role=\"button\" class=\"quiet small\" href=\"/console/inbox/people/" + contact);
             assertThat(body.split("puis effacez-les", -1)).as(page).hasSize(2);
         }
+        site.held("Doute Plié", "+33612345598", "je ne sais plus");
+        assertThat(owner.get("/console/inbox").body())
+                .as("on a phone a row each, of which the first is open")
+                .containsOnlyOnce("<details class=\"fold\" open>")
+                .containsSubsequence(
+                        "<details class=\"fold\">",
+                        "<span>Deux Droits <small>Demande d’accès à ses données et demande d’effacement</small></span>");
         owner.post("/console/contacts/" + contact + "/erase", "sure", "yes");
     }
 
