@@ -79,38 +79,64 @@ public final class InboundPersonStore extends PersonStore {
               and i.event->'from' @> jsonb_build_array(jsonb_build_object('identifier', a.identifier))
             """);
 
+    /**
+     * All that they wrote, in its order. What was a stop, a consent or the use of a right is no message of the inbox, or not
+     * for long: the words stand in the ledger or with the request, once for all that one message brought about.
+     */
     private static final String EXPORT =
             """
+            with named as (
+                select $2::bigint as id
+                union select id from contact where organisation_id = $1 and merged_into = $2),
+            said as (
+                select e.recorded_at as at, e.id, t.reference as event_key, t.text, e.kind
+                from ledger_event e
+                join ledger_text t on t.event_id = e.id
+                where e.organisation_id = $1 and e.contact_id in (select id from named) and e.source = 'webhook'
+                union all
+                select received_at, id, event_key, text, 'rights_request'
+                from rights_request where organisation_id = $1 and contact_id = $2 and recorded_by is null),
+            decided as (
+                select distinct on (coalesce(s.event_key, s.text)) s.* from said s
+                where s.text <> ''
+                  and not exists (select from inbound_message m
+                                  where m.organisation_id = $1 and m.contact_id = $2
+                                    and (m.event_key = s.event_key and m.text <> ''
+                                         or m.text = s.text and m.received_at = s.at))
+                order by coalesce(s.event_key, s.text), s.at, s.id)
             select record from (
-                select 1 as part, id, jsonb_build_object('record', 'message', 'text', text, 'kind', kind,
+                select 1 as part, received_at as at, id, jsonb_build_object('record', 'message', 'text', text, 'kind', kind,
                     'receivedAt', received_at, 'state', state, 'content', content, 'media',
                     (select jsonb_strip_nulls(jsonb_build_object('state', m.state, 'fileName', m.file_name, 'type', m.type,
                             'latitude', m.latitude, 'longitude', m.longitude, 'base64', translate(encode(m.bytes, 'base64'), chr(10), '')))
                      from inbound_media m where m.message_id = inbound_message.id)) as record
                 from inbound_message where organisation_id = $1 and contact_id = $2
                 union all
-                select 2, id, jsonb_build_object('record', 'rights_request', 'right', kind, 'text', text, 'receivedAt',
+                select 1, at, id, jsonb_build_object('record', 'message', 'text', text, 'kind', kind, 'receivedAt', at)
+                from decided
+                union all
+                select 2, null, id, jsonb_build_object('record', 'rights_request', 'right', kind, 'text', text, 'receivedAt',
                     received_at, 'dueAt', due_at, 'state', state, 'closedAt', closed_at, 'note', note)
                 from rights_request where organisation_id = $1 and contact_id = $2
                 union all
-                select 3, contact_id, jsonb_build_object('record', 'conversation', 'state', state, 'data', data,
+                select 3, null, contact_id, jsonb_build_object('record', 'conversation', 'state', state, 'data', data,
                     'expiresAt', expires_at)
                 from conversation where organisation_id = $1 and contact_id = $2
                 union all
-                select 4, id, jsonb_build_object('record', 'event', 'channel', channel, 'kind', kind, 'receivedAt',
+                select 4, null, id, jsonb_build_object('record', 'event', 'channel', channel, 'kind', kind, 'receivedAt',
                     received_at, 'content', event)
                 from inbox where organisation_id = $1 and contact_id = $2
                 union all
-                select 5, id, jsonb_build_object('record', 'note', 'text', text, 'writtenAt', written_at)
+                select 5, null, id, jsonb_build_object('record', 'note', 'text', text, 'writtenAt', written_at)
                 from contact_note where organisation_id = $1 and contact_id = $2
                 union all
-                select 6, contact_id, jsonb_build_object('record', 'case', 'labels', labels, 'snoozedUntil', snoozed_until)
+                select 6, null, contact_id, jsonb_build_object('record', 'case', 'labels', labels, 'snoozedUntil', snoozed_until)
                 from inbox_case where organisation_id = $1 and contact_id = $2
                 union all
-                select 7, id, jsonb_build_object('record', 'handwritten', 'text', text, 'content', content, 'writtenAt',
+                select 7, null, id, jsonb_build_object('record', 'handwritten', 'text', text, 'content', content, 'writtenAt',
                     written_at, 'afterStop', after_stop)
                 from handwritten_message where organisation_id = $1 and contact_id = $2) held
-            order by part, id
+            order by part, at, id
             """;
 
     public InboundPersonStore() {

@@ -11,6 +11,8 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.Map;
 import javax.imageio.ImageIO;
 
@@ -71,6 +73,12 @@ public final class QrCode {
                 <path fill="#fff" d="M0 0h%1$dv%2$dH0z"/><path d="%3$s"/></svg>
                 """
                 .formatted(modules.getWidth(), modules.getHeight(), path);
+    }
+
+    /** The same where an image of a page has its address: it stands in that page only. */
+    public String source() {
+        return "data:image/svg+xml;base64,"
+                + Base64.getEncoder().encodeToString(svg().getBytes(StandardCharsets.UTF_8));
     }
 
     /**

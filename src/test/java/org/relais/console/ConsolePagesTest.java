@@ -544,7 +544,7 @@ class ConsolePagesTest {
     @Test
     void whatOneMessageAsksForStandsOnOneCard() {
         long contact = site.subscriber("Deux Droits", "+33612345599");
-        for (String right : List.of("access", "erasure")) {
+        for (String right : List.of("erasure", "access")) {
             site.rows(
                     """
                     insert into rights_request (organisation_id, contact_id, kind, text, received_at, due_at)
@@ -561,9 +561,20 @@ class ConsolePagesTest {
             assertThat(body)
                     .as(page)
                     .contains("Demande d’accès à ses données et demande d’effacement</strong>")
-                    .contains("/console/contacts/" + contact + "/data\"", "/console/contacts/" + contact + "#erase\"");
+                    .containsSubsequence(
+                            "<a role=\"button\" class=\"small\" href=\"/console/contacts/" + contact + "/data\"",
+                            "Une fois ses données remises, effacez-les",
+                            "class=\"danger quiet small\" href=\"/console/contacts/" + contact + "#erase\"")
+                    .containsOnlyOnce("role=\"button\" class=\"quiet small\" href=\"/console/inbox/people/" + contact);
             assertThat(body.split("puis effacez-les", -1)).as(page).hasSize(2);
         }
+        site.held("Doute Plié", "+33612345598", "je ne sais plus");
+        assertThat(owner.get("/console/inbox").body())
+                .as("on a phone a row each, of which the first is open")
+                .containsOnlyOnce("<details class=\"fold\" open>")
+                .containsSubsequence(
+                        "<details class=\"fold\">",
+                        "<span>Deux Droits <small>Demande d’accès à ses données et demande d’effacement</small></span>");
         owner.post("/console/contacts/" + contact + "/erase", "sure", "yes");
     }
 

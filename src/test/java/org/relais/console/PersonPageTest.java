@@ -15,6 +15,7 @@ import org.relais.consent.ConsentEvent;
 import org.relais.consent.Purpose;
 import org.relais.contact.Contact;
 import org.relais.contact.ContactStore;
+import org.relais.database.Timestamps;
 import org.relais.inbox.ThreadCursor;
 import org.relais.inbox.ThreadEntry;
 import org.relais.inbox.ThreadService;
@@ -548,6 +549,44 @@ class PersonPageTest {
                         "\u00a0· Maybe",
                         "Brought somebody",
                         "<dt>Where they agreed</dt>");
+    }
+
+    @Test
+    void allThatTheyWroteIsHandedToThemAlsoWhatWasAStopOrARightOnceEachAndInOrder() {
+        long person = site.held("Chloé Mots", "+33612345663", "je ne sais plus");
+        site.rows(
+                """
+                        insert into rights_request (organisation_id, contact_id, kind, event_key, text, received_at, due_at)
+                        select $1, $2, kind, 'claim-1', 'Que savez-vous de moi ? Effacez tout', $3, $3 + interval '30 days'
+                        from unnest('{access,erasure}'::text[]) kind returning id
+                        """,
+                site.organisation.id(),
+                person,
+                Timestamps.sql(site.now.get().minusSeconds(120)));
+        long message = site.wrote(person, "À bientôt");
+        site.rows(
+                "update inbound_message set received_at = received_at - interval '1 minute' where id = $1 returning id",
+                message);
+        site.apply(ConsentEvent.stop(site.organisation.id(), person, site.now.get(), EventSource.WEBHOOK)
+                .from("whatsapp", "stop-1")
+                .words("STOP", "fr"));
+        String path = "/console/contacts/" + person + "/data";
+        ConsoleSite.Reader reader = site.signIn(Role.ORGANISER, "fr");
+        String told = held(reader.get(path).body());
+        String wrote = told.substring(told.indexOf("Ce que la personne a écrit"));
+        wrote = wrote.substring(0, wrote.indexOf("Demandes sur ses données"));
+        assertThat(wrote)
+                .containsSubsequence(
+                        "Que savez-vous de moi ? Effacez tout", "À bientôt", "je ne sais plus", "Arrêt demandé", "STOP")
+                .containsOnlyOnce("Effacez tout");
+        assertThat(new JsonObject(reader.get(path + ".json").body())
+                        .getJsonArray("received").stream()
+                                .map(JsonObject.class::cast)
+                                .filter(one -> one.getString("record").equals("message"))
+                                .map(one -> one.getString("text")))
+                .as("the file has the same")
+                .containsExactly(
+                        "Que savez-vous de moi ? Effacez tout", "À bientôt", "START", "je ne sais plus", "STOP");
     }
 
     /** A button, which stands in the inbox as an event beside the message that it is. */

@@ -298,7 +298,10 @@ class LinkedChatTest {
         String page = console.get("/my-chat").body();
         Matcher code = CODE.matcher(page);
         assertThat(code.find()).isTrue();
-        assertThat(page).contains("?start=" + code.group(), "text=JOIN%20" + code.group());
+        assertThat(page)
+                .contains("?start=" + code.group(), "text=JOIN%20" + code.group())
+                .as("to be scanned, and awaited")
+                .contains("alt=\"QR code that opens Telegram\"", "Waiting for your message", "/my-chat/state?since=");
         assertThat(console.get("/my-chat").body()).doesNotContain(code.group());
         return code.group();
     }

@@ -10,6 +10,7 @@ import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -19,6 +20,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.relais.consent.ContactListStore;
 import org.relais.consent.ListedContact;
+import org.relais.consent.stopword.RightsKind;
 import org.relais.console.ActorNames;
 import org.relais.console.ConsoleFeature;
 import org.relais.console.Form;
@@ -353,7 +355,10 @@ public final class InboxPages implements ConsoleFeature {
         return last;
     }
 
-    /** Requests that stand one after the other and came by the same message, together. */
+    /**
+     * Requests that stand one after the other and came by the same message, together: an erasure last, for it leaves nothing
+     * to answer the others with.
+     */
     public static List<List<RightsCase>> together(List<RightsCase> requests) {
         List<List<RightsCase>> all = new ArrayList<>();
         for (RightsCase one : requests) {
@@ -367,6 +372,7 @@ public final class InboxPages implements ConsoleFeature {
             }
             all.get(all.size() - 1).add(one);
         }
+        all.forEach(one -> one.sort(Comparator.comparing(right -> right.kind() == RightsKind.ERASURE)));
         return all;
     }
 

@@ -1,8 +1,6 @@
 package org.relais.console.organisation;
 
 import io.vertx.core.Future;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -108,8 +106,7 @@ public final class PasswordPages implements ConsoleFeature {
 
     /** The secret as a picture and in letters; it stands in this answer only. */
     private static PageResult offered(int status, SecondFactor.Offer offer, Form form) {
-        String picture =
-                Base64.getEncoder().encodeToString(QrCode.of(offer.uri()).svg().getBytes(StandardCharsets.UTF_8));
+        String picture = QrCode.of(offer.uri()).source();
         return new PageResult.Page(status, "settings/second", Map.of("offer", offer, "picture", picture, "form", form));
     }
 
