@@ -9,7 +9,7 @@ import org.relais.testing.Unit;
 
 /** The hours of an event stay together at the end of a line. */
 @Unit
-class EventTimeTest {
+class EventHoursTest {
     private static final ZoneId PARIS = ZoneId.of("Europe/Paris");
 
     @Test
