@@ -814,8 +814,8 @@ class BroadcastPagesTest {
             }
         }
         assertThat(events)
-                .startsWith("state", "outcomes", "progress")
-                .endsWith("state", "outcomes", "progress", "over");
+                .startsWith("chip", "state", "outcomes", "sent", "progress")
+                .endsWith("chip", "state", "outcomes", "sent", "progress", "over");
         assertThat(all).contains("0 of 8 sent", "badge good\">Sent<");
         // Who connects again when all is over is told so at once.
         assertThat(organiser.get(page + "/live").body()).contains("event: over");
