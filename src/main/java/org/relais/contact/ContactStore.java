@@ -343,6 +343,16 @@ public final class ContactStore {
                                         .mapEmpty()));
     }
 
+    /** Gives a contact another name, and leaves the rest. */
+    public Future<Void> rename(SqlClient client, long organisationId, long contactId, String name, Instant now) {
+        return client.preparedQuery(
+                        """
+                        update contact set name = $3, updated_at = $4 where organisation_id = $1 and id = $2
+                        """)
+                .execute(Tuple.of(organisationId, contactId, name, sql(now)))
+                .mapEmpty();
+    }
+
     /** The external id that goes from one to the other, in a statement of its own: the unique index refuses it in two rows. */
     private static Future<Optional<String>> handedOver(SqlClient client, long organisationId, long from, long into) {
         return client.preparedQuery(

@@ -116,6 +116,16 @@ final class ImportOutcomeStore {
                 .map(Rows.only(row -> outcome(row, "")));
     }
 
+    /** The names of the first people who would enter; empty for one without a name. */
+    Future<List<String>> entering(
+            SqlClient client, long organisationId, long importId, @Nullable String account, int limit) {
+        ImportPieceStore.Piece piece = new ImportPieceStore.Piece(1, ConflictingDetail.ROWS);
+        return client.preparedQuery(
+                        "select r.name from " + ROWS + " where r.outcome = 'created' order by r.row_number limit $6")
+                .execute(of(organisationId, importId, piece, account).addInteger(limit))
+                .map(Rows.all(row -> row.getString("name")));
+    }
+
     /** Some of the known people of whom the file's first rows say something else than what is known. */
     Future<List<ConflictingDetail>> conflicting(
             SqlClient client, long organisationId, long importId, @Nullable String account, int limit) {

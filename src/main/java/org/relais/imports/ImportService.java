@@ -324,6 +324,17 @@ public final class ImportService {
         return rows.groups(pool, job.organisationId(), job.id(), limit);
     }
 
+    /** Names of the first people who would enter by a checked file; nobody for any other. */
+    public Future<List<String>> entering(ImportJob job, int limit) {
+        return job.kind() != ImportKind.CONTACTS
+                        || job.state() != ImportState.CHECKED
+                        || job.announced().created() == 0
+                ? Future.succeededFuture(List.of())
+                : jobs.account(pool, job.id())
+                        .compose(account ->
+                                outcomes.entering(pool, job.organisationId(), job.id(), account.orElse(null), limit));
+    }
+
     /** Some of what a checked file has otherwise than it is known; nothing of any other. */
     public Future<List<ConflictingDetail>> conflicting(ImportJob job, int limit) {
         return job.state() != ImportState.CHECKED || job.announced().conflicting() == 0

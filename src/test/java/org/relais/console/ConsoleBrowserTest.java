@@ -181,6 +181,7 @@ class ConsoleBrowserTest {
         button(page, "Voir ce que ferait l’import").click();
         assertThat(button(page, "Importer 3 lignes")).isVisible();
         assertThat(page.locator(".fault-kind")).hasCount(1);
+        assertThat(page.locator("#entering")).containsText("Jean Bon, Rita Lin");
         assertThat(page.locator(".figures"))
                 .hasText(Pattern.compile(".*2\\s*personnes entreraient\\s*1\\s*déjà connue.*"));
         fitsOnBoth(page, telephone, "checked");

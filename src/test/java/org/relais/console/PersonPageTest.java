@@ -403,8 +403,17 @@ class PersonPageTest {
                         "name=\"contact\" value=\"" + two + "\"",
                         path + "/addresses/move?with=5611&amp;address=" + address)
                 .doesNotContain(path + "/join?");
-        assertThat(reader.post(path + "/join", "contact", "" + two).statusCode())
+        assertThat(reader.get(path + "/join?contact=" + two).body())
+                .containsSubsequence(
+                        "name=\"named\" value=\"" + one + "\" checked", "name=\"named\" value=\"" + two + "\"");
+        assertThat(reader.post(path + "/join", "contact", "" + two, "named", "" + two)
+                        .statusCode())
                 .isEqualTo(303);
+        assertThat(site.rows("select name from contact where id = $1", one)
+                        .get(0)
+                        .getString("name"))
+                .as("the name that was chosen, on the contact that stays")
+                .isEqualTo("Fatou D.");
         assertThat(site.rows("select from contact where merged_into is not null and id = any ($1)", (Object)
                         new Long[] {one, two}))
                 .hasSize(1);

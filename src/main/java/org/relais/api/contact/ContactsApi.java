@@ -243,6 +243,7 @@ public final class ContactsApi implements ApiRoutes.Resource {
         Actor actor = ApiHandlers.actor(context);
         StrictObject body = ApiHandlers.body(context);
         long other = body.id("contact");
+        Long named = body.has("named") ? body.id("named") : null;
         body.noOtherFields();
         body.refuseFaults();
         return contacts.find(pool, actor.organisationId(), ApiHandlers.id(context))
@@ -250,7 +251,7 @@ public final class ContactsApi implements ApiRoutes.Resource {
                 .compose(contact -> contacts.find(pool, actor.organisationId(), other))
                 .compose(known -> known.isEmpty()
                         ? Future.failedFuture(new InvalidInputException("contact", FaultCode.CONTACT_UNKNOWN))
-                        : service.join(actor, ApiHandlers.id(context), other))
+                        : service.join(actor, ApiHandlers.id(context), other, named))
                 .compose(one -> whole(actor.organisationId(), one));
     }
 

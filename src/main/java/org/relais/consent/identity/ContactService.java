@@ -244,16 +244,25 @@ public final class ContactService {
      * Makes two contacts one, because somebody who knows them says so. The stricter consent of the two stands, under every
      * address of both. Completes when nothing that it forbids is open any more.
      *
+     * @param named whose name stays; the older one's, where it has one, when it is null
      * @return the contact that remains; fails with {@link UnknownContactException}
      */
-    public Future<Long> join(Actor actor, long contactId, long other) {
+    public Future<Long> join(Actor actor, long contactId, long other, @Nullable Long named) {
         if (contactId == other) {
             return Future.failedFuture(new InvalidInputException("contact", FaultCode.JOIN_ITSELF));
         }
+        if (named != null && named != contactId && named != other) {
+            return Future.failedFuture(new InvalidInputException("named", FaultCode.CONTACT_UNKNOWN));
+        }
         long organisationId = actor.organisationId();
         return actor.permitted(Permission.CONTACTS)
-                .compose(permitted -> pool.withTransaction(transaction -> identities
-                        .merge(transaction, organisationId, contactId, other, LedgerEntry.Origin.of(actor))
+                .compose(permitted -> pool.withTransaction(transaction -> name(transaction, organisationId, named)
+                        .compose(name -> identities
+                                .merge(transaction, organisationId, contactId, other, LedgerEntry.Origin.of(actor))
+                                .compose(one -> name.isEmpty()
+                                        ? Future.succeededFuture(one)
+                                        : contacts.rename(transaction, organisationId, one, name, clock.instant())
+                                                .map(one)))
                         .compose(one -> audited(transaction, actor, "join", one))))
                 .compose(one -> people.find(pool, organisationId, one)
                         .compose(person ->
@@ -261,6 +270,14 @@ public final class ContactService {
                                         ? consent.enforceAgain(organisationId, one)
                                         : Future.succeededFuture())
                         .map(one));
+    }
+
+    /** Empty for nobody's. */
+    private Future<String> name(SqlConnection transaction, long organisationId, @Nullable Long contactId) {
+        return contactId == null
+                ? Future.succeededFuture("")
+                : contacts.find(transaction, organisationId, contactId)
+                        .map(found -> found.map(Contact::name).orElse(""));
     }
 
     private static boolean mayNotBeWrittenTo(ListedContact person) {

@@ -146,9 +146,9 @@ public interface StepForm<F extends StepForm<F, R>, R> {
         return faults().containsKey(path) ? "true" : null;
     }
 
-    /** Whatever else is wrong with a step, besides the texts and ways that have fields. */
+    /** Whatever else is wrong with a step, besides the texts, answers and ways that have fields. */
     default @Nullable String stepFault(String path) {
-        return faultOf(path, List.of("", ".id", ".text", ".answer", ".options"));
+        return faultOf(path, List.of("", ".id", ".text", ".answer"));
     }
 
     /** Whatever else is wrong with an answer. */

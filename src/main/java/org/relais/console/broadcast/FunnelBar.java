@@ -91,9 +91,9 @@ public record FunnelBar(
                 .forEach(step -> bars.add(of(visit, funnel, step)));
         long later = later(funnel);
         if (later > 0) {
-            String name = visit.text("broadcast.step.later", "count", later);
-            bars.add(
-                    part(visit, "later", name, later, funnel.sent()).detailed(visit.text("broadcast.step.later.when")));
+            bars.add(part(visit, "later", visit.text("broadcast.step.later"), later, funnel.sent())
+                    .detailed(visit.text("broadcast.step.later.when"))
+                    .looking(STOPPED));
         }
         return bars;
     }

@@ -47,6 +47,8 @@ public final class ImportPages implements ConsoleFeature {
     private static final Logger LOG = LoggerFactory.getLogger(ImportPages.class);
     private static final int LISTED = 30;
     private static final int EXAMPLES = 3;
+    /** Names of those who would enter: enough to see that a column of names holds names. */
+    private static final int ENTERING = 5;
 
     /** So many people whose category a file changes are named. */
     public static final int CHANGING = 20;
@@ -314,9 +316,9 @@ public final class ImportPages implements ConsoleFeature {
     }
 
     private Future<PageResult> show(PageRequest visit) {
-        return imports.find(visit.organisationId(), visit.id())
-                .compose(PageResult.found(job -> groups(job).compose(groups -> imports.conflicting(job, EXAMPLES)
-                        .compose(conflicting -> imports.changedClasses(job).compose(changing -> imports.preparation()
+        return imports.find(visit.organisationId(), visit.id()).compose(PageResult.found(job -> groups(job)
+                .compose(groups -> imports.conflicting(job, EXAMPLES).compose(conflicting -> imports.changedClasses(job)
+                        .compose(changing -> imports.entering(job, ENTERING).compose(entering -> imports.preparation()
                                 .sample(job)
                                 .map(sample -> awaited(visit, job, sample)
                                         ? PageResult.to("/imports/" + job.id() + "/columns")
@@ -327,7 +329,8 @@ public final class ImportPages implements ConsoleFeature {
                                                         "groups", groups,
                                                         "conflicting", conflicting,
                                                         "changing", changing,
-                                                        "kept", kept(job, sample)))))))));
+                                                        "entering", entering,
+                                                        "kept", kept(job, sample))))))))));
     }
 
     /** Whether nobody has said yet what the file's columns mean. */

@@ -68,17 +68,29 @@ public final class JoinPages {
      * @param older the contact that remains
      * @param olderStays whether its word does, which is not so where it has none
      * @param newerStays the same of the other one
+     * @param chosen whether who merges them chooses which of the two stays
      */
-    public record Row(String label, List<String> older, List<String> newer, boolean olderStays, boolean newerStays) {
+    public record Row(
+            String label,
+            List<String> older,
+            List<String> newer,
+            boolean olderStays,
+            boolean newerStays,
+            boolean chosen) {
         /** A person has one of it: the older contact's, unless it has none. */
         static Row ofOne(String label, @Nullable String older, @Nullable String newer) {
             boolean own = older != null && !older.isBlank();
-            return new Row(label, lines(older), lines(newer), own, !own || Objects.equals(older, newer));
+            return new Row(label, lines(older), lines(newer), own, !own || Objects.equals(older, newer), false);
         }
 
         /** Those of both are the person's. */
         static Row ofBoth(String label, List<String> older, List<String> newer) {
-            return new Row(label, older, newer, true, true);
+            return new Row(label, older, newer, true, true, false);
+        }
+
+        /** The same, left to choose where both say something else. */
+        Row toChoose() {
+            return new Row(label, older, newer, olderStays, newerStays, olderStays && !newerStays && !newer.isEmpty());
         }
 
         private static List<String> lines(@Nullable String value) {
@@ -137,7 +149,8 @@ public final class JoinPages {
         ContactDetails one = older.details();
         ContactDetails two = newer.details();
         List<Row> rows = new ArrayList<>(List.of(
-                Row.ofOne(visit.text("contact.column.name"), one.name(), two.name()),
+                Row.ofOne(visit.text("contact.column.name"), one.name(), two.name())
+                        .toChoose(),
                 Row.ofBoth(visit.text("contact.addresses"), older.places(visit), newer.places(visit)),
                 Row.ofOne(visit.text("import.column.area"), one.area(), two.area()),
                 Row.ofOne(
@@ -173,9 +186,10 @@ public final class JoinPages {
     /** Two of a name are one person. */
     private Future<PageResult> join(PageRequest visit) {
         long other = number(visit.field("contact").orElse(""));
+        long named = number(visit.field("named").orElse(""));
         return other == visit.id()
                 ? Future.succeededFuture(PageResult.notFound())
-                : service.join(visit.actor(), visit.id(), other)
+                : service.join(visit.actor(), visit.id(), other, named == 0 ? null : named)
                         .<PageResult>map(
                                 one -> PageResult.to("/contacts/" + one).saying("contact.join.done"))
                         .recover(fault -> fault instanceof UnknownContactException

@@ -517,9 +517,9 @@ class ActionBrowserTest {
         assertThat(page.locator("#looks .bubble").nth(2)).hasText("À lundi !");
         assertThat(page.locator("#looks .bubble").nth(1)).containsText("Un mot pour nous ?");
         button(page, "Enregistrer les questions").click();
-        assertThat(page.locator("#step-1-fault")).containsText("De 2 à 10");
-        page.locator("[role=alert]").getByText("Question 1 – De 2 à 10").click();
-        assertThat(page.locator("#step-1")).isFocused();
+        assertThat(page.locator("#s0_o1_fr-fault")).containsText("De 2 à 10");
+        page.locator("[role=alert]").getByText("De 2 à 10").click();
+        assertThat(page.locator("#s0_o1_fr")).isFocused();
         fits(page, 390);
         page.setViewportSize(1280, 900);
         assertThat(Browser.layoutFaults(page)).isEmpty();

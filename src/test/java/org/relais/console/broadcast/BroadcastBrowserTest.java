@@ -121,13 +121,13 @@ class BroadcastBrowserTest {
         // What is over has no bar any more: those it reached and those it did not are everybody.
         assertThat(page.locator("#progress progress")).hasCount(0);
         assertThat(page.locator("#sent strong")).hasText("40");
-        assertThat(page.locator("#bill a[download]")).isVisible();
+        assertThat(page.locator("#of-all ~ a[download]")).isVisible();
         assertThat(page.locator("#step-sent strong")).hasText("40");
         org.assertj.core.api.Assertions.assertThat(
                         page.locator("#funnel-times td").first().textContent())
                 .as("as times stand elsewhere")
                 .matches("\\d{1,2} \\w+ \\d{4}, \\d{2}:00");
-        assertThat(page.locator("#outcomes h2")).hasText("2 people of 42 without this message");
+        assertThat(page.locator("#outcomes h2")).hasText("2 of 42 people did not get this message");
         assertThat(page.locator("#of-all")).containsText("42");
         assertThat(page.locator(".missed a")).hasText("2");
         assertThat(Browser.layoutFaults(page)).isEmpty();
