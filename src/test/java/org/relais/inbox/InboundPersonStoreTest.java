@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -12,6 +13,7 @@ import org.relais.conversation.Conversation;
 import org.relais.conversation.ConversationStore;
 import org.relais.inbound.reply.Fixture;
 import org.relais.inbound.reply.PlatformWebhooks;
+import org.relais.ledger.Ledger;
 import org.relais.ledger.LedgerEntry;
 import org.relais.testing.NeedsDatabase;
 
@@ -56,8 +58,10 @@ class InboundPersonStoreTest {
                 .contains("\"record\":\"event\"")
                 .contains("9001");
         long bystander = person(9002);
-        Fixture.wait(
-                fixture.pool().withTransaction(tx -> records.erase(tx, fixture.organisationId, List.of(contactId))));
+        Fixture.wait(fixture.pool().withTransaction(tx -> records.erase(tx, fixture.organisationId, List.of(contactId))
+                // Words that brought something about stand in the ledger, which is told to forget them too.
+                .compose(erased -> new Ledger(fixture.now::get, new SecureRandom())
+                        .forget(tx, fixture.organisationId, List.of(contactId)))));
         assertThat(Fixture.wait(records.export(fixture.pool(), fixture.organisationId, contactId))
                         .encode())
                 .as("a pseudonym and dates")

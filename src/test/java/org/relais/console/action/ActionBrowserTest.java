@@ -286,6 +286,7 @@ class ActionBrowserTest {
         assertThat(page.getByText("2 étapes")).isVisible();
 
         link(page, "Personnes à appeler").click();
+        page.locator("[name=audience][value=phones]").check();
         page.getByLabel("Numéros, un par ligne").fill("+33639980502\npas un numéro");
         button(page, "Ajouter à la liste").click();
         assertThat(page.locator("#phones-fault")).containsText("« pas un numéro »");
