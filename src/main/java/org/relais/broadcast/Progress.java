@@ -49,7 +49,8 @@ public record Progress(
         answered = new TreeMap<>(answered);
     }
 
-    static Progress of(List<Count> counts) {
+    /** @param outageSince as far as it is known of */
+    static Progress of(List<Count> counts, @Nullable Instant outageSince) {
         long queued = 0;
         long limited = 0;
         long sending = 0;
@@ -94,24 +95,7 @@ public record Progress(
                 suppressed,
                 cancelled,
                 answered,
-                null);
-    }
-
-    Progress waitingSince(Instant outage) {
-        return new Progress(
-                queued,
-                limited,
-                sending,
-                accepted,
-                delivered,
-                read,
-                unknown,
-                withheld,
-                failed,
-                suppressed,
-                cancelled,
-                answered,
-                outage);
+                outageSince);
     }
 
     /** Everybody who has a delivery so far. */

@@ -58,18 +58,20 @@ public final class ProgressStream {
     /** How far broadcasts have come, by id, and where some wait, whether a platform keeps them waiting. */
     static Future<Map<Long, Progress>> read(SqlClient client, Collection<Long> broadcastIds) {
         return COUNTERS.of(client, broadcastIds).compose(counts -> {
-            Map<Long, Progress> byId = new TreeMap<>();
-            counts.forEach((id, states) -> byId.put(id, Progress.of(states)));
-            List<Long> waiting = byId.entrySet().stream()
-                    .filter(each -> each.getValue().queued() > 0)
+            List<Long> waiting = counts.entrySet().stream()
+                    .filter(each -> each.getValue().stream().anyMatch(ProgressStream::waits))
                     .map(Map.Entry::getKey)
                     .toList();
             return COUNTERS.outages(client, waiting).map(outages -> {
-                outages.forEach(
-                        (id, since) -> byId.computeIfPresent(id, (same, progress) -> progress.waitingSince(since)));
+                Map<Long, Progress> byId = new TreeMap<>();
+                counts.forEach((id, states) -> byId.put(id, Progress.of(states, outages.get(id))));
                 return byId;
             });
         });
+    }
+
+    private static boolean waits(ProgressStore.Count count) {
+        return count.state().equals("queued") && count.deliveries() > 0;
     }
 
     private static Map<Key, Update> updates(Set<Key> keys, Map<Long, Broadcast> found, Map<Long, Progress> progress) {

@@ -60,9 +60,9 @@ class LargeComparisonTest {
             Broadcast little = find(world, pool, small);
             await(results.variants(little));
             Map<Long, List<ProgressStore.Count>> counts = await(new ProgressStore().of(pool, Set.of(large, small)));
-            assertThat(BroadcastResults.isSmall(Progress.of(counts.getOrDefault(large, List.of()))))
+            assertThat(BroadcastResults.isSmall(Progress.of(counts.getOrDefault(large, List.of()), null)))
                     .isFalse();
-            assertThat(BroadcastResults.isSmall(Progress.of(counts.getOrDefault(small, List.of()))))
+            assertThat(BroadcastResults.isSmall(Progress.of(counts.getOrDefault(small, List.of()), null)))
                     .isTrue();
             long before = read(pool);
             assertThat(await(results.variants(little)).orElseThrow().first().recipients())
