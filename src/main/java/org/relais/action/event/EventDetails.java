@@ -55,9 +55,9 @@ public record EventDetails(
      */
     public static EventDetails read(JsonObject json, ZoneId organisationZone, Instant now) {
         StrictObject object = StrictObject.of(json);
-        String title = object.text("title", LONGEST_TITLE).replaceAll("\\s+", " ");
+        String title = inLine(object.text("title", LONGEST_TITLE));
         String place = object.optionalText("place", LONGEST_PLACE)
-                .map(text -> text.replaceAll("\\s+", " "))
+                .map(EventDetails::inLine)
                 .orElse("");
         Optional<Instant> startsAt = object.time("startsAt");
         Optional<Instant> endsAt = object.time("endsAt");
@@ -104,6 +104,10 @@ public record EventDetails(
                 && zone.equals(before.zone)
                 && place.equals(before.place)
                 && java.util.Objects.equals(mapUrl, before.mapUrl);
+    }
+
+    private static String inLine(String text) {
+        return text.replaceAll("\\s+", " ");
     }
 
     private static Optional<ZoneId> zone(StrictObject object, String name) {
