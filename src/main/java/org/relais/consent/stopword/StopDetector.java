@@ -231,7 +231,15 @@ public final class StopDetector {
      * who says besides that they want no more is asked whether we stop.
      */
     public boolean asksHowToLeave(String text) {
-        Verdict whole = detect(text);
+        return asksHowToLeave(text, detect(text));
+    }
+
+    /**
+     * The same where the text has been looked at.
+     *
+     * @param whole what was found in it
+     */
+    public boolean asksHowToLeave(String text, Verdict whole) {
         if (!Verdict.asksHow(whole.rule())) {
             return whole.rule().startsWith(SentenceReader.OF_THE_WORD);
         }

@@ -239,7 +239,7 @@ final class ConsentSignalReader {
                 || (uncertain || verdict.language() != null) && CallEnding.isMerePause(text)
                 || !verdict.isKeyword() && CallEnding.mere(text).isPresent()
                 || !verdict.isKeyword() && CallWish.asksNext(text);
-        if (!otherwise && (Inquiry.of(text).isPresent() || detector.asksHowToLeave(text))) {
+        if (!otherwise && (Inquiry.of(text).isPresent() || detector.asksHowToLeave(text, verdict))) {
             return ConsentSignal.Sense.QUESTION;
         }
         boolean refuses = !CallWish.isNotToBeCalled(text)
