@@ -11,7 +11,11 @@ import org.relais.database.DatabaseAddress;
 
 /** A primary with two standbys, of which a commit waits for one unless said otherwise; servers are lost and replaced, on the same ports. */
 public final class PostgresCluster implements FailoverCluster {
-    private static final Map<String, String> SYNCHRONOUS = Map.of("synchronous_standby_names", "ANY 1 (*)");
+    /** What a standby has yet to fetch is kept for it, however long the machine lets it wait. */
+    private static final Map<String, String> ASYNCHRONOUS = Map.of("wal_keep_size", "256MB");
+
+    private static final Map<String, String> SYNCHRONOUS =
+            Map.of("wal_keep_size", "256MB", "synchronous_standby_names", "ANY 1 (*)");
 
     private final List<Integer> ports;
     private final List<PostgresServer> standbys = new ArrayList<>();
@@ -37,7 +41,7 @@ public final class PostgresCluster implements FailoverCluster {
 
     /** One whose commits wait for no standby: what it is not to be. */
     public static PostgresCluster startAsynchronous(Path binaries) {
-        return new PostgresCluster(PostgresServer.start(binaries, Map.of()), Duration.ZERO);
+        return new PostgresCluster(PostgresServer.start(binaries, ASYNCHRONOUS), Duration.ZERO);
     }
 
     /** The standbys hear nothing more, as by a network that broke a moment before the primary. */
