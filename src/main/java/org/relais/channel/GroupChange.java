@@ -1,6 +1,7 @@
 package org.relais.channel;
 
 import org.jspecify.annotations.Nullable;
+import org.relais.database.SqlNamed;
 
 /**
  * What became of a group or channel of a platform: how a sender of ours stands there now, or that somebody entered it by a
@@ -16,7 +17,7 @@ public record GroupChange(
         String chat, String title, boolean channel, @Nullable Ability ability, @Nullable String link) {
 
     /** What a sender may do in a group. */
-    public enum Ability {
+    public enum Ability implements SqlNamed {
         /** It makes links, and hears who enters by them. */
         INVITES,
         /** It is an administrator without the right to invite. */
@@ -24,6 +25,10 @@ public record GroupChange(
         /** It is in the group as everybody is. */
         NO_ADMINISTRATOR,
         /** It is not there any more, or the group is gone. */
-        REMOVED
+        REMOVED;
+
+        public static Ability of(String sqlName) {
+            return SqlNamed.of(Ability.class, sqlName);
+        }
     }
 }
