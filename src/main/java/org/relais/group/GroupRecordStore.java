@@ -45,12 +45,12 @@ public final class GroupRecordStore extends PersonStore {
 
     private static final String EXPORT =
             """
-            select jsonb_build_object('what', 'link into a group', 'group', g.title, 'action', l.action_id, 'link', l.link,
+            select jsonb_build_object('what', 'group_link', 'group', g.title, 'action', l.action_id, 'link', l.link,
                                       'at', l.wanted_at) as record
             from invite_link l join chat_group g on g.organisation_id = l.organisation_id and g.id = l.group_id
             where l.organisation_id = $1 and l.contact_id = $2
             union all
-            select jsonb_build_object('what', 'somebody entered by the link', 'group', g.title, 'action', e.action_id,
+            select jsonb_build_object('what', 'group_entry', 'group', g.title, 'action', e.action_id,
                                       'at', e.entered_at)
             from group_entry e join chat_group g on g.organisation_id = e.organisation_id and g.id = e.group_id
             where e.organisation_id = $1 and e.volunteer_id = $2

@@ -24,7 +24,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes the links that volunteers are to have, and revokes those that are nobody's any more, one request after the other. A
+ * Maker of the links that volunteers are to have, who revokes those that are nobody's any more; one request after the other. A
  * link is kept and its message queued in one transaction; a node that dies between the platform's answer and that leaves one
  * link behind that nobody was told of, and another node makes the volunteer's. Whether the message goes is the claim's to say,
  * as always. What a platform refuses is noted of the group, and nothing is promised to anybody.

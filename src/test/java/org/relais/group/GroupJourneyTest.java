@@ -10,7 +10,6 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.relais.ServiceUnderTest;
 import org.relais.action.ActionWorld;
 import org.relais.action.ActionWorld.Volunteer;
-import org.relais.testing.ApiBody;
 import org.relais.testing.Await;
 import org.relais.testing.NeedsDatabase;
 
@@ -20,77 +19,13 @@ class GroupJourneyTest {
     @RegisterExtension
     static final ActionWorld WORLD = new ActionWorld();
 
-    private static long chats = -900;
-
-    /** A group or channel on the platform, with the bot in it. */
-    private record Chat(String phone, String title) {
-        void bot(String status) {
-            WORLD.phones.waited(
-                    "/phones/" + phone + "/events",
-                    new JsonObject().put("kind", "bot").put("status", status));
-        }
-
-        JsonObject listed() {
-            return WORLD.get("/groups").getJsonArray("items").stream()
-                    .map(JsonObject.class::cast)
-                    .filter(group -> title.equals(group.getString("title")))
-                    .findFirst()
-                    .orElseThrow(() -> new AssertionError(title + " is not listed"));
-        }
-    }
-
-    private static Chat chat(String title, String status) {
-        String phone = WORLD.phones
-                .post(
-                        "/phones",
-                        new JsonObject()
-                                .put("channel", "telegram")
-                                .put("group", true)
-                                .put("userId", Long.toString(--chats))
-                                .put("name", title))
-                .getString("id");
-        Chat chat = new Chat(phone, title);
-        chat.bot(status);
-        return chat;
-    }
-
-    private static JsonObject draft(String title, Chat group) {
-        return new JsonObject()
-                .put("kind", "share")
-                .put("title", title)
-                .put("groupId", group.listed().getLong("id"))
-                .put(
-                        "message",
-                        ApiBody.message("Un coup de main ?", "A hand?")
-                                .put(
-                                        "share",
-                                        new JsonObject()
-                                                .put(
-                                                        "text",
-                                                        new JsonObject()
-                                                                .put("fr", "Rejoignez-nous 🎉")
-                                                                .put("en", "Join us 🎉"))));
-    }
-
     /** Says yes, reads what is passed on, and returns the link that comes behind it. */
-    private static String link(Volunteer volunteer, Chat group) {
+    private static String link(Volunteer volunteer, TestGroup group) {
         volunteer.next();
         volunteer.share("J’en suis");
         String told = volunteer.nextText();
         assertThat(told).contains("«\u00a0" + group.title() + "\u00a0»", "compte pour vous");
         return told.replaceAll("(?s).*(https://t\\.me/\\+\\S+).*", "$1");
-    }
-
-    private static void enter(String phone, String link) {
-        WORLD.phones.waited(
-                "/phones/" + phone + "/open",
-                new JsonObject().put("payload", link.substring("https://t.me/".length())));
-    }
-
-    private static void leave(String phone, Chat group) {
-        WORLD.phones.waited(
-                "/phones/" + phone + "/events",
-                new JsonObject().put("kind", "leave").put("group", group.phone()));
     }
 
     private static long entries(long action) {
@@ -101,12 +36,12 @@ class GroupJourneyTest {
 
     @Test
     void aFriendEntersByAVolunteersLinkAndCountsForThem() {
-        Chat group = chat("Équipe 11e", "inviting");
+        TestGroup group = TestGroup.create(WORLD, "Équipe 11e", "inviting");
         assertThat(group.listed().getString("ability")).isEqualTo("invites");
         assertThat(group.listed().getString("kind")).isEqualTo("group");
         Volunteer amina = WORLD.onTelegram("Amina", "fr");
         Volunteer ben = WORLD.onWhatsApp("Ben", "fr");
-        long id = WORLD.opened(draft("Grandir", group), amina, ben);
+        long id = WORLD.opened(group.draft("Grandir"), amina, ben);
         String aminas = link(amina, group);
         String bens = link(ben, group);
         assertThat(aminas).isNotEqualTo(bens);
@@ -115,14 +50,14 @@ class GroupJourneyTest {
 
         // A friend enters, goes and comes back: one person. Another comes by the other's link.
         String friend = WORLD.telegramPhone("Chloé");
-        enter(friend, aminas);
+        group.enter(friend, aminas);
         assertThat(amina.nextText()).contains("Équipe 11e", "par votre lien", "la première personne");
-        leave(friend, group);
-        enter(friend, aminas);
-        leave(friend, group);
-        enter(friend, bens);
+        group.leave(friend);
+        group.enter(friend, aminas);
+        group.leave(friend);
+        group.enter(friend, bens);
         assertThat(entries(id)).as("each person once in a group").isOne();
-        enter(WORLD.telegramPhone("Dora"), aminas);
+        group.enter(WORLD.telegramPhone("Dora"), aminas);
         WORLD.idle();
         assertThat(amina.unseen()).as("told once a day").isZero();
         assertThat(entries(id)).isEqualTo(2);
@@ -130,7 +65,7 @@ class GroupJourneyTest {
         assertThat(ben.say("MES STATS")).doesNotContain("entrée");
 
         // Their own does not count, and of who entered nothing is kept that names them.
-        enter(amina.phone(), aminas);
+        group.enter(amina.phone(), aminas);
         assertThat(entries(id)).isEqualTo(2);
         assertThat(WORLD.count("contact where name in ('Chloé', 'Dora')")).isZero();
         assertThat(WORLD.count("inbox where event::text like '%Chloé%'")).isZero();
@@ -146,9 +81,9 @@ class GroupJourneyTest {
 
     @Test
     void whatIsNoLinkOfOursCountsForNobody() {
-        Chat group = chat("Quartier", "inviting");
+        TestGroup group = TestGroup.create(WORLD, "Quartier", "inviting");
         Volunteer emma = WORLD.onTelegram("Emma", "fr");
-        long id = WORLD.opened(draft("Sans lien", group), emma);
+        long id = WORLD.opened(group.draft("Sans lien"), emma);
         String link = link(emma, group);
         String code = WORLD.rows("select code from invite_link where contact_id = " + emma.contactId())
                 .get(0)
@@ -175,7 +110,7 @@ class GroupJourneyTest {
                                             .put(
                                                     "chat",
                                                     new JsonObject()
-                                                            .put("id", chats)
+                                                            .put("id", group.chat())
                                                             .put("type", "group"))
                                             .put("from", user)
                                             .put("date", 1_795_600_000L)
@@ -202,10 +137,10 @@ class GroupJourneyTest {
 
     @Test
     void withoutTheRightNothingIsPromisedUntilItIsGiven() {
-        Chat group = chat("Sans droit", "administrator");
+        TestGroup group = TestGroup.create(WORLD, "Sans droit", "administrator");
         assertThat(group.listed().getString("ability")).isEqualTo("no_right");
         Volunteer farid = WORLD.onTelegram("Farid", "fr");
-        WORLD.opened(draft("Pas encore", group), farid);
+        WORLD.opened(group.draft("Pas encore"), farid);
         farid.next();
         farid.share("J’en suis");
         nothingIsToBeMade();
@@ -216,25 +151,25 @@ class GroupJourneyTest {
         assertThat(farid.nextText()).contains("Sans droit", "https://t.me/+");
 
         // What the platform says to the wish itself counts as well.
-        Chat gone = chat("Disparu", "inviting");
+        TestGroup gone = TestGroup.create(WORLD, "Disparu", "inviting");
         Volunteer gus = WORLD.onTelegram("Gus", "fr");
         WORLD.rows("update chat_group set chat = '-77777' where title = 'Disparu'");
-        WORLD.opened(draft("Disparu", gone), gus);
+        WORLD.opened(gone.draft("Disparu"), gus);
         gus.next();
         gus.share("J’en suis");
         Await.until(
                 "the refusal is noted", () -> gone.listed().getString("ability").equals("removed"));
         assertThat(gus.unseen()).isZero();
-        WORLD.rows("update chat_group set chat = '" + chats + "' where title = 'Disparu'");
+        WORLD.rows("update chat_group set chat = '" + gone.chat() + "' where title = 'Disparu'");
         gone.bot("member");
         assertThat(gone.listed().getString("ability")).isEqualTo("no_administrator");
     }
 
     @Test
     void aStopInBetweenLeavesNoMessage() {
-        Chat group = chat("Silence", "administrator");
+        TestGroup group = TestGroup.create(WORLD, "Silence", "administrator");
         Volunteer hana = WORLD.onTelegram("Hana", "fr");
-        WORLD.opened(draft("Silence", group), hana);
+        WORLD.opened(group.draft("Silence"), hana);
         hana.next();
         hana.share("J’en suis");
         WORLD.phones.stopAndWait(hana.phone(), "STOP");
@@ -249,10 +184,10 @@ class GroupJourneyTest {
 
     @Test
     void aGroupThatBecomesASupergroupIsTheSame() {
-        Chat group = chat("Migrante", "inviting");
+        TestGroup group = TestGroup.create(WORLD, "Migrante", "inviting");
         Volunteer iris = WORLD.onTelegram("Iris", "fr");
         Volunteer jean = WORLD.onTelegram("Jean", "fr");
-        long id = WORLD.opened(draft("Migration", group), iris, jean);
+        long id = WORLD.opened(group.draft("Migration"), iris, jean);
         String link = link(iris, group);
         long known = group.listed().getLong("id");
         WORLD.phones.waited("/phones/" + group.phone() + "/events", new JsonObject().put("kind", "migrate"));
@@ -260,12 +195,12 @@ class GroupJourneyTest {
         assertThat(WORLD.count("address where identifier like '-%'"))
                 .as("a group is no contact")
                 .isZero();
-        enter(WORLD.telegramPhone("Karim"), link);
+        group.enter(WORLD.telegramPhone("Karim"), link);
         assertThat(iris.nextText()).contains("Migrante");
         assertThat(entries(id)).isOne();
 
         // Told by the refusal alone.
-        WORLD.rows("update chat_group set chat = '" + chats + "' where id = " + known);
+        WORLD.rows("update chat_group set chat = '" + group.chat() + "' where id = " + known);
         link(jean, group);
         assertThat(WORLD.count("chat_group where id = " + known + " and chat like '-100%'"))
                 .isOne();
@@ -273,11 +208,11 @@ class GroupJourneyTest {
 
     @Test
     void anErasureRevokesTheLink() {
-        Chat group = chat("Oubli", "inviting");
+        TestGroup group = TestGroup.create(WORLD, "Oubli", "inviting");
         Volunteer lea = WORLD.onTelegram("Léa", "fr");
-        long id = WORLD.opened(draft("Oubli", group), lea);
+        long id = WORLD.opened(group.draft("Oubli"), lea);
         String link = link(lea, group);
-        enter(WORLD.telegramPhone("Max"), link);
+        group.enter(WORLD.telegramPhone("Max"), link);
         assertThat(lea.nextText()).contains("Oubli");
         WORLD.erase(lea.contactId());
         Await.until("the row goes with the link", () -> WORLD.count("invite_link where link = '" + link + "'") == 0);
@@ -285,7 +220,7 @@ class GroupJourneyTest {
                         .call(
                                 "POST",
                                 "/sandbox/api/phones/" + WORLD.telegramPhone("Nina") + "/open",
-                                new JsonObject().put("payload", link.substring("https://t.me/".length())))
+                                new JsonObject().put("payload", TestGroup.payload(link)))
                         .body())
                 .contains("has expired");
         assertThat(entries(id)).as("the count stays").isOne();
