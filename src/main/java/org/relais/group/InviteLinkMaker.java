@@ -6,7 +6,9 @@ import io.vertx.sqlclient.SqlClient;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.LongConsumer;
 import org.relais.channel.Channel;
 import org.relais.channel.ChannelRegistry;
@@ -17,6 +19,7 @@ import org.relais.conversation.OrganisationTexts;
 import org.relais.delivery.DeliveryContent;
 import org.relais.delivery.NewDelivery;
 import org.relais.delivery.Outbox;
+import org.relais.group.GroupStore.Account;
 import org.relais.group.InviteLinkStore.Made;
 import org.relais.group.InviteLinkStore.Taken;
 import org.relais.task.Sequence;
@@ -54,17 +57,26 @@ public final class InviteLinkMaker {
 
     /** To be called every few seconds. */
     public Future<Void> run() {
+        // A platform that wants less, or does not answer, is left alone for the rest: those come again after the lease.
+        Set<Account> resting = new HashSet<>();
         return links.toMake(pool, clock.instant(), AT_ONCE)
-                .compose(taken -> Sequence.each(taken, this::make))
+                .compose(taken -> Sequence.each(
+                        taken, one -> resting.contains(one.account()) ? Future.succeededFuture() : make(one, resting)))
                 .compose(made -> links.toRevoke(pool, clock.instant(), AT_ONCE))
                 .compose(taken -> Sequence.each(taken, this::revoke));
     }
 
-    private Future<Void> make(Taken taken) {
+    private Future<Void> make(Taken taken, Set<Account> resting) {
         return channels.find(taken.account().channel())
                 .map((Channel channel) -> channel.invite(taken.account().externalId(), taken.chat(), taken.code()))
                 .orElseGet(() -> Future.succeededFuture(InviteAnswer.of(InviteAnswer.Outcome.LATER)))
-                .compose(answer -> answer.link() == null ? refused(taken, answer) : made(taken, answer.link()));
+                .compose(answer -> {
+                    if (answer.outcome() == InviteAnswer.Outcome.LATER) {
+                        resting.add(taken.account());
+                    }
+                    String link = answer.link();
+                    return link == null ? refused(taken, answer) : made(taken, link);
+                });
     }
 
     private Future<Void> made(Taken taken, String link) {
