@@ -90,6 +90,7 @@ class ArchitectureTest {
             "conversation.words",
             "conversation",
             "answer",
+            "group",
             "share",
             "notice",
             "linkedchat",

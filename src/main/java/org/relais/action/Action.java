@@ -17,6 +17,7 @@ import org.relais.broadcast.Declaration;
  *     actions together; null for no ceiling
  * @param reminders whether and when volunteers are reminded
  * @param declaration what its organisation said it is; null: nothing yet
+ * @param groupId the group that its volunteers help to grow; null for none
  * @param createdBy who composed it, as in the audit trail
  * @param endsAt when it ends by itself; null for never
  * @param endedAt when it was ended or cancelled
@@ -37,6 +38,7 @@ public record Action(
         @Nullable Integer perDay,
         RemindRule reminders,
         @Nullable Declaration declaration,
+        @Nullable Long groupId,
         String createdBy,
         Instant createdAt,
         @Nullable Instant openedAt,

@@ -21,6 +21,7 @@ import org.relais.template.SpecButton;
 /**
  * An action as composed.
  *
+ * @param groupId the group that volunteers help to grow by links of their own; null for none
  * @param declaration what the organisation says it is; null: it has not said. Never political advertising: that is a broadcast
  */
 public record ActionDraft(
@@ -32,6 +33,7 @@ public record ActionDraft(
         @Nullable Integer perDay,
         RemindRule reminders,
         @Nullable Instant endsAt,
+        @Nullable Long groupId,
         @Nullable Declaration declaration) {
     private static final List<String> TYPES =
             Arrays.stream(ActionType.values()).map(ActionType::sqlName).toList();
@@ -45,7 +47,7 @@ public record ActionDraft(
     /**
      * Reads {@code {"kind": "share", "title": "…", "message": {…}, "audience": {…}, "perVolunteer": 20, "perDay": 5,
      * "reminders": {"afterHours": 24, "times": 2, "silent": false}, "endsAt": "2026-12-01T18:00:00Z",
-     * "declaration": {"kind": "not_political"}}}; the last five may be left out.
+     * "groupId": 7, "declaration": {"kind": "not_political"}}}; the last six may be left out.
      *
      * @throws InvalidInputException with every fault, by field path
      */
@@ -62,6 +64,7 @@ public record ActionDraft(
         RemindRule reminders =
                 object.object("reminders").map(ActionDraft::reminders).orElse(RemindRule.NEVER);
         Instant endsAt = object.time("endsAt").orElse(null);
+        Long groupId = object.has("groupId") ? Long.valueOf(object.number("groupId", 1, Long.MAX_VALUE, 1)) : null;
         @Nullable
         Declaration declaration =
                 object.object("declaration").map(Declaration::readOfAction).orElse(null);
@@ -83,6 +86,7 @@ public record ActionDraft(
                 perDay,
                 reminders,
                 endsAt,
+                groupId,
                 declaration);
         draft.refuseMisfit();
         return draft;
@@ -99,6 +103,7 @@ public record ActionDraft(
                 action.perDay(),
                 action.reminders(),
                 action.endsAt(),
+                action.groupId(),
                 action.declaration());
     }
 
@@ -109,7 +114,7 @@ public record ActionDraft(
      */
     ActionDraft declared(Declaration said) {
         ActionDraft draft =
-                new ActionDraft(type, title, message, audience, perVolunteer, perDay, reminders, endsAt, said);
+                new ActionDraft(type, title, message, audience, perVolunteer, perDay, reminders, endsAt, groupId, said);
         draft.refuseMisfit();
         return draft;
     }
@@ -135,6 +140,9 @@ public record ActionDraft(
         }
         if (endsAt != null) {
             json.put("endsAt", endsAt.toString());
+        }
+        if (groupId != null) {
+            json.put("groupId", groupId);
         }
         if (declaration != null) {
             json.put("declaration", declaration.encode());
@@ -167,6 +175,9 @@ public record ActionDraft(
                 && type != ActionType.QUESTION
                 && message.share().isPresent()) {
             faults.add(Fault.of("message.share", FaultCode.SHARE_TEXT_MISPLACED));
+        }
+        if (type != ActionType.SHARE && groupId != null) {
+            faults.add(Fault.of("groupId", FaultCode.GROUP_MISPLACED));
         }
         if (!message.origins().isEmpty()) {
             faults.add(Fault.of("message.origin", FaultCode.ORIGIN_MISPLACED));

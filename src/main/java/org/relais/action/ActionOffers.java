@@ -15,6 +15,7 @@ import org.relais.broadcast.Broadcast;
 import org.relais.broadcast.BroadcastDraft;
 import org.relais.broadcast.BroadcastService;
 import org.relais.broadcast.Preview;
+import org.relais.group.GroupStore;
 import org.relais.input.FaultCode;
 import org.relais.input.InvalidInputException;
 import org.relais.organisation.Actor;
@@ -29,6 +30,7 @@ final class ActionOffers {
     private final ActionKinds kinds;
     private final InstantSource clock;
     private final MessageStore messages = new MessageStore();
+    private final GroupStore groups = new GroupStore();
     private final OrganisationProfileStore profiles = new OrganisationProfileStore();
 
     ActionOffers(Pool pool, BroadcastService broadcasts, ActionKinds kinds, InstantSource clock) {
@@ -55,7 +57,17 @@ final class ActionOffers {
 
     /** A draft judged as the broadcast that it will be, and as what follows a yes; fails with its faults. */
     Future<Void> refuseFaults(long organisationId, ActionDraft draft) {
-        return looks(organisationId, 0, draft, null).mapEmpty();
+        return looks(organisationId, 0, draft, null).compose(looks -> refuseUnknownGroup(organisationId, draft));
+    }
+
+    private Future<Void> refuseUnknownGroup(long organisationId, ActionDraft draft) {
+        Long groupId = draft.groupId();
+        return groupId == null
+                ? Future.succeededFuture()
+                : groups.find(pool, organisationId, groupId)
+                        .compose(group -> group.isPresent()
+                                ? Future.succeededFuture()
+                                : Future.failedFuture(new InvalidInputException("groupId", FaultCode.GROUP_UNKNOWN)));
     }
 
     /** What volunteers would read of a draft; fails with its faults. */

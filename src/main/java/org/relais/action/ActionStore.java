@@ -24,8 +24,8 @@ public final class ActionStore {
     private static final String INSERT =
             """
             insert into action (organisation_id, kind, title, message_id, audience, per_volunteer, per_day,
-                                remind_hours, remind_times, remind_silent, ends_at, created_by, created_at, declaration)
-            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+                                remind_hours, remind_times, remind_silent, ends_at, created_by, created_at, declaration, group_id)
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
             returning *
             """;
 
@@ -33,7 +33,7 @@ public final class ActionStore {
             """
             update action
             set title = $4, message_id = $5, audience = $6, per_volunteer = $7, per_day = $8, remind_hours = $9,
-                remind_times = $10, remind_silent = $11, ends_at = $12, declaration = $13, version = version + 1
+                remind_times = $10, remind_silent = $11, ends_at = $12, declaration = $13, group_id = $14, version = version + 1
             where organisation_id = $1 and id = $2 and version = $3 and state = 'draft'
             returning *
             """;
@@ -119,7 +119,8 @@ public final class ActionStore {
                         .addValue(Timestamps.sqlOrNull(draft.endsAt()))
                         .addValue(actor)
                         .addValue(Timestamps.sql(now))
-                        .addValue(declaration(draft.declaration())))
+                        .addValue(declaration(draft.declaration()))
+                        .addValue(draft.groupId()))
                 .map(Rows.only(ActionStore::action));
     }
 
@@ -140,7 +141,8 @@ public final class ActionStore {
                         .addValue(draft.reminders().times())
                         .addValue(draft.reminders().silent())
                         .addValue(Timestamps.sqlOrNull(draft.endsAt()))
-                        .addValue(declaration(draft.declaration())))
+                        .addValue(declaration(draft.declaration()))
+                        .addValue(draft.groupId()))
                 .map(ActionStore::first);
     }
 
@@ -256,6 +258,7 @@ public final class ActionStore {
                         row.getInteger("remind_times"),
                         row.getBoolean("remind_silent")),
                 Declaration.restore(row.getJsonObject("declaration")),
+                row.getLong("group_id"),
                 row.getString("created_by"),
                 createdAt,
                 Timestamps.instantOrNull(row, "opened_at"),

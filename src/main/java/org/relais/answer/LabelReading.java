@@ -1,13 +1,18 @@
 package org.relais.answer;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.BinaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -136,13 +141,8 @@ public final class LabelReading {
     private final boolean cut;
 
     private final boolean again;
-    private final Set<Integer> taken = new TreeSet<>();
-    private final Set<Integer> left = new TreeSet<>();
-    /** Of which more is said than that they are taken: by themselves they are asked about, beside one that is taken they say why. */
-    private final Set<Integer> told = new TreeSet<>();
-
-    /** Chosen in so many words, or with none beside: of others may then be told why not. */
-    private final Set<Integer> chosen = new TreeSet<>();
+    /** What is said to each label that is named. */
+    private final Map<Integer, LabelStance> stances = new TreeMap<>();
 
     /** Of which something is said that leaves a doubt. */
     private final Set<Integer> doubted = new TreeSet<>();
@@ -150,6 +150,8 @@ public final class LabelReading {
     private boolean sure = true;
     /** More is said of one than may stand beside it. */
     private boolean story;
+    /** More was said of one of them, before a word that says the same of another. */
+    private boolean tells;
     /** The other of two is what they would rather. */
     private boolean other;
 
@@ -377,7 +379,7 @@ public final class LabelReading {
         if (groups.isEmpty() && isNo(words)) {
             denied(clauses, at);
         } else if (groups.isEmpty() && at > 0 && BUSY.isIn(words) && !PRAISES.isIn(words)) {
-            mentions(WordPhrase.words(clauses.get(at - 1))).forEach(mention -> doubted.add(mention.label()));
+            doubted.addAll(labels(mentions(WordPhrase.words(clauses.get(at - 1)))));
         }
     }
 
@@ -395,10 +397,9 @@ public final class LabelReading {
     /** A no by itself: to what stands in front of it, or to what follows, unless that takes back what was said before. */
     private void denied(List<String> clauses, int at) {
         List<String> before = at == 0 ? List.of() : WordPhrase.words(clauses.get(at - 1));
-        Set<Integer> meant = mentions(before).stream().map(Mention::label).collect(Collectors.toSet());
-        if (meant.stream().anyMatch(taken::contains)) {
-            taken.removeAll(meant);
-            left.addAll(meant);
+        Set<Integer> meant = labels(mentions(before));
+        if (!Collections.disjoint(meant, those(LabelStance.TAKEN, LabelStance.CHOSEN))) {
+            say(LabelStance.LEFT, meant);
         } else if (at == 0 && !again) {
             sure = false;
         }
@@ -416,10 +417,10 @@ public final class LabelReading {
                 beside.add(words.get(at));
             }
         }
-        Set<Integer> named = mentions.stream().map(Mention::label).collect(Collectors.toSet());
+        Set<Integer> named = labels(mentions);
         other |= ANY_BUT.isIn(beside) || OTHER.isIn(beside);
         if (EXCEPT.isIn(NEITHER.without(beside)) || ANY_BUT.isIn(beside) || isNo(beside)) {
-            left.addAll(named);
+            say(LabelStance.LEFT, named);
             return;
         }
         List<String> more = FILL.without(NEITHER.without(SWITCHES.without(beside))).stream()
@@ -434,20 +435,40 @@ public final class LabelReading {
                 && !resemblesAnother(String.join(" ", words.subList(from, to)));
         boolean onDay = DayWords.isIn(words.subList(from, to)) || named.stream().allMatch(this::isTime);
         if (more.size() > known && !loose || onDay && !more.isEmpty()) {
-            told.addAll(named);
+            say(LabelStance.TOLD, named);
+            tells = true;
             story |= more.size() > known;
         } else {
-            taken.addAll(named);
-            if (more.isEmpty() || TAKES.isIn(beside) || PRAISES.isIn(beside)) {
-                chosen.addAll(named);
-            }
+            boolean plainly = more.isEmpty() || TAKES.isIn(beside) || PRAISES.isIn(beside);
+            say(plainly ? LabelStance.CHOSEN : LabelStance.TAKEN, named);
         }
-        if (ALSO.isIn(beside) && !told.isEmpty()
+        if (ALSO.isIn(beside) && tells
                 || PERHAPS.isIn(TAKES.without(beside))
                 || CONDITIONS.isIn(TAKES.without(beside))
                 || INTERPRETER.isConditional(String.join(" ", TAKES.without(words)))) {
-            (chosen.isEmpty() || chosen.equals(named) ? doubted : told).addAll(named);
+            Set<Integer> chosen = those(LabelStance.CHOSEN);
+            if (chosen.isEmpty() || chosen.equals(named)) {
+                doubted.addAll(named);
+            } else {
+                say(LabelStance.TOLD, named);
+                tells = true;
+            }
         }
+    }
+
+    private void say(LabelStance stance, Set<Integer> named) {
+        named.forEach(label -> stances.merge(label, stance, BinaryOperator.maxBy(Comparator.naturalOrder())));
+    }
+
+    /** The labels to which one of these is said. */
+    private Set<Integer> those(LabelStance... said) {
+        return choices.stream()
+                .filter(label -> Arrays.asList(said).contains(stances.get(label)))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static Set<Integer> labels(List<Mention> mentions) {
+        return mentions.stream().map(Mention::label).collect(Collectors.toSet());
     }
 
     /** Whether the label is there in all its words, and is no time: "Friday I saw Paul" says nothing of it. */
@@ -493,27 +514,25 @@ public final class LabelReading {
     }
 
     private Optional<Integer> place(List<String> written) {
-        taken.removeAll(left);
-        told.removeAll(left);
-        chosen.removeAll(left);
+        Set<Integer> chosen = those(LabelStance.CHOSEN);
         if (chosen.isEmpty() && other) {
             return otherOfTwo();
         }
-        if (chosen.isEmpty()) {
-            sure &= !story;
-            taken.addAll(told);
-        }
-        Set<Integer> meant = chosen.size() == 1 ? chosen : taken;
-        if (meant.size() == 1 && sure && Collections.disjoint(doubted, meant)) {
+        Set<Integer> meant = chosen.isEmpty()
+                ? those(LabelStance.TOLD, LabelStance.TAKEN)
+                : chosen.size() == 1 ? chosen : those(LabelStance.TAKEN, LabelStance.CHOSEN);
+        boolean plain = sure && !(chosen.isEmpty() && story) && Collections.disjoint(doubted, meant);
+        if (meant.size() == 1 && plain) {
             return Optional.of(meant.iterator().next());
         }
-        return taken.isEmpty() && left.containsAll(choices) ? nones(written) : Optional.empty();
+        return those(LabelStance.LEFT).equals(choices) ? nones(written) : Optional.empty();
     }
 
     /** The one of two of which nothing is said, or of which the other is left. */
     private Optional<Integer> otherOfTwo() {
         Set<Integer> rest = new TreeSet<>(choices);
-        rest.removeAll(left.isEmpty() ? told : left);
+        Set<Integer> left = those(LabelStance.LEFT);
+        rest.removeAll(left.isEmpty() ? those(LabelStance.TOLD) : left);
         return choices.size() == 2 && rest.size() == 1 && sure
                 ? Optional.of(rest.iterator().next())
                 : Optional.empty();

@@ -85,6 +85,7 @@ public final class Application {
         ActionModule actions = new ActionModule(
                 context, delivery, broadcasts, spending.spending(), List.of(referrals, calls, events, questions));
         InboxModule inbox = new InboxModule(context, consent, delivery, share, List.of(events.releases()));
+        GroupModule groups = new GroupModule(context, consent, delivery);
         ContactModule contacts = new ContactModule(context, consent, inbox);
         FeedModule feed = new FeedModule(context);
         OrganisationModule organisation = new OrganisationModule(context, health.health());
@@ -111,6 +112,7 @@ public final class Application {
                         share.friends(links -> new FriendOffers(links, context.clock()))));
         this.features = List.of(
                 share,
+                groups,
                 events,
                 referrals,
                 actions,
@@ -126,7 +128,7 @@ public final class Application {
                 spending,
                 organisation);
         this.anchors = contacts.anchors();
-        this.intake = new IntakeModule(context, replies, health.activity(), share);
+        this.intake = new IntakeModule(context, replies, health.activity(), share, groups);
         this.api = new ApiModule(context, features);
         this.console = new ConsoleModule(context, organisation.doors(), broadcasts, inbox, features);
         this.tasks = new ScheduledTasks(context.vertx());

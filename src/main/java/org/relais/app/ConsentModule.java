@@ -30,6 +30,8 @@ import org.relais.database.Database;
 import org.relais.delivery.DeliveryPersonStore;
 import org.relais.delivery.Drain;
 import org.relais.feed.FeedRecordStore;
+import org.relais.group.GroupRecordStore;
+import org.relais.group.GroupRetentionStore;
 import org.relais.imports.ImportPersonStore;
 import org.relais.inbox.InboundPersonStore;
 import org.relais.linkedchat.LinkedChatRecordStore;
@@ -78,6 +80,7 @@ public final class ConsentModule {
                 new WelcomeRecordStore(),
                 new LinkedChatRecordStore(),
                 new ShareRecordStore(),
+                new GroupRecordStore(),
                 new ActionPersonStore(),
                 new EventRecordStore(clock),
                 new ReferralPersonStore(),
@@ -89,7 +92,7 @@ public final class ConsentModule {
 
     /** Every feature that collects something for an event, or for an action. */
     private static List<EventBoundData> eventBound() {
-        return List.of(new EventRetentionStore(), new QuestionRetentionStore());
+        return List.of(new EventRetentionStore(), new QuestionRetentionStore(), new GroupRetentionStore());
     }
 
     public Fingerprints fingerprints() {

@@ -1,6 +1,7 @@
 package org.relais.app;
 
 import io.vertx.ext.web.Router;
+import java.util.Optional;
 import org.relais.health.SenderActivity;
 import org.relais.inbound.intake.Intake;
 import org.relais.inbound.intake.Receiver;
@@ -18,8 +19,14 @@ final class IntakeModule {
      * @param replies told what there is to do in the inbox
      * @param activity told what came
      * @param share answers what people pass on inside their app
+     * @param groups notes what becomes of groups
      */
-    IntakeModule(ServiceContext context, ReplyModule replies, SenderActivity activity, ShareModule share) {
+    IntakeModule(
+            ServiceContext context,
+            ReplyModule replies,
+            SenderActivity activity,
+            ShareModule share,
+            GroupModule groups) {
         Intake intake = new Intake(
                 context.database().steps(),
                 replies.services(),
@@ -29,7 +36,7 @@ final class IntakeModule {
                 replies.pressure(),
                 replies.worker());
         this.storage = intake.storage();
-        this.receiver = new Receiver(context.channels(), intake, activity, share.inApp());
+        this.receiver = new Receiver(context.channels(), intake, activity, share.inApp(), Optional.of(groups.intake()));
         this.routes = new WebhookRoutes(Receivers.only(receiver), context.clock(), WebhookRoutes.Settings.DEFAULT);
     }
 

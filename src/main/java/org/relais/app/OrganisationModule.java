@@ -168,7 +168,7 @@ final class OrganisationModule implements FeatureModule {
     public List<ConsoleFeature> consolePages() {
         AccountPages account = new AccountPages(people, credentials, signInMail);
         return List.of(
-                new ChannelPages(senders, connections, health, context.channels(), context.clock()),
+                new ChannelPages(context.pool(), senders, connections, health, context.channels(), context.clock()),
                 new SettingsPages(context.pool(), organisations(), publicPages(), apiTokens, context.clock()),
                 new WelcomeTextPages(context.pool(), organisations()),
                 new PeoplePages(

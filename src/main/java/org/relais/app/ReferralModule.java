@@ -21,6 +21,7 @@ import org.relais.console.action.KindPages;
 import org.relais.console.action.SharePages;
 import org.relais.contact.PhoneNumbers;
 import org.relais.conversation.ReplyHandler;
+import org.relais.group.InviteLinks;
 import org.relais.input.RateLimiter;
 import org.relais.share.ShareService;
 import org.relais.share.UnsubscribeLinks;
@@ -90,7 +91,8 @@ final class ReferralModule implements ActionKindModule {
     /** Actions of the kind share, which name people too. */
     @Override
     public ActionKind kind() {
-        return new ReferralKind(doors == null ? null : doors.codes());
+        return new ReferralKind(
+                new InviteLinks(context.random(), context.clock()), doors == null ? null : doors.codes());
     }
 
     /** Answers contact cards. */

@@ -55,6 +55,12 @@ public record Audience(
                 Set.of(), Set.of(), Set.of(), Set.of(), Set.of(), Set.of(), contactIds, List.of(), List.of());
     }
 
+    /** Everybody who reads one of these languages. */
+    public static Audience reading(Set<String> languages) {
+        return new Audience(
+                Set.of(), Set.of(), Set.of(), Set.of(), languages, Set.of(), List.of(), List.of(), List.of());
+    }
+
     /** Those of these people who belong to it. */
     public Audience among(Collection<Long> people) {
         List<Long> both = contactIds.isEmpty()

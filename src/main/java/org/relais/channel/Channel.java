@@ -112,6 +112,28 @@ public interface Channel {
         return message;
     }
 
+    /** Whether its senders can be in groups and make links into them. */
+    default boolean hasGroups() {
+        return false;
+    }
+
+    /**
+     * Makes a link into a group where a sender may invite. Begins no message. Never fails, and never later than the channel's
+     * HTTP timeout.
+     *
+     * @param chat as {@link GroupChange#chat}
+     * @param name by which the platform tells who entered by it ({@link GroupChange#link}); at most 32 characters, which
+     *     the group's administrators see
+     */
+    default Future<InviteAnswer> invite(String senderExternalId, String chat, String name) {
+        return Future.succeededFuture(InviteAnswer.of(InviteAnswer.Outcome.NO_RIGHT));
+    }
+
+    /** Ends a link: nobody enters by it any more. As {@link #invite}. */
+    default Future<InviteAnswer> revoke(String senderExternalId, String chat, String link) {
+        return Future.succeededFuture(InviteAnswer.of(InviteAnswer.Outcome.NOTHING));
+    }
+
     /** Link that opens a chat with a sender and carries a payload of at most 64 characters {@code [A-Za-z0-9_-]}. */
     Optional<String> joinLink(String senderExternalId, String payload);
 

@@ -46,6 +46,7 @@ public final class EventBuilder {
     private InboundEvent.@Nullable Pricing pricing;
     private @Nullable TemplateChange template;
     private Map<String, String> fields = Map.of();
+    private @Nullable GroupChange groupChange;
 
     /** An event of kind {@link Kind#OTHER} until {@link #kind} says more. */
     public EventBuilder(String channel, String senderExternalId, String eventKey, Instant platformTime) {
@@ -191,6 +192,11 @@ public final class EventBuilder {
         return this;
     }
 
+    public EventBuilder groupChange(@Nullable GroupChange groupChange) {
+        this.groupChange = groupChange;
+        return this;
+    }
+
     public InboundEvent build() {
         return new InboundEvent(
                 channel,
@@ -220,6 +226,7 @@ public final class EventBuilder {
                 recipientsPerDay,
                 pricing,
                 template,
-                fields);
+                fields,
+                groupChange);
     }
 }

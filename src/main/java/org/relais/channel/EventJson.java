@@ -60,6 +60,7 @@ public final class EventJson {
             json.put("fields", new JsonObject(new TreeMap<>(event.fields())));
         }
         put(json, "template", event.template() == null ? null : template(event.template()));
+        put(json, "groupChange", event.groupChange() == null ? null : group(event.groupChange()));
         put(
                 json,
                 "notBefore",
@@ -100,6 +101,7 @@ public final class EventJson {
                 .pricing(json.containsKey("pricing") ? pricing(json.getJsonObject("pricing")) : null)
                 .fields(fields(json.getJsonObject("fields")))
                 .template(json.containsKey("template") ? template(json.getJsonObject("template")) : null)
+                .groupChange(json.containsKey("groupChange") ? group(json.getJsonObject("groupChange")) : null)
                 .build();
     }
 
@@ -137,6 +139,26 @@ public final class EventJson {
                 json.getString("reason"),
                 json.getString("coming"),
                 comingAt == null ? null : Instant.parse(comingAt));
+    }
+
+    private static JsonObject group(GroupChange change) {
+        JsonObject json = new JsonObject()
+                .put("chat", change.chat())
+                .put("title", change.title())
+                .put("channel", change.channel());
+        put(json, "ability", change.ability() == null ? null : change.ability().name());
+        put(json, "link", change.link());
+        return json;
+    }
+
+    private static GroupChange group(JsonObject json) {
+        String ability = json.getString("ability");
+        return new GroupChange(
+                json.getString("chat"),
+                json.getString("title"),
+                json.getBoolean("channel"),
+                ability == null ? null : GroupChange.Ability.valueOf(ability),
+                json.getString("link"));
     }
 
     private static void put(JsonObject json, String field, @Nullable Object value) {

@@ -43,6 +43,7 @@ import org.relais.contact.AddressId;
  * @param template for {@link Kind#TEMPLATE_STATUS}
  * @param fields of a form that was filled in ({@link Button.Form}), by name: what stands in it, {@code text} being its words;
  *     empty for everything else
+ * @param groupChange for {@link Kind#GROUP}
  */
 public record InboundEvent(
         String channel,
@@ -72,7 +73,8 @@ public record InboundEvent(
         @Nullable Long recipientsPerDay,
         @Nullable Pricing pricing,
         @Nullable TemplateChange template,
-        Map<String, String> fields) {
+        Map<String, String> fields,
+        @Nullable GroupChange groupChange) {
 
     public InboundEvent {
         fields = Map.copyOf(fields);
@@ -120,7 +122,8 @@ public record InboundEvent(
                 recipientsPerDay,
                 pricing,
                 template,
-                fields);
+                fields,
+                groupChange);
     }
 
     /** The text; of a place without a name where it is, to about a kilometre, which says enough. */
@@ -175,6 +178,11 @@ public record InboundEvent(
         HANDWRITTEN,
         /** They passed on what was offered: {@code externalId} is the item's. Counted at once, and never stored as received. */
         SHARED,
+        /**
+         * A sender of ours was added to a group, given other rights there or removed; or somebody ({@code from}) entered one
+         * by a link of ours. Noted at once, and never stored as received.
+         */
+        GROUP,
         /** A kind we don't know: stored, no effect. */
         OTHER
     }

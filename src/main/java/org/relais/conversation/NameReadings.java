@@ -87,13 +87,18 @@ final class NameReadings {
      * the last: "I'll come to breakfast, and to the park no".
      */
     static Optional<Reading> reading(List<String> typed, List<Name> names, int at) {
+        return reading(typed, names, at, at);
+    }
+
+    /** @param asking the name next to it of which the same is said: that is not asked back, as by "the carols and the party too" */
+    private static Optional<Reading> reading(List<String> typed, List<Name> names, int at, int asking) {
         if (NEITHER.stream().anyMatch(words -> words.isOf(typed, names, at))) {
             return Optional.of(new Reading(ReplyMeaning.NO, true));
         }
         if (isMeant(typed, names, at)) {
             return Optional.of(new Reading(ReplyMeaning.YES, false));
         }
-        Optional<Reading> own = ofItsOwn(typed, names, at);
+        Optional<Reading> own = ofItsOwn(typed, names, at, asking);
         return own.isPresent() ? own : besides(typed, names, at);
     }
 
@@ -120,14 +125,14 @@ final class NameReadings {
                 .toList();
         return rest > at
                         && !denies(around)
-                        && ofItsOwn(typed, names, rest)
+                        && ofItsOwn(typed, names, rest, rest)
                                 .filter(reading -> reading.meaning() == ReplyMeaning.NO)
                                 .isPresent()
                 ? Optional.of(new Reading(ReplyMeaning.YES, true))
                 : Optional.empty();
     }
 
-    private static Optional<Reading> ofItsOwn(List<String> typed, List<Name> names, int at) {
+    private static Optional<Reading> ofItsOwn(List<String> typed, List<Name> names, int at, int asking) {
         if (names.size() == 1) {
             Name only = names.get(0);
             List<String> around = NamedAnswers.without(typed, only);
@@ -182,16 +187,17 @@ final class NameReadings {
                 .or(() -> before && at == names.size() - 1
                         ? said(typed.subList(names.get(at).behind(), typed.size()))
                         : Optional.empty())
-                .or(() -> from >= 0 && from < names.size() && (also || isJoined(part))
-                        ? reading(typed, names, from)
+                .or(() -> from >= 0 && from < names.size() && from != asking && (also || isJoined(part))
+                        ? reading(typed, names, from, at)
                         : Optional.empty())
                 .or(() -> at > 0
+                                && at - 1 != asking
                                 && withoutFill(part).isEmpty()
                                 && (isInstead(typed, names, at)
                                         || (before
                                                 ? isRefusedInFront(typed, names, at)
                                                 : isRefusedBefore(typed, names, at)))
-                        ? reading(typed, names, at - 1).flatMap(NameReadings::instead)
+                        ? reading(typed, names, at - 1, at).flatMap(NameReadings::instead)
                         : Optional.empty());
     }
 

@@ -2,6 +2,7 @@ package org.relais.conversation;
 
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -55,8 +56,6 @@ public final class NamedAnswers {
     /** Stands behind what it is said of, in languages that put that first. */
     private static final Phrases OBJECT_VERB = ReplyFiles.phrases("thing.verb");
 
-    /** Words, of what leads to a name. */
-    private static final int FRONT = 3;
     /** Words; whoever says more beside what nobody knows may have come to speak of it. */
     private static final int MOST_AROUND = 5;
 
@@ -181,6 +180,10 @@ public final class NamedAnswers {
                     : new Thing("", topic.sort(), topic.days(), topic.text());
         }
 
+        private String known() {
+            return title + '\n' + text;
+        }
+
         static Thing titled(String title) {
             return new Thing(title, null);
         }
@@ -231,30 +234,29 @@ public final class NamedAnswers {
         String plans = written.startsWith(behind) ? "" : written.substring(0, written.length() - behind.length());
         String text = ConditionWords.withoutAccents(
                 NameReader.names(NameReader.typed(plans), things).isEmpty() ? behind : written);
-        Optional<List<Named>> whole = inAll(text, things);
-        if (whole.isPresent()) {
-            return whole.get();
-        }
-        Optional<List<Named>> able = besideDegree(text, things);
-        if (able.isPresent()) {
-            return able.get();
-        }
-        Optional<List<Named>> merely = besideRefused(text, things);
-        if (merely.isPresent()) {
-            return merely.get();
-        }
-        Optional<List<Named>> second = SecondThought.of(text).flatMap(thought -> secondThought(thought, things));
-        if (second.isPresent()) {
-            return second.get();
-        }
-        Optional<List<Named>> behindNo = DenialWords.behindMereNo(text)
-                .map(rest -> besideRefused(rest, things).orElseGet(() -> readAll(rest, things)))
-                .filter(named -> named.stream().map(Named::meaning).distinct().count() > 1);
-        return behindNo.or(() -> inSentences(text, things))
+        return inAll(text, things)
+                .or(() -> besideDegree(text, things))
+                .or(() -> besideRefused(text, things))
+                .or(() -> SecondThought.of(text).flatMap(thought -> secondThought(thought, things)))
+                .or(() -> behindMereNo(text, things))
+                .or(() -> inSentences(text, things))
                 .or(() -> EventInquiry.beside(text)
                         .map(said -> readAll(said, things))
                         .filter(named -> !named.isEmpty()))
-                .orElseGet(() -> unread(text, things).orElseGet(() -> readAll(text, things)));
+                .or(() -> unread(text, things))
+                .orElseGet(() -> readAll(text, things));
+    }
+
+    /** What a no in front of several answers denies is none of them, where they differ. */
+    private Optional<List<Named>> behindMereNo(String text, List<Thing> things) {
+        return DenialWords.behindMereNo(text)
+                .map(rest -> besideRefused(rest, things).orElseGet(() -> readAll(rest, things)))
+                .filter(named -> named.stream().map(Named::meaning).distinct().count() > 1);
+    }
+
+    /** The same of the one thing that is named. */
+    private Optional<List<Named>> ofAll(ReplyMeaning meaning, String text, List<Thing> things) {
+        return only(text, things).map(title -> List.of(new Named(title, meaning, true)));
     }
 
     /** "No no, I come to the meeting", "regrettably I dine with my sister on Tuesday": what all of it says of the one thing that it names. */
@@ -262,7 +264,7 @@ public final class NamedAnswers {
         Optional<ReplyMeaning> said = Explanation.insists(text)
                 ? Optional.of(ReplyMeaning.YES)
                 : ReplyWords.regrets(text) || isRefusedInAll(text) ? Optional.of(ReplyMeaning.NO) : Optional.empty();
-        return said.flatMap(meaning -> only(text, things).map(title -> List.of(new Named(title, meaning, true))));
+        return said.flatMap(meaning -> ofAll(meaning, text, things));
     }
 
     /** "Nein, ich komme am Sonntag nicht": a mere no, and more that says no, of one day at most. */
@@ -279,8 +281,7 @@ public final class NamedAnswers {
                                 WordPhrase.words(masked(rest, things).apart()))
                         && readAll(rest, things).stream()
                                 .allMatch(named -> named.meaning() == null || named.meaning() == ReplyMeaning.YES))
-                .flatMap(rest -> only(text, things))
-                .map(title -> List.of(new Named(title, ReplyMeaning.YES, true)));
+                .flatMap(rest -> ofAll(ReplyMeaning.YES, text, things));
     }
 
     /** "The river is too far, my knees. But I'll sign the petition": what each sentence surely says, where together they leave it open. */
@@ -296,17 +297,12 @@ public final class NamedAnswers {
                 .filter(named -> !named.isEmpty())
                 .toList();
         List<Named> all = sentences.stream().flatMap(List::stream).toList();
-        return sentences.size() > 1
-                        && all.stream().allMatch(each -> each.meaning() != null && each.sure())
-                        && all.stream().map(Named::title).distinct().count() == all.size()
-                ? Optional.of(all)
-                : Optional.empty();
+        return sentences.size() > 1 && isSaid(all) && isEachOnce(all) ? Optional.of(all) : Optional.empty();
     }
 
     /** "Theater doch nicht, habe Besuch": what one clause refuses, where all of it says nothing to the one thing that is named. */
     private Optional<List<Named>> unread(String text, List<Thing> things) {
-        List<String> clauses =
-                WordPhrase.asks(text) ? List.of() : Clauses.of(text).toList();
+        List<String> clauses = clauses(text);
         boolean silent = clauses.size() > 1
                 && readAll(text, things).stream().allMatch(each -> each.meaning() == null)
                 && clauses.stream()
@@ -330,9 +326,7 @@ public final class NamedAnswers {
     private Optional<Named> saidIn(String clause, List<Thing> things) {
         return refused(clause, things)
                 .map(title -> new Named(title, ReplyMeaning.NO, true))
-                .or(() -> readAll(clause, things).stream()
-                        .filter(each -> each.meaning() != null && each.sure())
-                        .findFirst());
+                .or(() -> readAll(clause, things).stream().filter(Named::sure).findFirst());
     }
 
     /** "Party: can't. I'm away": a clause that is nothing but a name, and what the next one says. */
@@ -366,8 +360,7 @@ public final class NamedAnswers {
 
     /** "The fair and the walk, not the lunch", "the fair please, not the lunch": what is named or wished for beside what is refused. */
     private Optional<List<Named>> besideRefused(String text, List<Thing> things) {
-        List<String> clauses =
-                WordPhrase.asks(text) ? List.of() : Clauses.of(text).toList();
+        List<String> clauses = clauses(text);
         if (clauses.size() < 2) {
             return Optional.empty();
         }
@@ -376,7 +369,7 @@ public final class NamedAnswers {
         List<Named> all = named.stream().flatMap(List::stream).toList();
         boolean refuses = all.stream().anyMatch(each -> each.meaning() == ReplyMeaning.NO);
         return refuses
-                        && all.stream().map(Named::title).distinct().count() == all.size()
+                        && isEachOnce(all)
                         && IntStream.range(0, clauses.size())
                                 .allMatch(at ->
                                         isSaid(named.get(at)) || isMerelyNamed(clauses.get(at), named.get(at), things))
@@ -387,7 +380,25 @@ public final class NamedAnswers {
     }
 
     private static boolean isSaid(List<Named> named) {
-        return !named.isEmpty() && named.stream().allMatch(each -> each.meaning() != null && each.sure());
+        return !named.isEmpty() && named.stream().allMatch(Named::sure);
+    }
+
+    private static boolean isEachOnce(List<Named> named) {
+        return named.stream().map(Named::title).distinct().count() == named.size();
+    }
+
+    /** Of a text that asks nothing. */
+    private static List<String> clauses(String text) {
+        return WordPhrase.asks(text) ? List.of() : Clauses.of(text).toList();
+    }
+
+    /** None of a long text. */
+    private static List<Name> names(List<String> typed, List<Thing> things) {
+        return typed.size() > MOST_WORDS ? List.of() : NameReader.names(typed, things);
+    }
+
+    private static List<Integer> titles(List<Name> names) {
+        return names.stream().map(Name::title).distinct().toList();
     }
 
     private static boolean isMerelyNamed(String clause, List<Named> named, List<Thing> things) {
@@ -486,7 +497,7 @@ public final class NamedAnswers {
      */
     public Map<Integer, String> counted(String text, List<Thing> things) {
         List<String> typed = NameReader.typed(text);
-        List<Name> names = typed.size() > MOST_WORDS ? List.of() : NameReader.names(typed, things);
+        List<Name> names = names(typed, things);
         return Stream.of(true, false)
                 .map(before -> counted(typed, names, before))
                 .filter(said -> said.size() > 1 && Set.copyOf(said.values()).size() > 1)
@@ -547,10 +558,7 @@ public final class NamedAnswers {
         List<Name> names = NameReader.names(tail, things);
         return names.isEmpty() || !NameReader.names(head, things).isEmpty() || !NameReader.isNothingElse(tail, names)
                 ? Optional.empty()
-                : AnswerToAll.ofAll(String.join(" ", head))
-                        .map(meaning -> new AllBut(
-                                meaning,
-                                names.stream().map(Name::title).distinct().toList()));
+                : AnswerToAll.ofAll(String.join(" ", head)).map(meaning -> new AllBut(meaning, titles(names)));
     }
 
     /** Whether a yes or no is said to something that has another name than this: "yes to the games night". */
@@ -570,7 +578,7 @@ public final class NamedAnswers {
                 .takeWhile(word -> !spoken[word] && isNoun(typed, word))
                 .mapToObj(word -> TitleWords.bare(typed.get(word)))
                 .toList();
-        String known = thing.title() + '\n' + thing.text();
+        String known = thing.known();
         if (name.isEmpty() || TitleWords.isPartIn(name.get(0), known) || isHeadOf(typed, at + front, known)) {
             return false;
         }
@@ -583,7 +591,7 @@ public final class NamedAnswers {
     public boolean endsWithAnother(String text, Thing thing) {
         List<String> typed = NameReader.typed(text);
         int last = typed.size() - 1;
-        return IntStream.range(Math.max(0, last - FRONT), Math.max(0, last))
+        return IntStream.range(Math.max(0, last - LONGEST_FRONT), Math.max(0, last))
                         .anyMatch(at -> at + front(typed, at) == last)
                 && isNoun(typed, last)
                 && TitleWords.isName(typed, last)
@@ -614,7 +622,7 @@ public final class NamedAnswers {
 
     /** "No party for me" is said of none that is called a walk. */
     private static boolean isKindOfAnother(List<String> typed, Thing thing) {
-        String known = thing.title() + '\n' + thing.text();
+        String known = thing.known();
         return thing.sort() == Topic.Sort.EVENT
                 && IntStream.range(0, typed.size())
                         .anyMatch(at -> TitleWords.isKind(typed, at)
@@ -632,7 +640,7 @@ public final class NamedAnswers {
                 || NEGATION.isIn(before)
                 || LED.isIn(before)
                 || at > 1 && NEGATION.longest(typed, at - 2) == 1
-                || IntStream.range(Math.max(0, at - FRONT), at)
+                || IntStream.range(Math.max(0, at - LONGEST_FRONT), at)
                         .anyMatch(from -> TOWARDS.longest(typed, from) == at - from);
     }
 
@@ -703,9 +711,7 @@ public final class NamedAnswers {
         return led
                         && name < typed.size()
                         && TitleWords.isThing(typed, name)
-                        && isAnswer(Stream.concat(
-                                        typed.subList(0, from).stream(), typed.subList(name + 1, typed.size()).stream())
-                                .toList())
+                        && isAnswer(without(typed, new Name(name, from, name + 1)))
                 ? IntStream.of(name)
                 : IntStream.empty();
     }
@@ -771,10 +777,7 @@ public final class NamedAnswers {
     public List<Named> plainly(String text, List<Thing> things) {
         List<String> typed = NameReader.typed(text);
         List<Named> named = read(text, things);
-        boolean sure = named.stream().allMatch(each -> each.meaning() != null && each.sure());
-        return sure && !named.isEmpty() && NameReader.isNothingElse(typed, NameReader.names(typed, things))
-                ? named
-                : List.of();
+        return isSaid(named) && NameReader.isNothingElse(typed, NameReader.names(typed, things)) ? named : List.of();
     }
 
     /**
@@ -783,23 +786,18 @@ public final class NamedAnswers {
      */
     public Optional<Integer> refused(String text, List<Thing> things) {
         List<String> typed = NameReader.typed(text);
-        boolean read = !WordPhrase.asks(text) && typed.size() <= MOST_WORDS;
-        List<Name> names = read
-                ? NameReader.names(typed, things).stream()
-                        .map(name -> withItsList(typed, name))
-                        .toList()
-                : List.of();
-        return names.stream()
-                .filter(name -> names.size() == 1 && !isKindOfAnother(typed, things.get(name.title())))
-                .filter(name -> NameReadings.isAgainst(without(typed, name)))
-                .map(Name::title)
-                .findFirst();
+        List<Name> names = WordPhrase.asks(text) ? List.of() : names(typed, things);
+        return names.size() != 1
+                ? Optional.empty()
+                : Optional.of(withItsList(typed, names.get(0)))
+                        .filter(name -> !isKindOfAnother(typed, things.get(name.title()))
+                                && NameReadings.isAgainst(without(typed, name)))
+                        .map(Name::title);
     }
 
     /** Whether a text surely answers all that it names, and speaks neither of our messages nor of whom they go to. */
     public boolean isSurelyAnswered(String text, List<Thing> things) {
-        List<Named> named = LISTS.isIn(NameReader.typed(text)) ? List.of() : read(text, things);
-        return !named.isEmpty() && named.stream().allMatch(Named::sure);
+        return !isOfLists(text) && isSaid(read(text, things));
     }
 
     /** The same, and refuses all of it. */
@@ -850,22 +848,24 @@ public final class NamedAnswers {
 
     /** Whether words refuse or give up something that stands beside them. */
     static boolean isAgainst(List<String> words) {
-        return AGAINST.stream()
-                .flatMap(cover -> cover.read(words).stream())
-                .anyMatch(parts -> parts.stream().map(PhraseCover.Part::list).anyMatch(SAID_AGAINST::contains));
+        return isAgainst(words, SAID_AGAINST);
     }
 
     /** Whether words give up something that stands beside them, and say nothing else. */
     static boolean givesUp(List<String> words) {
+        return isAgainst(words, GIVING_UP);
+    }
+
+    private static boolean isAgainst(List<String> words, Collection<String> lists) {
         return AGAINST.stream()
                 .flatMap(cover -> cover.read(words).stream())
-                .anyMatch(parts -> parts.stream().map(PhraseCover.Part::list).anyMatch(GIVING_UP::contains));
+                .anyMatch(parts -> parts.stream().map(PhraseCover.Part::list).anyMatch(lists::contains));
     }
 
     /** A text with what it names taken out; with no titles where it names nothing. */
     public Masked masked(String text, List<Thing> things) {
         List<String> typed = Pleasantry.withoutLaughter(NameReader.typed(text));
-        List<Name> names = typed.size() > MOST_WORDS ? List.of() : NameReader.names(typed, things);
+        List<Name> names = names(typed, things);
         List<String> words = new ArrayList<>();
         int from = 0;
         for (Name name : names) {
@@ -874,18 +874,12 @@ public final class NamedAnswers {
             from = name.behind();
         }
         words.addAll(typed.subList(from, typed.size()));
-        return new Masked(names.stream().map(Name::title).distinct().toList(), words);
+        return new Masked(titles(names), words);
     }
 
     /** The one thing that a text names, whatever it says of it; empty for none, and for several. */
     public Optional<Integer> only(String text, List<Thing> things) {
-        List<String> typed = NameReader.typed(text);
-        List<Integer> named = typed.size() > MOST_WORDS
-                ? List.of()
-                : NameReader.names(typed, things).stream()
-                        .map(Name::title)
-                        .distinct()
-                        .toList();
+        List<Integer> named = titles(names(NameReader.typed(text), things));
         return named.size() == 1 ? Optional.of(named.get(0)) : Optional.empty();
     }
 
@@ -903,13 +897,8 @@ public final class NamedAnswers {
         if (!places.isEmpty()) {
             return places;
         }
-        List<Integer> named = NameReader.names(typed, things).stream()
-                .map(Name::title)
-                .distinct()
-                .toList();
-        return named.size() == 1 && NameReader.isNothingElse(typed, NameReader.names(typed, things))
-                ? named
-                : List.of();
+        List<Name> named = NameReader.names(typed, things);
+        return titles(named).size() == 1 && NameReader.isNothingElse(typed, named) ? titles(named) : List.of();
     }
 
     /** What a text that chooses from a list says of its own to what it chooses: "but the party, yes"; empty for nothing. */

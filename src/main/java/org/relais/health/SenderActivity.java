@@ -30,6 +30,7 @@ public final class SenderActivity implements SendingListener {
             InboundEvent.Kind.SENDER_ALERT,
             InboundEvent.Kind.TEMPLATE_STATUS,
             InboundEvent.Kind.SHARE_QUERY,
+            InboundEvent.Kind.GROUP,
             InboundEvent.Kind.HANDWRITTEN,
             InboundEvent.Kind.OTHER);
 

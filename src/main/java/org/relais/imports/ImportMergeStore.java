@@ -62,8 +62,8 @@ final class ImportMergeStore {
     /**
      * Merges a piece of people and notes what became of it.
      *
-     * <p>Consent never rises from a stop or a hold, nor for evidence older than a stop: the conditions are those of
-     * {@code ConsentRules} for an import, written for sets. Strangers on the suppression list are not stored.
+     * <p>Consent never rises from a stop or a hold, nor for evidence older than a stop ({@link ImportOutcomeStore#because}). Strangers
+     * on the suppression list are not stored.
      *
      * <p>The commit waits for no disk: a piece that a crash forgets is forgotten with its note of being done. And the
      * planner is kept from reading a whole table, which it would take for smaller than it has become.
@@ -215,11 +215,7 @@ final class ImportMergeStore {
             """
             , named as materialized (
                 select nextval('ledger_event_id_seq') as event_id, g.*, s.class as old_class, s.state,
-                       case when g.class = 'occasional' then 'known'
-                            when s.state = 'unsubscribed' then 'stop_stands'
-                            when s.state = 'held' then 'hold_stands'
-                            when g.listed then 'suppressed'
-                            when s.stopped_at >= g.evidence_at then 'older_than_stop' end as because,
+                       <because> as because,
                        case when g.outcome = 'kept_stopped' then c.language else coalesce(<first>.language, <second>.language) end
                            as new_language,
                        case when g.outcome = 'kept_stopped' then c.area else coalesce(<first>.area, <second>.area) end as new_area,
@@ -292,9 +288,7 @@ final class ImportMergeStore {
                     occurred_at, recorded_at, source, source_reference, wording, language, actor, detail)
                 overriding system value
                 select event_id, $1, contact_id, case when because is null then 'opt_in' else 'ignored' end,
-                       case when because is not null then old_class
-                            when 'member' in (class, old_class) then 'member'
-                            when 'regular' in (class, old_class) then 'regular' else 'occasional' end,
+                       case when because is not null then old_class else <noted> end,
                        state, case when because is null then 'subscribed' else state end,
                        evidence_at, $6, 'import', $11 || line, wording, language, $12,
                        jsonb_strip_nulls(jsonb_build_object('evidence', 'import', 'origin', evidence_source,
@@ -302,8 +296,7 @@ final class ImportMergeStore {
                 from seen),
             risen as (
                 update consent s
-                set class = case when 'member' in (s.class, k.class) then 'member'
-                                 when 'regular' in (s.class, k.class) then 'regular' else 'occasional' end,
+                set class = <risen>,
                     state = 'subscribed', changed_at = k.evidence_at, basis_event_id = k.event_id,
                     facet_id = coalesce(k.facet_id, s.facet_id)
                 from seen k
@@ -322,6 +315,9 @@ final class ImportMergeStore {
 
     private static String everybody(String first, String second) {
         return EVERYBODY
+                .replace("<because>", ImportOutcomeStore.because("g", "g.evidence_at"))
+                .replace("<noted>", ImportOutcomeStore.higher("class", "old_class"))
+                .replace("<risen>", ImportOutcomeStore.higher("s.class", "k.class"))
                 .replace("<details>", DetailColumns.JOINED)
                 .replace("<known>", "c." + DetailColumns.JOINED.replace(", ", ", c."))
                 .replace("<joined>", DetailColumns.joined(first, second))

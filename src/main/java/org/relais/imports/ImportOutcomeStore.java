@@ -93,6 +93,28 @@ final class ImportOutcomeStore {
                    offset 0) r) r
             """;
 
+    /**
+     * Why consent {@code s} is not renewed by a row of this name with this evidence; null where it is. The conditions are those of
+     * {@code ConsentRules} for an import, written for sets.
+     */
+    static String because(String row, String evidenceAt) {
+        return """
+                case when %1$s.class = 'occasional' then 'known'
+                     when s.state = 'unsubscribed' then 'stop_stands'
+                     when s.state = 'held' then 'hold_stands'
+                     when %1$s.listed then 'suppressed'
+                     when s.stopped_at >= %2$s then 'older_than_stop' end"""
+                .formatted(row, evidenceAt);
+    }
+
+    /** The higher of two classes: what a renewed consent has of what it had and what the row says. */
+    static String higher(String one, String other) {
+        return """
+                case when 'member' in (%1$s, %2$s) then 'member'
+                     when 'regular' in (%1$s, %2$s) then 'regular' else 'occasional' end"""
+                .formatted(one, other);
+    }
+
     /** How many rows have each outcome, for an {@link ImportJob.Outcome}. */
     static final String COUNTS =
             """
@@ -150,7 +172,7 @@ final class ImportOutcomeStore {
     }
 
     /**
-     * The known people in the file's first rows whose class an import would raise, as {@link ImportMergeStore} does it.
+     * The known people in the file's first rows whose class an import would raise.
      *
      * @param evidenceAt of rows that don't say it themselves; null where all do
      */
@@ -168,12 +190,13 @@ final class ImportOutcomeStore {
                         cross join lateral (select name from contact c where c.id = r.contact_id limit 1) c
                         cross join lateral (
                             select class, state, stopped_at from consent s where s.contact_id = r.contact_id limit 1) s
-                        where r.outcome = 'updated' and not r.listed and s.state in ('pending', 'subscribed')
-                          and (s.class, r.class) in (('occasional', 'regular'), ('occasional', 'member'), ('regular', 'member'))
-                          and (s.stopped_at >= coalesce(r.evidence_at, $6::timestamptz)) is not true
+                        where r.outcome = 'updated' and %s is null and %s <> s.class
                         order by r.row_number
                         """
-                                .formatted(ROWS))
+                                .formatted(
+                                        ROWS,
+                                        because("r", "coalesce(r.evidence_at, $6::timestamptz)"),
+                                        higher("s.class", "r.class")))
                 .execute(of(organisationId, importId, piece, account)
                         .addOffsetDateTime(evidenceAt == null ? null : Timestamps.sql(evidenceAt)))
                 .map(Rows.all(row -> new ChangedClass(

@@ -6,6 +6,8 @@ import io.vertx.sqlclient.Pool;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.relais.group.InviteLinkStore;
+import org.relais.group.InviteLinkStore.GroupLink;
 import org.relais.organisation.SenderStore;
 import org.relais.organisation.SenderStore.SenderState;
 import org.relais.share.PublicPageStore.PublicPage;
@@ -30,6 +32,7 @@ final class FriendPages {
     private final ShareCount count;
     private final PublicPageRenderer pages;
     private final PublicPageStore publicPages = new PublicPageStore();
+    private final InviteLinkStore groupLinks = new InviteLinkStore();
     private final Renderer renderer = new Renderer();
 
     FriendPages(
@@ -51,13 +54,21 @@ final class FriendPages {
         long organisationId = opened.message().organisationId();
         Future<PublicPage> publicPage = publicPages.find(pool, organisationId);
         Future<List<SenderState>> states = senders.states(pool, organisationId);
-        return Future.all(publicPage, states, count.count(opened, Kind.VISIT, null))
-                .map(all -> view(opened, publicPage.result(), states.result()))
+        Future<Optional<GroupLink>> group = group(opened);
+        return Future.all(publicPage, states, group, count.count(opened, Kind.VISIT, null))
+                .map(all -> view(opened, publicPage.result(), states.result(), group.result()))
                 .compose(view -> pages.page(
                         opened.context(), 200, "share/landing.jte", Map.of("words", opened.words(null), "view", view)));
     }
 
-    private LandingView view(OpenedLink opened, PublicPage publicPage, List<SenderState> states) {
+    /** The volunteer's own link into the group that the action helps to grow. */
+    private Future<Optional<GroupLink>> group(OpenedLink opened) {
+        SharedMessage message = opened.message();
+        return groupLinks.ofMessage(pool, message.organisationId(), message.messageId(), message.volunteerId());
+    }
+
+    private LandingView view(
+            OpenedLink opened, PublicPage publicPage, List<SenderState> states, Optional<GroupLink> group) {
         MessageSpec spec = opened.message().spec();
         ShareText share = spec.share().orElseThrow();
         SharedText passedOn = passedOn(opened, spec, share);
@@ -77,6 +88,7 @@ final class FriendPages {
                 joins(opened, publicPage, states),
                 opened.personal(),
                 opened.named(),
+                group,
                 publicPage.links());
     }
 
@@ -99,13 +111,21 @@ final class FriendPages {
 
     /** What is kept about readers, and about those who join. */
     Future<Void> data(OpenedLink opened) {
-        return publicPages
-                .links(pool, opened.message().organisationId())
-                .compose(linked -> pages.page(
+        Future<PublicLinks> linked = publicPages.links(pool, opened.message().organisationId());
+        return Future.all(linked, group(opened))
+                .compose(all -> pages.page(
                         opened.context(),
                         200,
                         "share/data.jte",
-                        Map.of("words", opened.words(null), "code", opened.code(), "links", linked)));
+                        Map.of(
+                                "words",
+                                opened.words(null),
+                                "code",
+                                opened.code(),
+                                "group",
+                                all.<Optional<GroupLink>>resultAt(1).isPresent(),
+                                "links",
+                                linked.result())));
     }
 
     Future<Void> svg(OpenedLink opened) {

@@ -5,7 +5,6 @@ import io.vertx.sqlclient.SqlClient;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Map;
 import org.relais.conversation.OrganisationTexts;
 import org.relais.delivery.DeliveryContent;
@@ -48,16 +47,8 @@ final class JoinNotices {
         String text = friend == null
                 ? texts.text("share.joined", Map.of("count", notice.joined()))
                 : texts.text("share.joined.named", Map.of("name", friend, "count", notice.joined()));
-        MessageSpec message = new MessageSpec(
-                language,
-                Map.of(language, TextTemplate.literal(text)),
-                List.of(),
-                null,
-                null,
-                null,
-                true,
-                Map.of(),
-                null);
+        MessageSpec message =
+                MessageSpec.of(language, TextTemplate.literal(text)).mentioning();
         return NewDelivery.broadcast(
                 organisationId, notice.volunteerId(), DeliveryContent.of(message), now, now.plus(OF_USE));
     }

@@ -42,6 +42,8 @@ final class JoinStore {
                 where j.contact_id = $2 and j.volunteer_id = volunteer.id
                   and not exists (select from share_join before
                                   where before.volunteer_id = volunteer.id and before.told_at > $3::timestamptz - interval '1 day')
+                  and not exists (select from group_entry before
+                                  where before.volunteer_id = volunteer.id and before.told_at > $3::timestamptz - interval '1 day')
                 returning j.volunteer_id
             )
             select volunteer.id, volunteer.language, volunteer.friend,

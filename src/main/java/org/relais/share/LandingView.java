@@ -2,6 +2,7 @@ package org.relais.share;
 
 import java.util.List;
 import java.util.Optional;
+import org.relais.group.InviteLinkStore.GroupLink;
 import org.relais.template.SharedText;
 import org.relais.text.CleanText;
 
@@ -17,6 +18,7 @@ import org.relais.text.CleanText;
  * @param joins ways to join, one per channel; none when the organisation has no sender
  * @param personal whether it is the link of somebody, who can be told who joined by it
  * @param named whether the reader agrees that whose link it is hears their first name
+ * @param group the volunteer's own link into the group that the action helps to grow
  * @param links to the organisation's own site
  */
 public record LandingView(
@@ -29,6 +31,7 @@ public record LandingView(
         List<Join> joins,
         boolean personal,
         boolean named,
+        Optional<GroupLink> group,
         PublicLinks links) {
     private static final int DESCRIPTION = 200;
 

@@ -25,8 +25,9 @@ public final class ShareFigures {
      *     it was sent then only the app knows
      * @param visits times that the page for friends was read
      * @param joins people who came by a link and said yes
+     * @param entries people who entered the action's group by a volunteer's link, once each
      */
-    public record Counts(long opened, Map<ShareApp, Long> shared, long visits, long joins) {
+    public record Counts(long opened, Map<ShareApp, Long> shared, long visits, long joins, long entries) {
         public Counts {
             shared = Map.copyOf(shared);
         }
@@ -85,9 +86,10 @@ public final class ShareFigures {
      * What a volunteer is told about their own links.
      *
      * @param joined people they brought
+     * @param entered people who entered groups by their links
      * @param tree these, and those whom these brought in turn
      */
-    public record Own(long opened, long shared, long visits, long joined, long tree) {}
+    public record Own(long opened, long shared, long visits, long joined, long entered, long tree) {}
 
     /** One shareable message; empty when the organisation has no such. */
     public Future<Optional<OfMessage>> ofMessage(SqlClient client, long organisationId, long messageId) {
@@ -119,7 +121,8 @@ public final class ShareFigures {
     public enum Rank {
         SHARED,
         VISITS,
-        JOINS
+        JOINS,
+        ENTRIES
     }
 
     /**

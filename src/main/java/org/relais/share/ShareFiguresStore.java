@@ -37,7 +37,7 @@ final class ShareFiguresStore {
      */
     private static final String OF_MESSAGES =
             """
-            select m.id, m.created_at, m.ends_at, m.spec #> '{share,text}' as texts, e.*, j.joins,
+            select m.id, m.created_at, m.ends_at, m.spec #> '{share,text}' as texts, e.*, j.joins, g.entries,
                    source.broadcast_id, source.variant
             from shareable_message m
             left join lateral (
@@ -54,6 +54,7 @@ final class ShareFiguresStore {
                     + """
                 from share_event where message_id = m.id) e
             cross join lateral (select count(*) as joins from share_join where message_id = m.id) j
+            cross join lateral (select count(*) as entries from group_entry where message_id = m.id) g
             where m.organisation_id = $1 and ($2::bigint is null or m.id = $2) and m.id < $3
               and ($2::bigint is not null
                    or exists (select from broadcast b where b.message_id = m.id)
@@ -80,19 +81,24 @@ final class ShareFiguresStore {
                 from share_join
                 where organisation_id = $1 and ($2::bigint is null or message_id = $2)
                 group by coalesce(volunteer_id, 0)
+            ), g as (
+                select coalesce(volunteer_id, 0) as volunteer_id, count(*) as entries
+                from group_entry
+                where organisation_id = $1 and ($2::bigint is null or message_id = $2)
+                group by coalesce(volunteer_id, 0)
             ), r as (
                 select distinct s.contact_id as volunteer_id, true as done
                 from action a join assignment s on s.action_id = a.id
                 where a.organisation_id = $1 and a.kind = 'share' and ($2::bigint is null or a.content_id = $2)
                   and s.state = 'done' and s.contact_id is not null
             )
-            select volunteer_id, coalesce(c.name, '') as name, e.opened, e.visits, j.joins,
+            select volunteer_id, coalesce(c.name, '') as name, e.opened, e.visits, j.joins, g.entries,
                    coalesce(r.done, false) as done,
             """
                     + apps(word -> "e." + column(word))
                     + """
 
-            from e full join j using (volunteer_id) full join r using (volunteer_id)
+            from e full join j using (volunteer_id) full join g using (volunteer_id) full join r using (volunteer_id)
             left join contact c on c.organisation_id = $1 and c.id = volunteer_id
             where volunteer_id >= $3
             order by volunteer_id
@@ -114,7 +120,9 @@ final class ShareFiguresStore {
             ShareFigures.Rank.VISITS,
             ranked("e.visits"),
             ShareFigures.Rank.JOINS,
-            ranked("j.joins"));
+            ranked("j.joins"),
+            ShareFigures.Rank.ENTRIES,
+            ranked("g.entries"));
 
     private static final String BY_DAY =
             """
@@ -124,12 +132,15 @@ final class ShareFiguresStore {
                 union all
                 select joined_at, 'join', null from share_join
                 where organisation_id = $1 and ($2::bigint is null or message_id = $2)
+                union all
+                select entered_at, 'entry', null from group_entry
+                where organisation_id = $1 and ($2::bigint is null or message_id = $2)
             )
             select (h.at at time zone o.time_zone)::date as day,
             """
                     + EVENT_COUNTS
                     + """
-            , count(*) filter (where kind = 'join') as joins
+            , count(*) filter (where kind = 'join') as joins, count(*) filter (where kind = 'entry') as entries
             from happened h cross join (select time_zone from organisation where id = $1) o
             group by day
             order by day
@@ -169,6 +180,7 @@ final class ShareFiguresStore {
                    count(*) filter (where kind = 'shared') as shared,
                    count(*) filter (where kind = 'visit') as visits,
                    (select count(*) from share_join where organisation_id = $1 and volunteer_id = $2) as joined,
+                   (select count(*) from group_entry where organisation_id = $1 and volunteer_id = $2) as entered,
                    (select count(*) from tree) as tree
             from share_event
             where organisation_id = $1 and volunteer_id = $2
@@ -218,8 +230,9 @@ final class ShareFiguresStore {
                                 row.getLong("shared"),
                                 row.getLong("visits"),
                                 row.getLong("joined"),
+                                row.getLong("entered"),
                                 row.getLong("tree")))
-                        .filter(own -> own.opened() + own.shared() + own.visits() + own.joined() > 0));
+                        .filter(own -> own.opened() + own.shared() + own.visits() + own.joined() + own.entered() > 0));
     }
 
     /** What stands in SQL for each app, whose words are small letters only. */
@@ -268,7 +281,8 @@ final class ShareFiguresStore {
         for (ShareApp app : ShareApp.all()) {
             shared.put(app, number(row, column(app.word())));
         }
-        return new Counts(number(row, "opened"), shared, number(row, "visits"), number(row, "joins"));
+        return new Counts(
+                number(row, "opened"), shared, number(row, "visits"), number(row, "joins"), number(row, "entries"));
     }
 
     /** Null where a volunteer has joins and no event, or the other way round. */

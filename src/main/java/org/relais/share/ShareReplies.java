@@ -3,6 +3,7 @@ package org.relais.share;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlClient;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -253,14 +254,17 @@ public final class ShareReplies implements ReplyHandler {
 
     /** A volunteer's figures in words, a line each; for answers that put them beside other figures. */
     public static List<String> lines(OrganisationProfile profile, @Nullable String language, Own own) {
-        Stream<String> lines = Stream.of(
-                line(profile, language, "shared", own.shared()),
-                line(profile, language, "visits", own.visits()),
-                line(profile, language, "joined", own.joined()));
-        return own.tree() > own.joined()
-                ? Stream.concat(lines, Stream.of(line(profile, language, "tree", own.tree())))
-                        .toList()
-                : lines.toList();
+        List<String> lines = new ArrayList<>();
+        lines.add(line(profile, language, "shared", own.shared()));
+        lines.add(line(profile, language, "visits", own.visits()));
+        lines.add(line(profile, language, "joined", own.joined()));
+        if (own.entered() > 0) {
+            lines.add(line(profile, language, "entered", own.entered()));
+        }
+        if (own.tree() > own.joined()) {
+            lines.add(line(profile, language, "tree", own.tree()));
+        }
+        return lines;
     }
 
     private static String line(OrganisationProfile profile, @Nullable String language, String what, long count) {

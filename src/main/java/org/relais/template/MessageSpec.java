@@ -81,6 +81,12 @@ public record MessageSpec(
                 language, bodies, buttons, shareText, imageUrl, template, mention, origins, politicalLabel);
     }
 
+    /** The same, of what goes out by itself: with the legal mention under it when it is due. */
+    public MessageSpec mentioning() {
+        return new MessageSpec(
+                language, bodies, buttons, shareText, imageUrl, platformTemplate, true, origins, politicalLabel);
+    }
+
     public Optional<ShareText> share() {
         return Optional.ofNullable(shareText);
     }

@@ -24,6 +24,7 @@ public final class TestActions {
                 null,
                 new RemindRule(24, 0, false),
                 null,
+                null,
                 "Ana",
                 Instant.EPOCH,
                 Instant.EPOCH,

@@ -91,6 +91,7 @@ class ApplicationTest {
             List<String> tasks = service.wired(Application::tasks);
             assertThat(tasks)
                     .containsExactly(
+                            "making links into groups",
                             "telling changes of events",
                             "places of people who have stopped",
                             "giving free places of events",

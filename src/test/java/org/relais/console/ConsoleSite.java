@@ -391,7 +391,7 @@ public final class ConsoleSite implements AutoCloseable {
                 new TemplatePages(senders, templates, new TemplateAuthor(pool(), platforms, templates, clock)),
                 new SpendingPages(new SpendingService(pool(), clock)),
                 new WebhookPages(new WebhookService(pool(), new WebhookSecrets(new byte[32]), clock), clock),
-                new ChannelPages(senders, connections(), health(), new ChannelRegistry(List.of()), clock),
+                new ChannelPages(pool(), senders, connections(), health(), new ChannelRegistry(List.of()), clock),
                 new WelcomeTextPages(pool(), new OrganisationService(pool(), tokens, clock)),
                 new SettingsPages(
                         pool(),

@@ -329,6 +329,19 @@ class NamedAnswersTest {
         assertThat(said(names.read(text, days))).as(text).isEqualTo(expected == null ? "" : expected);
     }
 
+    /** What is joined by "and" and by "too" asks each other what is said, and nothing is. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "la fête et le marché aussi|0 ?, 1 ?",
+                "marché, fête et les priorités aussi|1 ?, 0 ?, 2 ?",
+                "the fête and the marché too|0 ?, 1 ?",
+            })
+    void twoThatAreMerelyJoinedAreNamed(String text, String expected) {
+        assertThat(said(text)).as(text).isEqualTo(expected);
+    }
+
     /** A "ne" or a "ni" leaves nothing out of a no. */
     @ParameterizedTest
     @ValueSource(

@@ -120,7 +120,7 @@ class SandboxTelegramErrorsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"sendMediaGroup", "createChatInviteLink", "pinChatMessage", "editMessageCaption"})
+    @ValueSource(strings = {"sendMediaGroup", "exportChatInviteLink", "pinChatMessage", "editMessageCaption"})
     void aMethodThatIsNotPlayedIsNoUnknownOne(String method) {
         assertThat(refused(world.bot(method, new JsonObject().put("chat_id", 7001)), 400)
                         .getString("description"))
@@ -187,15 +187,51 @@ class SandboxTelegramErrorsTest {
     }
 
     @Test
-    void aGroupThatMovedTellsItsNewId() {
+    void onlyAnAdministratorWhoMayInviteMakesLinks() {
+        group("-501");
+        JsonObject asked = new JsonObject().put("chat_id", -501).put("name", "Ab3");
+        assertThat(refused(world.bot("createChatInviteLink", asked.copy().put("chat_id", -502)), 400)
+                        .getString("description"))
+                .isEqualTo("Bad Request: chat not found");
+        bot("-501", "administrator");
+        assertThat(refused(world.bot("createChatInviteLink", asked), 400).getString("description"))
+                .isEqualTo("Bad Request: not enough rights to manage chat invite link");
+        bot("-501", "inviting");
+        JsonObject link =
+                new JsonObject(world.bot("createChatInviteLink", asked).body()).getJsonObject("result");
+        assertThat(link.getString("invite_link")).startsWith("https://t.me/+");
+        assertThat(link.getString("name")).isEqualTo("Ab3");
+        JsonObject revoked = asked.put("invite_link", link.getString("invite_link"));
+        assertThat(new JsonObject(world.bot("revokeChatInviteLink", revoked).body())
+                        .getJsonObject("result")
+                        .getBoolean("is_revoked"))
+                .isTrue();
+        bot("-501", "kicked");
+        assertThat(refused(world.bot("createChatInviteLink", asked), 403).getString("description"))
+                .isEqualTo("Forbidden: bot was kicked from the group chat");
+    }
+
+    private static void group(String chatId) {
         world.control()
                 .post(
                         "/phones",
                         new JsonObject()
                                 .put("channel", "telegram")
                                 .put("group", true)
-                                .put("userId", "-500")
+                                .put("userId", chatId)
                                 .put("name", "Quartier"));
+    }
+
+    private static void bot(String chatId, String status) {
+        world.control()
+                .post(
+                        "/phones/tg-group" + chatId + "/events",
+                        new JsonObject().put("kind", "bot").put("status", status));
+    }
+
+    @Test
+    void aGroupThatMovedTellsItsNewId() {
+        group("-500");
         world.control()
                 .post(
                         "/phones/tg-group-500/events",

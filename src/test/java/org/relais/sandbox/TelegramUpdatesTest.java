@@ -65,6 +65,42 @@ class TelegramUpdatesTest {
     }
 
     @Test
+    void whoEntersByALinkIsToldToABotThatAsksForIt() throws Exception {
+        setWebhook(new JsonObject()
+                .put("allowed_updates", new JsonArray().add("my_chat_member").add("chat_member")));
+        world.control()
+                .post(
+                        "/phones",
+                        new JsonObject()
+                                .put("channel", "telegram")
+                                .put("group", true)
+                                .put("userId", "-600")
+                                .put("name", "Quartier"));
+        world.control().waited("/phones/tg-group-600/events", new JsonObject().put("kind", "bot"));
+        assertThat(world.service().next().body().toString()).contains("my_chat_member", "\"can_invite_users\":true");
+        JsonObject made = new JsonObject(world.bot(
+                                "createChatInviteLink",
+                                new JsonObject().put("chat_id", -600).put("name", "Ab3"))
+                        .body())
+                .getJsonObject("result");
+        String hash = made.getString("invite_link").substring("https://t.me/".length());
+        world.control().waited("/phones/tg-7001/open", new JsonObject().put("payload", hash));
+        Update entered = update();
+        assertThat(entered.getChatMember().getNewChatMember().getStatus()).isEqualTo("member");
+        assertThat(entered.getChatMember().getInviteLink().getName()).isEqualTo("Ab3");
+        // Who is inside comes in no second time.
+        assertThat(world.control()
+                        .post("/phones/tg-7001/open", new JsonObject().put("payload", hash))
+                        .getJsonArray("webhooks"))
+                .isEmpty();
+        setWebhook(new JsonObject().put("allowed_updates", new JsonArray().add("message")));
+        assertThat(world.control()
+                        .post("/phones/tg-7002/open", new JsonObject().put("payload", hash))
+                        .getJsonArray("webhooks"))
+                .isEmpty();
+    }
+
+    @Test
     void anEditIsTold() throws Exception {
         world.control().writeAndWait("tg-7001", "oui");
         assertThat(update().getMessage().getText()).isEqualTo("oui");

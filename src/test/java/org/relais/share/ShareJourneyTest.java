@@ -103,7 +103,7 @@ class ShareJourneyTest {
                 .orElseThrow();
         assertThat(first.counts())
                 .isEqualTo(new ShareFigures.Counts(
-                        0, shared(ShareApp.of("whatsapp").orElseThrow()), 1, 1));
+                        0, shared(ShareApp.of("whatsapp").orElseThrow()), 1, 1, 0));
         assertThat(first.volunteers()).isOne();
         assertThat(ServiceUnderTest.wait(figures.ofMessage(WORLD.service.pool(), organisation, second))
                         .orElseThrow()

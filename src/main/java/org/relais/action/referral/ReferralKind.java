@@ -12,6 +12,7 @@ import org.relais.action.share.ShareKind;
 import org.relais.conversation.OrganisationTexts;
 import org.relais.conversation.Reply;
 import org.relais.conversation.ReplyResult;
+import org.relais.group.InviteLinks;
 import org.relais.template.MessageSpec;
 
 /** Sharing as it is, and where named sharing is on, how to write to people one knows: told with what is passed on. */
@@ -20,7 +21,8 @@ public final class ReferralKind extends ShareKind {
     private final ReferralStore store = new ReferralStore();
 
     /** @param codes null when there are no public pages, and so no named sharing */
-    public ReferralKind(@Nullable ReferralCodes codes) {
+    public ReferralKind(InviteLinks links, @Nullable ReferralCodes codes) {
+        super(links);
         this.codes = codes;
     }
 

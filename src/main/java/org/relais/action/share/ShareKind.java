@@ -13,13 +13,20 @@ import org.relais.conversation.OrganisationTexts;
 import org.relais.conversation.Reply;
 import org.relais.conversation.ReplyChoices;
 import org.relais.conversation.ReplyResult;
+import org.relais.group.InviteLinks;
 
 /**
  * Passing a message on. A yes is answered with the message itself, which can be forwarded as it is, and after it with the
  * ways to share it; it is done when the volunteer has shared by one of them, or says so.
  */
 public class ShareKind implements ActionKind {
+    private final InviteLinks links;
     private final SharedContent content = new SharedContent();
+
+    /** @param links into the group that an action may name */
+    public ShareKind(InviteLinks links) {
+        this.links = links;
+    }
 
     @Override
     public final ActionType type() {
@@ -38,7 +45,8 @@ public class ShareKind implements ActionKind {
 
     @Override
     public Future<ReplyResult> accepted(SqlClient tx, Reply reply, Action action, Assignment assignment) {
-        return passOn(tx, reply, action);
+        return links.want(tx, action.organisationId(), action.id(), assignment.contactId())
+                .compose(wanted -> passOn(tx, reply, action));
     }
 
     @Override

@@ -37,6 +37,7 @@ final class ActionJson {
                         action.declaration() == null
                                 ? null
                                 : action.declaration().encode())
+                .put("groupId", action.groupId())
                 .put("version", action.version())
                 .put("createdBy", action.createdBy())
                 .put("createdAt", action.createdAt())

@@ -19,7 +19,7 @@ final class ShareJson {
     static final List<String> VOLUNTEER_COLUMNS = Stream.of(
                     Stream.of("contact", "name", "opened"),
                     ShareApp.all().stream().map(app -> "shared " + app.word()),
-                    Stream.of("visits", "joins", "done"))
+                    Stream.of("visits", "joins", "entries", "done"))
             .flatMap(columns -> columns)
             .toList();
 
@@ -78,6 +78,7 @@ final class ShareJson {
                         Stream.of(
                                 Long.toString(counts.visits()),
                                 Long.toString(counts.joins()),
+                                Long.toString(counts.entries()),
                                 volunteer.done() ? "1" : "0"))
                 .flatMap(cells -> cells)
                 .toList();
@@ -93,6 +94,7 @@ final class ShareJson {
                 .put("shared", shared)
                 .put("sharedInAll", counts.sharedInAll())
                 .put("visits", counts.visits())
-                .put("joins", counts.joins());
+                .put("joins", counts.joins())
+                .put("entries", counts.entries());
     }
 }

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.relais.channel.Channel;
 import org.relais.channel.Channel.SharedItem;
@@ -13,6 +14,7 @@ import org.relais.channel.ChannelContext;
 import org.relais.channel.ConnectedSender;
 import org.relais.channel.Features;
 import org.relais.channel.InboundEvent;
+import org.relais.channel.InviteAnswer;
 import org.relais.channel.MediaAnswer;
 import org.relais.channel.OutboundMessage;
 import org.relais.channel.OutboundText.Refusal;
@@ -184,6 +186,29 @@ final class TelegramChannel implements Channel {
                 .bot(senderExternalId)
                 .map(bot -> new TelegramFiles(client, bot, timeout).picture(most))
                 .orElseGet(() -> Future.succeededFuture(MediaAnswer.of(MediaAnswer.Reason.NO_SENDER)));
+    }
+
+    @Override
+    public boolean hasGroups() {
+        return true;
+    }
+
+    @Override
+    public Future<InviteAnswer> invite(String senderExternalId, String chat, String name) {
+        return groups(senderExternalId, groups -> groups.invite(chat, name));
+    }
+
+    @Override
+    public Future<InviteAnswer> revoke(String senderExternalId, String chat, String link) {
+        return groups(senderExternalId, groups -> groups.revoke(chat, link));
+    }
+
+    private Future<InviteAnswer> groups(
+            String senderExternalId, Function<TelegramGroups, Future<InviteAnswer>> question) {
+        return state.config()
+                .bot(senderExternalId)
+                .map(bot -> question.apply(new TelegramGroups(client, bot, timeout)))
+                .orElseGet(() -> Future.succeededFuture(InviteAnswer.of(InviteAnswer.Outcome.LATER)));
     }
 
     @Override

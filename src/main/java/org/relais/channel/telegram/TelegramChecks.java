@@ -24,7 +24,13 @@ import org.telegram.telegrambots.meta.api.methods.updates.SetWebhook;
 /** A bot looked at through {@code getMe}, {@code setWebhook} and {@code getWebhookInfo} (Bot API 10.1). */
 final class TelegramChecks implements SenderChecks {
     static final List<String> UPDATES = List.of(
-            "message", "edited_message", "callback_query", "inline_query", "chosen_inline_result", "my_chat_member");
+            "message",
+            "edited_message",
+            "callback_query",
+            "inline_query",
+            "chosen_inline_result",
+            "my_chat_member",
+            "chat_member");
     private static final String WEBHOOK = "webhook";
     private static final String ARRIVALS = "arrivals";
 

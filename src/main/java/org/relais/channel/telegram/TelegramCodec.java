@@ -20,7 +20,7 @@ import org.relais.contact.AddressId;
 
 /**
  * Reader of a bot's updates, each of its own path {@code /webhook/telegram/<bot id>}. One update is one event, under its
- * {@code update_id}.
+ * {@code update_id}; one about somebody who comes to a group by no link of ours, or leaves it, is none.
  *
  * <p>Updates are read from the JSON tree, not through the library's types: those refuse a whole update for one field
  * of another type, and a stop must not be lost for that.
@@ -68,7 +68,9 @@ final class TelegramCodec implements WebhookCodec {
                 .findFirst()
                 .orElse("");
         TelegramUpdate context = new TelegramUpdate(account, id, receivedAt, username);
-        return List.of(event(context, update));
+        return update.path("chat_member").isObject()
+                ? TelegramGroups.passage(context, update.path("chat_member"))
+                : List.of(event(context, update));
     }
 
     private static InboundEvent event(TelegramUpdate context, JsonNode update) {
@@ -135,17 +137,16 @@ final class TelegramCodec implements WebhookCodec {
 
     /** In a private chat: the person blocked the bot, or let it in again. Elsewhere it says nothing of a person. */
     private static InboundEvent membership(TelegramUpdate context, JsonNode change) {
-        boolean isPrivate = TelegramUpdate.isPrivate(change.path("chat"));
+        if (!TelegramUpdate.isPrivate(change.path("chat"))) {
+            return TelegramGroups.standing(context, change);
+        }
         String status = text(change, "new_chat_member", "status");
-        Kind kind = !isPrivate
-                ? Kind.OTHER
-                : "kicked".equals(status)
-                        ? Kind.PLATFORM_STOP
-                        : "member".equals(status) ? Kind.PLATFORM_RESUME : Kind.OTHER;
+        Kind kind = "kicked".equals(status)
+                ? Kind.PLATFORM_STOP
+                : "member".equals(status) ? Kind.PLATFORM_RESUME : Kind.OTHER;
         return person(context.event(JsonPayload.time(change, "date", context.receivedAt())), change.path("from"))
                 .from(TelegramUpdate.person(change.path("chat"), change.path("from")))
                 .kind(kind)
-                .group(!isPrivate)
                 .build();
     }
 

@@ -65,6 +65,14 @@ final class TelegramMessageReader {
                 .externalId(text(message, "message_id"))
                 .context(text(message, "reply_to_message", "message_id"))
                 .forwarded(message.has("forward_origin") || message.has("forward_date"));
+        String migratedTo = text(message, "migrate_to_chat_id");
+        // Whoever did it: an administrator may be without a name, as a bot of the platform's.
+        if (migratedTo != null && migratedTo.matches("-?[0-9]{1,18}")) {
+            return event.kind(Kind.IDENTITY_CHANGED)
+                    .from(List.of(new AddressId(TelegramChannel.KIND, TelegramProvider.CHAT, migratedTo)))
+                    .previous(TelegramUpdate.chat(chat))
+                    .build();
+        }
         boolean passedOn = context.account().equals(text(message, "via_bot", "id"));
         // What they sent by our inline mode is not what they say.
         if (passedOn || message.path("from").path("is_bot").asBoolean()) {
@@ -112,13 +120,6 @@ final class TelegramMessageReader {
     }
 
     private static InboundEvent wordless(EventBuilder event, JsonNode message) {
-        String migratedTo = text(message, "migrate_to_chat_id");
-        if (migratedTo != null && migratedTo.matches("-?[0-9]{1,18}")) {
-            return event.kind(Kind.IDENTITY_CHANGED)
-                    .from(List.of(new AddressId(TelegramChannel.KIND, TelegramProvider.CHAT, migratedTo)))
-                    .previous(TelegramUpdate.chat(message.path("chat")))
-                    .build();
-        }
         if (message.path("contact").isObject()) {
             return event.kind(Kind.CARD)
                     .cards(List.of(card(message.path("contact"), text(message, "from", "id"))))

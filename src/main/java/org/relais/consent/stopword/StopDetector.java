@@ -229,15 +229,8 @@ public final class StopDetector {
     /**
      * Whether a text asks how one stops our messages, or what the word does that stops them, and wishes for nothing beside that:
      * who says besides that they want no more is asked whether we stop.
-     */
-    public boolean asksHowToLeave(String text) {
-        return asksHowToLeave(text, detect(text));
-    }
-
-    /**
-     * The same where the text has been looked at.
      *
-     * @param whole what was found in it
+     * @param whole what was detected in it
      */
     public boolean asksHowToLeave(String text, Verdict whole) {
         if (!Verdict.asksHow(whole.rule())) {

@@ -29,6 +29,7 @@ import org.relais.console.Translations;
 import org.relais.console.broadcast.AudiencePages;
 import org.relais.console.broadcast.MessageForm;
 import org.relais.console.broadcast.TypedMessage;
+import org.relais.group.GroupStore;
 import org.relais.input.InvalidInputException;
 import org.relais.organisation.Role;
 import org.relais.template.catalogue.TemplateStore;
@@ -49,6 +50,7 @@ final class ActionComposePages {
     private final TemplateStore templates = new TemplateStore();
     private final AudienceFacetStore facets = new AudienceFacetStore();
     private final SavedAudienceStore saved = new SavedAudienceStore();
+    private final GroupStore groups = new GroupStore();
 
     /**
      * @param personal names of the variables that other parts compute per person
@@ -248,7 +250,9 @@ final class ActionComposePages {
                 .onSuccess(columns -> model.put("columns", columns))
                 .compose(columns -> picker.choices(visit, form.people(), search))
                 .onSuccess(people -> model.put("people", people))
-                .compose(people -> actions.mustDeclare(visit.organisationId()))
+                .compose(people -> groups.all(pool, visit.organisationId()))
+                .onSuccess(known -> model.put("groups", known))
+                .compose(known -> actions.mustDeclare(visit.organisationId()))
                 .onSuccess(must -> model.put("mustDeclare", must))
                 .compose(must -> templates.load(pool, visit.organisationId()))
                 .map(catalogue -> {

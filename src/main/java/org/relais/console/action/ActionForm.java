@@ -74,6 +74,7 @@ public record ActionForm(
                             "remind_times",
                             "remind_silent",
                             "ends_at",
+                            "group_id",
                             DECLARATION,
                             MessageForm.SHOWN),
                     LANGUAGES.stream().flatMap(language -> Stream.of("body_" + language, "share_" + language)))
@@ -91,6 +92,7 @@ public record ActionForm(
             "reminders.afterHours",
             "reminders.times",
             "endsAt",
+            "groupId",
             DECLARATION,
             "declaration.kind");
 
@@ -178,6 +180,7 @@ public record ActionForm(
         put(texts, "image", message.getString("image"));
         put(texts, "per_volunteer", draft.getInteger("perVolunteer"));
         put(texts, "per_day", draft.getInteger("perDay"));
+        put(texts, "group_id", draft.getLong("groupId"));
         JsonObject reminders = draft.getJsonObject("reminders");
         put(texts, "remind_hours", reminders.getInteger("afterHours"));
         put(texts, "remind_times", reminders.getInteger("times"));
@@ -329,6 +332,10 @@ public record ActionForm(
         draft.put("message", message).put("audience", audience(base));
         putNumber(draft, "perVolunteer", text("per_volunteer"));
         putNumber(draft, "perDay", text("per_day"));
+        draft.remove("groupId");
+        if (!text("group_id").isEmpty()) {
+            draft.put("groupId", id(text("group_id")));
+        }
         JsonObject reminders =
                 new JsonObject().put("silent", !text("remind_silent").isEmpty());
         putNumber(reminders, "afterHours", text("remind_hours"));
@@ -395,6 +402,10 @@ public record ActionForm(
         if (!text.isEmpty()) {
             json.put(key, number(text));
         }
+    }
+
+    private static Object id(String text) {
+        return text.matches("\\d{1,18}") ? Long.valueOf(text) : text;
     }
 
     /** A number as such; anything else as it was typed, for the reader to find fault with. */

@@ -27,6 +27,10 @@ import org.relais.console.PageRoutes;
 import org.relais.console.broadcast.AnswerBar;
 import org.relais.contact.Contact;
 import org.relais.contact.ContactStore;
+import org.relais.group.ChatGroup;
+import org.relais.group.GroupStore;
+import org.relais.group.InviteLinkStore;
+import org.relais.group.InviteLinkStore.Count;
 import org.relais.organisation.Role;
 import org.relais.share.ShareApp;
 import org.relais.share.ShareFigures;
@@ -45,6 +49,8 @@ public final class SharePages implements KindPages {
     private final InstantSource clock;
     private final ShareFigures figures = new ShareFigures();
     private final ContactStore contacts = new ContactStore();
+    private final GroupStore groups = new GroupStore();
+    private final InviteLinkStore links = new InviteLinkStore();
     private final Namesakes namesakes;
 
     public SharePages(
@@ -103,6 +109,43 @@ public final class SharePages implements KindPages {
                 visit -> shared(visit, (action, message) -> endSharing(visit, action, message)));
     }
 
+    /**
+     * The group that an action helps to grow.
+     *
+     * @param links of its volunteers
+     */
+    public record GrowingGroup(ChatGroup group, Count links) {}
+
+    /** Empty for an action without one. */
+    private Future<Optional<GrowingGroup>> group(Action action) {
+        Long groupId = action.groupId();
+        return groupId == null
+                ? Future.succeededFuture(Optional.empty())
+                : groups.find(pool, action.organisationId(), groupId)
+                        .compose(found -> links.count(pool, action.organisationId(), action.id())
+                                .map(count -> found.map(group -> new GrowingGroup(group, count))));
+    }
+
+    /** The group is one to be looked at, and keeps nothing from being opened: it may be put right at any time. */
+    @Override
+    public Future<List<Step>> steps(PageRequest visit, Action action) {
+        return group(action).map(found -> found
+                .map(growing -> new Step(
+                        visit.text("action.group"),
+                        growing.group().invites()
+                                ? growing.group().title()
+                                : visit.text(
+                                        "action.group.unable."
+                                                + growing.group().ability().sqlName(),
+                                        "title",
+                                        growing.group().title()),
+                        "/channels/" + growing.group().senderId() + "#groups",
+                        true,
+                        Set.of("groupId")))
+                .stream()
+                .toList());
+    }
+
     @Override
     public Future<Void> show(PageRequest visit, Action action, Map<String, Object> model) {
         Long contentId = action.contentId();
@@ -115,6 +158,8 @@ public final class SharePages implements KindPages {
                         }))
                         .compose(found -> shares.posts(action.organisationId(), contentId))
                         .onSuccess(posts -> model.put("posts", posts))
+                        .compose(posts -> group(action))
+                        .onSuccess(group -> group.ifPresent(growing -> model.put("group", growing)))
                         .mapEmpty();
     }
 
@@ -188,7 +233,7 @@ public final class SharePages implements KindPages {
     private static List<String> header(PageRequest visit) {
         List<String> header = new ArrayList<>(CsvPages.header(visit, "id", "name", "opened"));
         ShareApp.all().forEach(app -> header.add(CsvPages.heading(visit, app)));
-        header.addAll(CsvPages.header(visit, "visits", "joins", "said-done"));
+        header.addAll(CsvPages.header(visit, "visits", "joins", "entries", "said-done"));
         return header;
     }
 
@@ -197,7 +242,11 @@ public final class SharePages implements KindPages {
         List<String> cells = new ArrayList<>(
                 CsvPages.row(person.contactId(), person.name(), person.counts().opened()));
         ShareApp.all().forEach(app -> cells.add(CsvDownload.cell(shared.getOrDefault(app, 0L))));
-        cells.addAll(CsvPages.row(person.counts().visits(), person.counts().joins(), person.done() ? 1 : 0));
+        cells.addAll(CsvPages.row(
+                person.counts().visits(),
+                person.counts().joins(),
+                person.counts().entries(),
+                person.done() ? 1 : 0));
         return cells;
     }
 

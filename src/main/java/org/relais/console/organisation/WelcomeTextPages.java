@@ -5,8 +5,11 @@ import io.vertx.sqlclient.Pool;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.relais.audience.Audience;
 import org.relais.audience.AudienceStore;
+import org.relais.audience.Reach;
 import org.relais.audience.Target;
 import org.relais.consent.Purpose;
 import org.relais.console.ConsoleFeature;
@@ -75,15 +78,19 @@ public final class WelcomeTextPages implements ConsoleFeature {
                         status, "settings/welcome", Map.of("form", form, "reading", reading, "lacking", lacking))));
     }
 
-    /** How many may be written to who read a general phrase instead of why the organisation writes, by language. */
+    /**
+     * How many may be written to who read a general phrase instead of why the organisation writes, by language. Nobody is counted who
+     * reads what it says, and where nothing is lacking nobody at all.
+     */
     private Future<Map<String, Long>> lacking(PageRequest visit) {
-        Target everybody = new Target(visit.organisationId(), Audience.EVERYONE, Purpose.BROADCAST, null);
-        return profiles.of(pool, visit.organisationId())
-                .compose(profile -> audiences.count(pool, everybody).map(reach -> {
-                    Map<String, Long> people = new HashMap<>(reach.byLanguage());
-                    people.keySet().removeIf(language -> !profile.lacksPurpose(language));
-                    return people;
-                }));
+        return profiles.of(pool, visit.organisationId()).compose(profile -> {
+            Set<String> languages =
+                    Languages.ALL.stream().filter(profile::lacksPurpose).collect(Collectors.toSet());
+            Target readers = new Target(visit.organisationId(), Audience.reading(languages), Purpose.BROADCAST, null);
+            return languages.isEmpty()
+                    ? Future.succeededFuture(Map.of())
+                    : audiences.count(pool, readers).map(Reach::byLanguage);
+        });
     }
 
     private Future<PageResult> save(PageRequest visit) {

@@ -2,11 +2,14 @@ package org.relais.console.sender;
 
 import com.ibm.icu.text.ListFormatter;
 import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.relais.channel.Channel;
 import org.relais.channel.ChannelCatalogue;
 import org.relais.channel.ChannelDescriptor;
 import org.relais.channel.ChannelRegistry;
@@ -17,6 +20,8 @@ import org.relais.console.MenuSection;
 import org.relais.console.PageRequest;
 import org.relais.console.PageResult;
 import org.relais.console.PageRoutes;
+import org.relais.group.ChatGroup;
+import org.relais.group.GroupStore;
 import org.relais.health.SenderHealth;
 import org.relais.health.SenderReport;
 import org.relais.organisation.Role;
@@ -30,13 +35,17 @@ public final class ChannelPages implements ConsoleFeature {
     private final SenderHealth health;
     private final ChannelRegistry channels;
     private final SenderConnectPages connecting;
+    private final Pool pool;
+    private final GroupStore groups = new GroupStore();
 
     public ChannelPages(
+            Pool pool,
             SenderService senders,
             SenderConnections connections,
             SenderHealth health,
             ChannelRegistry channels,
             InstantSource clock) {
+        this.pool = pool;
         this.senders = senders;
         this.health = health;
         this.channels = channels;
@@ -146,6 +155,17 @@ public final class ChannelPages implements ConsoleFeature {
     Future<Optional<Row>> row(PageRequest visit, long id) {
         return rows(visit)
                 .map(rows -> rows.stream().filter(row -> row.id() == id).findFirst());
+    }
+
+    /** The groups and channels that a sender is in; null where its platform has none. */
+    Future<@Nullable List<ChatGroup>> groups(PageRequest visit, Row row) {
+        return channels.find(row.state().sender().channel())
+                        .filter(Channel::hasGroups)
+                        .isEmpty()
+                ? Future.succeededFuture(null)
+                : groups.all(pool, visit.organisationId()).map(all -> all.stream()
+                        .filter(group -> group.senderId() == row.id())
+                        .toList());
     }
 
     private Optional<SenderProfile> profile(SenderState state) {

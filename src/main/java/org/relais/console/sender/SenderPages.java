@@ -43,8 +43,8 @@ final class SenderPages {
     }
 
     private Future<PageResult> show(PageRequest visit, String template) {
-        return found(
-                visit, (row, checks) -> health.handshake(row.state().sender()).map(handshake -> {
+        return found(visit, (row, checks) -> channels.groups(visit, row)
+                .compose(groups -> health.handshake(row.state().sender()).map(handshake -> {
                     health.watch(visit.actor(), row.report(), handshake);
                     List<Step> steps = SenderSteps.of(checks, row.report(), handshake);
                     Map<String, Object> model = new HashMap<>();
@@ -52,11 +52,14 @@ final class SenderPages {
                     model.put("steps", steps);
                     model.put("webhookUrl", health.webhookUrl(row.state().sender()));
                     model.put("again", !template.equals(PAGE));
+                    if (groups != null && template.equals(PAGE)) {
+                        model.put("groups", groups);
+                    }
                     connecting
                             .madeUp(visit, handshake.acceptedAt() != null)
                             .ifPresent(secret -> model.put("secret", secret));
                     return PageResult.page(template, model);
-                }));
+                })));
     }
 
     /** As the platform shows it, from our own database: no page ever waits for a platform. */

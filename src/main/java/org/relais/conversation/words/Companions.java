@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -167,13 +168,20 @@ public final class Companions {
             return list(key).isIn(words);
         }
 
+        /** Where phrases of a list begin. */
+        private IntStream places(String key, List<String> words) {
+            return IntStream.range(0, words.size()).filter(at -> list(key).longest(words, at) > 0);
+        }
+
+        /** What stands behind the phrase of a list that begins there. */
+        private List<String> behind(String key, List<String> words, int at) {
+            return words.subList(at + list(key).longest(words, at), words.size());
+        }
+
         /** "Ah no, dos": a no, one number, and what says nothing; empty for anything else. */
         OptionalInt corrected(List<String> words) {
             // "19 no puedo" denies a day, and counts nobody.
-            int no = IntStream.range(0, words.size())
-                    .filter(at -> list(NO).longest(words, at) > 0)
-                    .findFirst()
-                    .orElse(words.size());
+            int no = places(NO, words).findFirst().orElse(words.size());
             return no < words.size() && number(words.subList(0, no), false).isEmpty()
                     ? number(list(AROUND).without(words), true)
                     : has(CHANGE, words) && !isCount(words)
@@ -218,16 +226,15 @@ public final class Companions {
 
         /** Whether one of theirs is said to come, or to be able to, near where they are named. */
         private boolean speaksOfOthers(List<String> words, int between) {
-            return IntStream.range(0, words.size())
-                    .filter(at -> list(FRIEND).longest(words, at) > 0)
+            return places(FRIEND, words)
                     .anyMatch(at -> has(THEIRS, words.subList(Math.max(0, at - BETWEEN), at))
                             || has(THEIRS, words.subList(at + 1, Math.min(words.size(), at + 1 + between))));
         }
 
         boolean leavesOthers(List<String> words) {
-            return IntStream.range(1, words.size())
-                    .filter(at -> list(BUT).longest(words, at) > 0)
-                    .mapToObj(at -> words.subList(at + list(BUT).longest(words, at), words.size()))
+            return places(BUT, words)
+                    .filter(at -> at > 0)
+                    .mapToObj(at -> behind(BUT, words, at))
                     .anyMatch(rest -> speaksOfOthers(rest, MORE_BETWEEN) && !has(SELF, rest) && !has(DENIAL, rest));
         }
 
@@ -357,8 +364,8 @@ public final class Companions {
         /** "Beth can't come any more": a word that denies, and in front of it who it is, and nobody who writes. */
         private boolean isOfNamed(List<String> words) {
             return !has(SELF, words)
-                    && IntStream.range(1, words.size())
-                            .filter(at -> list(DENIAL).longest(words, at) > 0)
+                    && places(DENIAL, words)
+                            .filter(at -> at > 0)
                             .mapToObj(at -> words.subList(0, at))
                             .anyMatch(front -> !list(ALSO)
                                             .without(list(AROUND).without(front))
@@ -369,12 +376,13 @@ public final class Companions {
 
         /** Whether of these clauses one says that who writes comes alone, and the others that somebody does not come. */
         boolean isAloneInstead(Stream<List<String>> clauses) {
-            Map<Boolean, List<List<String>>> parts = clauses.flatMap(this::parted)
+            List<List<String>> parts = clauses.flatMap(this::parted)
                     .filter(part -> !NOES.without(part).isEmpty())
-                    .collect(Collectors.partitioningBy(this::comesAlone));
-            return !parts.getOrDefault(true, List.of()).isEmpty()
-                    && !parts.getOrDefault(false, List.of()).isEmpty()
-                    && parts.getOrDefault(false, List.of()).stream().allMatch(this::comesWithout);
+                    .toList();
+            long alone = parts.stream().filter(this::comesAlone).count();
+            return alone > 0
+                    && alone < parts.size()
+                    && parts.stream().allMatch(part -> comesAlone(part) || comesWithout(part));
         }
 
         /** "She can't come just me", where no mark parts the two. */
@@ -404,7 +412,7 @@ public final class Companions {
                     .filter(at -> list(AFTER_ALL)
                             .without(list(AROUND).without(words.subList(0, at)))
                             .isEmpty())
-                    .mapToObj(at -> words.subList(at + list(ALONE).longest(words, at), words.size()))
+                    .mapToObj(at -> behind(ALONE, words, at))
                     .anyMatch(rest -> has(FRIEND, rest) && !has(SELF, rest) && !has(ALSO, rest) && !isCount(rest));
         }
 
@@ -414,7 +422,7 @@ public final class Companions {
             if (length == 0) {
                 return false;
             }
-            List<String> behind = words.subList(at + length, words.size());
+            List<String> behind = behind(ALONE, words, at);
             List<String> undenied = withoutDenied(behind);
             List<String> rest = list(NUMBER_ONE).without(list(AROUND).without(undenied));
             if (undenied.size() < behind.size()
@@ -462,18 +470,16 @@ public final class Companions {
 
         /** The words that are the first phrase of a list. */
         private List<String> phrase(List<String> words, String key) {
-            return IntStream.range(0, words.size())
+            return places(key, words)
                     .mapToObj(at -> words.subList(at, at + list(key).longest(words, at)))
-                    .filter(found -> !found.isEmpty())
                     .findFirst()
                     .orElse(List.of());
         }
 
         /** "A los dos con mi mujer" is one friend. */
         private List<String> behindWith(List<String> words) {
-            return IntStream.range(0, words.size())
-                    .filter(at -> list(WITH).longest(words, at) > 0)
-                    .mapToObj(at -> words.subList(at + list(WITH).longest(words, at), words.size()))
+            return places(WITH, words)
+                    .mapToObj(at -> behind(WITH, words, at))
                     .reduce((first, last) -> last)
                     .orElse(words);
         }
@@ -537,6 +543,11 @@ public final class Companions {
 
     private Companions() {}
 
+    /** Whether it is so in one language. */
+    private static boolean any(Predicate<Words> said) {
+        return WORDS.stream().anyMatch(said);
+    }
+
     /** "Just me, not two", "we are four, not five": without a number that is denied at the end. */
     private static List<String> withoutDenied(List<String> words) {
         int last = words.size() - 1;
@@ -579,16 +590,13 @@ public final class Companions {
         return words.size() <= MOST_WORDS
                 && (PLUS.matcher(text).find()
                         || isTogether(text)
-                        || WORDS.stream()
-                                .anyMatch(
-                                        each -> each.isCount(said) || each.heads(said) > 0 && !WordPhrase.asks(text)));
+                        || any(each -> each.isCount(said) || each.heads(said) > 0 && !WordPhrase.asks(text)));
     }
 
     private static boolean isTogether(String text) {
         return !WordPhrase.asks(text)
                 && !AGAINST.isIn(WordPhrase.words(text))
-                && Clauses.of(text).map(WordPhrase::words).anyMatch(clause -> WORDS.stream()
-                        .anyMatch(each -> each.isTogether(clause)));
+                && Clauses.of(text).map(WordPhrase::words).anyMatch(clause -> any(each -> each.isTogether(clause)));
     }
 
     /** "Ah no, voy sola" is no "no voy sola". */
@@ -603,7 +611,7 @@ public final class Companions {
     public static boolean isCorrection(String text) {
         List<String> words = withoutDenied(WordPhrase.words(text));
         return words.size() <= MOST_CORRECTING
-                && WORDS.stream().anyMatch(each -> each.corrected(words).isPresent());
+                && any(each -> each.corrected(words).isPresent());
     }
 
     /** Whether a text speaks of whom they bring, or asks whether they may. */
@@ -616,9 +624,8 @@ public final class Companions {
         return isCount(text, words)
                 || isCorrection(text)
                 || words.size() <= MOST_WORDS
-                        && WORDS.stream().noneMatch(each -> each.has(INSTEAD, words))
-                        && WORDS.stream()
-                                .anyMatch(each -> each.isWith(words) || each.brings(words) || each.afterAll(words) > 0)
+                        && !any(each -> each.has(INSTEAD, words))
+                        && any(each -> each.isWith(words) || each.brings(words) || each.afterAll(words) > 0)
                 || !joining(text).isEmpty();
     }
 
@@ -629,8 +636,8 @@ public final class Companions {
         return IntStream.iterate(clauses.size() - 1, at -> at >= 0, at -> at - 1)
                 .mapToObj(at -> {
                     List<String> words = WordPhrase.words(clauses.get(at));
-                    boolean other = along[0] && WORDS.stream().anyMatch(each -> each.isOfOther(words));
-                    along[0] = along[0] || WORDS.stream().anyMatch(each -> each.isWith(words));
+                    boolean other = along[0] && any(each -> each.isOfOther(words));
+                    along[0] = along[0] || any(each -> each.isWith(words));
                     return other ? "" : clauses.get(at);
                 })
                 .reduce("", (behind, front) -> front + behind);
@@ -648,7 +655,7 @@ public final class Companions {
      */
     private static List<List<String>> joining(String text) {
         List<List<String>> clauses = Clauses.of(text).map(WordPhrase::words).toList();
-        return clauses.stream().anyMatch(clause -> WORDS.stream().anyMatch(each -> each.joins(clause)))
+        return clauses.stream().anyMatch(clause -> any(each -> each.joins(clause)))
                         && clauses.stream().noneMatch(AGAINST::isIn)
                 ? clauses
                 : List.of();
@@ -663,7 +670,7 @@ public final class Companions {
     /** Whether a text says behind a "but" that others come all the same: "I can't, but my wife and the kids are coming". */
     public static boolean leavesOthers(String text) {
         List<String> words = WordPhrase.words(text);
-        return words.size() <= MOST_WORDS && WORDS.stream().anyMatch(each -> each.leavesOthers(words));
+        return words.size() <= MOST_WORDS && any(each -> each.leavesOthers(words));
     }
 
     /** The same as {@link #isIn}, or that they bring nobody, or not everybody, any more. */
@@ -688,7 +695,7 @@ public final class Companions {
                 && OpenQuestion.of(text).isEmpty()
                 && !leavesOthers(text)
                 && !PLUS.matcher(text).find()
-                && WORDS.stream().anyMatch(each -> each.isUncounted(said));
+                && any(each -> each.isUncounted(said));
     }
 
     /** Whether a text is how many come, where that was asked, and nothing else. */
@@ -711,8 +718,7 @@ public final class Companions {
     public static boolean isAlone(String text) {
         List<String> said = behindNo(text);
         return said.size() <= MOST_WORDS
-                && ((WORDS.stream().anyMatch(each -> each.comesAlone(said) || each.isAloneAndWhy(said))
-                                        || isAloneFirst(text))
+                && ((any(each -> each.comesAlone(said) || each.isAloneAndWhy(said)) || isAloneFirst(text))
                                 && !isIn(text)
                         || isAloneInstead(text));
     }
@@ -724,10 +730,7 @@ public final class Companions {
         return clauses.size() == 2
                 && !WordPhrase.asks(text)
                 && !AGAINST.isIn(WordPhrase.words(clauses.get(1)))
-                && WORDS.stream()
-                        .anyMatch(each -> each.comesAlone(first)
-                                && each.list(ALONE).isIn(first)
-                                && !each.has(SELF, WordPhrase.words(clauses.get(1))));
+                && any(each -> each.comesAlone(first) && !each.has(SELF, WordPhrase.words(clauses.get(1))));
     }
 
     /**
@@ -736,8 +739,7 @@ public final class Companions {
      */
     public static boolean isAloneInstead(String text) {
         return !WordPhrase.asks(text)
-                && WORDS.stream()
-                        .anyMatch(each -> each.isAloneInstead(Clauses.of(text).map(WordPhrase::words)));
+                && any(each -> each.isAloneInstead(Clauses.of(text).map(WordPhrase::words)));
     }
 
     /**
@@ -757,7 +759,7 @@ public final class Companions {
                         || WordPhrase.asks(text)
                         || said.isEmpty()
                         || isIn(said)
-                        || WORDS.stream().anyMatch(each -> each.bringsNobody(WordPhrase.words(said)))
+                        || any(each -> each.bringsNobody(WordPhrase.words(said)))
                 ? text
                 : said;
     }
@@ -775,7 +777,7 @@ public final class Companions {
     /** Whether a text says of somebody that they don't come, and brings nobody: it is of whom they have brought. */
     public static boolean isOfOneLess(String text) {
         List<String> words = WordPhrase.words(text);
-        return isFewer(text) || isBesideFewer(text) || WORDS.stream().anyMatch(each -> each.isFewer(words));
+        return isFewer(text) || isBesideFewer(text) || any(each -> each.isFewer(words));
     }
 
     /** "Me and two kids, just not my wife": without the clauses that say who doesn't, where another is left. */
@@ -821,10 +823,8 @@ public final class Companions {
         List<String> all = withoutDenied(WordPhrase.words(come));
         List<List<String>> joining = joining(come);
         int brought = WORDS.stream()
-                .map(each -> each.brought(said, all, joining.stream().anyMatch(each::joins), noted))
-                .filter(OptionalInt::isPresent)
+                .flatMapToInt(each -> each.brought(said, all, joining.stream().anyMatch(each::joins), noted).stream())
                 .findFirst()
-                .orElse(OptionalInt.of(noted))
                 .orElse(noted);
         return Math.max(0, Math.min(brought, MOST));
     }
@@ -853,7 +853,7 @@ public final class Companions {
                     : sized(clause);
         }
 
-        /** "Moi et la petite", at the end of a clause and nowhere else. */
+        /** "Moi et la petite", of one, at the end of a clause and nowhere else. */
         private static String sized(String clause) {
             List<String> words = WordPhrase.words(clause);
             String mark = clause.replaceFirst("(?s)^.*[\\p{L}\\p{N}]", "");
@@ -861,16 +861,11 @@ public final class Companions {
                     .flatMap(language -> IntStream.range(1, words.size())
                             .filter(at ->
                                     SMALL.getOrDefault(language, Phrases.NONE).longest(words, at) == words.size() - at)
-                            .mapToObj(at -> one(language)
+                            .mapToObj(at -> first(language, "company.friend")
                                     .map(friend -> String.join(" ", words.subList(0, at)) + ' ' + friend + mark))
                             .flatMap(Optional::stream))
                     .findFirst()
                     .orElse(clause);
-        }
-
-        /** Who is no several. */
-        private static Optional<String> one(String language) {
-            return first(language, "company.friend");
         }
 
         private static Optional<String> first(String language, String key) {

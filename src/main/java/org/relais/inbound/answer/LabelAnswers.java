@@ -20,7 +20,6 @@ import org.relais.conversation.words.Explanation;
 import org.relais.conversation.words.QuietWish;
 import org.relais.conversation.words.TypedLabel;
 import org.relais.conversation.words.WordPhrase;
-import org.relais.inbound.answer.TopicAnswers.Open;
 
 /** Which of an organiser's own buttons a text means: by its label, or by what it says to it. Safe for any number of threads. */
 final class LabelAnswers {
@@ -36,29 +35,28 @@ final class LabelAnswers {
      * What is said to the labels of an organiser's buttons, in one's own words: of what came last, or of the only thing that waits and
      * has them. Nothing else is named.
      */
-    Optional<Understood> toLabels(String text, List<Open> all) {
-        List<Open> open = all.stream().filter(each -> !each.topic().closed()).toList();
-        List<Open> composed = open.stream().filter(Open::isComposed).toList();
+    Optional<Understood> toLabels(String text, List<OpenThing> all) {
+        List<OpenThing> open =
+                all.stream().filter(each -> !each.topic().closed()).toList();
+        List<OpenThing> composed = open.stream().filter(OpenThing::isComposed).toList();
         if (composed.isEmpty()
                 || QuietWish.besidesTimes(text).findAny().isPresent()
                 || Explanation.of(text).isPresent()
                 || Explanation.insists(text)) {
             return Optional.empty();
         }
-        Open newest = open.get(0);
-        List<Open> waiting = composed.stream().filter(Open::awaits).toList();
-        Open asked = composed.contains(newest) || waiting.size() != 1 ? composed.get(0) : waiting.get(0);
+        OpenThing newest = open.get(0);
+        List<OpenThing> waiting = composed.stream().filter(OpenThing::awaits).toList();
+        OpenThing asked = composed.contains(newest) || waiting.size() != 1 ? composed.get(0) : waiting.get(0);
         boolean alone = names
                 .masked(
-                        LabelReading.withoutWhole(text, asked.messages().get(0).options()),
-                        answers.things(open.stream()
-                                .map(each -> new Open(each.topic().onNoDay(), each.messages()))
-                                .toList()))
+                        LabelReading.withoutWhole(text, asked.newest().options()),
+                        answers.things(open.stream().map(OpenThing::onNoDay).toList()))
                 .titles()
                 .stream()
                 .map(open::get)
                 .allMatch(asked::equals);
-        boolean only = open.stream().filter(Open::awaits).allMatch(asked::equals);
+        boolean only = open.stream().filter(OpenThing::awaits).allMatch(asked::equals);
         return !alone
                         || isOfTaken(text, asked, open)
                         || !asked.equals(newest)
@@ -70,11 +68,10 @@ final class LabelAnswers {
     }
 
     /** "Yes, I'm coming. I'll bring a cake": the label, and the one event that waits, of which a clause of its own says it. */
-    private Understood withComing(Understood said, String text, Open asked, List<Open> open) {
+    private Understood withComing(Understood said, String text, OpenThing asked, List<OpenThing> open) {
         ButtonPayload label = said.button();
-        List<Open> events = open.stream()
-                .filter(each -> TopicAnswers.isEvent(each) && each.awaits())
-                .toList();
+        List<OpenThing> events =
+                open.stream().filter(each -> each.isEvent() && each.awaits()).toList();
         return label == null || events.size() != 1
                 ? said
                 : Clauses.withQuestions(text)
@@ -92,8 +89,8 @@ final class LabelAnswers {
      * "No no, two in all", "I'm not coming on Sunday": how many come, and what is on another day, is said of an event that they come
      * to, or may, and not of buttons that name neither; nor of buttons that name a day what is said of the one event on it.
      */
-    private boolean isOfTaken(String text, Open asked, List<Open> open) {
-        List<String> labels = asked.messages().get(0).options().stream()
+    private boolean isOfTaken(String text, OpenThing asked, List<OpenThing> open) {
+        List<String> labels = asked.newest().options().stream()
                 .flatMap(option -> option.labels().stream())
                 .toList();
         boolean counts = interpreter.correctsCompany(text) || Companions.isCount(text);
@@ -101,10 +98,10 @@ final class LabelAnswers {
                 .flatMap(label -> WordPhrase.words(label).stream())
                 .anyMatch(Companions::isNumber);
         boolean onDay = !NamedAnswers.isOfDay(text, asked.topic().days());
-        List<Open> others = open.stream()
-                .filter(other -> TopicAnswers.isEvent(other) && !other.equals(asked))
+        List<OpenThing> others = open.stream()
+                .filter(other -> other.isEvent() && !other.equals(asked))
                 .toList();
-        List<Open> thatDay = others.stream()
+        List<OpenThing> thatDay = others.stream()
                 .filter(other ->
                         onDay && NamedAnswers.isOfDay(text, other.topic().days()))
                 .toList();
@@ -123,14 +120,14 @@ final class LabelAnswers {
                         && !DayLabels.areMeant(text, labels);
     }
 
-    private static boolean isOnNoLabel(Open event, List<String> labels) {
+    private static boolean isOnNoLabel(OpenThing event, List<String> labels) {
         return labels.stream()
                 .noneMatch(label -> NamedAnswers.isOfDay(label, event.topic().days()));
     }
 
     /** @param only whether nothing else waits, of which a number, or all of them, may be said */
-    private static Optional<Understood> said(String text, Open asked, boolean newest, boolean only) {
-        OpenMessage message = asked.messages().get(0);
+    private static Optional<Understood> said(String text, OpenThing asked, boolean newest, boolean only) {
+        OpenMessage message = asked.newest();
         List<OpenMessage.Option> options = message.options();
         String about = asked.topic().title() + ' ' + asked.topic().text();
         boolean again = asked.topic().answeredAt() != null;
@@ -154,8 +151,8 @@ final class LabelAnswers {
      * "Actually the afternoon": the one button of an organiser's with that label, whatever was answered before; of the newest also
      * where more is said behind it.
      */
-    Optional<Understood> changedTo(String text, List<Open> open) {
-        Optional<Open> named = names.only(text, answers.things(open)).map(open::get);
+    Optional<Understood> changedTo(String text, List<OpenThing> open) {
+        Optional<OpenThing> named = names.only(text, answers.things(open)).map(open::get);
         List<ButtonPayload> buttons = open.stream()
                 .filter(each -> each.topic().sort() == null && named.stream().allMatch(each::equals))
                 .flatMap(each -> each.messages().stream()

@@ -19,7 +19,6 @@ import org.relais.conversation.OpenMessageStore;
 import org.relais.conversation.ReplyInterpreter;
 import org.relais.conversation.ReplyMeaning;
 import org.relais.conversation.Topic;
-import org.relais.inbound.answer.TopicAnswers.Open;
 import org.relais.inbound.intake.HoldQuestion;
 
 /**
@@ -71,7 +70,7 @@ final class NamedTopics {
     }
 
     /** "Only the museum", where it is asked what is to end: that is given up, and everything else goes on. */
-    private Optional<Understood> ended(String text, List<OpenMessage> messages, List<Open> open) {
+    private Optional<Understood> ended(String text, List<OpenMessage> messages, List<OpenThing> open) {
         return messages.stream()
                 .filter(message -> message.options().stream().anyMatch(option -> HoldQuestion.isPart(option.payload())))
                 .findFirst()
@@ -86,7 +85,7 @@ final class NamedTopics {
 
     /** What answers something that others were offered, and they were not, is said to nothing that is open for them. */
     private Future<Optional<Understood>> unknown(
-            SqlConnection transaction, WrittenReply written, String text, List<Open> open) {
+            SqlConnection transaction, WrittenReply written, String text, List<OpenThing> open) {
         Conversation dialogue = written.conversation();
         boolean own = written.person().state() == ConsentState.SUBSCRIBED
                 && !written.asksConsent()
@@ -106,7 +105,7 @@ final class NamedTopics {
             SqlConnection transaction, WrittenReply written, Conversation dialogue, String text) {
         return messages(transaction, written)
                 .compose(messages -> topics(transaction, written, messages).map(all -> {
-                    List<Open> others = all.stream()
+                    List<OpenThing> others = all.stream()
                             .filter(open -> !open.topic().closed() && !isOf(open, dialogue))
                             .toList();
                     return answers.aside(text, others).or(() -> others.stream()
@@ -117,10 +116,8 @@ final class NamedTopics {
     }
 
     /** Whether an event, or what is new of it, came behind all that the dialogue has asked. */
-    private static boolean isNewest(Open open, List<OpenMessage> messages) {
-        return TopicAnswers.isEvent(open)
-                && !messages.get(0).spoken()
-                && open.messages().contains(messages.get(0));
+    private static boolean isNewest(OpenThing open, List<OpenMessage> messages) {
+        return open.isEvent() && !messages.get(0).spoken() && open.messages().contains(messages.get(0));
     }
 
     /**
@@ -143,7 +140,7 @@ final class NamedTopics {
                 .map(handlers::withListed);
     }
 
-    private static boolean isOf(Open open, Conversation dialogue) {
+    private static boolean isOf(OpenThing open, Conversation dialogue) {
         return open.messages().stream()
                 .flatMap(message -> message.options().stream())
                 .anyMatch(option -> dialogue.belongsTo(option.payload().part()));
@@ -154,7 +151,11 @@ final class NamedTopics {
      * its own outweighs the one that was asked about.
      */
     private Future<Optional<Understood>> listed(
-            SqlConnection transaction, WrittenReply written, String text, List<OpenMessage> messages, List<Open> open) {
+            SqlConnection transaction,
+            WrittenReply written,
+            String text,
+            List<OpenMessage> messages,
+            List<OpenThing> open) {
         Optional<OpenMessage> list = messages.stream().findFirst().filter(newest -> newest.spoken() && isList(newest));
         if (list.isEmpty() || interpreter.numbered(text, list.get()).isPresent()) {
             return Future.succeededFuture(Optional.empty());
@@ -182,7 +183,7 @@ final class NamedTopics {
         return all;
     }
 
-    private Optional<Understood> chosen(String text, List<Choice> choices, List<Open> open) {
+    private Optional<Understood> chosen(String text, List<Choice> choices, List<OpenThing> open) {
         if (AnswerToAll.isNone(text)) {
             return Optional.of(choices.stream()
                             .flatMap(choice -> saying(ReplyMeaning.NO, choice, open).stream())
@@ -207,22 +208,22 @@ final class NamedTopics {
 
     /** "The coffee morning maybe": no no to it, where no button of it says so. */
     private Optional<Understood> postponed(
-            Optional<ReplyMeaning> own, List<Integer> listed, List<Choice> choices, List<Open> open) {
+            Optional<ReplyMeaning> own, List<Integer> listed, List<Choice> choices, List<OpenThing> open) {
         return own.filter(meaning -> meaning == ReplyMeaning.MAYBE || meaning == ReplyMeaning.LATER)
                 .filter(meaning -> listed.size() == 1
                         && saying(meaning, choices.get(listed.get(0)), open).isEmpty())
                 .flatMap(meaning -> about(choices.get(listed.get(0)), open)
                         .findFirst()
-                        .map(each -> Understood.postponed(each.messages().get(0))));
+                        .map(each -> Understood.postponed(each.newest())));
     }
 
-    private static Stream<Open> about(Choice choice, List<Open> open) {
+    private static Stream<OpenThing> about(Choice choice, List<OpenThing> open) {
         return open.stream().filter(each -> choice.topic()
                 .filter(topic -> topic.key().equals(each.topic().key()))
                 .isPresent());
     }
 
-    private Optional<ButtonPayload> saying(ReplyMeaning meaning, Choice choice, List<Open> open) {
+    private Optional<ButtonPayload> saying(ReplyMeaning meaning, Choice choice, List<OpenThing> open) {
         return about(choice, open)
                 .flatMap(each -> answers.button(each, meaning).stream())
                 .findFirst();
@@ -238,8 +239,9 @@ final class NamedTopics {
                 > 1;
     }
 
-    private Future<List<Open>> topics(SqlConnection transaction, WrittenReply written, List<OpenMessage> messages) {
-        Map<String, Open> found = new LinkedHashMap<>();
+    private Future<List<OpenThing>> topics(
+            SqlConnection transaction, WrittenReply written, List<OpenMessage> messages) {
+        Map<String, OpenThing> found = new LinkedHashMap<>();
         Future<Void> all = Future.succeededFuture();
         for (OpenMessage message : messages) {
             if (!message.options().isEmpty() && !isList(message)) {
@@ -248,16 +250,16 @@ final class NamedTopics {
                                 written.person(),
                                 written.organisationId(),
                                 message.options().get(0).payload()))
-                        .onSuccess(topic -> topic.ifPresent(about ->
-                                found.merge(about.key(), new Open(about, List.of(message)), NamedTopics::together)))
+                        .onSuccess(topic -> topic.ifPresent(about -> found.merge(
+                                about.key(), new OpenThing(about, List.of(message)), NamedTopics::together)))
                         .mapEmpty();
             }
         }
         return all.map(done -> List.copyOf(found.values()));
     }
 
-    private static Open together(Open one, Open other) {
-        return new Open(
+    private static OpenThing together(OpenThing one, OpenThing other) {
+        return new OpenThing(
                 one.topic(),
                 Stream.concat(one.messages().stream(), other.messages().stream())
                         .toList());

@@ -23,7 +23,6 @@ import org.relais.conversation.words.Phrases;
 import org.relais.conversation.words.ReplyFiles;
 import org.relais.conversation.words.WordPhrase;
 import org.relais.conversation.words.WrittenLanguage;
-import org.relais.inbound.answer.TopicAnswers.Open;
 
 /**
  * Reader of a text whose parts answer several things, each its own: "I'm coming to the meeting, the link I'll put in the class group".
@@ -43,12 +42,12 @@ final class PartedAnswers {
 
     private final NamedAnswers names = new NamedAnswers();
     private final ReplyInterpreter interpreter = new ReplyInterpreter();
-    private final List<Open> open;
+    private final List<OpenThing> open;
     private final Phrases negation;
     private final TopicAnswers answers;
-    private final Map<Open, ButtonPayload> found = new LinkedHashMap<>();
+    private final Map<OpenThing, ButtonPayload> found = new LinkedHashMap<>();
 
-    private PartedAnswers(String text, List<Open> open, TopicAnswers answers) {
+    private PartedAnswers(String text, List<OpenThing> open, TopicAnswers answers) {
         this.open = open;
         this.negation = WrittenLanguage.of(text)
                 .map(NEGATIONS::get)
@@ -57,7 +56,7 @@ final class PartedAnswers {
     }
 
     /** The buttons of two things or more, of which one at least is to be passed on, or to be called for. */
-    static Optional<Understood> of(String text, List<Open> open, TopicAnswers answers) {
+    static Optional<Understood> of(String text, List<OpenThing> open, TopicAnswers answers) {
         List<String> parts = Clauses.of(text).toList();
         if (parts.size() < 2
                 || open.stream().noneMatch(each -> BEGUN.contains(each.topic().sort()))) {
@@ -75,7 +74,7 @@ final class PartedAnswers {
         if (titles.size() > 1) {
             return false;
         }
-        Optional<Open> about = titles.isEmpty() ? untitled(part) : Optional.of(open.get(titles.get(0)));
+        Optional<OpenThing> about = titles.isEmpty() ? untitled(part) : Optional.of(open.get(titles.get(0)));
         if (about.isEmpty()) {
             return !interpreter.reads(part) || interpreter.isMereAnswer(part) && found.isEmpty();
         }
@@ -85,19 +84,19 @@ final class PartedAnswers {
     }
 
     /** What is to be passed on, where a part says that this is done, or will be. */
-    private Optional<Open> untitled(String part) {
-        List<Open> shares = open.stream()
+    private Optional<OpenThing> untitled(String part) {
+        List<OpenThing> shares = open.stream()
                 .filter(each -> each.topic().sort() == Topic.Sort.SHARE)
                 .toList();
         boolean told = !interpreter.isOfComing(part) && (interpreter.isToBeTold(part) || interpreter.isDone(part));
         return told && shares.size() == 1 ? Optional.of(shares.get(0)) : Optional.empty();
     }
 
-    private Optional<ButtonPayload> button(String part, Open about) {
+    private Optional<ButtonPayload> button(String part, OpenThing about) {
         Topic.Sort sort = about.topic().sort();
         boolean denied = negation.isIn(WordPhrase.words(part));
         if (sort == Topic.Sort.SHARE && !denied && isDone(part)) {
-            ButtonPayload any = about.messages().get(0).options().get(0).payload();
+            ButtonPayload any = about.newest().options().get(0).payload();
             return Optional.of(new ButtonPayload(any.part(), DONE, any.arguments()));
         }
         return meaning(part, about, denied).flatMap(meaning -> answers.button(about, meaning));
@@ -108,7 +107,7 @@ final class PartedAnswers {
         return interpreter.isDone(part) || HAS_DONE.isIn(WordPhrase.words(part));
     }
 
-    private Optional<ReplyMeaning> meaning(String part, Open about, boolean denied) {
+    private Optional<ReplyMeaning> meaning(String part, OpenThing about, boolean denied) {
         Topic.Sort sort = about.topic().sort();
         boolean begins = sort == Topic.Sort.SHARE && interpreter.isToBeTold(part)
                 || sort == Topic.Sort.CALL

@@ -13,12 +13,12 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.relais.conversation.ActionWish;
-import org.relais.conversation.AnswerButton;
 import org.relais.conversation.AnswerToAll;
 import org.relais.conversation.ButtonPayload;
 import org.relais.conversation.NamedAnswers;
@@ -80,20 +80,6 @@ final class TopicAnswers {
     private final NamedAnswers names = new NamedAnswers();
     private final ReplyInterpreter interpreter = new ReplyInterpreter();
 
-    /** What may be named, with the messages about it, the newest first. */
-    record Open(Topic topic, List<OpenMessage> messages) {
-        boolean awaits() {
-            return topic.awaits(messages.get(0).sentAt());
-        }
-
-        /** Whether an organiser wrote the labels of its buttons. */
-        boolean isComposed() {
-            return topic.sort() == null
-                    && messages.get(0).options().stream().allMatch(option -> AnswerButton.delivery(option.payload())
-                            .isPresent());
-        }
-    }
-
     TopicAnswers(InstantSource clock) {
         this.clock = clock;
     }
@@ -103,27 +89,19 @@ final class TopicAnswers {
      *
      * @param led whether something is asked just now, as a survey: what names nothing is an answer to that
      */
-    Optional<Understood> understand(String written, List<Open> named, boolean led) {
+    Optional<Understood> understand(String written, List<OpenThing> named, boolean led) {
         if (QuietWish.besidesTimes(written).findAny().isPresent()
                 || Pleasantry.of(written).filter(Pleasantry.WISH::equals).isPresent()) {
             return Optional.of(Understood.NOTHING);
         }
-        List<Open> all = led
-                ? named.stream()
-                        .map(each -> new Open(each.topic().onNoDay(), each.messages()))
-                        .toList()
-                : named;
-        List<Open> open = all.stream().filter(each -> !each.topic().closed()).toList();
+        List<OpenThing> all = led ? named.stream().map(OpenThing::onNoDay).toList() : named;
+        List<OpenThing> open = those(all, OpenThing::isCurrent);
         String text = NamedAnswers.withoutTopicMark(onItsDay(written, open), things(open));
-        List<Open> waiting = open.stream().filter(Open::awaits).toList();
+        List<OpenThing> waiting = those(open, OpenThing::awaits);
         Masked masked = names.masked(text, things(open));
         boolean isNamed = !masked.titles().isEmpty();
         if (HoldAnswer.keepsRest(written) && (!isNamed || isOnlyRefused(text, open))) {
-            return isNamed
-                    ? toEach(
-                            ReplyMeaning.NO,
-                            masked.titles().stream().distinct().map(open::get).toList())
-                    : Optional.of(Understood.NOTHING);
+            return isNamed ? toEach(ReplyMeaning.NO, named(masked, open)) : Optional.of(Understood.NOTHING);
         }
         Optional<Understood> parted = led || open.size() < 2 ? Optional.empty() : PartedAnswers.of(text, open, this);
         if (parted.isPresent()) {
@@ -131,61 +109,66 @@ final class TopicAnswers {
         }
         boolean pausesCalls = isNamed
                 && CallWish.isForNow(text)
-                && masked.titles().stream().allMatch(at -> open.get(at).topic().sort() == Topic.Sort.CALL);
+                && masked.titles().stream().allMatch(at -> open.get(at).is(Topic.Sort.CALL));
         if (pausesCalls || !led && isOfAnAction(text, open)) {
             return Optional.of(Understood.NOTHING);
         }
+        boolean asks = WordPhrase.asks(text);
         return explained(text, masked, open)
                 .or(() -> passedOn(text, masked, open))
                 .or(() -> allGivenUp(text, open))
-                .or(() -> led ? Optional.empty() : new LabelAnswers(this).changedTo(text, open))
-                .or(() -> led || !isOfFew(text, waiting)
-                        ? Optional.empty()
-                        : toAll(
-                                text,
-                                waiting.isEmpty()
-                                        ? undecided(open)
-                                        : waiting.size() == 1 && open.size() == 2 ? open : waiting,
-                                isNamed))
-                .or(() -> led
-                        ? Optional.empty()
-                        : toEvents(text, waiting, isNamed).or(() -> toOthers(text, waiting)))
+                .or(() -> led ? Optional.empty() : toSeveral(text, open, waiting, isNamed))
                 .or(() -> allBut(text, open))
                 .or(() -> excepted(masked, open))
                 .or(() -> shown(text, masked, open))
                 .or(() -> led || isNamed ? Optional.empty() : shownLast(text, open))
                 .or(() -> fewer(masked, open))
-                .or(() -> WordPhrase.asks(text) ? Optional.empty() : corrected(text, masked, open))
-                .or(() -> WordPhrase.asks(text) ? Optional.empty() : alike(masked, open))
-                .or(() -> WordPhrase.asks(text) ? Optional.empty() : toEventsAnd(masked, open))
-                .or(() -> named(text, all))
-                .or(() -> WordPhrase.asks(text) || isOfAnotherThanNamed(text, masked, open)
+                .or(() -> asks
                         ? Optional.empty()
-                        : comesTo(masked, open))
+                        : corrected(text, masked, open)
+                                .or(() -> alike(masked, open))
+                                .or(() -> toEventsAnd(masked, open)))
+                .or(() -> named(text, all))
+                .or(() -> asks || isOfAnotherThanNamed(text, masked, open) ? Optional.empty() : comesTo(masked, open))
                 .or(() -> led ? Optional.empty() : likely(text, open))
                 .or(() -> merelyNamed(text, waiting));
     }
 
+    private Optional<Understood> toSeveral(String text, List<OpenThing> open, List<OpenThing> waiting, boolean named) {
+        List<OpenThing> few = waiting.isEmpty()
+                ? those(open, each -> each.topic().undecided())
+                : waiting.size() == 1 && open.size() == 2 ? open : waiting;
+        return new LabelAnswers(this)
+                .changedTo(text, open)
+                .or(() -> isOfFew(text, waiting) ? toAll(text, few, named) : Optional.empty())
+                .or(() -> toEvents(text, waiting, named))
+                .or(() -> toOthers(text, waiting));
+    }
+
+    private static List<OpenThing> those(List<OpenThing> open, Predicate<OpenThing> which) {
+        return open.stream().filter(which).toList();
+    }
+
     /** "Tonight I can't", of an event that is on today, by the name of the day. */
-    private String onItsDay(String text, List<Open> open) {
+    private String onItsDay(String text, List<OpenThing> open) {
         return DayWords.named(
                 text,
                 LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC),
                 open.stream()
-                        .filter(TopicAnswers::isEvent)
+                        .filter(OpenThing::isEvent)
                         .flatMap(each -> each.topic().days().stream())
                         .collect(Collectors.toSet()));
     }
 
     /** "No more litter picks, all else is fine": it refuses, and agrees to nothing that it names. */
-    private boolean isOnlyRefused(String text, List<Open> open) {
+    private boolean isOnlyRefused(String text, List<OpenThing> open) {
         return REFUSING.isIn(WordPhrase.words(text))
                 && names.read(text, things(open)).stream()
                         .allMatch(named -> named.meaning() == null || named.meaning() == ReplyMeaning.NO);
     }
 
     /** Whether they begin something in words, or have done it: the actions know which of them is meant. */
-    private static boolean isOfAnAction(String text, List<Open> open) {
+    private static boolean isOfAnAction(String text, List<OpenThing> open) {
         if (!ActionWish.mayBe(text) || CallWish.isOver(text)) {
             return false;
         }
@@ -194,55 +177,52 @@ final class TopicAnswers {
                 || WordPhrase.words(text).size() > 1 && shares.size() == 1 && ActionWish.isDone(text, shares);
     }
 
-    private static List<String> titles(List<Open> open, Topic.Sort sort) {
+    private static List<String> titles(List<OpenThing> open, Topic.Sort sort) {
         return open.stream()
-                .map(Open::topic)
-                .filter(topic -> topic.sort() == sort)
-                .map(Topic::title)
+                .filter(each -> each.is(sort))
+                .map(each -> each.topic().title())
                 .toList();
     }
 
     /** "Neither" and "none" name nothing: of more than two things they may be said of the last one's choices; an event has none. */
-    private boolean isOfFew(String text, List<Open> waiting) {
+    private boolean isOfFew(String text, List<OpenThing> waiting) {
         return waiting.size() <= 2
-                || waiting.stream().allMatch(TopicAnswers::isEvent)
+                || waiting.stream().allMatch(OpenThing::isEvent)
                 || !AnswerToAll.isNone(text)
                 || isCounted(text, waiting);
     }
 
     /** "All cancelled, I am ill", and "neither" where nothing waits: whatever they have a part or a place in. */
-    private Optional<Understood> allGivenUp(String text, List<Open> open) {
-        List<Open> mine = open.stream().filter(each -> each.topic().taken()).toList();
+    private Optional<Understood> allGivenUp(String text, List<OpenThing> open) {
+        List<OpenThing> mine = those(open, OpenThing::isTaken);
         if (AnswerToAll.isNothing(text) && names.only(text, things(open)).isEmpty() && !isAgreed(text, open)) {
-            return Optional.of(open.stream()
-                            .filter(each -> each.topic().taken() || each.awaits() && isEvent(each))
-                            .filter(each -> !THIS_WEEK.isIn(WordPhrase.words(text)) || isThisWeek(each))
-                            .flatMap(each -> button(each, ReplyMeaning.NO).stream())
-                            .toList())
-                    .filter(buttons -> !buttons.isEmpty())
-                    .map(Understood::pressed);
+            return pressed(buttons(
+                            those(open, each -> each.isTaken() || each.awaits() && each.isEvent()).stream()
+                                    .filter(each -> !THIS_WEEK.isIn(WordPhrase.words(text)) || isThisWeek(each)),
+                            ReplyMeaning.NO)
+                    .toList());
         }
         boolean left =
-                interpreter.givesUp(text) || mine.size() > 1 && open.stream().noneMatch(Open::awaits);
+                interpreter.givesUp(text) || mine.size() > 1 && open.stream().noneMatch(OpenThing::awaits);
         return left && AnswerToAll.toAll(text, mine.size()).equals(Optional.of(ReplyMeaning.NO))
                 ? toEach(ReplyMeaning.NO, mine)
                 : Optional.empty();
     }
 
-    private boolean isThisWeek(Open open) {
+    private boolean isThisWeek(OpenThing open) {
         LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
         return open.topic().days().stream().anyMatch(day -> day.isBefore(today.plusWeeks(1)));
     }
 
     /** "I can't come to anything but the carols": something is named, and not refused. */
-    private boolean isAgreed(String text, List<Open> open) {
+    private boolean isAgreed(String text, List<OpenThing> open) {
         return names.read(text, things(open)).stream()
                         .anyMatch(named -> named.meaning() != null && named.meaning() != ReplyMeaning.NO)
                 || names.exception(text, things(open)).isPresent();
     }
 
     /** "Both work for me", to everything that waits for an answer, also where one of two was answered. */
-    private Optional<Understood> toAll(String text, List<Open> open, boolean named) {
+    private Optional<Understood> toAll(String text, List<OpenThing> open, boolean named) {
         return open.size() < 2
                 ? Optional.empty()
                 : (named ? AnswerToAll.plainly(text, open.size()) : AnswerToAll.toAll(text, open.size()))
@@ -250,23 +230,18 @@ final class TopicAnswers {
                         .map(understood -> understood.saying(company(text, open)));
     }
 
-    /** To what they have said perhaps. */
-    private static List<Open> undecided(List<Open> open) {
-        return open.stream().filter(each -> each.topic().undecided()).toList();
-    }
-
     /** "I'll come to everything": to the events, where there are several, and nothing counts the other things with them. */
-    private static List<Open> joined(String text, List<Open> open) {
-        List<Open> events = open.stream().filter(TopicAnswers::isEvent).toList();
+    private static List<OpenThing> joined(String text, List<OpenThing> open) {
+        List<OpenThing> events = those(open, OpenThing::isEvent);
         return events.size() < 2 || isCounted(text, open) ? open : events;
     }
 
-    private static boolean isCounted(String text, List<Open> open) {
+    private static boolean isCounted(String text, List<OpenThing> open) {
         return WordPhrase.words(text).stream().anyMatch(word -> Companions.number(word) == open.size());
     }
 
     /** What is said of each of them alone. */
-    private Map<ButtonPayload, String> company(String text, List<Open> open) {
+    private Map<ButtonPayload, String> company(String text, List<OpenThing> open) {
         Map<ButtonPayload, String> words = new HashMap<>();
         names.counted(text, things(open)).forEach((title, said) -> button(open.get(title), ReplyMeaning.YES)
                 .ifPresent(button -> words.put(button, said)));
@@ -274,23 +249,20 @@ final class TopicAnswers {
     }
 
     /** "Yes to everything except the ball". */
-    private Optional<Understood> allBut(String text, List<Open> open) {
-        return names.exception(text, things(open))
-                .map(but -> Stream.concat(
-                                but.titles().stream()
-                                        .flatMap(at -> button(open.get(at), opposite(but.meaning())).stream()),
-                                open.stream()
-                                        .filter(each -> isAmong(each, but.meaning()))
-                                        .filter(each -> !but.titles().contains(open.indexOf(each)))
-                                        .flatMap(each -> button(each, but.meaning()).stream()))
-                        .toList())
-                .filter(buttons -> !buttons.isEmpty())
-                .map(Understood::pressed);
+    private Optional<Understood> allBut(String text, List<OpenThing> open) {
+        return names.exception(text, things(open)).flatMap(but -> {
+            Stream<OpenThing> left = but.titles().stream().map(open::get);
+            Stream<OpenThing> others = open.stream()
+                    .filter(each ->
+                            isAmong(each, but.meaning()) && !but.titles().contains(open.indexOf(each)));
+            return pressed(Stream.concat(buttons(left, opposite(but.meaning())), buttons(others, but.meaning()))
+                    .toList());
+        });
     }
 
     /** What waits is answered by "everything but"; by "cancel everything but" also what they have a part in. */
-    private static boolean isAmong(Open open, ReplyMeaning meaning) {
-        return open.awaits() || meaning == ReplyMeaning.NO && open.topic().taken();
+    private static boolean isAmong(OpenThing open, ReplyMeaning meaning) {
+        return open.awaits() || meaning == ReplyMeaning.NO && open.isTaken();
     }
 
     private static ReplyMeaning opposite(ReplyMeaning meaning) {
@@ -298,49 +270,52 @@ final class TopicAnswers {
     }
 
     /** Wherever they are, no day before yesterday's is named for what is to come. */
-    List<Thing> things(List<Open> open) {
+    List<Thing> things(List<OpenThing> open) {
         LocalDate yesterday =
                 LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC).minusDays(1);
         return open.stream().map(each -> Thing.of(each.topic()).from(yesterday)).toList();
     }
 
-    private Optional<Understood> toEach(ReplyMeaning meaning, List<Open> open) {
-        return Optional.of(open.stream()
-                        .flatMap(each -> button(each, meaning).stream())
-                        .toList())
-                .filter(buttons -> !buttons.isEmpty() && buttons.size() == open.size())
-                .map(Understood::pressed);
+    private Optional<Understood> toEach(ReplyMeaning meaning, List<OpenThing> open) {
+        return Optional.of(buttons(open.stream(), meaning).toList())
+                .filter(buttons -> buttons.size() == open.size())
+                .flatMap(TopicAnswers::pressed);
+    }
+
+    private Stream<ButtonPayload> buttons(Stream<OpenThing> open, ReplyMeaning meaning) {
+        return open.flatMap(each -> button(each, meaning).stream());
+    }
+
+    private static Optional<Understood> pressed(List<ButtonPayload> buttons) {
+        return buttons.isEmpty() ? Optional.empty() : Optional.of(Understood.pressed(buttons));
     }
 
     /** "I'd love to come to both", of two events beside other things that wait; "to all three" of so many. */
-    private Optional<Understood> toEvents(String text, List<Open> waiting, boolean named) {
-        List<Open> events = waiting.stream().filter(TopicAnswers::isEvent).toList();
+    private Optional<Understood> toEvents(String text, List<OpenThing> waiting, boolean named) {
+        List<OpenThing> events = those(waiting, OpenThing::isEvent);
         boolean counted = events.size() == 2 || events.size() > 2 && isCounted(text, events);
-        return counted && waiting.size() > events.size() && (!AnswerToAll.isNone(text) || isEvent(waiting.get(0)))
+        return counted
+                        && waiting.size() > events.size()
+                        && (!AnswerToAll.isNone(text) || waiting.get(0).isEvent())
                 ? toAll(text, events, named)
                 : Optional.empty();
     }
 
     /** "The others, no": to the only one that waits, or to all. */
-    private Optional<Understood> toOthers(String text, List<Open> waiting) {
+    private Optional<Understood> toOthers(String text, List<OpenThing> waiting) {
         return Others.of(text)
                 .filter(others -> waiting.size() == 1 || others.all())
                 .flatMap(others -> toEach(others.meaning(), waiting));
     }
 
     /** "Except the ball", behind what was said to all before. */
-    private Optional<Understood> excepted(Masked masked, List<Open> open) {
-        return Destination.isExcepted(masked.words())
-                ? toEach(
-                        ReplyMeaning.NO, masked.titles().stream().map(open::get).toList())
-                : Optional.empty();
+    private Optional<Understood> excepted(Masked masked, List<OpenThing> open) {
+        return Destination.isExcepted(masked.words()) ? toEach(ReplyMeaning.NO, named(masked, open)) : Optional.empty();
     }
 
     /** "When is the dinner, and who comes?": that is told, and of no other event, whatever they have answered to it. */
-    private Optional<Understood> shown(String text, Masked masked, List<Open> open) {
-        List<Open> named = events(masked, open).stream()
-                .filter(each -> !isOfAnother(text, each, open))
-                .toList();
+    private Optional<Understood> shown(String text, Masked masked, List<OpenThing> open) {
+        List<OpenThing> named = those(events(masked, open), each -> !isOfAnother(text, each, open));
         return named.isEmpty() || EventInquiry.isOff(text)
                 ? Optional.empty()
                 : EventInquiry.of(masked.beside())
@@ -350,7 +325,7 @@ final class TopicAnswers {
     }
 
     /** "Adventssingen bin ich dabei", with no question mark, has the words of "bin ich dabei?", and says it of what it names first. */
-    private boolean isSaid(String text, Masked masked, List<Open> open) {
+    private boolean isSaid(String text, Masked masked, List<OpenThing> open) {
         return !WordPhrase.asks(text) && isLedTo(masked.words()) && names.isSurelyAnswered(text, things(open));
     }
 
@@ -362,28 +337,30 @@ final class TopicAnswers {
     }
 
     /** Any event may be called a party, but where a message that is none asks about one. */
-    private static boolean isOfAnother(String text, Open event, List<Open> open) {
+    private static boolean isOfAnother(String text, OpenThing event, List<OpenThing> open) {
         return !EventInquiry.mayBeOf(text, event.topic().title())
                 && open.stream()
-                        .map(Open::topic)
-                        .anyMatch(topic ->
-                                topic.sort() == null && EventInquiry.mayBeOf(text, topic.title() + ' ' + topic.text()));
+                        .anyMatch(each -> each.isAsked()
+                                && EventInquiry.mayBeOf(
+                                        text,
+                                        each.topic().title()
+                                                + ' '
+                                                + each.topic().text()));
     }
 
     /**
      * "What time does it finish?", where nothing is named: of the event that was spoken of last. Where several were only sent since
      * then, it is asked which. Of what an organiser asked after that we know nothing.
      */
-    private static Optional<Understood> shownLast(String text, List<Open> open) {
+    private static Optional<Understood> shownLast(String text, List<OpenThing> open) {
         List<EventInquiry> asked = EventInquiry.among(text).stream()
                 .filter(each -> each == EventInquiry.WHEN_AND_WHERE || each == EventInquiry.COMING)
                 .toList();
-        List<Open> events = open.stream()
-                .filter(each ->
-                        isEvent(each) && EventInquiry.mayBeOf(text, each.topic().title()))
-                .sorted(Comparator.comparing(TopicAnswers::isLeft)
-                        .thenComparing(
-                                Comparator.comparing(TopicAnswers::spokenOf).reversed()))
+        List<OpenThing> events = open.stream()
+                .filter(each -> each.isEvent()
+                        && EventInquiry.mayBeOf(text, each.topic().title()))
+                .sorted(Comparator.comparing(OpenThing::isLeft)
+                        .thenComparing(Comparator.comparing(OpenThing::spokenOf).reversed()))
                 .toList();
         boolean more =
                 EventInquiry.of(text).isEmpty() && QuestionParts.told(text).isPresent();
@@ -391,12 +368,12 @@ final class TopicAnswers {
             return Optional.empty();
         }
         if (open.stream()
-                .max(Comparator.comparing(TopicAnswers::spokenOf))
-                .filter(TopicAnswers::isAsked)
+                .max(Comparator.comparing(OpenThing::spokenOf))
+                .filter(OpenThing::isAsked)
                 .isPresent()) {
             return Optional.of(Understood.NOTHING);
         }
-        Open last = events.get(0);
+        OpenThing last = events.get(0);
         return Optional.of(
                 isPlainlyLast(last, events)
                         ? Understood.pressed(
@@ -408,54 +385,29 @@ final class TopicAnswers {
                                 .toList()));
     }
 
-    /** Whether they answered it last, and not that they come: of what is refused nobody asks when it was. */
-    private static boolean isLeft(Open open) {
-        Instant answered = open.topic().answeredAt();
-        return answered != null
-                && !open.topic().taken()
-                && !answered.isBefore(open.messages().get(0).sentAt());
-    }
-
     /** They asked about it or answered it, or it is theirs or the only one: what came unasked is beside others. */
-    private static boolean isPlainlyLast(Open last, List<Open> events) {
+    private static boolean isPlainlyLast(OpenThing last, List<OpenThing> events) {
         return events.size() == 1
-                || last.messages().get(0).spoken()
-                || last.topic().taken()
-                || !spokenOf(last).equals(last.messages().get(0).sentAt());
-    }
-
-    /** Whether it is what an organiser asks, and nothing to take part in. */
-    private static boolean isAsked(Open open) {
-        return open.topic().sort() == null;
-    }
-
-    private boolean isJustAnswered(Open open) {
-        Instant answered = open.topic().answeredAt();
-        return answered != null && answered.isAfter(clock.instant().minus(TALK));
-    }
-
-    /** When it was last asked about, told or answered. */
-    private static Instant spokenOf(Open open) {
-        Instant sent = open.messages().get(0).sentAt();
-        Instant answered = open.topic().answeredAt();
-        return answered != null && answered.isAfter(sent) ? answered : sent;
+                || last.newest().spoken()
+                || last.isTaken()
+                || !last.spokenOf().equals(last.newest().sentAt());
     }
 
     /** "My daughter won't come to the dinner": of who writes nothing is denied. */
-    private Optional<Understood> fewer(Masked masked, List<Open> open) {
-        List<Open> named = events(masked, open);
+    private Optional<Understood> fewer(Masked masked, List<OpenThing> open) {
+        List<OpenThing> named = events(masked, open);
         if (named.size() != 1 || !Companions.isFewer(masked.apart())) {
             return Optional.empty();
         }
         Optional<ButtonPayload> comes =
-                named.get(0).topic().taken() ? button(named.get(0), ReplyMeaning.YES) : Optional.empty();
+                named.get(0).isTaken() ? button(named.get(0), ReplyMeaning.YES) : Optional.empty();
         return Optional.of(comes.map(button -> Understood.pressed(button).saying(Map.of(button, masked.apart())))
                 .orElseGet(() -> unclear(named.get(0), NOTHING_SAID)));
     }
 
     /** "And the museum", "on Sunday too": what they have just said to another thing; where that was neither yes nor no it is asked. */
-    private Optional<Understood> alike(Masked masked, List<Open> open) {
-        List<Open> named = named(masked, open);
+    private Optional<Understood> alike(Masked masked, List<OpenThing> open) {
+        List<OpenThing> named = named(masked, open);
         return named.isEmpty() || !Destination.isJoined(masked.words())
                 ? Optional.empty()
                 : justSaid(open, named)
@@ -468,8 +420,8 @@ final class TopicAnswers {
      * "No, the picnic", behind a yes that was noted for another, "I meant the picnic": what was said to that is said to this, and
      * that is asked about again.
      */
-    private Optional<Understood> corrected(String text, Masked masked, List<Open> open) {
-        List<Open> named = named(masked, open);
+    private Optional<Understood> corrected(String text, Masked masked, List<OpenThing> open) {
+        List<OpenThing> named = named(masked, open);
         boolean meant = Destination.isMeant(masked.words());
         List<String> clauses = Clauses.firstAndRest(text);
         boolean instead = clauses.size() == 2
@@ -482,8 +434,8 @@ final class TopicAnswers {
                         .flatMap(last -> Optional.ofNullable(last.topic().said())
                                 .filter(said -> meant || said == ReplyMeaning.YES)
                                 .flatMap(said -> toEach(said, named))
-                                .map(said -> said.asking(
-                                        last.messages().get(0), last.topic().title())))
+                                .map(said ->
+                                        said.asking(last.newest(), last.topic().title())))
                         .or(() -> isCalledOut(text) && named.size() == 1
                                 ? Optional.of(unclear(named.get(0), NOTHING_SAID))
                                 : Optional.empty());
@@ -498,7 +450,7 @@ final class TopicAnswers {
      * "No, I meant the jumble sale, the meal is a yes": what is said beside is done; what was meant is asked about, unless something is
      * said to it. Where nothing is, it is {@link #corrected}.
      */
-    private Optional<Understood> explained(String text, Masked masked, List<Open> open) {
+    private Optional<Understood> explained(String text, Masked masked, List<OpenThing> open) {
         Optional<Explanation> explanation = Explanation.of(text);
         if (explanation.isEmpty()) {
             return Optional.empty();
@@ -508,7 +460,7 @@ final class TopicAnswers {
         List<Integer> titles = names.masked(clause, things(open)).titles();
         Optional<Understood> beside =
                 rest.isEmpty() || !titles.isEmpty() && isLeftOut(rest, open) ? Optional.empty() : meant(rest, open);
-        Optional<Open> about = titles.stream()
+        Optional<OpenThing> about = titles.stream()
                 .findFirst()
                 .map(open::get)
                 .filter(meant -> beside.isEmpty()
@@ -519,13 +471,13 @@ final class TopicAnswers {
         Optional<ButtonPayload> said =
                 saidTo(about.get(), clause, rest, open).flatMap(meaning -> button(about.get(), meaning));
         return beside.map(understood -> understood.asking(
-                        about.get().messages().get(0), about.get().topic().title()))
+                        about.get().newest(), about.get().topic().title()))
                 .or(() -> said.map(Understood::pressed))
                 .or(() -> Optional.of(unclear(about.get(), NOTHING_SAID)));
     }
 
     /** "I meant the meeting, not the calls": what is named with a mere "not" was not spoken of, and is not refused. */
-    private boolean isLeftOut(String rest, List<Open> open) {
+    private boolean isLeftOut(String rest, List<OpenThing> open) {
         Masked masked = names.masked(rest, things(open));
         List<String> beside = WordPhrase.words(masked.apart());
         return !masked.titles().isEmpty()
@@ -534,17 +486,15 @@ final class TopicAnswers {
     }
 
     /** Whether nothing but what was meant is said, right behind an answer to another thing, which is said to it then. */
-    private boolean isAlike(Masked masked, Open about, List<Open> open) {
+    private boolean isAlike(Masked masked, OpenThing about, List<OpenThing> open) {
         return Destination.isMeant(masked.words())
                 && justSaid(open, List.of(about))
                         .filter(last -> last.topic().said() != null)
                         .isPresent();
     }
 
-    private Optional<ReplyMeaning> saidTo(Open about, String clause, String rest, List<Open> open) {
-        boolean shares = about.topic().sort() == Topic.Sort.SHARE
-                && ActionWish.mayBe(rest)
-                && !NEGATION.isIn(WordPhrase.words(rest));
+    private Optional<ReplyMeaning> saidTo(OpenThing about, String clause, String rest, List<OpenThing> open) {
+        boolean shares = about.is(Topic.Sort.SHARE) && ActionWish.mayBe(rest) && !NEGATION.isIn(WordPhrase.words(rest));
         return names.read(clause, things(open)).stream()
                 .filter(named -> open.get(named.title()).equals(about) && named.sure())
                 .flatMap(named -> Optional.ofNullable(named.meaning()).stream())
@@ -554,34 +504,30 @@ final class TopicAnswers {
     }
 
     /** What they have just answered, of what is not named. */
-    private Optional<Open> justSaid(List<Open> open, List<Open> named) {
+    private Optional<OpenThing> justSaid(List<OpenThing> open, List<OpenThing> named) {
         Instant since = clock.instant().minus(JUST);
         return open.stream()
                 .filter(each -> !named.contains(each))
-                .max(Comparator.comparing(TopicAnswers::answeredAt))
-                .filter(last -> answeredAt(last).isAfter(since));
+                .max(Comparator.comparing(OpenThing::answeredAt))
+                .filter(last -> last.answeredAt().isAfter(since));
     }
 
-    private static Instant answeredAt(Open open) {
-        return Objects.requireNonNullElse(open.topic().answeredAt(), Instant.EPOCH);
-    }
-
-    private static List<Open> named(Masked masked, List<Open> open) {
+    private static List<OpenThing> named(Masked masked, List<OpenThing> open) {
         return masked.titles().stream().map(open::get).toList();
     }
 
     /** The events that are named, where nothing else is. */
-    private static List<Open> events(Masked masked, List<Open> open) {
-        List<Open> named = named(masked, open);
-        return named.stream().allMatch(TopicAnswers::isEvent) ? named : List.of();
+    private static List<OpenThing> events(Masked masked, List<OpenThing> open) {
+        List<OpenThing> named = named(masked, open);
+        return named.stream().allMatch(OpenThing::isEvent) ? named : List.of();
     }
 
     /** "To the dinner and the market", "dinner, all three of us": they come, as far as it waits for an answer or is taken. */
-    private Optional<Understood> comesTo(Masked masked, List<Open> open) {
-        List<Open> named = named(masked, open);
+    private Optional<Understood> comesTo(Masked masked, List<OpenThing> open) {
+        List<OpenThing> named = named(masked, open);
         if (named.isEmpty()
                 || OpenQuestion.isBegun(masked.apart())
-                || !named.stream().allMatch(each -> isEvent(each) && mayComeTo(each))) {
+                || !named.stream().allMatch(each -> each.isEvent() && each.mayBeComeTo())) {
             return Optional.empty();
         }
         boolean company = named.size() == 1 && isInCompany(masked);
@@ -592,34 +538,24 @@ final class TopicAnswers {
     }
 
     /** "The party too" names none that is called a walk. */
-    private boolean isOfAnotherThanNamed(String text, Masked masked, List<Open> open) {
+    private boolean isOfAnotherThanNamed(String text, Masked masked, List<OpenThing> open) {
         return masked.titles().size() == 1
                 && names.isOfAnother(
                         text, Thing.of(open.get(masked.titles().get(0)).topic()));
     }
 
-    private static boolean mayComeTo(Open open) {
-        return open.awaits() || open.topic().taken();
-    }
-
     /** "To both events, and I'll help with the toys". */
-    private Optional<Understood> toEventsAnd(Masked masked, List<Open> open) {
-        List<Open> named = named(masked, open);
-        List<Open> events = open.stream()
-                .filter(each -> each.awaits() && isEvent(each) && !named.contains(each))
-                .toList();
+    private Optional<Understood> toEventsAnd(Masked masked, List<OpenThing> open) {
+        List<OpenThing> named = named(masked, open);
+        List<OpenThing> events = those(open, each -> each.awaits() && each.isEvent() && !named.contains(each));
         return events.size() == 2
                         && !named.isEmpty()
-                        && named.stream().allMatch(TopicAnswers::mayComeTo)
+                        && named.stream().allMatch(OpenThing::mayBeComeTo)
                         && Destination.isBesideBoth(masked.words())
                 ? toEach(
                         ReplyMeaning.YES,
                         Stream.concat(events.stream(), named.stream()).toList())
                 : Optional.empty();
-    }
-
-    static boolean isEvent(Open open) {
-        return open.topic().sort() == Topic.Sort.EVENT;
     }
 
     private static boolean isInCompany(Masked masked) {
@@ -638,7 +574,7 @@ final class TopicAnswers {
     }
 
     /** "Only Sunday", where nothing was asked about it just now: what they say to it is asked. */
-    private Optional<Understood> merelyNamed(String text, List<Open> waiting) {
+    private Optional<Understood> merelyNamed(String text, List<OpenThing> waiting) {
         List<Thing> things = things(waiting);
         return names.only(text, things)
                 .filter(at -> names.listed(text, things).equals(List.of(at)))
@@ -648,8 +584,8 @@ final class TopicAnswers {
     }
 
     /** "Saturday" names what is on that day, and is a button of it. */
-    private static Optional<ButtonPayload> labelled(String text, Open open) {
-        List<ButtonPayload> labelled = open.messages().get(0).options().stream()
+    private static Optional<ButtonPayload> labelled(String text, OpenThing open) {
+        List<ButtonPayload> labelled = open.newest().options().stream()
                 .filter(option -> option.labels().stream().anyMatch(label -> TypedLabel.is(text, label)))
                 .map(OpenMessage.Option::payload)
                 .toList();
@@ -657,18 +593,13 @@ final class TopicAnswers {
     }
 
     /** Of what is over, nobody is asked what they answer. */
-    private Optional<Understood> named(String text, List<Open> all) {
-        return meant(text, all.stream().filter(open -> !open.topic().closed()).toList())
-                .or(() -> meant(
-                                text,
-                                all.stream()
-                                        .filter(open -> open.topic().closed())
-                                        .toList())
-                        .filter(understood -> understood.button() != null));
+    private Optional<Understood> named(String text, List<OpenThing> all) {
+        return meant(text, those(all, OpenThing::isCurrent)).or(() -> meant(text, those(all, open -> !open.isCurrent()))
+                .filter(understood -> understood.button() != null));
     }
 
     /** What is surely said to one is done, though what is said to another is to be asked. */
-    private Optional<Understood> meant(String text, List<Open> open) {
+    private Optional<Understood> meant(String text, List<OpenThing> open) {
         List<Thing> things = things(open);
         Map<Integer, String> counted = names.counted(text, things);
         List<Named> named = names.read(text, things).stream()
@@ -687,7 +618,7 @@ final class TopicAnswers {
         List<ButtonPayload> buttons = new ArrayList<>();
         List<Understood> unclear = new ArrayList<>();
         for (Named each : named) {
-            Open about = open.get(each.title());
+            OpenThing about = open.get(each.title());
             ReplyMeaning meaning = each.meaning();
             Optional<ButtonPayload> button =
                     meaning == null || !each.sure() ? Optional.empty() : button(about, meaning);
@@ -706,10 +637,9 @@ final class TopicAnswers {
                 .filter(at -> open.get(at).awaits() && named.stream().noneMatch(each -> each.title() == at))
                 .forEach(at -> button(open.get(at), meaning).ifPresent(buttons::add)));
         if (names.isOnly(text, things)) {
-            open.stream()
-                    .filter(each ->
-                            isJustTaken(each) && each != open.get(named.get(0).title()))
-                    .forEach(each -> button(each, ReplyMeaning.NO).ifPresent(buttons::add));
+            OpenThing only = open.get(named.get(0).title());
+            buttons(open.stream().filter(each -> isJustTaken(each) && each != only), ReplyMeaning.NO)
+                    .forEach(buttons::add);
         }
         Understood said = Understood.pressed(buttons).saying(words);
         return Optional.of(unclear.stream()
@@ -722,9 +652,8 @@ final class TopicAnswers {
     }
 
     /** "That's great, 100 signatures": a word of agreement somewhere begins nothing. */
-    private boolean isRemark(String text, Open about, Named named) {
-        Topic.Sort sort = about.topic().sort();
-        return (sort == Topic.Sort.SHARE || sort == Topic.Sort.CALL)
+    private boolean isRemark(String text, OpenThing about, Named named) {
+        return (about.is(Topic.Sort.SHARE) || about.is(Topic.Sort.CALL))
                 && named.meaning() == ReplyMeaning.YES
                 && interpreter.meaning(text).isEmpty()
                 && LikelyAnswer.isRemark(ReplyResemblance.standard(), text);
@@ -742,13 +671,13 @@ final class TopicAnswers {
     }
 
     /** "I'll tell our Denise about the library". */
-    private Optional<Understood> passedOn(String text, Masked masked, List<Open> open) {
-        List<Open> named = named(masked, open);
+    private Optional<Understood> passedOn(String text, Masked masked, List<OpenThing> open) {
+        List<OpenThing> named = named(masked, open);
         return named.size() == 1 && isPassedOn(text, named.get(0)) ? toEach(ReplyMeaning.YES, named) : Optional.empty();
     }
 
-    private boolean isPassedOn(String text, Open open) {
-        return open.topic().sort() == Topic.Sort.SHARE
+    private boolean isPassedOn(String text, OpenThing open) {
+        return open.is(Topic.Sort.SHARE)
                 && !WordPhrase.asks(text)
                 && interpreter.isToBeTold(text)
                 && interpreter.meaning(text).equals(Optional.of(ReplyMeaning.YES));
@@ -766,18 +695,16 @@ final class TopicAnswers {
     }
 
     /** Whether they said yes to it in this talk: "only the museum" takes that back, and nothing that is older. */
-    private boolean isJustTaken(Open open) {
-        return open.topic().taken() && isJustAnswered(open);
+    private boolean isJustTaken(OpenThing open) {
+        return open.isTaken() && open.answeredAt().isAfter(clock.instant().minus(TALK));
     }
 
     /** What no phrase reads, and resembles what people say to something that they name; they may go on with what they have begun. */
-    private Optional<Understood> likely(String text, List<Open> all) {
-        List<Open> open = all.stream()
-                .filter(each -> !each.topic().taken() || isEvent(each))
-                .toList();
+    private Optional<Understood> likely(String text, List<OpenThing> all) {
+        List<OpenThing> open = those(all, each -> !each.isTaken() || each.isEvent());
         return names.likely(text, things(open)).map(said -> {
-            Open about = open.get(said.title());
-            if (isEvent(about) && about.topic().taken() && Companions.isIn(text)) {
+            OpenThing about = open.get(said.title());
+            if (about.isEvent() && about.isTaken() && Companions.isIn(text)) {
                 // "My friend wants to come to the party as well": whom they bring is noted there.
                 return Understood.NOTHING;
             }
@@ -796,15 +723,15 @@ final class TopicAnswers {
     }
 
     /** A perhaps, where no button says so, is an answer for later. */
-    private static Understood unclear(Open about, Named named) {
-        OpenMessage message = about.messages().get(0);
+    private static Understood unclear(OpenThing about, Named named) {
+        OpenMessage message = about.newest();
         return named.meaning() == ReplyMeaning.LATER || named.meaning() == ReplyMeaning.MAYBE && named.sure()
                 ? Understood.postponed(message)
                 : Understood.unsure(message, about.topic().title());
     }
 
     /** The no to the one thing that is named with a word that leaves out all others. */
-    Optional<ButtonPayload> only(String text, List<Open> open) {
+    Optional<ButtonPayload> only(String text, List<OpenThing> open) {
         List<Thing> things = things(open);
         return names.isOnly(text, things) && !interpreter.isOfComing(text)
                 ? names.only(text, things).flatMap(at -> button(open.get(at), ReplyMeaning.NO))
@@ -812,7 +739,7 @@ final class TopicAnswers {
     }
 
     /** What plainly names one of these, asked or answered. */
-    Optional<Understood> aside(String text, List<Open> open) {
+    Optional<Understood> aside(String text, List<OpenThing> open) {
         List<Thing> things = things(open);
         if (EventInquiry.of(text).isPresent()) {
             return names.only(text, things)
@@ -829,7 +756,7 @@ final class TopicAnswers {
     }
 
     /** When it is, or whether they come, where nothing is named. */
-    Optional<Understood> toNewest(String text, Open newest) {
+    Optional<Understood> toNewest(String text, OpenThing newest) {
         if (EventInquiry.of(text).isPresent()) {
             return EventInquiry.mayBeOf(text, newest.topic().title())
                     ? Optional.of(Understood.pressed(asking(EventInquiry.WHEN_AND_WHERE, newest)))
@@ -842,8 +769,8 @@ final class TopicAnswers {
     }
 
     /** What plainly answers an event by its title, or asks when it is, while somebody is called. */
-    Optional<Understood> titled(String text, List<Open> all) {
-        List<Open> open = all.stream().filter(each -> !each.topic().closed()).toList();
+    Optional<Understood> titled(String text, List<OpenThing> all) {
+        List<OpenThing> open = those(all, OpenThing::isCurrent);
         Optional<Understood> shown = shown(text, names.masked(text, things(open)), open);
         if (shown.isPresent()) {
             return shown;
@@ -851,7 +778,7 @@ final class TopicAnswers {
         List<Named> named = names.plainly(
                 text,
                 open.stream().map(each -> new Thing(each.topic().title(), null)).toList());
-        return named.size() == 1 && isEvent(open.get(named.get(0).title()))
+        return named.size() == 1 && open.get(named.get(0).title()).isEvent()
                 ? Optional.ofNullable(named.get(0).meaning())
                         .flatMap(meaning -> button(open.get(named.get(0).title()), meaning))
                         .map(Understood::pressed)
@@ -859,15 +786,15 @@ final class TopicAnswers {
     }
 
     /** The button that asks this of an event; of anything else, what it is. */
-    private static ButtonPayload asking(EventInquiry asked, Open open) {
-        ButtonPayload any = open.messages().get(0).options().get(0).payload();
-        return isEvent(open)
+    private static ButtonPayload asking(EventInquiry asked, OpenThing open) {
+        ButtonPayload any = open.newest().options().get(0).payload();
+        return open.isEvent()
                 ? new ButtonPayload(EVENT, asked.verb(), any.arguments())
                 : new ButtonPayload(any.part(), EventInquiry.WHEN_AND_WHERE.verb(), any.arguments());
     }
 
     /** The button of one of its messages that says this. */
-    Optional<ButtonPayload> button(Open about, ReplyMeaning meaning) {
+    Optional<ButtonPayload> button(OpenThing about, ReplyMeaning meaning) {
         return about.messages().stream()
                 .flatMap(message -> interpreter.saying(meaning, message).stream())
                 .findFirst();

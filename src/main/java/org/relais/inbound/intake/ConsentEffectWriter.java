@@ -32,7 +32,6 @@ import org.relais.task.Sequence;
 final class ConsentEffectWriter {
     private final AddressStore addresses = new AddressStore();
     private final ContactStore contacts = new ContactStore();
-    private final WordsInContext context = new WordsInContext();
     private final SharedNumbers sharedNumbers = new SharedNumbers();
     private final SenderDirectory senders;
     private final IdentityService identities;
@@ -213,8 +212,9 @@ final class ConsentEffectWriter {
         if (text == null || one.signal().sense() == ConsentSignal.Sense.PLAIN && !asked) {
             return Future.succeededFuture(Optional.of(one));
         }
-        return context.effect(
+        return new WordsInContext(
                         transaction, resolved, one.signal(), text, one.stored().receivedAt())
+                .effect()
                 .map(effect -> effect.map(one::as));
     }
 

@@ -101,6 +101,7 @@ final class ConsentSignalReader {
                     TEMPLATE_STATUS,
                     SHARE_QUERY,
                     SHARED,
+                    GROUP,
                     HANDWRITTEN,
                     OTHER -> Optional.empty();
         };

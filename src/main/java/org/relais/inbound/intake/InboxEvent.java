@@ -153,7 +153,8 @@ record InboxEvent(
                 event.recipientsPerDay(),
                 event.pricing(),
                 event.template(),
-                group ? Map.of() : fields(event.fields()));
+                group ? Map.of() : fields(event.fields()),
+                event.groupChange());
     }
 
     private static Map<String, String> fields(Map<String, String> fields) {

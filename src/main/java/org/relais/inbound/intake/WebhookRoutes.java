@@ -105,7 +105,10 @@ public final class WebhookRoutes {
     /** @param activity told what came, and which addresses a platform asked for */
     public WebhookRoutes(
             ChannelRegistry channels, Intake intake, SenderActivity activity, InstantSource clock, Settings settings) {
-        this(Receivers.only(new Receiver(channels, intake, activity, Optional.empty())), clock, settings);
+        this(
+                Receivers.only(new Receiver(channels, intake, activity, Optional.empty(), Optional.empty())),
+                clock,
+                settings);
     }
 
     /** @param receivers of whom each event belongs to one */

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.relais.answer.LabelReading;
 import org.relais.consent.identity.IdentityService.Resolved;
 import org.relais.consent.stopword.Intent;
@@ -47,7 +48,7 @@ import org.relais.conversation.words.WordPhrase;
 import org.relais.conversation.words.WrittenLanguage;
 
 /**
- * Reader of words that mean a stop, or may, where nothing is open, and something else in what the person is doing: a word of a
+ * Reader of one message's words that mean a stop, or may, where nothing is open, and something else in what the person is doing: a word of a
  * dialogue, the label of a button they were sent, what came of a call. What a rule takes for a stop is at least asked
  * about, and the person held until they answer; said again while they are held it is a stop. "Stp" is a misspelt stop in
  * English and "please" in French, "fine" the end in Italian and a yes in English: what is an everyday word of the person's own
@@ -82,71 +83,131 @@ final class WordsInContext {
     /** Parts whose buttons answer an offer, and name its action. */
     private static final Set<String> OFFERING = Set.of("act", "event");
 
-    private final OpenDialogueStore dialogues = new OpenDialogueStore();
-    private final OpenMessageStore sentMessages = new OpenMessageStore();
-    private final ReplyInterpreter interpreter = new ReplyInterpreter();
-    private final NamedAnswers names = new NamedAnswers();
-    private final StopDetector detector = StopDetector.load();
+    private static final OpenDialogueStore DIALOGUES = new OpenDialogueStore();
+    private static final OpenMessageStore SENT_MESSAGES = new OpenMessageStore();
+    private static final ReplyInterpreter INTERPRETER = new ReplyInterpreter();
+    private static final NamedAnswers NAMES = new NamedAnswers();
+    private static final StopDetector DETECTOR = StopDetector.load();
+    private static final Future<Optional<ConsentEffectKind>> NOTHING = Future.succeededFuture(Optional.empty());
+
+    private final SqlConnection transaction;
+    private final Resolved resolved;
+    private final ConsentSignal signal;
+    private final String text;
+    private final Instant now;
 
     /** A button that the words name, and when it was sent. */
     private record Named(ButtonPayload button, Instant sentAt) {}
 
+    /** @param signal what the rules alone find in the text */
+    WordsInContext(SqlConnection transaction, Resolved resolved, ConsentSignal signal, String text, Instant now) {
+        this.transaction = transaction;
+        this.resolved = resolved;
+        this.signal = signal;
+        this.text = text;
+        this.now = now;
+    }
+
     /** What the words do to consent; empty for nothing. */
-    Future<Optional<ConsentEffectKind>> effect(
-            SqlConnection transaction, Resolved resolved, ConsentSignal signal, String text, Instant now) {
-        if (isFirstWord(resolved, signal, text) || isMourning(signal, text)) {
-            return Future.succeededFuture(Optional.empty());
+    Future<Optional<ConsentEffectKind>> effect() {
+        if (isFirstWord() || isMourning()) {
+            return NOTHING;
         }
-        return read(transaction, resolved, signal, text, now)
-                .compose(effect -> resolved.state() == ConsentState.HELD
-                        ? whileHeld(transaction, resolved, signal, effect, text, now)
-                        : Future.succeededFuture(effect));
+        return read().compose(effect -> isHeld() ? whileHeld(effect) : Future.succeededFuture(effect));
+    }
+
+    private boolean isHeld() {
+        return resolved.state() == ConsentState.HELD;
+    }
+
+    private boolean isSubscribed() {
+        return resolved.state() == ConsentState.SUBSCRIBED;
+    }
+
+    /** Whether the rules alone ask about it. */
+    private boolean holds() {
+        return signal.effect() == ConsentEffectKind.HOLD;
+    }
+
+    /** The same words, heard like this. */
+    private WordsInContext in(ConsentSignal.Sense sense) {
+        return new WordsInContext(transaction, resolved, signal.in(sense), text, now);
+    }
+
+    private static Future<Optional<ConsentEffectKind>> does(ConsentEffectKind effect) {
+        return Future.succeededFuture(Optional.of(effect));
+    }
+
+    private static Future<Optional<ConsentEffectKind>> unless(
+            Future<Boolean> another, Supplier<Future<Optional<ConsentEffectKind>>> effect) {
+        return another.compose(meant -> meant ? NOTHING : effect.get());
+    }
+
+    private Future<List<OpenDialogueStore.Offer>> offers() {
+        return DIALOGUES.offers(transaction, resolved.contactId(), now);
+    }
+
+    /** What messages told them of that is no action of ours. */
+    private Future<List<Thing>> told() {
+        return DIALOGUES
+                .told(transaction, resolved.contactId(), now.minus(REMEMBERED))
+                .map(told -> told.stream()
+                        .map(words -> new Thing("", null, Set.of(), words))
+                        .toList());
+    }
+
+    private Future<Boolean> asksQuestions() {
+        return DIALOGUES.asksQuestions(transaction, resolved.contactId(), now);
+    }
+
+    private Future<Boolean> awaitsAnswer() {
+        return DIALOGUES.awaitsAnswer(transaction, resolved.contactId(), resolved.addressId(), now);
+    }
+
+    private Future<Boolean> isInCalls() {
+        return DIALOGUES.inCalls(transaction, resolved.contactId(), now);
+    }
+
+    private Future<Boolean> isDialogueOpen() {
+        return DIALOGUES.isOpen(transaction, resolved.contactId(), resolved.addressId(), now);
+    }
+
+    private Future<List<OpenMessage>> sentWithButtons(Duration within, int most) {
+        return SENT_MESSAGES.newestWithButtons(
+                transaction, resolved.contactId(), resolved.addressId(), now.minus(within), most);
     }
 
     /** What may refuse everything a second time, and names the one thing that it refuses, is asked about again. */
-    private Future<Optional<ConsentEffectKind>> whileHeld(
-            SqlConnection transaction,
-            Resolved resolved,
-            ConsentSignal signal,
-            Optional<ConsentEffectKind> said,
-            String text,
-            Instant now) {
-        Optional<ConsentEffectKind> twice = whileAsked(said, signal, text);
+    private Future<Optional<ConsentEffectKind>> whileHeld(Optional<ConsentEffectKind> said) {
+        Optional<ConsentEffectKind> twice = whileAsked(said);
         return said.equals(Optional.of(ConsentEffectKind.HOLD)) && twice.equals(Optional.of(ConsentEffectKind.STOP))
-                ? dialogues
-                        .offers(transaction, resolved.contactId(), now)
-                        .map(offers ->
-                                isNamed(text, offers) || isAskedOfOne(text, offers) || isOfOpen(signal, text, offers)
-                                        ? said
-                                        : twice)
+                ? offers().map(offers ->
+                        isNamed(text, offers) || isAskedOfOne(offers) || isOfOpen(offers) ? said : twice)
                 : Future.succeededFuture(twice);
     }
 
     /** Nobody who has lost somebody is asked whether to stop for what only resembles a stop. */
-    private boolean isMourning(ConsentSignal signal, String text) {
-        return signal.isLikeness() && Mourning.isOfTheirs(text) && !detector.speaksOfStops(text);
+    private boolean isMourning() {
+        return signal.isLikeness() && Mourning.isOfTheirs(text) && !DETECTOR.speaksOfStops(text);
     }
 
     /**
      * Whether it only resembles a stop, or agrees to fewer messages, of somebody who may still agree: a yes to another question would
      * stop them.
      */
-    private boolean isFirstWord(Resolved resolved, ConsentSignal signal, String text) {
+    private boolean isFirstWord() {
         return resolved.state() == ConsentState.PENDING
                 && (signal.isLikeness()
                         || signal.rule().equals(ConsentSignal.NO_CALLS)
-                        || signal.effect() == ConsentEffectKind.HOLD
-                                && PaceWish.isLess(text)
-                                && interpreter.agreesBefore(text));
+                        || holds() && PaceWish.isLess(text) && INTERPRETER.agreesBefore(text));
     }
 
     /** "Go on" answers the question of the hold, in whichever language it is a word for starting anew. */
-    private Optional<ConsentEffectKind> whileAsked(
-            Optional<ConsentEffectKind> effect, ConsentSignal signal, String text) {
+    private Optional<ConsentEffectKind> whileAsked(Optional<ConsentEffectKind> effect) {
         if (effect.equals(Optional.of(ConsentEffectKind.START))) {
             return ContinueWish.GO_ON.isIn(text) ? Optional.empty() : effect;
         }
-        return effect.equals(Optional.of(ConsentEffectKind.HOLD)) ? whileAsked(signal, text) : effect;
+        return effect.equals(Optional.of(ConsentEffectKind.HOLD)) ? whileAsked() : effect;
     }
 
     /**
@@ -154,7 +215,7 @@ final class WordsInContext {
      * what says no to it, asks something, takes from what it says or merely resembles a stop is asked about again.
      * "No me interesa" begins with a no, and says none to the question.
      */
-    private Optional<ConsentEffectKind> whileAsked(ConsentSignal signal, String text) {
+    private Optional<ConsentEffectKind> whileAsked() {
         if (PaceWish.of(text).isPresent()
                 || QuietWish.isAnswer(text)
                 || HoldAnswer.ONE_THING.isIn(text)
@@ -167,47 +228,36 @@ final class WordsInContext {
         boolean doubts = CallWish.isAgainstCalls(text)
                 || signal.isSoftened()
                 || signal.isLikeness()
-                || interpreter.report(text).equals(Optional.of(CallReport.REMOVAL))
+                || INTERPRETER.report(text).equals(Optional.of(CallReport.REMOVAL))
                 || signal.sense() == ConsentSignal.Sense.QUESTION
                 || signal.sense() == ConsentSignal.Sense.OPINION;
         boolean denies = !signal.isKeyword()
                 && !OfferRefusal.isIn(text)
-                && interpreter.meaning(text).equals(Optional.of(ReplyMeaning.NO));
+                && INTERPRETER.meaning(text).equals(Optional.of(ReplyMeaning.NO));
         return Optional.of(doubts || denies ? ConsentEffectKind.HOLD : ConsentEffectKind.STOP);
     }
 
-    private Future<Optional<ConsentEffectKind>> read(
-            SqlConnection transaction, Resolved resolved, ConsentSignal signal, String text, Instant now) {
+    private Future<Optional<ConsentEffectKind>> read() {
         if (!signal.isKeyword() || !SurveyOpinion.isDegree(text)) {
-            return (signal.isLikeness()
-                                    && resolved.state() == ConsentState.SUBSCRIBED
-                                    && !detector.speaksOfStops(text)
-                                    && !interpreter.isDropped(text)
-                            ? isAnswer(transaction, resolved, text, now)
-                            : Future.succeededFuture(false))
-                    .compose(answer -> answer
-                            ? Future.succeededFuture(Optional.empty())
-                            : bySense(transaction, resolved, signal, text, now));
+            boolean mayAnswer = signal.isLikeness()
+                    && isSubscribed()
+                    && !DETECTOR.speaksOfStops(text)
+                    && !INTERPRETER.isDropped(text);
+            return mayAnswer ? unless(isAnswer(), this::bySense) : bySense();
         }
-        ConsentSignal stop =
-                signal.sense() == ConsentSignal.Sense.OPINION ? signal.in(ConsentSignal.Sense.PLAIN) : signal;
-        return (resolved.state() == ConsentState.SUBSCRIBED
-                        ? isOption(transaction, resolved, text, now)
-                        : Future.succeededFuture(false))
-                .compose(option -> option
-                        ? Future.succeededFuture(Optional.empty())
-                        : bySense(transaction, resolved, stop, text, now));
+        WordsInContext stop = signal.sense() == ConsentSignal.Sense.OPINION ? in(ConsentSignal.Sense.PLAIN) : this;
+        return isSubscribed() ? unless(isOption(), stop::bySense) : stop.bySense();
     }
 
     /** "Assez" is how one of the options begins that a survey offers just now. */
-    private Future<Boolean> isOption(SqlConnection transaction, Resolved resolved, String text, Instant now) {
-        return awaited(transaction, resolved, now)
+    private Future<Boolean> isOption() {
+        return awaited()
                 .map(options -> options.stream().anyMatch(option -> LabelChoice.isBegun(text, option.labels())));
     }
 
     /** "Sehr zufrieden" chooses one of the options that a survey offers just now, "three, as I said" is the number it asks for. */
-    private Future<Boolean> isAnswer(SqlConnection transaction, Resolved resolved, String text, Instant now) {
-        return awaited(transaction, resolved, now)
+    private Future<Boolean> isAnswer() {
+        return awaited()
                 .map(options -> options.stream()
                                 .flatMap(option -> option.byLanguage().keySet().stream())
                                 .distinct()
@@ -228,105 +278,77 @@ final class WordsInContext {
     }
 
     /** The buttons of the question of a survey that was said last, and waits for its answer; none where it is over. */
-    private Future<List<OpenMessage.Option>> awaited(SqlConnection transaction, Resolved resolved, Instant now) {
-        return dialogues
-                .awaitsAnswer(transaction, resolved.contactId(), resolved.addressId(), now)
+    private Future<List<OpenMessage.Option>> awaited() {
+        return awaitsAnswer()
                 .compose(awaits -> awaits
-                        ? sentMessages
-                                .newestWithButtons(
-                                        transaction,
-                                        resolved.contactId(),
-                                        resolved.addressId(),
-                                        now.minus(REMEMBERED),
-                                        NEWEST)
-                                .map(messages -> messages.stream()
-                                        .flatMap(message -> message.options().stream())
-                                        .filter(option ->
-                                                option.payload().part().equals(DialogueExit.QUESTIONS))
-                                        .toList())
+                        ? sentWithButtons(REMEMBERED, NEWEST).map(messages -> messages.stream()
+                                .flatMap(message -> message.options().stream())
+                                .filter(option -> option.payload().part().equals(DialogueExit.QUESTIONS))
+                                .toList())
                         : Future.succeededFuture(List.of()));
     }
 
-    private Future<Optional<ConsentEffectKind>> bySense(
-            SqlConnection transaction, Resolved resolved, ConsentSignal signal, String text, Instant now) {
-        ConsentEffectKind effect = signal.effect();
+    private Future<Optional<ConsentEffectKind>> bySense() {
         if (signal.sense() == ConsentSignal.Sense.SIGNED) {
-            return signed(transaction, resolved, signal, text);
+            return signed();
         }
         if (signal.sense() == ConsentSignal.Sense.OPINION) {
-            return opinion(transaction, resolved, signal, text, now);
+            return opinion();
         }
         if (signal.sense() == ConsentSignal.Sense.ENOUGH) {
-            return enough(transaction, resolved, now);
+            return enough();
         }
         if (resolved.state() == ConsentState.UNSUBSCRIBED) {
-            return Future.succeededFuture(Optional.of(effect));
+            return does(signal.effect());
         }
         if (signal.sense() == ConsentSignal.Sense.QUESTION) {
-            return asksBack(transaction, resolved, signal, now);
+            return asksBack();
         }
         if (signal.sense() == ConsentSignal.Sense.EVERYDAY) {
-            return dialogues
-                    .spoken(transaction, resolved.contactId(), now)
-                    .compose(spoken -> everyday(transaction, resolved, signal, text, now, spoken));
+            return DIALOGUES.spoken(transaction, resolved.contactId(), now).compose(this::everyday);
         }
-        if ((signal.effect() == ConsentEffectKind.HOLD && signal.dialogueWord() || SurveyOpinion.isDegree(text))
-                && resolved.state() == ConsentState.SUBSCRIBED
+        if ((holds() && signal.dialogueWord() || SurveyOpinion.isDegree(text))
+                && isSubscribed()
                 && CallEnding.isDone(text)) {
-            return dialogues
-                    .offersPause(transaction, resolved.contactId(), now)
-                    .compose(offered -> offered
-                            ? Future.succeededFuture(Optional.empty())
-                            : byDialogue(transaction, resolved, signal, text, now));
+            return unless(DIALOGUES.offersPause(transaction, resolved.contactId(), now), this::byDialogue);
         }
-        if (resolved.state() == ConsentState.SUBSCRIBED && isOfCallsAlone(signal, text)) {
-            return dialogues
-                    .inCalls(transaction, resolved.contactId(), now)
-                    .compose(calling -> calling
-                            ? Future.succeededFuture(Optional.of(ConsentEffectKind.HOLD))
-                            : byDialogue(transaction, resolved, signal, text, now));
+        if (isSubscribed() && isOfCallsAlone()) {
+            return isInCalls().compose(calling -> calling ? does(ConsentEffectKind.HOLD) : byDialogue());
         }
-        if (signal.sense() != ConsentSignal.Sense.DIALOGUE_WORD
-                && resolved.state() == ConsentState.SUBSCRIBED
-                && mayBeOfCalls(signal, text)) {
-            return dialogues
-                    .inCalls(transaction, resolved.contactId(), now)
-                    .compose(calling -> calling
-                            ? Future.succeededFuture(Optional.empty())
-                            : byDialogue(transaction, resolved, signal, text, now));
-        }
-        return byDialogue(transaction, resolved, signal, text, now);
+        return signal.sense() != ConsentSignal.Sense.DIALOGUE_WORD && isSubscribed() && mayBeOfCalls()
+                ? unless(isInCalls(), this::byDialogue)
+                : byDialogue();
     }
 
     /**
      * A pause, a result or the next one among calls, or what is said of whom one calls, where whoever writes makes some; and what was
      * heard there, by likeness alone.
      */
-    private boolean mayBeOfCalls(ConsentSignal signal, String text) {
+    private boolean mayBeOfCalls() {
         return CallEnding.isMerePause(text)
-                || isOfCalled(signal, text)
+                || isOfCalled()
                 || CallEnding.mere(text).isPresent()
                 || CallWish.asksNext(text)
-                || signal.isLikeness() && CallEnding.isOfOthers(text) && !detector.speaksOfStops(undenied(text))
-                || signal.effect() == ConsentEffectKind.HOLD && CallEnding.isPause(text) && QuietWish.isPause(text);
+                || signal.isLikeness() && CallEnding.isOfOthers(text) && !DETECTOR.speaksOfStops(undenied())
+                || holds() && CallEnding.isPause(text) && QuietWish.isPause(text);
     }
 
     /** "I'm sick of your calls", with no word of stopping, among calls: it is asked whether those are to end, or everything. */
-    private boolean isOfCallsAlone(ConsentSignal signal, String text) {
+    private boolean isOfCallsAlone() {
         return signal.effect() == ConsentEffectKind.STOP
                 && signal.rule().startsWith(FED_UP)
                 && CallWish.isOfCallsAlone(text);
     }
 
     /** "He hasn't heard of it", "it's the wrong person": it has no word for what we write. */
-    private static boolean isOfCalled(ConsentSignal signal, String text) {
+    private boolean isOfCalled() {
         boolean theirs =
                 signal.rule().startsWith(WRONG_NUMBER) || signal.isLikeness() && CALLED.isIn(WordPhrase.words(text));
-        return theirs && signal.effect() == ConsentEffectKind.HOLD && !NamedAnswers.isOfLists(text);
+        return theirs && holds() && !NamedAnswers.isOfLists(text);
     }
 
     /** "Never heard of it" denies something, and has no other word of a stop. */
-    private static String undenied(String text) {
+    private String undenied() {
         List<String> words = WordPhrase.words(text);
         return words.size() < FEWEST_OF_A_REPORT ? text : String.join(" ", NEGATION.without(words));
     }
@@ -336,35 +358,23 @@ final class WordsInContext {
      * does the keyword of their organisation's language. Whose language is unknown is asked, but for politeness in that of their
      * organisation.
      */
-    private Future<Optional<ConsentEffectKind>> everyday(
-            SqlConnection transaction,
-            Resolved resolved,
-            ConsentSignal signal,
-            String text,
-            Instant now,
-            OpenDialogueStore.Spoken spoken) {
+    private Future<Optional<ConsentEffectKind>> everyday(OpenDialogueStore.Spoken spoken) {
         boolean stop = signal.effect() == ConsentEffectKind.STOP;
         Set<String> everyday = EverydayWord.languages(text, signal.language());
         String own = spoken.own();
         String language = own == null && !stop ? spoken.organisation() : own;
         if (language != null && everyday.contains(language)) {
-            boolean asked = isShouted(text) || stop && spoken.organisation().equals(signal.language());
+            boolean asked = isShouted() || stop && spoken.organisation().equals(signal.language());
             return Future.succeededFuture(Optional.of(ConsentEffectKind.HOLD).filter(hold -> asked));
         }
+        boolean ofDialogue = INTERPRETER.dialogueWord(text).isPresent();
         return stop && own == null
-                ? Future.succeededFuture(Optional.of(ConsentEffectKind.HOLD))
-                : byDialogue(
-                        transaction,
-                        resolved,
-                        signal.in(
-                                interpreter.dialogueWord(text).isPresent()
-                                        ? ConsentSignal.Sense.DIALOGUE_WORD
-                                        : ConsentSignal.Sense.PLAIN),
-                        text,
-                        now);
+                ? does(ConsentEffectKind.HOLD)
+                : in(ofDialogue ? ConsentSignal.Sense.DIALOGUE_WORD : ConsentSignal.Sense.PLAIN)
+                        .byDialogue();
     }
 
-    private static boolean isShouted(String text) {
+    private boolean isShouted() {
         return text.equals(text.toUpperCase(Locale.ROOT));
     }
 
@@ -372,37 +382,28 @@ final class WordsInContext {
      * The label of a button that an organiser composed, and sent lately, is that button, and so is a "done" of what is to be passed on:
      * "sans moi", "sehr zufrieden", "fertig!"
      */
-    private Future<Optional<ConsentEffectKind>> byDialogue(
-            SqlConnection transaction, Resolved resolved, ConsentSignal signal, String text, Instant now) {
-        return signal.effect() == ConsentEffectKind.HOLD && resolved.state() == ConsentState.SUBSCRIBED
-                ? sentMessages
-                        .newestWithButtons(
-                                transaction,
-                                resolved.contactId(),
-                                resolved.addressId(),
-                                now.minus(RECENT),
-                                MOST_MESSAGES)
+    private Future<Optional<ConsentEffectKind>> byDialogue() {
+        return holds() && isSubscribed()
+                ? sentWithButtons(RECENT, MOST_MESSAGES)
                         .compose(messages ->
-                                isComposed(text, messages) || signal.isLikeness() && isOfLabels(text, messages)
-                                        ? Future.succeededFuture(Optional.empty())
-                                        : said(transaction, resolved, signal, text, now))
-                : said(transaction, resolved, signal, text, now);
+                                isComposed(messages) || signal.isLikeness() && isOfLabels(messages) ? NOTHING : said())
+                : said();
     }
 
     /** "None of them, I'm away", "Saturday no", to the buttons that an organiser composed and that came last. */
-    private boolean isOfLabels(String text, List<OpenMessage> messages) {
+    private boolean isOfLabels(List<OpenMessage> messages) {
         List<OpenMessage.Option> options = messages.stream()
                 .limit(NEWEST)
                 .flatMap(message -> message.options().stream())
                 .filter(option -> AnswerButton.delivery(option.payload()).isPresent())
                 .toList();
         return LabelReading.of(text, options, "", false)
-                .anyMatch(said -> said.isSure() || !detector.speaksOfStops(text));
+                .anyMatch(said -> said.isSure() || !DETECTOR.speaksOfStops(text));
     }
 
-    private boolean isComposed(String text, List<OpenMessage> messages) {
+    private boolean isComposed(List<OpenMessage> messages) {
         return messages.stream()
-                        .flatMap(message -> interpreter.labelled(text, message).stream())
+                        .flatMap(message -> INTERPRETER.labelled(text, message).stream())
                         .anyMatch(button -> AnswerButton.delivery(button).isPresent()
                                 || button.verb().equals(DONE)
                                 || button.part().equals(DialogueExit.QUESTIONS))
@@ -415,54 +416,26 @@ final class WordsInContext {
                         .anyMatch(label -> LabelChoice.isSaidFirst(text, label));
     }
 
-    private Future<Optional<ConsentEffectKind>> said(
-            SqlConnection transaction, Resolved resolved, ConsentSignal signal, String text, Instant now) {
-        boolean asked = signal.effect() == ConsentEffectKind.HOLD && !signal.isKeyword();
-        boolean mayAnswer = signal.isLikeness() || asked || !signal.isKeyword() && WordPhrase.asks(text);
-        return mayAnswer && resolved.state() == ConsentState.SUBSCRIBED
-                ? dialogues
-                        .offers(transaction, resolved.contactId(), now)
-                        .compose(offers -> signal.isLikeness() && isSurelyAnswered(text, offers)
-                                        || isStandingAsked(text, offers)
-                                        || isOfOpen(signal, text, offers)
-                                        || signal.effect() == ConsentEffectKind.HOLD && isTopicRefused(text, offers)
-                                        || asked && isNamed(text, offers)
-                                ? Future.succeededFuture(Optional.empty())
-                                : elseOfTold(transaction, resolved, signal, text, now, offers))
-                : saidOfNothing(transaction, resolved, signal, text, now);
+    private Future<Optional<ConsentEffectKind>> said() {
+        boolean mayAnswer = signal.isLikeness() || !signal.isKeyword() && (holds() || WordPhrase.asks(text));
+        return mayAnswer && isSubscribed()
+                ? offers().compose(offers ->
+                        isOfOffers(offers) ? NOTHING : unless(isToldRefused(organisation(offers)), this::saidOfNothing))
+                : saidOfNothing();
     }
 
-    private Future<Optional<ConsentEffectKind>> elseOfTold(
-            SqlConnection transaction,
-            Resolved resolved,
-            ConsentSignal signal,
-            String text,
-            Instant now,
-            List<OpenDialogueStore.Offer> offers) {
-        return isToldRefused(transaction, resolved, signal, text, now, organisation(offers))
-                .compose(refused -> refused
-                        ? Future.succeededFuture(Optional.empty())
-                        : saidOfNothing(transaction, resolved, signal, text, now));
+    private boolean isOfOffers(List<OpenDialogueStore.Offer> offers) {
+        return signal.isLikeness() && isSurelyAnswered(offers)
+                || isStandingAsked(offers)
+                || isOfOpen(offers)
+                || holds() && (isTopicRefused(offers) || !signal.isKeyword() && isNamed(text, offers));
     }
 
     /** "The cinema is nothing for me", of what a message told of that is no action of ours. */
-    private Future<Boolean> isToldRefused(
-            SqlConnection transaction,
-            Resolved resolved,
-            ConsentSignal signal,
-            String text,
-            Instant now,
-            Optional<Thing> ours) {
-        return !mayBeOfOne(signal, text)
+    private Future<Boolean> isToldRefused(Optional<Thing> ours) {
+        return !mayBeOfOne()
                 ? Future.succeededFuture(false)
-                : dialogues
-                        .told(transaction, resolved.contactId(), now.minus(REMEMBERED))
-                        .map(told -> {
-                            List<Thing> things = told.stream()
-                                    .map(words -> new Thing("", null, Set.of(), words))
-                                    .toList();
-                            return names.isSurelyRefused(text, things) && isOfNothingElse(text, things, ours);
-                        });
+                : told().map(things -> NAMES.isSurelyRefused(text, things) && isOfNothingElse(things, ours));
     }
 
     /**
@@ -470,32 +443,32 @@ final class WordsInContext {
      * them. It is about that, whatever it says of it; as long as it speaks neither of us nor of what we write, and no clause that names
      * nothing would be asked about by itself.
      */
-    private boolean isOfOpen(ConsentSignal signal, String text, List<OpenDialogueStore.Offer> offers) {
+    private boolean isOfOpen(List<OpenDialogueStore.Offer> offers) {
         List<Thing> things = things(offers);
         boolean said = signal.isLikeness()
-                ? !names.masked(text, things).titles().isEmpty()
-                : names.read(text, things).stream().anyMatch(named -> named.meaning() != null)
-                        || names.likely(text, things).isPresent();
-        return said && mayBeOfOne(signal, text) && isOfNothingElse(text, things, organisation(offers));
+                ? !NAMES.masked(text, things).titles().isEmpty()
+                : NAMES.read(text, things).stream().anyMatch(named -> named.meaning() != null)
+                        || NAMES.likely(text, things).isPresent();
+        return said && mayBeOfOne() && isOfNothingElse(things, organisation(offers));
     }
 
-    private boolean mayBeOfOne(ConsentSignal signal, String text) {
-        return signal.effect() == ConsentEffectKind.HOLD
+    private boolean mayBeOfOne() {
+        return holds()
                 && !signal.isKeyword()
                 && !NamedAnswers.isOfLists(text)
                 && !OfferRefusal.isOfUs(text)
-                && (signal.language() == null || !detector.speaksOfMessages(text, Set.of(signal.language())))
+                && (signal.language() == null || !DETECTOR.speaksOfMessages(text, Set.of(signal.language())))
                 && !CallWish.isAgainstCalls(text)
                 && !QuietWish.isPause(text)
                 && !QuietWish.isOfReminders(text)
                 && PaceWish.of(text).isEmpty();
     }
 
-    private boolean isOfNothingElse(String text, List<Thing> things, Optional<Thing> ours) {
-        return ours.stream().allMatch(us -> names.only(text, List.of(us)).isEmpty())
+    private boolean isOfNothingElse(List<Thing> things, Optional<Thing> ours) {
+        return !names(ours)
                 && Clauses.of(text)
-                        .filter(clause -> names.masked(clause, things).titles().isEmpty())
-                        .map(detector::detect)
+                        .filter(clause -> NAMES.masked(clause, things).titles().isEmpty())
+                        .map(DETECTOR::detect)
                         .allMatch(verdict -> verdict.intent() == Intent.NONE || isHarmless(verdict));
     }
 
@@ -507,43 +480,33 @@ final class WordsInContext {
     }
 
     /** What words mean that surely answer nothing by its name. */
-    private Future<Optional<ConsentEffectKind>> saidOfNothing(
-            SqlConnection transaction, Resolved resolved, ConsentSignal signal, String text, Instant now) {
+    private Future<Optional<ConsentEffectKind>> saidOfNothing() {
         ConsentEffectKind effect = signal.effect();
         if (signal.sense() == ConsentSignal.Sense.PLAIN) {
-            return Future.succeededFuture(Optional.of(effect));
+            return does(effect);
         }
         if (signal.dialogueWord()) {
             // "Pause" said again is the pause that they have.
-            return resolved.state() == ConsentState.HELD
+            return isHeld()
                     ? Future.succeededFuture(
                             Optional.of(ConsentEffectKind.STOP).filter(stop -> !QuietWish.isAnswer(text)))
-                    : isUnderWay(transaction, resolved, effect, text, now)
-                            .map(open -> Optional.of(open ? ConsentEffectKind.HOLD : effect));
+                    : isUnderWay().map(open -> Optional.of(open ? ConsentEffectKind.HOLD : effect));
         }
-        if (signal.sense() == ConsentSignal.Sense.REFUSAL && resolved.state() == ConsentState.SUBSCRIBED) {
-            return isRefused(transaction, resolved, signal, text, now)
-                    .compose(refused -> refused
-                            ? Future.succeededFuture(Optional.empty())
-                            : OfferRefusal.isOfOneThing(text)
-                                    ? ofOneThing(transaction, resolved, signal, text, now)
-                                    : elsewhere(transaction, resolved, signal, text, now));
-        }
-        return elsewhere(transaction, resolved, signal, text, now);
+        return signal.sense() == ConsentSignal.Sense.REFUSAL && isSubscribed()
+                ? unless(isRefused(), () -> OfferRefusal.isOfOneThing(text) ? ofOneThing() : elsewhere())
+                : elsewhere();
     }
 
     /** What a rule takes for a stop is of our questions only in the midst of them: "stop asking me questions". */
-    private Future<Boolean> isUnderWay(
-            SqlConnection transaction, Resolved resolved, ConsentEffectKind effect, String text, Instant now) {
-        return effect == ConsentEffectKind.STOP && interpreter.isEnough(text)
-                ? dialogues.asksQuestions(transaction, resolved.contactId(), now)
-                : dialogues.isOpen(transaction, resolved.contactId(), resolved.addressId(), now);
+    private Future<Boolean> isUnderWay() {
+        return signal.effect() == ConsentEffectKind.STOP && INTERPRETER.isEnough(text)
+                ? asksQuestions()
+                : isDialogueOpen();
     }
 
     /** Above their own name it stops; above another it is what it was without one: no stop, or asked about. */
-    private Future<Optional<ConsentEffectKind>> signed(
-            SqlConnection transaction, Resolved resolved, ConsentSignal signal, String text) {
-        return dialogues
+    private Future<Optional<ConsentEffectKind>> signed() {
+        return DIALOGUES
                 .name(transaction, resolved.contactId())
                 .map(name -> SignedStop.isOf(text, name)
                         ? Optional.of(ConsentEffectKind.STOP)
@@ -551,15 +514,8 @@ final class WordsInContext {
     }
 
     /** "No more bars in my street" is what a survey asked for, as long as nothing was said since; anywhere else it may stop. */
-    private Future<Optional<ConsentEffectKind>> opinion(
-            SqlConnection transaction, Resolved resolved, ConsentSignal signal, String text, Instant now) {
-        return resolved.state() != ConsentState.SUBSCRIBED
-                ? Future.succeededFuture(Optional.of(signal.effect()))
-                : dialogues
-                        .awaitsAnswer(transaction, resolved.contactId(), resolved.addressId(), now)
-                        .compose(awaits -> awaits
-                                ? Future.succeededFuture(Optional.empty())
-                                : said(transaction, resolved, signal.in(ConsentSignal.Sense.PLAIN), text, now));
+    private Future<Optional<ConsentEffectKind>> opinion() {
+        return isSubscribed() ? unless(awaitsAnswer(), in(ConsentSignal.Sense.PLAIN)::said) : does(signal.effect());
     }
 
     /**
@@ -567,88 +523,72 @@ final class WordsInContext {
      * waiting list; what they name, and is not named like the organisation; or else the last thing that was said to the person
      * unasked, or that has buttons.
      */
-    private Future<Boolean> isRefused(
-            SqlConnection transaction, Resolved resolved, ConsentSignal signal, String text, Instant now) {
-        if (interpreter.isDropped(text)) {
-            return dialogues.asksQuestions(transaction, resolved.contactId(), now);
+    private Future<Boolean> isRefused() {
+        if (INTERPRETER.isDropped(text)) {
+            return asksQuestions();
         }
-        return !interpreter.dialogueWord(text).equals(Optional.of(DialogueWord.SKIP))
-                ? isRefusedElsewhere(transaction, resolved, signal, text, now)
-                : dialogues
-                        .asksQuestions(transaction, resolved.contactId(), now)
-                        .compose(asked -> asked
-                                ? Future.succeededFuture(true)
-                                : isRefusedElsewhere(transaction, resolved, signal, text, now));
+        return INTERPRETER.dialogueWord(text).equals(Optional.of(DialogueWord.SKIP))
+                ? asksQuestions().compose(asked -> asked ? Future.succeededFuture(true) : isRefusedElsewhere())
+                : isRefusedElsewhere();
     }
 
-    private Future<Boolean> isRefusedElsewhere(
-            SqlConnection transaction, Resolved resolved, ConsentSignal signal, String text, Instant now) {
-        if (WaitingList.isLeft(text)) {
-            return dialogues.waits(transaction, resolved.contactId(), now);
+    private Future<Boolean> isRefusedElsewhere() {
+        return WaitingList.isLeft(text)
+                ? DIALOGUES.waits(transaction, resolved.contactId(), now)
+                : offers().compose(offers ->
+                        isNamed(text, offers) ? Future.succeededFuture(true) : isRefusedUnnamed(offers));
+    }
+
+    private Future<Boolean> isRefusedUnnamed(List<OpenDialogueStore.Offer> all) {
+        List<OpenDialogueStore.Offer> offers =
+                all.stream().filter(offer -> !offer.refused()).toList();
+        if (holds() && !signal.isKeyword() && refusesAll(offers)) {
+            return Future.succeededFuture(true);
         }
-        return dialogues.offers(transaction, resolved.contactId(), now).compose(all -> {
-            if (isNamed(text, all)) {
-                return Future.succeededFuture(true);
-            }
-            List<OpenDialogueStore.Offer> offers =
-                    all.stream().filter(offer -> !offer.refused()).toList();
-            if (signal.effect() == ConsentEffectKind.HOLD && !signal.isKeyword() && refusesAll(text, offers)) {
-                return Future.succeededFuture(true);
-            }
-            if (OfferRefusal.isRepeated(text) && signal.effect() == ConsentEffectKind.HOLD) {
-                return dialogues.hasRefused(transaction, resolved.contactId(), now);
-            }
-            if (signal.effect() == ConsentEffectKind.HOLD && OfferRefusal.isAbsence(text) && !offers.isEmpty()) {
-                return Future.succeededFuture(true);
-            }
-            if (signal.effect() == ConsentEffectKind.STOP || !OfferRefusal.isIn(text)) {
-                return Future.succeededFuture(false);
-            }
-            return sentMessages
-                    .newest(
-                            transaction,
-                            resolved.contactId(),
-                            resolved.addressId(),
-                            now.minus(REMEMBERED),
-                            MOST_MESSAGES)
-                    .map(messages -> messages.stream()
-                            .filter(message ->
-                                    !message.spoken() || !message.options().isEmpty())
-                            .findFirst()
-                            .filter(message -> offers(message, offers))
-                            .isPresent());
-        });
+        if (holds() && OfferRefusal.isRepeated(text)) {
+            return DIALOGUES.hasRefused(transaction, resolved.contactId(), now);
+        }
+        if (holds() && OfferRefusal.isAbsence(text) && !offers.isEmpty()) {
+            return Future.succeededFuture(true);
+        }
+        return signal.effect() == ConsentEffectKind.STOP || !OfferRefusal.isIn(text)
+                ? Future.succeededFuture(false)
+                : SENT_MESSAGES
+                        .newest(
+                                transaction,
+                                resolved.contactId(),
+                                resolved.addressId(),
+                                now.minus(REMEMBERED),
+                                MOST_MESSAGES)
+                        .map(messages -> messages.stream()
+                                .filter(message ->
+                                        !message.spoken() || !message.options().isEmpty())
+                                .findFirst()
+                                .filter(message -> offers(message, offers))
+                                .isPresent());
     }
 
     /** "No more messages about the dinner" names what is open, and our messages: it is asked which. */
-    private Future<Optional<ConsentEffectKind>> ofOneThing(
-            SqlConnection transaction, Resolved resolved, ConsentSignal signal, String text, Instant now) {
-        return dialogues
-                .offers(transaction, resolved.contactId(), now)
-                .compose(offers -> names.only(text, things(offers)).isPresent()
+    private Future<Optional<ConsentEffectKind>> ofOneThing() {
+        return offers().compose(offers -> NAMES.only(text, things(offers)).isPresent()
                         ? Future.succeededFuture(true)
-                        : isTold(transaction, resolved, text, now, organisation(offers)))
-                .compose(named -> named
-                        ? Future.succeededFuture(Optional.of(ConsentEffectKind.HOLD))
-                        : elsewhere(transaction, resolved, signal, text, now));
+                        : isTold(organisation(offers)))
+                .compose(named -> named ? does(ConsentEffectKind.HOLD) : elsewhere());
     }
 
     /** Whether it names by a word of its own what the person was told of lately, and neither us nor our lists: "the roscón". */
-    private Future<Boolean> isTold(
-            SqlConnection transaction, Resolved resolved, String text, Instant now, Optional<Thing> ours) {
-        return NamedAnswers.isOfLists(text)
-                        || ours.filter(thing -> names.only(text, List.of(thing)).isPresent())
-                                .isPresent()
+    private Future<Boolean> isTold(Optional<Thing> ours) {
+        return NamedAnswers.isOfLists(text) || names(ours)
                 ? Future.succeededFuture(false)
-                : dialogues
-                        .told(transaction, resolved.contactId(), now.minus(REMEMBERED))
-                        .map(told -> told.stream()
-                                .anyMatch(words -> names.only(text, List.of(new Thing("", null, Set.of(), words)))
-                                        .isPresent()));
+                : told().map(things -> things.stream().anyMatch(thing -> names(Optional.of(thing))));
+    }
+
+    private boolean names(Optional<Thing> thing) {
+        return thing.flatMap(named -> NAMES.only(text, List.of(named))).isPresent();
     }
 
     /** "Non pour tout" is said to what is open, where several things are. */
-    private static boolean refusesAll(String text, List<OpenDialogueStore.Offer> offers) {
+    private boolean refusesAll(List<OpenDialogueStore.Offer> offers) {
         return offers.size() > 1 && AnswerToAll.toAll(text, offers.size()).equals(Optional.of(ReplyMeaning.NO));
     }
 
@@ -659,45 +599,43 @@ final class WordsInContext {
 
     /** In the whole text, or in one clause beside others that are no stop: "take me off the tea dance, my knee is bad". */
     private boolean refuses(String text, List<Thing> things) {
-        if (names.refused(text, things).isPresent()) {
+        if (NAMES.refused(text, things).isPresent()) {
             return true;
         }
         List<String> clauses = Clauses.of(text).toList();
         List<String> others = clauses.stream()
-                .filter(clause -> names.refused(clause, things).isEmpty())
+                .filter(clause -> NAMES.refused(clause, things).isEmpty())
                 .toList();
         return !WordPhrase.asks(text)
                 && clauses.size() - others.size() == 1
                 && others.stream()
-                        .allMatch(clause -> detector.detect(clause).intent() == Intent.NONE
+                        .allMatch(clause -> DETECTOR.detect(clause).intent() == Intent.NONE
                                 && !PaceWish.isOfMessages(clause)
-                                && names.only(clause, things).isEmpty());
+                                && NAMES.only(clause, things).isEmpty());
     }
 
     /** "Did you take me off the tea dance?" */
-    private boolean isAskedOfOne(String text, List<OpenDialogueStore.Offer> offers) {
-        return WordPhrase.asks(text) && names.only(text, things(offers)).isPresent();
+    private boolean isAskedOfOne(List<OpenDialogueStore.Offer> offers) {
+        return WordPhrase.asks(text) && NAMES.only(text, things(offers)).isPresent();
     }
 
     /** "Carols? Not my thing": the mark is behind the name alone. */
-    private boolean isTopicRefused(String text, List<OpenDialogueStore.Offer> offers) {
+    private boolean isTopicRefused(List<OpenDialogueStore.Offer> offers) {
         String said = NamedAnswers.withoutTopicMark(text, things(offers));
         return !said.equals(text) && isNamed(said, offers);
     }
 
     /** Such a question whose answer is known, whatever it resembles. */
-    private boolean isStandingAsked(String text, List<OpenDialogueStore.Offer> offers) {
-        return isAskedOfOne(text, offers)
-                && EventInquiry.of(names.masked(text, things(offers)).beside())
+    private boolean isStandingAsked(List<OpenDialogueStore.Offer> offers) {
+        return isAskedOfOne(offers)
+                && EventInquiry.of(NAMES.masked(text, things(offers)).beside())
                         .filter(EventInquiry.STANDING::equals)
                         .isPresent();
     }
 
     /** "Carols is a no from me" resembles a stop, and says no to what it names; whatever names us as well may be one. */
-    private boolean isSurelyAnswered(String text, List<OpenDialogueStore.Offer> offers) {
-        return names.isSurelyAnswered(text, things(offers))
-                && organisation(offers).stream()
-                        .allMatch(ours -> names.only(text, List.of(ours)).isEmpty());
+    private boolean isSurelyAnswered(List<OpenDialogueStore.Offer> offers) {
+        return NAMES.isSurelyAnswered(text, things(offers)) && !names(organisation(offers));
     }
 
     private static List<Thing> things(List<OpenDialogueStore.Offer> offers) {
@@ -713,7 +651,7 @@ final class WordsInContext {
     /** Whether a message has a button that refuses one of these, or what an organiser asks by it. */
     private boolean offers(OpenMessage message, List<OpenDialogueStore.Offer> offers) {
         return message.options().stream()
-                .filter(option -> interpreter.meaning(option).equals(Optional.of(ReplyMeaning.NO)))
+                .filter(option -> INTERPRETER.meaning(option).equals(Optional.of(ReplyMeaning.NO)))
                 .anyMatch(option -> AnswerButton.delivery(option.payload()).isPresent()
                         || OFFERING.contains(option.payload().part())
                                 && offers.stream()
@@ -721,24 +659,20 @@ final class WordsInContext {
                                                 offer -> option.payload().id(0).orElse(0) == offer.actionId()));
     }
 
-    private Future<Optional<ConsentEffectKind>> elsewhere(
-            SqlConnection transaction, Resolved resolved, ConsentSignal signal, String text, Instant now) {
-        return sentMessages
-                .newestWithButtons(
-                        transaction, resolved.contactId(), resolved.addressId(), now.minus(REMEMBERED), MOST_MESSAGES)
-                .compose(messages -> {
-                    Optional<Named> named = named(text, messages);
-                    return named.isPresent()
-                            ? Future.succeededFuture(ofLabel(signal, resolved, named.get(), now))
-                            : leftCalls(resolved, text, messages)
-                                    .map(calls -> Future.succeededFuture(ofCalls(calls, text)))
-                                    .orElseGet(() -> ofReport(transaction, resolved, signal, text, now));
-                });
+    private Future<Optional<ConsentEffectKind>> elsewhere() {
+        return sentWithButtons(REMEMBERED, MOST_MESSAGES).compose(messages -> {
+            Optional<Named> named = named(messages);
+            return named.isPresent()
+                    ? Future.succeededFuture(ofLabel(named.get()))
+                    : leftCalls(messages)
+                            .map(calls -> Future.succeededFuture(ofCalls(calls)))
+                            .orElseGet(this::ofReport);
+        });
     }
 
     /** The button for leaving calls of the question of the hold, where "stop calls" is said to it. */
-    private static Optional<ButtonPayload> leftCalls(Resolved resolved, String text, List<OpenMessage> messages) {
-        return resolved.state() != ConsentState.HELD || !CallWish.isAgainstCalls(text)
+    private Optional<ButtonPayload> leftCalls(List<OpenMessage> messages) {
+        return !isHeld() || !CallWish.isAgainstCalls(text)
                 ? Optional.empty()
                 : messages.stream()
                         .map(OpenMessage::options)
@@ -751,41 +685,34 @@ final class WordsInContext {
     }
 
     /** It is that button; but whoever makes none and is not to be called, once more, refuses a second time. */
-    private static Optional<ConsentEffectKind> ofCalls(ButtonPayload leave, String text) {
+    private Optional<ConsentEffectKind> ofCalls(ButtonPayload leave) {
         boolean again =
                 HoldQuestion.exit(leave).equals(Optional.of(HoldQuestion.NO_CALLS)) && CallWish.isNotToBeCalled(text);
         return again ? Optional.of(ConsentEffectKind.STOP) : Optional.empty();
     }
 
-    private Future<Optional<ConsentEffectKind>> enough(SqlConnection transaction, Resolved resolved, Instant now) {
+    private Future<Optional<ConsentEffectKind>> enough() {
         return switch (resolved.state()) {
-            case UNSUBSCRIBED -> Future.succeededFuture(Optional.empty());
-            case HELD -> Future.succeededFuture(Optional.of(ConsentEffectKind.STOP));
-            case PENDING, SUBSCRIBED ->
-                dialogues
-                        .isOpen(transaction, resolved.contactId(), resolved.addressId(), now)
-                        .map(open -> open ? Optional.of(ConsentEffectKind.HOLD) : Optional.empty());
+            case UNSUBSCRIBED -> NOTHING;
+            case HELD -> does(ConsentEffectKind.STOP);
+            case PENDING, SUBSCRIBED -> isDialogueOpen().compose(open -> open ? does(ConsentEffectKind.HOLD) : NOTHING);
         };
     }
 
     /** "How do I leave?" is answered; "can I stop?" of somebody who has not agreed yet, and is asked whether they do, is as well. */
-    private Future<Optional<ConsentEffectKind>> asksBack(
-            SqlConnection transaction, Resolved resolved, ConsentSignal signal, Instant now) {
-        ConsentEffectKind effect = signal.effect();
+    private Future<Optional<ConsentEffectKind>> asksBack() {
         if (signal.asksHow()) {
-            return Future.succeededFuture(Optional.empty());
+            return NOTHING;
         }
-        return effect == ConsentEffectKind.HOLD && resolved.state() == ConsentState.PENDING
-                ? dialogues
-                        .isAsked(transaction, resolved.contactId(), now)
-                        .map(asked -> asked ? Optional.empty() : Optional.of(effect))
-                : Future.succeededFuture(Optional.of(effect));
+        return holds() && resolved.state() == ConsentState.PENDING
+                ? unless(DIALOGUES.isAsked(transaction, resolved.contactId(), now), () -> does(ConsentEffectKind.HOLD))
+                : does(signal.effect());
     }
 
     /** The newest button that has the label, of those that the service words itself. */
-    private Optional<Named> named(String text, List<OpenMessage> messages) {
+    private Optional<Named> named(List<OpenMessage> messages) {
         return messages.stream()
-                .flatMap(message -> interpreter.labelled(text, message.withoutComposed()).stream()
+                .flatMap(message -> INTERPRETER.labelled(text, message.withoutComposed()).stream()
                         .map(button -> new Named(button, message.sentAt())))
                 .findFirst();
     }
@@ -794,16 +721,13 @@ final class WordsInContext {
      * Whoever types a label means the button. Where a rule finds a stop in it, it is asked about, but of a button about the
      * person called and of the question of the hold itself.
      */
-    private static Optional<ConsentEffectKind> ofLabel(
-            ConsentSignal signal, Resolved resolved, Named named, Instant now) {
+    private Optional<ConsentEffectKind> ofLabel(Named named) {
         boolean stops = HoldQuestion.isStop(named.button());
-        if (resolved.state() == ConsentState.HELD && HoldQuestion.isLeave(named.button())) {
+        if (isHeld() && HoldQuestion.isLeave(named.button())) {
             return Optional.empty();
         }
         if (signal.effect() == ConsentEffectKind.STOP) {
-            boolean asked = !stops
-                    && resolved.state() != ConsentState.HELD
-                    && named.sentAt().isAfter(now.minus(RECENT));
+            boolean asked = !stops && !isHeld() && named.sentAt().isAfter(now.minus(RECENT));
             return Optional.of(asked ? ConsentEffectKind.HOLD : ConsentEffectKind.STOP);
         }
         boolean harmless = signal.isLikeness()
@@ -812,47 +736,40 @@ final class WordsInContext {
         return harmless && !stops ? Optional.empty() : Optional.of(signal.effect());
     }
 
-    private Future<Boolean> mayCall(SqlConnection transaction, Resolved resolved, Instant now) {
-        return dialogues
-                .calls(transaction, resolved.contactId(), now)
+    private Future<Boolean> makesCalls() {
+        return DIALOGUES.calls(transaction, resolved.contactId(), now);
+    }
+
+    private Future<Boolean> mayCall() {
+        return makesCalls()
                 .compose(calls -> calls
                         ? Future.succeededFuture(true)
-                        : dialogues
-                                .offers(transaction, resolved.contactId(), now)
-                                .map(offers -> offers.stream()
-                                        .anyMatch(offer -> !offer.refused() && offer.sort() == Topic.Sort.CALL)));
+                        : offers().map(offers -> offers.stream()
+                                .anyMatch(offer -> !offer.refused() && offer.sort() == Topic.Sort.CALL)));
     }
 
     /** Of whoever calls people, what came of a call; that somebody wishes no more is asked about, of whom. */
-    private Future<Optional<ConsentEffectKind>> ofReport(
-            SqlConnection transaction, Resolved resolved, ConsentSignal signal, String text, Instant now) {
-        Optional<CallReport> report = interpreter.report(text);
-        boolean result = interpreter.isResult(text)
+    private Future<Optional<ConsentEffectKind>> ofReport() {
+        Optional<CallReport> report = INTERPRETER.report(text);
+        boolean result = INTERPRETER.isResult(text)
                 || signal.isLikeness() && (report.equals(Optional.of(CallReport.ORIGIN)) || CallWish.asksNext(text));
         boolean removal = report.equals(Optional.of(CallReport.REMOVAL));
         boolean stop = signal.effect() == ConsentEffectKind.STOP;
-        if (removal && signal.isLikeness() && resolved.state() == ConsentState.SUBSCRIBED) {
+        if (removal && signal.isLikeness() && isSubscribed()) {
             // "Oui, enlevez-la" answers the question whether the person called is to be removed, where it is asked.
-            return dialogues
-                    .asksRemoval(transaction, resolved.contactId(), now)
-                    .map(asked -> asked ? Optional.empty() : Optional.of(signal.effect()));
+            return unless(DIALOGUES.asksRemoval(transaction, resolved.contactId(), now), () -> does(signal.effect()));
         }
-        boolean held = resolved.state() == ConsentState.HELD;
-        if (CallWish.isAgainstCalls(text) && (held || resolved.state() == ConsentState.SUBSCRIBED)) {
+        if (CallWish.isAgainstCalls(text) && (isHeld() || isSubscribed())) {
             // Whoever makes calls, or is asked to, wishes to make none; anybody else, or who is not to be called, is
             // asked.
-            return held || CallWish.isNotToBeCalled(text)
-                    ? Future.succeededFuture(Optional.of(ConsentEffectKind.HOLD))
-                    : mayCall(transaction, resolved, now)
-                            .map(calls -> calls ? Optional.empty() : Optional.of(ConsentEffectKind.HOLD));
+            return isHeld() || CallWish.isNotToBeCalled(text)
+                    ? does(ConsentEffectKind.HOLD)
+                    : unless(mayCall(), () -> does(ConsentEffectKind.HOLD));
         }
-        if (stop ? !removal || held : !result) {
-            return Future.succeededFuture(Optional.of(signal.effect()));
+        if (stop ? !removal || isHeld() : !result) {
+            return does(signal.effect());
         }
-        return dialogues
-                .calls(transaction, resolved.contactId(), now)
-                .map(calls -> calls
-                        ? stop ? Optional.of(ConsentEffectKind.HOLD) : Optional.empty()
-                        : Optional.of(signal.effect()));
+        return makesCalls()
+                .compose(calls -> !calls ? does(signal.effect()) : stop ? does(ConsentEffectKind.HOLD) : NOTHING);
     }
 }

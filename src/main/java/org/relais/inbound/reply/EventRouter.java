@@ -78,7 +78,8 @@ final class EventRouter {
                 nobody(event)
                         ? Future.succeededFuture(Routed.of(InboxOutcome.IGNORED, sender))
                         : unanswered.edited(transaction, open, sender);
-            case STATUS, SHARE_QUERY, SHARED, OTHER -> Future.succeededFuture(Routed.of(InboxOutcome.IGNORED, sender));
+            case STATUS, SHARE_QUERY, SHARED, GROUP, OTHER ->
+                Future.succeededFuture(Routed.of(InboxOutcome.IGNORED, sender));
             case HANDWRITTEN -> handwritten.keep(transaction, open, sender);
             // What they do, the webhook's own transaction has done; a stop that is no stop any more came too late.
             case PLATFORM_STOP -> Future.succeededFuture(Routed.of(InboxOutcome.LATE, sender));

@@ -66,6 +66,7 @@ import org.relais.text.LanguageMark;
  * An event with everything that is known about who did it.
  *
  * @param verdict what the words ask for
+ * @param asked what they ask about our messages
  * @param understood what was said to the messages that are open
  * @param command the command that the words are
  * @param contextDeliveryId our delivery that it answers
@@ -78,6 +79,7 @@ record ReplyContext(
         ReplyPerson person,
         Verdict verdict,
         Affirmation affirmation,
+        FoundInquiry asked,
         Understood understood,
         CommandParser.@Nullable Parsed command,
         @Nullable Conversation conversation,
@@ -94,7 +96,21 @@ record ReplyContext(
     private static final int A_MERE_WHAT = 2;
 
     private static final ReplyInterpreter INTERPRETER = new ReplyInterpreter();
-    private static final StopDetector DETECTOR = StopDetector.load();
+
+    /**
+     * What is found once in the words of a message, whatever is done with it afterwards.
+     *
+     * @param phrased what they ask by phrases of its own
+     * @param howToLeave whether the stop detector finds in them the question how to leave
+     */
+    record FoundInquiry(@Nullable Inquiry phrased, boolean howToLeave) {
+        static final FoundInquiry NONE = new FoundInquiry(null, false);
+
+        /** @param found by the detector in all of the words, wherever the person stands */
+        static FoundInquiry of(String text, StopDetector detector, Verdict found) {
+            return new FoundInquiry(Inquiry.of(text).orElse(null), detector.asksHowToLeave(text, found));
+        }
+    }
 
     /** A form that was sent, whatever is said in it. */
     static ReplyContext ofForm(PendingInboxEvent open, Sender sender, long addressId, ReplyPerson person) {
@@ -106,6 +122,7 @@ record ReplyContext(
                 person,
                 ReplyContextLoader.NO_WORDS,
                 Affirmation.NEITHER,
+                FoundInquiry.NONE,
                 payload == null
                         ? Understood.NOTHING
                         : Understood.pressed(ButtonPayload.parse(payload).orElse(null)),
@@ -168,6 +185,7 @@ record ReplyContext(
                 who,
                 verdict,
                 affirmation,
+                asked,
                 read,
                 wanted,
                 conversation,
@@ -511,10 +529,10 @@ record ReplyContext(
 
     /** What it asks about our messages. */
     Optional<Inquiry> inquiry() {
-        return typed().flatMap(text -> Inquiry.of(text)
-                .or(() -> !namesSomething() && DETECTOR.asksHowToLeave(text)
-                        ? Optional.of(Inquiry.HOW_TO_LEAVE)
-                        : Optional.empty()));
+        Inquiry found = asked.phrased() == null && asked.howToLeave() && !namesSomething()
+                ? Inquiry.HOW_TO_LEAVE
+                : asked.phrased();
+        return typed().flatMap(text -> Optional.ofNullable(found));
     }
 
     private boolean namesSomething() {

@@ -43,6 +43,7 @@ import org.relais.inbound.answer.Understood;
 import org.relais.inbound.answer.WrittenReply;
 import org.relais.inbound.intake.ContactSightings;
 import org.relais.inbound.intake.PendingInboxEvent;
+import org.relais.inbound.reply.ReplyContext.FoundInquiry;
 import org.relais.organisation.Sender;
 
 /** Loader of who an event is from and what it refers to. */
@@ -58,12 +59,17 @@ final class ReplyContextLoader {
     private final ReplyInterpreter interpreter = new ReplyInterpreter();
     private final OpenMessageStore sentMessages = new OpenMessageStore();
 
-    /** What is found out step by step. */
+    /**
+     * What is found out step by step.
+     *
+     * @param found what the detector finds in what is typed, wherever the person stands
+     */
     private record Met(
             Resolved resolved,
             ReplyPerson person,
             @Nullable Conversation conversation,
-            @Nullable Long contextDeliveryId) {}
+            @Nullable Long contextDeliveryId,
+            Verdict found) {}
 
     ReplyContextLoader(
             IdentityService identities,
@@ -116,18 +122,20 @@ final class ReplyContextLoader {
         Future<Optional<Long>> answered = context == null
                 ? Future.succeededFuture(Optional.empty())
                 : persons.answeredDelivery(transaction, context, resolved.contactId());
+        String text = event.text();
+        Verdict found = text == null || event.kind() != Kind.TEXT ? NO_WORDS : detector.detect(text);
         return answered.compose(deliveryId -> persons.take(transaction, sender.organisationId(), resolved.contactId())
                 .map(person -> person.orElseThrow(() -> new IllegalStateException("a resolved contact has consent")))
-                .compose(person -> heard(transaction, event, sender, person))
+                .compose(person -> heard(transaction, event, sender, person, found))
                 .compose(person -> conversations
                         .find(transaction, resolved.contactId(), clock.instant())
                         .map(conversation ->
-                                new Met(resolved, person, conversation.orElse(null), deliveryId.orElse(null)))));
+                                new Met(resolved, person, conversation.orElse(null), deliveryId.orElse(null), found))));
     }
 
     /** START and STOP tell no language: a sentence does, or ALTA. "Continuar" answers the question of a hold in two of them. */
     private Future<ReplyPerson> heard(
-            SqlConnection transaction, InboundEvent event, Sender sender, ReplyPerson person) {
+            SqlConnection transaction, InboundEvent event, Sender sender, ReplyPerson person, Verdict found) {
         String text = event.text();
         String payload = event.startPayload();
         boolean own = event.kind() == Kind.TEXT && !event.forwarded() && (payload == null || payload.isEmpty());
@@ -136,7 +144,7 @@ final class ReplyContextLoader {
                 : person.spoken()
                         .after(WrittenLanguage.clearly(text)
                                 .filter(language -> !mayBeMisspelt(text, language, person.spoken()))
-                                .or(() -> person.state() == ConsentState.HELD ? Optional.empty() : joining(text)));
+                                .or(() -> person.state() == ConsentState.HELD ? Optional.empty() : joining(found)));
         return spoken.equals(person.spoken())
                 ? Future.succeededFuture(person)
                 : persons.speak(
@@ -157,8 +165,7 @@ final class ReplyContextLoader {
     }
 
     /** The language of the one word by which somebody joins. */
-    private Optional<String> joining(String text) {
-        Verdict verdict = detector.detect(text);
+    private static Optional<String> joining(Verdict verdict) {
         return verdict.intent() == Intent.OPT_IN && verdict.isKeyword()
                 ? Optional.ofNullable(verdict.language()).filter(ReplyInterpreter::isRead)
                 : Optional.empty();
@@ -177,20 +184,17 @@ final class ReplyContextLoader {
     }
 
     /** "No entiendo" begins with a no and is none. */
-    private static boolean isQuestion(String text) {
-        return Inquiry.of(text).isPresent()
+    private static boolean isQuestion(String text, FoundInquiry asked) {
+        return asked.phrased() != null
                 || LanguageRequest.of(text).filter(LanguageRequest::whole).isPresent();
     }
 
     private Verdict verdict(PendingInboxEvent open, Met met) {
         String text = open.event().text();
-        if (text == null || open.event().kind() != Kind.TEXT) {
-            return NO_WORDS;
-        }
-        Verdict verdict = detector.detect(text);
-        return verdict.intent() == Intent.HELP && offersHelp(text) || isNoStop(open, text, verdict, met)
+        Verdict found = met.found();
+        return text == null || found.intent() == Intent.HELP && offersHelp(text) || isNoStop(open, text, found, met)
                 ? NO_WORDS
-                : verdict;
+                : found;
     }
 
     /**
@@ -246,13 +250,15 @@ final class ReplyContextLoader {
     private ReplyContext replyContext(PendingInboxEvent open, Sender sender, Met met, Understood understood) {
         String text = open.event().text();
         String typed = open.event().kind() == Kind.TEXT ? text : null;
+        FoundInquiry asked = text == null ? FoundInquiry.NONE : FoundInquiry.of(text, detector, met.found());
         return new ReplyContext(
                 open,
                 sender,
                 met.resolved().addressId(),
                 met.person(),
                 verdict(open, met),
-                text == null || isQuestion(text) ? Affirmation.NEITHER : detector.affirmation(text),
+                text == null || isQuestion(text, asked) ? Affirmation.NEITHER : detector.affirmation(text),
+                asked,
                 understood,
                 typed == null || understood.button() != null
                         ? null

@@ -77,7 +77,7 @@ final class DeepLinks {
     /** A sender of this sandbox and what opening the link sends to it. */
     record Target(SimulatedSender sender, String payload) {}
 
-    /** Reads {@code https://t.me/<bot>?start=…}, {@code https://wa.me/<number>?text=…}, or the same under this sandbox. */
+    /** Reads {@code https://t.me/<bot>?start=…}, {@code https://t.me/+…} into a group, {@code https://wa.me/<number>?text=…}, or the same under this sandbox. */
     static Optional<Target> target(World world, String link) {
         URI uri;
         try {
@@ -90,6 +90,12 @@ final class DeepLinks {
         int telegram = path.indexOf("t.me/");
         if (telegram >= 0) {
             String bot = path.substring(telegram + "t.me/".length());
+            if (bot.startsWith("+")) {
+                return world.senders().stream()
+                        .filter(sender -> sender instanceof TelegramBot known && known.invitesBy(bot.substring(1)))
+                        .findFirst()
+                        .map(sender -> new Target(sender, bot));
+            }
             return world.senders().stream()
                     .filter(sender -> sender instanceof TelegramBot known
                             && known.username().equalsIgnoreCase(bot))

@@ -263,7 +263,8 @@ final class PageForms {
                 .put("channel", telegram ? "telegram" : "whatsapp")
                 .put("name", fields.getString("name", "").strip())
                 .put("number", fields.getString("number", ""))
-                .put("userId", telegram ? userId : "");
+                .put("userId", telegram ? userId : "")
+                .put("group", telegram && userId.startsWith("-"));
         return phones.one(described);
     }
 

@@ -9,7 +9,7 @@ final class OtherMethods {
             """
             addStickerToSet answerPreCheckoutQuery answerShippingQuery answerWebAppQuery approveChatJoinRequest
             approveSuggestedPost banChatMember banChatSenderChat close closeForumTopic closeGeneralForumTopic
-            convertGiftToStars copyMessages createChatInviteLink createChatSubscriptionInviteLink
+            convertGiftToStars copyMessages createChatSubscriptionInviteLink
             createForumTopic createInvoiceLink createNewStickerSet declineChatJoinRequest declineSuggestedPost
             deleteBusinessMessages deleteChatPhoto deleteChatStickerSet deleteForumTopic deleteMessages
             deleteStickerFromSet deleteStickerSet deleteStory editChatInviteLink editChatSubscriptionInviteLink
@@ -22,7 +22,7 @@ final class OtherMethods {
             getUserChatBoosts getUserGifts giftPremiumSubscription hideGeneralForumTopic leaveChat logOut
             pinChatMessage postStory promoteChatMember readBusinessMessage refundStarPayment
             removeBusinessAccountProfilePhoto removeChatVerification removeUserVerification reopenForumTopic
-            reopenGeneralForumTopic replaceStickerInSet repostStory restrictChatMember revokeChatInviteLink
+            reopenGeneralForumTopic replaceStickerInSet repostStory restrictChatMember
             savePreparedInlineMessage sendChecklist sendGame sendGift sendInvoice sendMediaGroup
             sendMessageDraft sendPaidMedia sendVideoNote setBusinessAccountBio setBusinessAccountGiftSettings
             setBusinessAccountName setBusinessAccountProfilePhoto setBusinessAccountUsername

@@ -47,6 +47,7 @@ public final class TelegramBot implements SimulatedSender, WebhookQueue.Behaviou
     private @Nullable String lastError;
     private long lastErrorAt;
     private @Nullable LongPoll poll;
+    private final BotGroups groups;
     private BotCondition condition = BotCondition.GOOD;
 
     public TelegramBot(World world, HttpClient client, String token, String username, String name) {
@@ -57,6 +58,7 @@ public final class TelegramBot implements SimulatedSender, WebhookQueue.Behaviou
         this.name = name;
         this.nextUpdateId = 100_000_000L + world.random().nextInt(800_000_000);
         this.webhooks = new WebhookQueue(world, client, this);
+        this.groups = new BotGroups(world, this);
     }
 
     /** A press of a button that can still be answered. */
@@ -90,6 +92,15 @@ public final class TelegramBot implements SimulatedSender, WebhookQueue.Behaviou
     /** Somebody else who has the token sets the webhook. */
     public void takeWebhook(String address) {
         setWebhook(address, null, maxConnections, allowedUpdates, false);
+    }
+
+    BotGroups groups() {
+        return groups;
+    }
+
+    /** Whether this is the end of a link into a group that the bot has made. */
+    public boolean invitesBy(String hash) {
+        return groups.has(hash);
     }
 
     RateLimit.Gate rate() {

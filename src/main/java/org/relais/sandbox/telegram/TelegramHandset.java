@@ -160,6 +160,9 @@ public final class TelegramHandset implements Handset {
 
     @Override
     public List<JournalEntry> open(Phone phone, SimulatedSender sender, String payload) {
+        if (payload.startsWith("+")) {
+            return ((TelegramBot) sender).groups().join(phone, payload.substring(1));
+        }
         if (!payload.matches("[A-Za-z0-9_-]{0,64}")) {
             throw new InvalidField("payload", "must be at most 64 letters, digits, _ or -");
         }
@@ -222,10 +225,17 @@ public final class TelegramHandset implements Handset {
                         phone,
                         bot,
                         event.getString("chatId", "-100" + phone.userId().replace("-", "")));
+            case "bot" -> bot.groups().stand(phone, event);
+            case "leave" ->
+                bot.groups()
+                        .leave(
+                                phone,
+                                world.phone(event.getString("group", ""))
+                                        .orElseThrow(() -> new InvalidField("group", "no such group")));
             default ->
                 throw new InvalidField(
                         "kind",
-                        "must be update, photo, voice, sticker, video, document, location or migrate on Telegram");
+                        "must be update, photo, voice, sticker, video, document, location, migrate, bot or leave on Telegram");
         };
     }
 
@@ -248,6 +258,7 @@ public final class TelegramHandset implements Handset {
             throw new InvalidField("chatId", "must be a new id that begins with -100, for a group");
         }
         Phone moved = world.migrate(group, chatId);
+        bot.groups().moved(group, moved);
         JsonObject message = TelegramJson.message(group.with(bot).nextMessageId(), bot.user(false), group, world.now())
                 .put("migrate_to_chat_id", Long.parseLong(moved.userId()));
         return entries(bot.update("message", group.id(), group.id(), message));

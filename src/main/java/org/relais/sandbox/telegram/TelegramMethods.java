@@ -78,6 +78,12 @@ final class TelegramMethods {
                 Map.entry("getmycommands", CommandMethods::get),
                 Map.entry("deletemycommands", CommandMethods::delete),
                 Map.entry("getchat", call -> TelegramJson.chat(sending.chat(call))),
+                Map.entry(
+                        "createchatinvitelink",
+                        call -> call.bot.groups().create(sending.chat(call), call.parameters.text("name"))),
+                Map.entry(
+                        "revokechatinvitelink",
+                        call -> call.bot.groups().revoke(sending.chat(call), call.parameters.text("invite_link"))),
                 Map.entry("getfile", files::get),
                 Map.entry("getuserprofilephotos", files::profilePhotos),
                 Map.entry("sendchataction", this::chatAction));

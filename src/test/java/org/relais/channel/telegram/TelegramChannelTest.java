@@ -239,7 +239,8 @@ class TelegramChannelTest extends ChannelContract {
                         "callback_query",
                         "inline_query",
                         "chosen_inline_result",
-                        "my_chat_member");
+                        "my_chat_member",
+                        "chat_member");
         assertThat(requests.get(0).getBoolean("drop_pending_updates", false)).isFalse();
         assertThat(requests.subList(1, requests.size()))
                 .extracting(request -> request.getString("language_code"))

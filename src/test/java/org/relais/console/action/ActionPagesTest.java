@@ -3,8 +3,10 @@ package org.relais.console.action;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpResponse;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -22,6 +24,7 @@ import org.relais.console.ConsoleFeature;
 import org.relais.console.ConsoleSite;
 import org.relais.console.broadcast.BroadcastSite;
 import org.relais.delivery.Outbox;
+import org.relais.group.InviteLinks;
 import org.relais.ledger.EventSource;
 import org.relais.organisation.Role;
 import org.relais.share.ShareService;
@@ -47,7 +50,8 @@ class ActionPagesTest {
     }
 
     private static List<ConsoleFeature> room(ConsoleSite opened, BroadcastService broadcasts) {
-        ActionKinds kinds = new ActionKinds(List.of(new ShareKind()));
+        ActionKinds kinds =
+                new ActionKinds(List.of(new ShareKind(new InviteLinks(new Random(1), InstantSource.system()))));
         Outbox outbox = new Outbox(BroadcastSite.NOW);
         ActionCloser ending = new ActionCloser(opened.pool(), broadcasts, kinds, outbox, BroadcastSite.NOW);
         ActionService actions = new ActionService(opened.pool(), broadcasts, kinds, ending, BroadcastSite.NOW);

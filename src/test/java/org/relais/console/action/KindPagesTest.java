@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import java.net.http.HttpResponse;
+import java.time.InstantSource;
 import java.util.List;
+import java.util.Random;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -31,6 +33,7 @@ import org.relais.console.broadcast.BroadcastSite;
 import org.relais.database.Paging;
 import org.relais.database.Timestamps;
 import org.relais.delivery.Outbox;
+import org.relais.group.InviteLinks;
 import org.relais.organisation.Role;
 import org.relais.share.ShareService;
 import org.relais.spending.SpendingService;
@@ -65,7 +68,8 @@ class KindPagesTest {
         CallService callService = new CallService(opened.pool(), opened.audit, BroadcastSite.NOW);
         CallCorrections corrections =
                 new CallCorrections(opened.pool(), opened.consent, opened.audit, BroadcastSite.NOW);
-        ActionKinds kinds = new ActionKinds(List.of(new ShareKind(), events.kind(), calls.kind()));
+        ActionKinds kinds = new ActionKinds(List.of(
+                new ShareKind(new InviteLinks(new Random(1), InstantSource.system())), events.kind(), calls.kind()));
         ActionCloser ending = new ActionCloser(opened.pool(), broadcasts, kinds, outbox, BroadcastSite.NOW);
         ActionService actions = new ActionService(opened.pool(), broadcasts, kinds, ending, BroadcastSite.NOW);
         return List.of(new ActionPages(

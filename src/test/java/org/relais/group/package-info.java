@@ -1,0 +1,4 @@
+@NullMarked
+package org.relais.group;
+
+import org.jspecify.annotations.NullMarked;
