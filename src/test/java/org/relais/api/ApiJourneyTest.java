@@ -87,6 +87,7 @@ class ApiJourneyTest {
         answered(doubtful);
         braked(occasional, doubtful);
         senders();
+        groups();
         actions(doubtful);
         callsAndEvents();
         questions();
@@ -128,6 +129,31 @@ class ApiJourneyTest {
                         .items())
                 .hasSize(1);
         return id;
+    }
+
+    /** A bot is made administrator of a group, which other organisations hear nothing of. */
+    private static void groups() {
+        String group = WORLD.service
+                .sandbox()
+                .post(
+                        "/phones",
+                        new JsonObject()
+                                .put("channel", "telegram")
+                                .put("group", true)
+                                .put("userId", "-5151")
+                                .put("name", "Équipe 11e"))
+                .getString("id");
+        WORLD.service.sandbox().waited("/phones/" + group + "/events", new JsonObject().put("kind", "bot"));
+        JsonObject listed = WORLD.viewer.get("/groups").items().getJsonObject(0);
+        assertThat(listed.getString("ability")).isEqualTo("invites");
+        assertThat(WORLD.stranger.get("/groups").items()).isEmpty();
+        JsonObject elsewhere = new JsonObject()
+                .put("kind", "event")
+                .put("title", "Fête")
+                .put("groupId", listed.getLong("id"))
+                .put("audience", new JsonObject().put("everyone", true))
+                .put("message", ApiBody.message("Venez", "Come"));
+        assertThat(WORLD.organiser.post("/actions", elsewhere).fault("groupId")).contains("kind share");
     }
 
     /** Somebody says how long they wish to hear nothing. */
