@@ -34,7 +34,7 @@ public final class AnswerChoice {
     }
 
     /** The broadcast that a choice is about; 0 for anything else. */
-    static long broadcast(String choice) {
+    public static long broadcast(String choice) {
         Matcher matcher = SYNTAX.matcher(choice);
         return matcher.matches() ? Long.parseLong(matcher.group(1)) : 0;
     }

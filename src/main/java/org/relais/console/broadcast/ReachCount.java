@@ -61,7 +61,7 @@ public record ReachCount(
     }
 
     /** Why some would not get it, in the reader's words. */
-    String why(PageRequest visit) {
+    public String why(PageRequest visit) {
         return reasons.entrySet().stream()
                 .map(each -> (reasons.size() > 1 ? visit.number(each.getValue()) + "\u00a0" : "")
                         + BroadcastWords.reason(visit, each.getKey(), each.getValue()))

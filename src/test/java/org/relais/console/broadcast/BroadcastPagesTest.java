@@ -824,8 +824,8 @@ class BroadcastPagesTest {
             }
         }
         assertThat(events)
-                .startsWith("chip", "state", "outcomes", "sent", "progress")
-                .endsWith("chip", "state", "outcomes", "sent", "progress", "over");
+                .startsWith("chip", "state", "outcomes", "everybody", "sent", "progress")
+                .endsWith("chip", "state", "outcomes", "everybody", "sent", "progress", "over");
         assertThat(all).contains("0 of 8 sent", "badge good\">Sent<");
         // Who connects again when all is over is told so at once.
         assertThat(organiser.get(page + "/live").body()).contains("event: over");

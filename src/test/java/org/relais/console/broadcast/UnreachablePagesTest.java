@@ -75,6 +75,7 @@ class UnreachablePagesTest {
         assertThat(organiser.get(no).body()).contains("One of them cannot get a message now.", "1 of 2 can be reached");
         assertThat(organiser.get(yes).body())
                 .contains(
+                        "<a class=\"back\" href=\"" + page + "\">Results</a>",
                         "This person cannot get a message now: asked for no more messages.",
                         "none of 1 can be reached");
 
@@ -89,7 +90,7 @@ class UnreachablePagesTest {
                 "answered",
                 broadcast + ":b1"));
         assertThat(organiser.get(draft).body())
-                .contains("Nobody will get it", "One person will not:")
+                .contains("Nobody will get it: asked for no more messages.", "One person will not:")
                 .doesNotContain("href=\"" + draft + "/send\"");
         assertThat(organiser.get(draft + "/send").body())
                 .contains("<h1>Nobody will get it</h1>")
