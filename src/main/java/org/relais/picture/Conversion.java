@@ -62,7 +62,7 @@ final class Conversion {
                 int green = bands < 3 ? red : pixel[1] >> 8;
                 int blue = bands < 3 ? red : pixel[2] >> 8;
                 int alpha = opaque ? 255 : pixel[bands - 1] >> 8;
-                to.setRGB(x, y, alpha << 24 | red << 16 | green << 8 | blue);
+                to.setRGB(x, y, (alpha << 24) | (red << 16) | (green << 8) | blue);
             }
         }
         return to;
@@ -88,9 +88,9 @@ final class Conversion {
                 to.setRGB(
                         x,
                         y,
-                        (red ^ inverted) * key / 255 << 16
-                                | (green ^ inverted) * key / 255 << 8
-                                | (blue ^ inverted) * key / 255);
+                        (((red ^ inverted) * key / 255) << 16)
+                                | (((green ^ inverted) * key / 255) << 8)
+                                | ((blue ^ inverted) * key / 255));
             }
         }
         return to;

@@ -315,7 +315,8 @@ class ActionPagesTest {
         String draft = reader.get(created(reader, form("Fête"))).body();
         String passedOn = draft.substring(draft.indexOf("Après le oui"));
         assertThat(passedOn)
-                .containsSubsequence("Samedi 10\u00a0h, venez", "Merci de faire passer «\u00a0Fête\u00a0»", "C’est fait");
+                .containsSubsequence(
+                        "Samedi 10\u00a0h, venez", "Merci de faire passer «\u00a0Fête\u00a0»", "C’est fait");
     }
 
     @Test
