@@ -147,6 +147,6 @@ final class BroadcastModule implements FeatureModule {
                                 new PictureField(
                                         pictures, context.config().imports().directory()),
                                 personalNames)),
-                new LinkedChatPages(chats, context.clock()));
+                new LinkedChatPages(chats, service, context.clock()));
     }
 }

@@ -57,7 +57,7 @@ public final class BroadcastListStore {
             select p.*, p.action_id is not null
                         or (select jsonb_path_exists(m.spec, '$.buttons[*].payload') from message m
                             where m.id = p.message_id) as asks,
-                   f.recipients, f.to_send, f.under_way, f.sent, f.answered as answers, s.stopped, c.cost,
+                   f.recipients, f.to_send, f.under_way, f.sent, f.perhaps, f.failed, f.answered as answers, s.stopped, c.cost,
                    coalesce((select currency from spending where organisation_id = $1), 'EUR') as currency
             from page p
             cross join lateral (
@@ -65,6 +65,8 @@ public final class BroadcastListStore {
                        coalesce(sum(deliveries) filter (where state not in ('answered', 'suppressed')), 0)::bigint as to_send,
                        coalesce(sum(deliveries) filter (where state in ('queued', 'sending')), 0)::bigint as under_way,
                        coalesce(sum(deliveries) filter (where state in ('accepted', 'delivered', 'read')), 0)::bigint as sent,
+                       coalesce(sum(deliveries) filter (where state in ('unknown', 'withheld')), 0)::bigint as perhaps,
+                       coalesce(sum(deliveries) filter (where state = 'failed'), 0)::bigint as failed,
                        coalesce(sum(deliveries) filter (where state = 'answered'), 0)::bigint as answered
                 from broadcast_progress where broadcast_id = p.id) f
             cross join lateral (
@@ -158,9 +160,23 @@ public final class BroadcastListStore {
          *
          * @param toSend as {@link Progress#toSend}
          * @param underWay of the recipients, those of whom it is not settled yet
+         * @param perhaps of whom nobody knows whether it was sent to them
          * @param answers of those it was sent to: to its question, or to the action that it offers
          */
-        public record Figures(long recipients, long toSend, long underWay, long sent, long answers, long stopped) {}
+        public record Figures(
+                long recipients,
+                long toSend,
+                long underWay,
+                long sent,
+                long perhaps,
+                long failed,
+                long answers,
+                long stopped) {
+            /** Whether nothing has gone out, as {@link Progress#unsent}. */
+            public boolean unsent() {
+                return sent + perhaps == 0;
+            }
+        }
     }
 
     /** In their order; {@code before} the id of the last of the page before, or {@link #FIRST}. */
@@ -182,6 +198,8 @@ public final class BroadcastListStore {
                         row.getLong("to_send"),
                         row.getLong("under_way"),
                         row.getLong("sent"),
+                        row.getLong("perhaps"),
+                        row.getLong("failed"),
                         row.getLong("answers"),
                         row.getLong("stopped")),
                 row.getBigDecimal("cost"),

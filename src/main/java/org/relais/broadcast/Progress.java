@@ -118,6 +118,11 @@ public record Progress(
         return accepted + delivered + read;
     }
 
+    /** Whether nothing has gone out, as far as anybody knows: what a platform may have taken has perhaps. */
+    public boolean unsent() {
+        return sent() + unknown + sum(withheld) == 0;
+    }
+
     /** Who got nothing because they may have asked to stop. */
     public long held() {
         return suppressed.getOrDefault(HELD, 0L) + cancelled.getOrDefault(HELD, 0L);

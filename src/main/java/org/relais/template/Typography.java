@@ -2,10 +2,11 @@ package org.relais.template;
 
 import java.util.regex.Pattern;
 
-/** What somebody wrote, as it is shown: never so that a lone sign begins a line. Nothing of it is kept or sent so. */
+/** What somebody wrote, as it is shown: never so that a lone sign, or what a figure counts, begins a line. Nothing of it is kept or sent so. */
 public final class Typography {
     private static final char NO_BREAK = '\u00a0';
     private static final Pattern BEFORE_SIGN = Pattern.compile("(?<=\\S) (?=[?!:;»])");
+    private static final Pattern BEFORE_UNIT = Pattern.compile("(?<=\\d) (?=[h€%](?!\\p{L}))");
     private static final Pattern AFTER_OPENING = Pattern.compile("(?<=«) ");
 
     private static final String FRENCH_OF = "de ";
@@ -21,9 +22,10 @@ public final class Typography {
                 : text;
     }
 
-    /** The same words; a space before a sign, or after an opening quotation mark, does not break the line. */
+    /** The same words; a space before a sign, as in 14 h, or after an opening quotation mark, does not break the line. */
     public static String kept(String text) {
         String signs = BEFORE_SIGN.matcher(text).replaceAll(String.valueOf(NO_BREAK));
-        return AFTER_OPENING.matcher(signs).replaceAll(String.valueOf(NO_BREAK));
+        String units = BEFORE_UNIT.matcher(signs).replaceAll(String.valueOf(NO_BREAK));
+        return AFTER_OPENING.matcher(units).replaceAll(String.valueOf(NO_BREAK));
     }
 }

@@ -74,7 +74,7 @@ class BroadcastListTest {
 
             assertThat(listed(pool, world, Order.TIME, BroadcastListStore.FIRST))
                     .extracting(BroadcastListStore.Listed::figures)
-                    .containsExactly(new BroadcastListStore.Listed.Figures(3, 2, 2, 0, 0, 0));
+                    .containsExactly(new BroadcastListStore.Listed.Figures(3, 2, 2, 0, 0, 0, 0, 0));
             await(pool.close());
         }
     }

@@ -1465,7 +1465,7 @@ class ConsolePagesTest {
                         .statusCode())
                 .isEqualTo(303);
         assertThat(reader.get(conversation).body())
-                .contains("À 18 h,\nporte de gauche", "Ana &lt;organiser&gt;", "part dès que possible");
+                .contains("À 18\u00a0h,\nporte de gauche", "Ana &lt;organiser&gt;", "part dès que possible");
         Row sent = site.rows(
                         """
                         select d.purpose, d.not_after, d.state, a.identifier, e.actor, e.action

@@ -290,8 +290,8 @@ class ListPlanTest {
                                 .extracting(one -> one.figures())
                                 // The stops are the second one's, which came last.
                                 .containsExactly(
-                                        new Listed.Figures(OTHERS, OTHERS, 0, OTHERS, 500, 3),
-                                        new Listed.Figures(OTHERS, OTHERS, 0, OTHERS, 0, 0));
+                                        new Listed.Figures(OTHERS, OTHERS, 0, OTHERS, 0, 0, 500, 3),
+                                        new Listed.Figures(OTHERS, OTHERS, 0, OTHERS, 0, 0, 0, 0));
                         assertThat(found)
                                 .allSatisfy(one -> assertThat(one.cost()).isEqualByComparingTo("7.1"));
                     }));

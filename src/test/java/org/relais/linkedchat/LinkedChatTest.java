@@ -144,9 +144,10 @@ class LinkedChatTest {
     void thePageFollowsTheChat() {
         unlink();
         String code = codeOfConsole();
-        assertThat(console.get("/my-chat?draft=broadcasts/12").body())
+        String draft = "broadcasts/" + broadcast("Bonjour !");
+        assertThat(console.get("/my-chat?draft=" + draft).body())
                 .as("whoever came from a draft goes back to it")
-                .contains("href=\"/console/broadcasts/12\"", "action=\"/console/my-chat?draft=broadcasts/12\"");
+                .contains("href=\"/console/" + draft + "\"", "action=\"/console/my-chat?draft=" + draft + "\"");
         String asked = "/my-chat/state?since=0";
         assertThat(console.get(asked).headers().firstValue("HX-Refresh")).isEmpty();
         WORLD.said(WORLD.telegramPhone("Ida"), "/start " + code);
@@ -155,8 +156,13 @@ class LinkedChatTest {
                 .as("whose chat it is")
                 .contains("/my-chat/unlink", "<bdi>Ida</bdi>", "action=\"/console/my-chat/test\"")
                 .doesNotContain("/my-chat/state");
-        assertThat(console.get("/my-chat?draft=broadcasts/12").body())
-                .contains("id=\"back\" href=\"/console/broadcasts/12\"", "action=\"/console/broadcasts/12/to-me\"");
+        assertThat(console.get("/my-chat?draft=" + draft).body())
+                .contains("id=\"back\" href=\"/console/" + draft + "\"", "action=\"/console/" + draft + "/to-me\"");
+        WORLD.post("/" + draft + "/send", ApiBody.evenIfNobody());
+        assertThat(console.get("/my-chat?draft=" + draft).body())
+                .as("what has gone out is no draft any more")
+                .contains("action=\"/console/my-chat/test\"")
+                .doesNotContain("href=\"/console/" + draft + "\"", "/to-me");
     }
 
     @Test

@@ -243,7 +243,7 @@ class PictureJourneyTest {
             if (width == 390) {
                 page.locator("#message summary").click();
             }
-            assertThat(page.locator(".pictured img")).isVisible();
+            assertThat(page.locator("#message .bubble img")).isVisible();
             assertThat(Browser.layoutFaults(page)).isEmpty();
             Browser.whole(page, "picture-result-" + width);
             page.context().close();

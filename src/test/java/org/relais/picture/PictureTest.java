@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vertx.core.buffer.Buffer;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -57,13 +60,37 @@ class PictureTest {
         refused(drawing.getBuffer(0, drawing.length() - 20), FaultCode.PICTURE_KIND);
     }
 
+    /** What tells four colours in its head and has three in its body is one of them. */
     @Test
-    void inTheColoursOfPrintOrSixteenBitsItIsRefused() throws IOException {
+    void whatIsNotWhatItsHeadSaysIsRefused() throws IOException {
         Buffer photograph = PictureSamples.photograph().copy();
         int frame = PictureSamples.text(photograph).indexOf("\u00FF\u00C0");
         photograph.setByte(frame + 9, (byte) 4);
         refused(photograph, FaultCode.PICTURE_KIND);
         refused(PictureSamples.png(30, 20).copy().setByte(24, (byte) 16), FaultCode.PICTURE_KIND);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 30, 20", "2, 30, 20", "3, 30, 20", "4, 30, 20", "3, 2500, 1700"})
+    void sixteenBitsOfAColourBecomeEight(int bands, int width, int height) throws IOException {
+        Picture picture = Picture.of(PictureSamples.deep(bands, width, height));
+        assertThat(picture.type()).isEqualTo(MediaType.PNG);
+        assertThat(picture.bytes().getUnsignedByte(24)).as("bits of a colour").isEqualTo((short) 8);
+        BufferedImage shown =
+                ImageIO.read(new ByteArrayInputStream(picture.bytes().getBytes()));
+        assertThat(shown.getRGB(1, 1) & 0xFF0000).as("its red").isEqualTo(0x800000);
+        assertThat(shown.getRGB(1, 1) >>> 24).as("how opaque").isEqualTo(bands % 2 == 1 ? 0xFF : 0x80);
+        assertThat(shown.getWidth()).as("not larger than a telephone shows").isEqualTo(width > 2000 ? 1250 : width);
+    }
+
+    /** In inks that are kept inverted and without a mark that they are, as in those that Adobe's programs write. */
+    @Test
+    void theColoursOfPrintBecomeThoseOfAScreen() throws IOException {
+        Picture picture = Picture.of(PictureSamples.printed());
+        BufferedImage shown =
+                ImageIO.read(new ByteArrayInputStream(picture.bytes().getBytes()));
+        assertThat(shown.getRGB(4, 4) >> 16 & 0xFF).as("red of half cyan").isBetween(115, 140);
+        assertThat(shown.getRGB(4, 4) & 0xFF).as("blue of no yellow").isGreaterThan(245);
     }
 
     private static void refused(Buffer bytes, FaultCode code) {

@@ -58,7 +58,7 @@ class SharePagesTest {
                 .contains(
                         "<html lang=\"fr\" dir=\"ltr\">",
                         "Réunion &lt;b>demain&lt;/b>",
-                        "à 18 h\u00a0!",
+                        "à 18\u00a0h\u00a0!",
                         "Ce message vient des Amis du quartier\u00a0: la vie du quartier.",
                         "property=\"og:title\" content=\"Un message des Amis du quartier\"",
                         "property=\"og:description\" content=\"Réunion",

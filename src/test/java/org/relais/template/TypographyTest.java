@@ -16,7 +16,7 @@ class TypographyTest {
                 "Vous venez ? Oui !|Vous venez~? Oui~!",
                 "Réunion : « samedi » ; ou dimanche|Réunion~: «~samedi~»~; ou dimanche",
                 "Will you come? Yes: 3 pm|Will you come? Yes: 3 pm",
-                "10 h, rue des Lilas|10 h, rue des Lilas",
+                "10 h, rue des Lilas, 5 % et 3 hommes|10~h, rue des Lilas, 5~% et 3 hommes",
                 "Déjà~?|Déjà~?"
             })
     void signsStayWithTheirWord(String written, String shown) {

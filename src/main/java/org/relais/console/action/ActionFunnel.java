@@ -139,16 +139,19 @@ public final class ActionFunnel {
         if (answers.stream().allMatch(bar -> bar.silent() || bar.people() == 0)) {
             return funnel.bars();
         }
-        answers.forEach(answer -> funnel.bars.add(FunnelBar.part(
-                        visit,
-                        answer.silent() ? "silent" : answer.payload(),
-                        answer.label(),
-                        answer.people(),
-                        funnel.offered)
-                .looking(look(answer))
-                .leading(
-                        "/console/actions/" + actionId + people(answer),
-                        EventPages.write(actionId, answer.silent() ? ActionVolunteerPages.SILENT : answer.payload()))));
+        List<Long> shares =
+                AnswerBar.shares(answers.stream().map(AnswerBar::people).toList(), funnel.offered);
+        for (int at = 0; at < answers.size(); at++) {
+            AnswerBar answer = answers.get(at);
+            String id = answer.silent() ? "silent" : answer.payload();
+            funnel.bars.add(FunnelBar.part(visit, id, answer.label(), answer.people(), funnel.offered)
+                    .sharing(visit, shares.get(at))
+                    .looking(look(answer))
+                    .leading(
+                            "/console/actions/" + actionId + people(answer),
+                            EventPages.write(
+                                    actionId, answer.silent() ? ActionVolunteerPages.SILENT : answer.payload())));
+        }
         return funnel.bars();
     }
 

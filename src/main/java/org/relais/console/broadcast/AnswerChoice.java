@@ -34,7 +34,7 @@ public final class AnswerChoice {
     }
 
     /** The broadcast that a choice is about; 0 for anything else. */
-    static long broadcast(String choice) {
+    public static long broadcast(String choice) {
         Matcher matcher = SYNTAX.matcher(choice);
         return matcher.matches() ? Long.parseLong(matcher.group(1)) : 0;
     }
@@ -83,11 +83,17 @@ public final class AnswerChoice {
      *
      * @param heading with how many they are
      * @param title proposed for it; empty where nothing was asked
-     * @param missing how many of them would not get it now
+     * @param reached how many of them would get it now
      * @param people how many they are
+     * @param why the others would not
      * @param who they are, as one choice of the form; empty where it has a field that shows it
      */
-    public record Addressed(String heading, String title, long missing, long people, String who) {
+    public record Addressed(String heading, String title, long reached, long people, String why, String who) {
+        /** How many of them would not get it now. */
+        public long missing() {
+            return people - reached;
+        }
+
         /**
          * @param asked what they answered, or did not; null where they are chosen by something else
          * @param choice as {@link AnswerChoice} writes it
@@ -103,8 +109,9 @@ public final class AnswerChoice {
                         .orElseGet(() -> new Addressed(
                                 visit.text("broadcast.to.audience", "count", people, "audience", words),
                                 "",
-                                count.missing(),
+                                count.receiving(),
                                 people,
+                                count.why(visit),
                                 words));
             }
             String payload = AnswerChoice.payload(choice);
@@ -113,8 +120,9 @@ public final class AnswerChoice {
             return new Addressed(
                     visit.text("broadcast.to." + manner, "count", people, "title", asked.title(), "labels", labels),
                     visit.text("broadcast.to.title." + manner, "title", asked.title(), "labels", labels),
-                    count.missing(),
+                    count.receiving(),
                     people,
+                    count.why(visit),
                     "");
         }
 
@@ -126,14 +134,16 @@ public final class AnswerChoice {
                     ? new Addressed(
                             visit.text(heading, "count", people, "title", list.title()),
                             visit.text(title, "title", list.title()),
-                            count.missing(),
+                            count.receiving(),
                             people,
+                            count.why(visit),
                             list.who())
                     : new Addressed(
                             visit.text(heading, "count", people, "question", list.question(), "answer", list.answer()),
                             visit.text(title, "title", list.title(), "answer", list.answer()),
-                            count.missing(),
+                            count.receiving(),
                             people,
+                            count.why(visit),
                             list.who());
         }
     }

@@ -23,8 +23,15 @@ import org.relais.audience.AudienceRow.Join;
 import org.relais.console.PageRequest;
 
 /** Rows of an audience in the reader's words. */
-final class AudienceWords {
+public final class AudienceWords {
     private AudienceWords() {}
+
+    /** How many people they are, and how many of them can be written to where that is not all of them. */
+    public static String reachable(PageRequest visit, long reached, long people) {
+        return reached == people
+                ? visit.text("audience.people", "count", people)
+                : visit.text("audience.people.reachable", "count", reached, "all", people);
+    }
 
     /** All of them as one line. */
     static String rows(PageRequest visit, List<AudienceRow> rows) {

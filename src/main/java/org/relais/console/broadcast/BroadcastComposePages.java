@@ -235,7 +235,7 @@ final class BroadcastComposePages {
     private Future<PageResult> updated(PageRequest visit, BroadcastForm form, BroadcastChange change) {
         if (change instanceof BroadcastChange.Done done) {
             return Future.succeededFuture(
-                    PageResult.to("/broadcasts/" + done.broadcast().id()).saying("broadcast.said.saved"));
+                    PageResult.to("/broadcasts/" + done.broadcast().id()).saying("broadcast.said.created"));
         }
         if (change instanceof BroadcastChange.Refused refused
                 && refused.broadcast().state() == BroadcastState.DRAFT) {
@@ -399,7 +399,8 @@ final class BroadcastComposePages {
         return (id > 0 ? base(visit, id) : Future.succeededFuture(NOTHING)).compose(base -> {
             JsonObject json = json(visit, form, base);
             return results.columns(visit.organisationId()).compose(columns -> {
-                TypedMessage typed = TypedMessage.of(visit, json, personal, columns);
+                TypedMessage typed =
+                        TypedMessage.of(visit, json, personal, columns).lacking(visit, form);
                 return typed.page(
                         visit,
                         "broadcast/looks",

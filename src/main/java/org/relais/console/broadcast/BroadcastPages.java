@@ -174,8 +174,11 @@ public final class BroadcastPages implements ConsoleFeature {
         long person = visit.query("person", 0L);
         Variant which = look(visit, draft);
         model.put("look", which);
-        draft.whole()
-                .onFailure(fault -> model.put("problem", BroadcastWords.faults(visit, (InvalidInputException) fault)));
+        draft.whole().onFailure(fault -> {
+            InvalidInputException lacking = (InvalidInputException) fault;
+            model.put("problem", BroadcastWords.faults(visit, lacking));
+            model.put("lacking", lacking.faults().get(0));
+        });
         // Counted meanwhile; what can't be shown is said by the preview, whichever fails first.
         Future<Forecast> counted = Future.succeededFuture()
                 .compose(now ->
@@ -293,7 +296,16 @@ public final class BroadcastPages implements ConsoleFeature {
                                         ? Future.succeededFuture(false)
                                         : broadcasts.undecided(visit.organisationId(), broadcast.id()))
                                 .onSuccess(undecided -> model.put("undecided", undecided)),
-                        results.apart(broadcast, counts).onSuccess(apart -> model.put("apart", apart)),
+                        results.apart(broadcast, counts)
+                                .onSuccess(apart -> model.put("apart", apart))
+                                .compose(apart -> AnswerBar.unreached(
+                                        broadcasts,
+                                        broadcast,
+                                        AnswerBar.withSilent(
+                                                AnswerBar.of(draft.message(), counts, visit.language()),
+                                                counts,
+                                                apart)))
+                                .onSuccess(unreached -> model.put("unreached", unreached)),
                         resultPages
                                 .smallFunnel(visit, broadcast, counts)
                                 .onSuccess(funnel -> funnel.ifPresent(taken -> model.put("funnel", taken))))

@@ -27,6 +27,7 @@ import org.relais.broadcast.Variant;
 import org.relais.console.PageRequest;
 import org.relais.console.PageResult;
 import org.relais.console.PageRoutes;
+import org.relais.input.FaultCode;
 import org.relais.input.InvalidInputException;
 import org.relais.linkedchat.LinkedChatService;
 import org.relais.organisation.Actor;
@@ -218,11 +219,16 @@ final class BroadcastStepPages {
         }
     }
 
+    /** A text that lacks a language is said by the page itself as long as it does. */
     private static Future<PageResult> unready(PageRequest visit, Throwable fault) {
-        return fault instanceof InvalidInputException invalid
-                ? Future.succeededFuture(PageResult.to("/broadcasts/" + visit.id())
-                        .warning("broadcast.said.not-ready", "why", BroadcastWords.faults(visit, invalid)))
-                : Future.failedFuture(fault);
+        if (!(fault instanceof InvalidInputException invalid)) {
+            return Future.failedFuture(fault);
+        }
+        PageResult.Redirect back = PageResult.to("/broadcasts/" + visit.id());
+        return Future.succeededFuture(
+                invalid.faults().stream().allMatch(each -> each.code() == FaultCode.VARIANT_LANGUAGE_MISSING)
+                        ? back
+                        : back.warning("broadcast.said.not-ready", "why", BroadcastWords.faults(visit, invalid)));
     }
 
     private Future<PageResult> test(PageRequest visit) {

@@ -25,6 +25,7 @@ import org.relais.channel.TemplateContent;
 import org.relais.console.PageRequest;
 import org.relais.contact.ConsentClass;
 import org.relais.delivery.RecipientStore;
+import org.relais.input.Fault;
 import org.relais.input.FaultCode;
 import org.relais.input.InvalidInputException;
 import org.relais.share.PersonalShareLinks;
@@ -45,8 +46,15 @@ public final class BroadcastWords {
         return visit.text("broadcast.state." + state.sqlName());
     }
 
-    /** The same where its brake may have a say. */
-    public static String state(PageRequest visit, Broadcast broadcast) {
+    /**
+     * The same where its brake may have a say, and where it is over and nothing came of it.
+     *
+     * @param unsent whether nothing has gone out
+     */
+    public static String state(PageRequest visit, Broadcast broadcast, boolean unsent) {
+        if (unsent && broadcast.state() == BroadcastState.FINISHED) {
+            return visit.text("broadcast.state.unsent");
+        }
         return broadcast.state() == BroadcastState.EXPANDING && isWatched(broadcast)
                 ? visit.text("broadcast.brake.watch")
                 : state(visit, broadcast.state());
@@ -97,6 +105,11 @@ public final class BroadcastWords {
         };
     }
 
+    /** The same where it is over and nothing came of it. */
+    public static String badge(Broadcast broadcast, boolean unsent) {
+        return unsent && broadcast.state() == BroadcastState.FINISHED ? "bad" : badge(broadcast.state());
+    }
+
     /** Colour of the badge of one that stays open. */
     public static String welcomeBadge(BroadcastState state) {
         return state == BroadcastState.CANCELLED ? "plain" : badge(state);
@@ -107,7 +120,12 @@ public final class BroadcastWords {
         return visit.text("delivery." + state);
     }
 
-    /** What became of a delivery of a broadcast, as its filter and each of its people say it. */
+    /** Those of whom nothing more is known are told from all whom it was sent to where both could be meant. */
+    public static String outcomes(PageRequest visit, String state) {
+        return visit.textOr("broadcast.filter." + state, outcome(visit, state));
+    }
+
+    /** What became of a delivery of a broadcast, as each of its people says it. */
     public static String outcome(PageRequest visit, String state) {
         return visit.textOr("broadcast.chip." + state, delivery(visit, state));
     }
@@ -132,7 +150,7 @@ public final class BroadcastWords {
             facts.add(channel(channel));
         }
         if (reason != null) {
-            facts.add(reason(visit, reason));
+            facts.add(visit.textOr("broadcast.reason." + reason + ".short", reason(visit, reason)));
         }
         if (answer != null) {
             facts.add(visit.text("broadcast.answers.at", "time", visit.near(answer.at()), "manner", answer.manner()));
@@ -314,18 +332,28 @@ public final class BroadcastWords {
     static String faults(PageRequest visit, InvalidInputException invalid) {
         return invalid.faults().stream()
                 .map(fault -> fault.code() == FaultCode.VARIANT_LANGUAGE_MISSING
-                        ? visit.text(
-                                "broadcast.variant.lacks",
-                                "text",
-                                visit.text("broadcast.variant."
-                                        + (fault.field().startsWith(VariantFields.ON) ? Variant.B : Variant.A).word()),
-                                "language",
-                                inLanguage(
-                                        visit,
-                                        fault.field().substring(fault.field().lastIndexOf('.') + 1)))
+                        ? lacking(
+                                visit,
+                                text(fault),
+                                fault.field().substring(fault.field().lastIndexOf('.') + 1))
                         : visit.fault(fault))
                 .distinct()
                 .collect(Collectors.joining(" "));
+    }
+
+    /** Of which of two texts a fault is. */
+    public static Variant text(Fault fault) {
+        return fault.field().startsWith(VariantFields.ON) ? Variant.B : Variant.A;
+    }
+
+    /** That one of two texts is not written in a language of the other. */
+    static String lacking(PageRequest visit, Variant text, String language) {
+        return visit.text(
+                "broadcast.variant.lacks",
+                "text",
+                visit.text("broadcast.variant." + text.word()),
+                "language",
+                inLanguage(visit, language));
     }
 
     /** Whom an audience means. */

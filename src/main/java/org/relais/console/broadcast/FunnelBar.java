@@ -30,8 +30,6 @@ public record FunnelBar(
         String who,
         String write) {
     private static final String STOPPED = "stopped";
-    /** Of some of them nobody tells. */
-    private static final String PARTLY_KNOWN = "partly-known";
 
     /** How many of so many took a step. */
     public static FunnelBar part(PageRequest visit, String id, String name, long count, long of) {
@@ -52,9 +50,14 @@ public record FunnelBar(
         return new FunnelBar(id, name, detail, count, whole, share, look, who, write);
     }
 
-    /** The same with other words for its part, which is one of those of whom it is known: its bar is one of all. */
-    private FunnelBar sharing(String words, long all) {
-        return new FunnelBar(id, name, detail, count, Math.max(1, all), words, look, who, write);
+    /** The same with other words for its part. */
+    private FunnelBar sharing(String words) {
+        return new FunnelBar(id, name, detail, count, most, words, look, who, write);
+    }
+
+    /** The same with so many percent. */
+    public FunnelBar sharing(PageRequest visit, long percent) {
+        return sharing(visit.text("broadcast.answers.share", "share", percent));
     }
 
     /** The same in another look. */
@@ -135,14 +138,14 @@ public record FunnelBar(
                 ? all(id, BroadcastWords.step(visit, step), people)
                 : part(visit, id, BroadcastWords.step(visit, step), people, funnel.known(step));
         if (funnel.unknown(step) > 0) {
-            bar = bar.sharing(visit.text("broadcast.funnel.of-known", "known", funnel.known(step)), funnel.sent());
+            // Its bar too is one of those of whom it is known.
+            bar = bar.sharing(visit.text("broadcast.funnel.of-known", "known", funnel.known(step)));
         }
         boolean many = funnel.byChannel().size() > 1 && people > 0;
-        // What the hatched part of the bar is stands before how the rest is parted.
+        // Of how many it is not known stands before how the others are parted.
         String detail = funnel.unknown(step) > 0
                 ? visit.text("broadcast.funnel.unconfirmed", "count", funnel.unknown(step))
                 : many ? BroadcastWords.byChannel(visit, funnel, step) : "";
-        return bar.detailed(detail)
-                .looking(step == Funnel.Step.STOPPED ? STOPPED : funnel.unknown(step) > 0 ? PARTLY_KNOWN : "");
+        return bar.detailed(detail).looking(step == Funnel.Step.STOPPED ? STOPPED : "");
     }
 }

@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.relais.audience.Audience;
 import org.relais.broadcast.BroadcastDraft;
+import org.relais.broadcast.BroadcastService;
 import org.relais.console.ConsoleFeature;
 import org.relais.console.MenuSection;
 import org.relais.console.OneTimeSecret;
@@ -26,11 +27,15 @@ import org.relais.template.TextTemplate;
 public final class LinkedChatPages implements ConsoleFeature {
     static final String PATH = "/my-chat";
 
+    private static final String BROADCASTS = "broadcasts/";
+
     private final LinkedChatService chats;
+    private final BroadcastService broadcasts;
     private final OneTimeSecrets codes;
 
-    public LinkedChatPages(LinkedChatService chats, InstantSource clock) {
+    public LinkedChatPages(LinkedChatService chats, BroadcastService broadcasts, InstantSource clock) {
         this.chats = chats;
+        this.broadcasts = broadcasts;
         this.codes = new OneTimeSecrets(clock);
     }
 
@@ -60,6 +65,18 @@ public final class LinkedChatPages implements ConsoleFeature {
                 .orElse("");
     }
 
+    /** The same as long as it is a draft: to what has gone out since nobody goes back from here. */
+    private Future<String> presentDraft(PageRequest visit) {
+        String draft = draft(visit);
+        return draft.startsWith(BROADCASTS)
+                ? broadcasts
+                        .find(visit.organisationId(), Long.parseLong(draft.substring(BROADCASTS.length())))
+                        .map(found -> found.filter(BroadcastPages::isDraft)
+                                .map(present -> draft)
+                                .orElse(""))
+                : Future.succeededFuture(draft);
+    }
+
     private Future<Optional<LinkedChat>> own(PageRequest visit) {
         return chats.of(visit.organisationId(), visit.organiser().id());
     }
@@ -70,7 +87,9 @@ public final class LinkedChatPages implements ConsoleFeature {
         code.ifPresent(shown -> model.put("code", shown));
         return (code.isEmpty() ? Future.succeededFuture(List.of()) : chats.links(visit.organisationId(), code.get()))
                 .onSuccess(links -> model.put("links", links))
-                .compose(links -> own(visit))
+                .compose(links -> presentDraft(visit))
+                .onSuccess(draft -> model.put("draft", draft))
+                .compose(draft -> own(visit))
                 .map(linked -> linked.map(one -> {
                             model.put("linked", one);
                             return PageResult.page("broadcast/myChat", model);

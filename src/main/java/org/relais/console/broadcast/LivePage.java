@@ -3,7 +3,9 @@ package org.relais.console.broadcast;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.handler.HttpException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.relais.broadcast.Broadcast;
 import org.relais.broadcast.BroadcastResults;
@@ -21,7 +23,7 @@ import org.relais.organisation.Role;
 import org.relais.template.MessageSpec;
 
 /**
- * A broadcast as it comes along, over server-sent events: {@code answers}, {@code outcomes}, {@code progress}, {@code state},
+ * A broadcast as it comes along, over server-sent events: {@code answers}, {@code outcomes}, {@code everybody}, {@code progress}, {@code state},
  * {@code chip} and {@code sent} carry the parts of the page that change, {@code over} says that nothing more will come; answers may always come.
  * Whoever connects again begins with the present standing, so nothing needs to be repeated.
  */
@@ -115,14 +117,27 @@ final class LivePage {
             }
             Map<String, Object> outcomes = new HashMap<>(model);
             outcomes.put("undecided", undecided(update.progress()));
-            outcomes.put("asks", !QuestionAsked.buttons(message).isEmpty());
             events.event("outcomes", routes.html(visit, "broadcast/outcomes", outcomes));
+            events.event(
+                    "everybody",
+                    routes.html(
+                            visit,
+                            "broadcast/all",
+                            Map.of(
+                                    "path",
+                                    "/console/broadcasts/" + broadcast.id(),
+                                    "recipients",
+                                    update.progress().recipients())));
             events.event(
                     "sent",
                     routes.html(
                             visit,
                             "broadcast/tile",
-                            Map.of("sent", update.progress().sent())));
+                            Map.of(
+                                    "sent",
+                                    update.progress().sent(),
+                                    "failed",
+                                    Progress.sum(update.progress().failed()))));
             page.broadcasts.opening(visit.organisation()).ifPresent(opening -> model.put("opening", opening));
             events.event("progress", routes.html(visit, "broadcast/progress", model));
             if (!QuestionAsked.buttons(message).isEmpty()) {
@@ -150,15 +165,23 @@ final class LivePage {
             newest = update;
             page.results
                     .apart(update.broadcast(), update.progress())
-                    .onSuccess(apart -> {
-                        if (newest == update) {
-                            events.event("answers", answers(update, apart));
-                        }
-                    })
+                    .compose(apart -> AnswerBar.unreached(
+                                    page.broadcasts,
+                                    update.broadcast(),
+                                    AnswerBar.withSilent(bars(update), update.progress(), apart))
+                            .onSuccess(unreached -> {
+                                if (newest == update) {
+                                    events.event("answers", answers(update, apart, unreached));
+                                }
+                            }))
                     .onFailure(visit.context()::fail);
         }
 
-        private String answers(ProgressStream.Update update, RecipientStore.Apart apart) {
+        private List<AnswerBar> bars(ProgressStream.Update update) {
+            return AnswerBar.of(message, update.progress(), visit.language());
+        }
+
+        private String answers(ProgressStream.Update update, RecipientStore.Apart apart, Set<String> unreached) {
             return routes.html(
                     visit,
                     "broadcast/answers",
@@ -168,9 +191,11 @@ final class LivePage {
                             "progress",
                             update.progress(),
                             "bars",
-                            AnswerBar.of(message, update.progress(), visit.language()),
+                            bars(update),
                             "apart",
-                            apart));
+                            apart,
+                            "unreached",
+                            unreached));
         }
 
         private void catchUp() {

@@ -3,9 +3,11 @@ package org.relais.console.broadcast;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.relais.audience.ClosedWindows;
 import org.relais.audience.Gap;
 import org.relais.broadcast.Forecast;
+import org.relais.console.PageRequest;
 import org.relais.spending.SpendingService;
 
 /**
@@ -56,6 +58,14 @@ public record ReachCount(
     /** How many would read something with an empty place in it; of several places, of the one that is empty for most. */
     public long emptied() {
         return gaps.isEmpty() ? 0 : gaps.get(0).people();
+    }
+
+    /** Why some would not get it, in the reader's words. */
+    public String why(PageRequest visit) {
+        return reasons.entrySet().stream()
+                .map(each -> (reasons.size() > 1 ? visit.number(each.getValue()) + "\u00a0" : "")
+                        + BroadcastWords.reason(visit, each.getKey(), each.getValue()))
+                .collect(Collectors.joining(", "));
     }
 
     /** The same with what else is said. */

@@ -75,7 +75,13 @@ public final class ResultPages {
         Future<Standing> counted = standing(visit, broadcast);
         Future<RecipientStore.Apart> others =
                 counted.compose(standing -> results.apart(broadcast, standing.progress()));
-        return Future.all(listed, counted, others).map(done -> {
+        Future<Set<String>> unreached = Future.all(counted, others)
+                .compose(done -> AnswerBar.unreached(
+                        broadcasts,
+                        broadcast,
+                        AnswerBar.withSilent(
+                                counted.result().bars(), counted.result().progress(), others.result())));
+        return Future.all(listed, counted, others, unreached).map(done -> {
             RecipientStore.Page page = listed.result();
             Standing standing = counted.result();
             boolean whole = page.after() == null && visit.query("after").isEmpty();
@@ -84,6 +90,7 @@ public final class ResultPages {
             model.put("reason", reason.orElse(""));
             model.put("answer", answer.orElse(""));
             model.put("bars", standing.bars());
+            model.put("reached", !unreached.result().contains(answer.orElse(AnswerBar.SILENT)));
             model.put("apart", others.result());
             model.put(
                     "unanswered",
@@ -162,10 +169,8 @@ public final class ResultPages {
         Map<String, Object> model = new HashMap<>(Map.of("broadcast", broadcast));
         return standing(visit, broadcast)
                 .onSuccess(standing -> model.put("asks", !standing.bars().isEmpty()))
-                // Where answers have bars of their own, these people stand among them.
-                .compose(standing -> (standing.bars().isEmpty()
-                                ? results.apart(broadcast, standing.progress())
-                                : Future.succeededFuture(RecipientStore.Apart.NOBODY))
+                // Also where answers have bars of their own: the tiles above say how many wrote besides.
+                .compose(standing -> results.apart(broadcast, standing.progress())
                         .onSuccess(apart -> model.put("apart", apart))
                         .map(standing))
                 .compose(standing -> BroadcastResults.isSmall(standing.progress())

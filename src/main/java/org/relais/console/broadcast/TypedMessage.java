@@ -7,9 +7,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.relais.audience.Audience;
 import org.relais.audience.AudienceCodec;
 import org.relais.broadcast.Forecast;
+import org.relais.broadcast.Variant;
 import org.relais.console.PageRequest;
 import org.relais.console.PageResult;
 import org.relais.input.Fault;
@@ -30,6 +32,8 @@ public record TypedMessage(
         JsonObject document, boolean counted, List<LooseVariable> loose, List<String> wrong, List<String> wrongBeside) {
     /** Begins the field of whatever is of the second of two texts. */
     private static final String SECOND = "variant.";
+    /** Begins the name of the field of a text. */
+    private static final String BODY = "body_";
 
     /**
      * Looks through what is typed.
@@ -50,6 +54,25 @@ public record TypedMessage(
                 NamedVariables.loose(visit, typed, columns),
                 wrong(visit, faulty, false),
                 wrong(visit, faulty, true));
+    }
+
+    /** The same with the languages in which one of two texts is written and the other is not, whichever it is. */
+    TypedMessage lacking(PageRequest visit, MessageForm form) {
+        return form.text(VariantFields.ON).isEmpty()
+                ? this
+                : new TypedMessage(
+                        document,
+                        counted,
+                        loose,
+                        joined(wrong, form.lacking(BODY, VariantFields.PREFIX + BODY), visit, Variant.A),
+                        joined(wrongBeside, form.lacking(VariantFields.PREFIX + BODY, BODY), visit, Variant.B));
+    }
+
+    private static List<String> joined(List<String> said, List<String> languages, PageRequest visit, Variant text) {
+        return Stream.concat(
+                        said.stream(),
+                        languages.stream().map(language -> BroadcastWords.lacking(visit, text, language)))
+                .toList();
     }
 
     private static List<String> wrong(PageRequest visit, FaultyVariables faulty, boolean second) {

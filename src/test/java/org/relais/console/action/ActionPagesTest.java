@@ -136,7 +136,7 @@ class ActionPagesTest {
                 reader,
                 form("Street party", "audience", "hand", "contact", "" + people.get(0), "contact", "" + people.get(1)));
         String draft = reader.get(path).body();
-        assertThat(draft).contains("Street party", "people will get it", "Count me in", "Samedi 10 h");
+        assertThat(draft).contains("Street party", "people will get it", "Count me in", "Samedi 10\u00a0h");
         String edit = reader.get(path + "/edit").body();
         assertThat(edit).contains("value=\"" + people.get(0) + "\" checked", "ליאת בן־דוד");
         assertThat(reader.get(path + "/open").body())
@@ -319,7 +319,8 @@ class ActionPagesTest {
         String draft = reader.get(created(reader, form("Fête"))).body();
         String passedOn = draft.substring(draft.indexOf("Après le oui"));
         assertThat(passedOn)
-                .containsSubsequence("Samedi 10 h, venez", "Merci de faire passer «\u00a0Fête\u00a0»", "C’est fait");
+                .containsSubsequence(
+                        "Samedi 10\u00a0h, venez", "Merci de faire passer «\u00a0Fête\u00a0»", "C’est fait");
     }
 
     @Test

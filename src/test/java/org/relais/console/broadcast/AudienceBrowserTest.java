@@ -126,7 +126,7 @@ class AudienceBrowserTest {
         assertThat(Browser.layoutFaults(page)).isEmpty();
         Browser.whole(page, "audience-form-fr-1280");
         page.locator(".actions.last button").click();
-        assertThat(page.locator("ul.list .people-in")).containsText("11 personnes dont 9 peuvent recevoir un message");
+        assertThat(page.locator("ul.list .people-in")).containsText("9 joignables sur 11");
         assertThat(page.locator("ul.list"))
                 .containsText("Étiquette équipe ou secteur 75020 sauf qui a appelé quelqu’un ou a répondu « Oui » à");
         assertThat(page.locator("ul.list")).containsText("ou quartier : Nulle part, ailleurs");
@@ -147,8 +147,7 @@ class AudienceBrowserTest {
         Browser.picture(page, "audience-list-fr-1280");
         assertThat(site.channel.withWindow(24).kind()).isEqualTo("fake");
         page.reload();
-        assertThat(page.locator("ul.list .people-in"))
-                .containsText("11 personnes dont aucune ne peut recevoir de message (9 avec un modèle approuvé)");
+        assertThat(page.locator("ul.list .people-in")).containsText("0 joignable sur 11 (9 avec un modèle approuvé)");
         assertThat(site.channel.withWindow(0).kind()).isEqualTo("fake");
 
         page.locator("ul.list .end a").click();

@@ -126,11 +126,11 @@ class BroadcastPagesTest {
                         .post("/console/broadcasts/reach", "audience", "tags", "tag", "vip")
                         .body())
                 .contains("3 people")
-                .doesNotContain("can get a message");
+                .doesNotContain("can be reached");
         assertThat(organiser
                         .post("/console/broadcasts/reach", "audience", "everyone")
                         .body())
-                .contains("10 people", "of whom 8 can get a message");
+                .contains("8 of 10 can be reached");
         assertThat(organiser
                         .post("/console/broadcasts/reach", "audience", "tags")
                         .body())
@@ -207,7 +207,17 @@ class BroadcastPagesTest {
                 .containsPattern("variant_tab_en\"[^>]*>English <span class=\"badge warn\">missing");
         assertThat(organiser.get(page + "/send").headers().firstValue("location"))
                 .hasValue(page);
-        assertThat(organiser.get(page).body()).contains("Text B is not written in English");
+        assertThat(organiser.get(page).body())
+                .as("once, with the way to where it is written, and with no way past it")
+                .containsOnlyOnce("Text B is not written in English")
+                .contains("href=\"" + page + "/edit#variant_tab_en\">Write text B in English<")
+                .doesNotContain("href=\"" + page + "/send\"", "id=\"schedule\"");
+        assertThat(preview("a", with("body_en", "Hello!", "variant_body_fr", "Salut !")))
+                .contains("Text B is not written in English");
+        assertThat(preview("a", with("variant_body_fr", "Salut !", "variant_body_en", "Hello!")))
+                .contains("Text A is not written in English");
+        assertThat(preview("a", with("body_en", "Hello!", "variant_body_en", "Hi!")))
+                .contains("Text B is not written in French");
     }
 
     @Test
@@ -607,7 +617,7 @@ class BroadcastPagesTest {
                 LocalDateTime.now(ZoneId.of("Europe/Paris")).plusHours(38).withNano(0);
         organiser.post(page + "/schedule", "at", soon.toString());
         assertThat(organiser.get(page).body())
-                .contains("<strong class=\"big\">0</strong>", "if nobody writes until then")
+                .contains("<strong class=\"nobody\">Nobody will get it</strong>", "if nobody writes until then")
                 .contains("will not have written in the 24 hours before")
                 .doesNotContain("written in the last 24 hours");
         assertThat(organiser.get(page + "/later?planned=yes&at=" + soon).body())
@@ -814,8 +824,8 @@ class BroadcastPagesTest {
             }
         }
         assertThat(events)
-                .startsWith("chip", "state", "outcomes", "sent", "progress")
-                .endsWith("chip", "state", "outcomes", "sent", "progress", "over");
+                .startsWith("chip", "state", "outcomes", "everybody", "sent", "progress")
+                .endsWith("chip", "state", "outcomes", "everybody", "sent", "progress", "over");
         assertThat(all).contains("0 of 8 sent", "badge good\">Sent<");
         // Who connects again when all is over is told so at once.
         assertThat(organiser.get(page + "/live").body()).contains("event: over");

@@ -51,6 +51,8 @@ public final class BroadcastSite implements AutoCloseable {
     private WelcomeRunner welcomes;
     /** What the platform does with a message; accepts unless a test says otherwise. */
     volatile Future<Void> gate = Future.succeededFuture();
+    /** What the platform answers; null: it takes everything. */
+    volatile SendOutcome refusing;
 
     BroadcastSite() {
         this((opened, broadcasts) -> List.of());
@@ -58,7 +60,8 @@ public final class BroadcastSite implements AutoCloseable {
 
     /** @param more further rooms, over these broadcasts */
     public BroadcastSite(BiFunction<ConsoleSite, BroadcastService, List<ConsoleFeature>> more) {
-        channel = FakeChannel.answering(permit -> gate.map(SendOutcome.accepted("m" + permit.deliveryId())));
+        channel = FakeChannel.answering(permit ->
+                gate.map(open -> refusing != null ? refusing : SendOutcome.accepted("m" + permit.deliveryId())));
         site = ConsoleSite.open(opened -> {
             List<ConsoleFeature> parts = new ArrayList<>(List.of(opened.home(), pages(opened)));
             parts.addAll(more.apply(opened, service));

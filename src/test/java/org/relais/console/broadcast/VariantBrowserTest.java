@@ -115,7 +115,9 @@ class VariantBrowserTest {
         // What is wrong with a text stands below it, and not below the other.
         page.locator("#variant_body_fr").fill("Salut {{machin}}");
         assertThat(page.locator("#variant-gaps [data-wrong]")).containsText("machin");
-        assertThat(page.locator("#gaps [data-wrong]")).hasCount(0);
+        assertThat(page.locator("#gaps [data-wrong]"))
+                .hasText(
+                        "Text A is not written in English, and the other one is: write it, or take the other one out.");
         page.locator("#variant_body_fr").fill("[First name] et [First name]");
         assertThat(page.locator("#variant-gaps [data-wrong]")).hasCount(0);
     }

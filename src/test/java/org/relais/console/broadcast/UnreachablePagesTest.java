@@ -1,0 +1,130 @@
+package org.relais.console.broadcast;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.http.HttpResponse;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.relais.channel.SendOutcome;
+import org.relais.console.ConsoleSite;
+import org.relais.delivery.DeliveryWorld;
+import org.relais.organisation.Role;
+import org.relais.testing.NeedsDatabase;
+
+/** A group nobody of which can be written to: nothing is offered that could reach nobody, and the pages say so. */
+@NeedsDatabase
+class UnreachablePagesTest {
+    private static BroadcastSite site;
+
+    @BeforeAll
+    static void open() {
+        site = new BroadcastSite();
+    }
+
+    @AfterAll
+    static void close() {
+        site.close();
+    }
+
+    private static String location(HttpResponse<String> answer) {
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(303);
+        return answer.headers().firstValue("location").orElseThrow();
+    }
+
+    private static void answered(String broadcast, long person, String payload, String label) {
+        site.sql("insert into broadcast_answer (organisation_id, broadcast_id, contact_id, delivery_id, payload, label,"
+                + " manner, answered_at) select organisation_id, broadcast_id, contact_id, id, '" + payload + "', '"
+                + label + "', 'tap', now() from delivery where broadcast_id = " + broadcast + " and contact_id = "
+                + person);
+    }
+
+    @Test
+    void noMessageIsOfferedToAGroupThatNothingReaches() {
+        List<Long> people = site.people(4, "subscribed", "");
+        ConsoleSite.Reader organiser = site.site.signIn(Role.ORGANISER, "en");
+        String page = location(organiser.post(
+                "/console/broadcasts",
+                "title",
+                "Saturday",
+                "body_fr",
+                "Venez-vous ?",
+                "label_0_fr",
+                "Oui",
+                "label_1_fr",
+                "Non",
+                "audience",
+                "everyone"));
+        organiser.post(page + "/send", "version", "1");
+        DeliveryWorld.eventually("finished", () -> organiser.get(page).body().contains("badge good\">Sent<"));
+        String broadcast = page.replaceAll(".*/", "");
+        answered(broadcast, people.get(0), "b1", "Oui");
+        answered(broadcast, people.get(1), "b2", "Non");
+        answered(broadcast, people.get(2), "b2", "Non");
+        site.sql("update consent set state = 'unsubscribed', stopped_at = now() where contact_id in (" + people.get(0)
+                + ", " + people.get(1) + ")");
+
+        String yes = "/console/broadcasts/new?answered=" + broadcast + ":b1";
+        String no = "/console/broadcasts/new?answered=" + broadcast + ":b2";
+        assertThat(organiser.get(page).body())
+                .contains("id=\"who-b1\"", no, "/console/broadcasts/new?answered=" + broadcast + "!")
+                .doesNotContain(yes);
+        assertThat(organiser.get(page + "/people?answer=b1").body()).doesNotContain(yes);
+        assertThat(organiser.get(page + "/people?answer=b2").body()).contains(no);
+        assertThat(organiser.get(no).body()).contains("One of them cannot get a message now.", "1 of 2 can be reached");
+        assertThat(organiser.get(yes).body())
+                .contains(
+                        "<a class=\"back\" href=\"" + page + "\">Results</a>",
+                        "This person cannot get a message now: asked for no more messages.",
+                        "none of 1 can be reached");
+
+        String draft = location(organiser.post(
+                "/console/broadcasts",
+                "title",
+                "Thanks",
+                "body_fr",
+                "Merci !",
+                "audience",
+                "answered",
+                "answered",
+                broadcast + ":b1"));
+        assertThat(organiser.get(draft).body())
+                .contains("Nobody will get it: asked for no more messages.", "One person will not:")
+                .doesNotContain("href=\"" + draft + "/send\"");
+        assertThat(organiser.get(draft + "/send").body())
+                .contains("<h1>Nobody will get it</h1>")
+                .doesNotContain("action=\"" + draft + "/send\"");
+    }
+
+    @Test
+    void aBroadcastOfWhichNothingWentOutIsNotCalledSent() {
+        site.people(2, "subscribed", "lost");
+        ConsoleSite.Reader organiser = site.site.signIn(Role.ORGANISER, "en");
+        String page = location(organiser.post(
+                "/console/broadcasts",
+                "title",
+                "Lost",
+                "body_fr",
+                "Venez !",
+                "label_0_fr",
+                "Oui",
+                "audience",
+                "tags",
+                "tag",
+                "lost"));
+        site.refusing = SendOutcome.of(SendOutcome.Kind.REJECTED, "131026");
+        organiser.post(page + "/send", "version", "1");
+        DeliveryWorld.eventually("finished", () -> organiser.get(page).body().contains("badge bad\">Nothing sent<"));
+        site.refusing = null;
+
+        assertThat(organiser.get(page).body().replaceAll("\\s+", " "))
+                .contains(
+                        "Nothing was sent: nobody got this message.",
+                        "<strong>2</strong><span>failures</span>",
+                        "2 of 2 people did not get this message")
+                .doesNotContain("badge good\">Sent<", "Nobody has answered yet");
+        assertThat(organiser.get("/console/broadcasts?q=Lost").body())
+                .contains("badge bad\">Nothing sent<", "2 failures");
+    }
+}
