@@ -98,6 +98,12 @@ public final class LabelReading {
     private static final Set<ReplyKind> NOT_TAKEN = EnumSet.of(ReplyKind.NO, ReplyKind.MAYBE, ReplyKind.LATER);
 
     private static final Phrases ANY = ReplyFiles.phrases(List.of("label.any", "which.any"));
+    private static final Phrases DENIALS = ReplyFiles.phrases(List.of("negation", "negation.thing", "label.none"));
+    /** A label that leaves the choice to us: "either". */
+    private static final Phrases EITHER = ReplyFiles.phrases("label.either");
+    /** Begins that there is nothing to give: "got nothing, sorry". */
+    private static final Phrases NOTHING = ReplyFiles.phrases("label.none");
+
     private static final Phrases ASIDE = ReplyFiles.phrases(List.of("label.aside", "which.fill", "thing.front"));
     private static final Phrases LEADS = ReplyFiles.phrases(List.of("thing.front", "thing.led"));
     private static final Phrases FILL = ReplyFiles.phrases(List.of(
@@ -236,6 +242,8 @@ public final class LabelReading {
 
     /** The button whose time a text names, and denies nothing: "half 7 for me", of 6 pm and 7.30 pm. */
     public static Optional<ButtonPayload> timed(String text, List<OpenMessage.Option> options) {
+        // "11h, can't get up any earlier, so perfect".
+        boolean agrees = INTERPRETER.meaning(text).equals(Optional.of(ReplyMeaning.YES));
         return WordPhrase.asks(text) || INTERPRETER.isConditional(text)
                 ? Optional.empty()
                 : options.stream()
@@ -246,7 +254,7 @@ public final class LabelReading {
                                 options.stream()
                                         .map(option -> option.label(language))
                                         .toList(),
-                                clause -> NO.isIn(NEITHER.without(WordPhrase.words(clause))))
+                                clause -> !agrees && NO.isIn(NEITHER.without(WordPhrase.words(clause))))
                                 .stream())
                         .findFirst()
                         .map(at -> options.get(at).payload());
@@ -263,11 +271,15 @@ public final class LabelReading {
                 || WordPhrase.words(text).size() > MOST_WORDS) {
             return Optional.empty();
         }
+        Optional<Said> spaced = reading.spaced(clauses);
+        if (spaced.isPresent()) {
+            return spaced;
+        }
         if (clauses.stream()
                 .allMatch(clause -> reading.mentions(WordPhrase.words(clause)).isEmpty())) {
             return WordPhrase.asks(text)
                     ? Optional.empty()
-                    : reading.none(text, labels).or(() -> counted(text, labels.size()));
+                    : reading.none(text, labels).or(() -> counted(text, labels));
         }
         for (int at = 0; at < clauses.size(); at++) {
             reading.read(clauses, at);
@@ -286,6 +298,7 @@ public final class LabelReading {
         // "Not before six, I work" is late, and refuses nothing.
         boolean refuses = !INTERPRETER.isLate(text)
                 && (AnswerToAll.isNone(text)
+                        || words.size() <= 2 * MOST_BESIDE && NOTHING.begin(words, OPENINGS)
                         || isNoneFirst(words)
                         || !INTERPRETER.isMereAnswer(text)
                                 && AnswerToAll.toAll(text, choices.size()).equals(Optional.of(ReplyMeaning.NO)));
@@ -319,12 +332,13 @@ public final class LabelReading {
     }
 
     /** "The second one", "two"; both of them, or any, are not one. */
-    private static Optional<Said> counted(String text, int count) {
+    private static Optional<Said> counted(String text, List<String> labels) {
+        int count = labels.size();
         List<String> words = WordPhrase.words(text);
         if (ALL.isIn(words) || ANY.isIn(words)) {
             boolean mere = FILL.without(ALL.without(ANY.without(words))).size() <= MOST_BESIDE;
             return mere && !NO.isIn(NEITHER.without(words)) && !AnswerToAll.isNone(text)
-                    ? Optional.of(new Said(Optional.empty(), false))
+                    ? Optional.of(new Said(either(labels), false))
                     : Optional.empty();
         }
         List<String> bare = ASIDE.without(words);
@@ -563,6 +577,59 @@ public final class LabelReading {
     }
 
     /** In their order, each label once. */
+    /** The one label that leaves the choice to us, which is what whoever says that all suit means. */
+    private static Optional<Integer> either(List<String> labels) {
+        List<Integer> either = IntStream.range(0, labels.size())
+                .filter(at -> EITHER.longest(WordPhrase.words(labels.get(at)), 0)
+                        == WordPhrase.words(labels.get(at)).size())
+                .boxed()
+                .toList();
+        return either.size() == 1 ? Optional.of(either.get(0)) : Optional.empty();
+    }
+
+    /** "I have two coats, good ones": the words of one label in their order, in a clause that denies nothing. */
+    private Optional<Said> spaced(List<String> clauses) {
+        List<Integer> said = IntStream.range(0, labels.size())
+                .filter(label -> labels.get(label).size() > 2
+                        && clauses.stream()
+                                .map(WordPhrase::words)
+                                .anyMatch(words -> !NO.isIn(words)
+                                        && !DENIALS.isIn(words)
+                                        && !PERHAPS.isIn(words)
+                                        && hasInOrder(words, labels.get(label))))
+                .boxed()
+                .toList();
+        boolean alone = said.size() == 1
+                && IntStream.range(0, labels.size())
+                        .filter(label -> label != said.get(0))
+                        .noneMatch(label -> clauses.stream()
+                                .anyMatch(clause -> mention(WordPhrase.words(clause), label)
+                                        .isPresent()));
+        return alone && clauses.stream().noneMatch(clause -> CONDITIONS.isIn(WordPhrase.words(clause)))
+                ? Optional.of(new Said(Optional.of(said.get(0)), true))
+                : Optional.empty();
+    }
+
+    /** Short words, but the first, may be others. */
+    private static boolean hasInOrder(List<String> words, List<String> label) {
+        int at = words.indexOf(label.get(0));
+        if (at < 0 || Collections.indexOfSubList(words, label) >= 0) {
+            return false;
+        }
+        for (String own : label.subList(1, label.size())) {
+            int from = at + 1;
+            int next = IntStream.range(from, Math.min(words.size(), from + FEWEST_CUT))
+                    .filter(place -> words.get(place).equals(own))
+                    .findFirst()
+                    .orElse(-1);
+            if (next < 0 && own.length() > FEWEST_CUT) {
+                return false;
+            }
+            at = next < 0 ? at : next;
+        }
+        return true;
+    }
+
     private List<Mention> mentions(List<String> words) {
         return choices.stream()
                 .flatMap(label -> mention(words, label).stream())

@@ -433,6 +433,7 @@ public final class NamedAnswers {
                         names.get(at).title(),
                         NameReadings.reading(typed, names, at),
                         asks || isItsDeed(typed, things.get(names.get(at).title()))))
+                .filter(named -> named.meaning() != ReplyMeaning.MAYBE || !Companions.isOfSomebodyElse(text))
                 .toList());
     }
 
@@ -585,6 +586,26 @@ public final class NamedAnswers {
         boolean sort = TitleWords.sameAt(name, 0, known) > 0
                 || thing.sort() != null && TitleWords.sortAt(name, 0, thing.sort()) > 0;
         return !sort || name.size() > 1 && !TitleWords.isIn(name.get(1), known);
+    }
+
+    /** Whether a text has a word that may name something. */
+    public boolean mayNameAny(String text) {
+        List<String> typed = NameReader.typed(text);
+        return IntStream.range(0, typed.size())
+                .anyMatch(at -> TitleWords.isName(typed, at) || TitleWords.isThing(typed, at));
+    }
+
+    /** Whether a text speaks, by a word that names something, of what was told and of nothing that has one of these titles. */
+    public boolean isOfToldAlone(String text, String told, List<String> titles) {
+        List<String> typed = NameReader.typed(text);
+        boolean apart = titles.stream()
+                .flatMap(title -> WordPhrase.words(title).stream())
+                .noneMatch(own -> TitleWords.isIn(own, told));
+        return apart
+                && IntStream.range(0, typed.size())
+                        .filter(at -> TitleWords.isName(typed, at) || TitleWords.isThing(typed, at))
+                        .mapToObj(at -> TitleWords.bare(typed.get(at)))
+                        .anyMatch(word -> TitleWords.isIn(word, told) && !TitleWords.isIn(word, titles));
     }
 
     /** Whether a text ends with something that it is said of, and that has another name than this: "she isn't coming to the workshop". */

@@ -2,14 +2,18 @@ package org.relais.conversation;
 
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.relais.database.Rows;
 import org.relais.database.Timestamps;
 
@@ -126,6 +130,16 @@ public final class OpenMessageStore {
         public boolean names(String title) {
             String quoted = new JsonArray().add(title).encode();
             return !title.isBlank() && spec.contains(quoted.substring(2, quoted.length() - 2));
+        }
+
+        /** What it says, in each language. */
+        public String texts() {
+            return Stream.of(new JsonObject(spec).getValue("body"))
+                    .flatMap(body -> body instanceof JsonObject said
+                            ? said.stream().map(Map.Entry::getValue)
+                            : Stream.ofNullable(body))
+                    .map(Object::toString)
+                    .collect(Collectors.joining("\n"));
         }
     }
 

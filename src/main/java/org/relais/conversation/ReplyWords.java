@@ -21,6 +21,7 @@ import org.relais.conversation.words.Companions;
 import org.relais.conversation.words.DayWords;
 import org.relais.conversation.words.EventInquiry;
 import org.relais.conversation.words.Explanation;
+import org.relais.conversation.words.Lament;
 import org.relais.conversation.words.OfferRefusal;
 import org.relais.conversation.words.Phrases;
 import org.relais.conversation.words.QuietWish;
@@ -92,8 +93,10 @@ final class ReplyWords {
     /** "Regrettably I dine with my sister on Tuesdays": why they can't, where nothing else is said. */
     private static final Phrases REGRETS = ReplyFiles.phrases("no.regret");
 
+    /** A wish that what stands behind its "but" denies. */
+    private static final Phrases COURTEOUS = ReplyFiles.phrases("no.courteous");
+
     private static final Phrases LAMENTS = ReplyFiles.phrases("lament");
-    private static final Pattern LONG_NO = Pattern.compile("n+(o{3,}n*|a+o{3,}|e+i{2,}n+|e+i+n{3,}|e{4,}n*)|لا{3,}");
     /** Behind it: what is wailed over. */
     private static final Phrases OVER = ReplyFiles.phrases("lament.over");
     /** Of two words. */
@@ -131,6 +134,8 @@ final class ReplyWords {
                         .or(() -> concluded(said, words))
                         .or(() -> behindYes(said))
                         .or(() -> behindEcho(said))
+                        .or(() -> courteously(said, words))
+                        .or(() -> atLast(said))
                         .or(() -> readFirst(said).map(reading -> doubted(text, reading)))
                         .map(reading -> reading.meaning() == ReplyMeaning.NO && Companions.leavesOthers(text)
                                 ? new Reading(ReplyMeaning.NO, false)
@@ -275,6 +280,28 @@ final class ReplyWords {
                 : Optional.empty();
     }
 
+    /** "I'd love to, but I have the school pickup then": what stands behind says why not. */
+    private static Optional<Reading> courteously(String text, List<String> words) {
+        return COURTEOUS.isIn(words)
+                        && !WordPhrase.asks(text)
+                        && LikelyAnswer.yesOrNo(ReplyResemblance.standard(), text)
+                                .equals(Optional.of(ReplyKind.NO))
+                ? Optional.of(new Reading(ReplyMeaning.NO, true))
+                : Optional.empty();
+    }
+
+    /** "On nights on Friday, so I'll be dead. Maybe": a sentence of its own at the end that says perhaps. */
+    private static Optional<Reading> atLast(String text) {
+        List<String> sentences = Clauses.sentences(text).toList();
+        List<String> last = sentences.size() < 2 ? List.of() : WordPhrase.words(sentences.get(sentences.size() - 1));
+        return !last.isEmpty()
+                        && MAYBE_ALONE.longest(last, 0) == last.size()
+                        && !WordPhrase.asks(text)
+                        && isShort(WordPhrase.words(text))
+                ? Optional.of(new Reading(ReplyMeaning.MAYBE, true))
+                : Optional.empty();
+    }
+
     /** The text behind so many of its words. */
     private static String behind(String text, int words) {
         int at = IntStream.rangeClosed(0, text.length())
@@ -330,7 +357,7 @@ final class ReplyWords {
         if (whole != null && whole.length() == words.size()) {
             return Optional.of(new Reading(whole.meaning(), !WordPhrase.asks(text) && !isLament(words)));
         }
-        if (isWail(text, words)) {
+        if (isWail(text, words) || Lament.asksWhy(words)) {
             return Optional.empty();
         }
         if (isLament(words)) {
@@ -489,7 +516,7 @@ final class ReplyWords {
     /** "Noooo my bike": a long no over something of one's own, and no other answer, refuses nothing. */
     private static boolean isWail(String text, List<String> words) {
         return words.size() > 1
-                && LONG_NO.matcher(words.get(0)).matches()
+                && Lament.isLongNo(words.get(0))
                 && OVER.longest(words, 1) > 0
                 && !WithdrawalWords.isOfTrouble(text)
                 && IntStream.range(1, words.size()).allMatch(at -> MeaningPhrases.somewhere(words, at) == null);

@@ -25,6 +25,7 @@ import org.relais.conversation.ConversationStore;
 import org.relais.conversation.DialogueExit;
 import org.relais.conversation.NamedAnswers;
 import org.relais.conversation.OpenMessage;
+import org.relais.conversation.OpenMessageStore;
 import org.relais.conversation.OptInQuestion;
 import org.relais.conversation.OrganisationTexts;
 import org.relais.conversation.Reply;
@@ -65,6 +66,7 @@ public final class EventReplies implements ReplyHandler {
     private final EventStore events = new EventStore();
     private final EventAnswerStore answers = new EventAnswerStore();
     private final ConversationStore conversations = new ConversationStore();
+    private final OpenMessageStore sentMessages = new OpenMessageStore();
 
     /**
      * @param codes null when there are no public pages
@@ -214,8 +216,21 @@ public final class EventReplies implements ReplyHandler {
                                     text, Set.of(found.details().day())))
                             .isPresent()
                     ? dialogue.told(tx, pressing, actionId, EventInquiry.WHEN_AND_WHERE)
-                    : pressed(tx, pressing);
+                    : isOfToldAlone(tx, pressing, event, text)
+                            .compose(elsewhere ->
+                                    elsewhere ? Future.succeededFuture(Optional.empty()) : pressed(tx, pressing));
         });
+    }
+
+    /** "I'll be at the council" behind a broadcast that speaks of the council. */
+    private Future<Boolean> isOfToldAlone(SqlClient tx, Reply reply, Optional<Event> event, String text) {
+        return sentMessages.lastTold(tx, reply.contactId(), reply.addressId()).map(told -> told.filter(
+                        OpenMessageStore.Told::unasked)
+                .filter(last -> names.isOfToldAlone(
+                        text,
+                        last.texts(),
+                        event.map(found -> found.details().title()).stream().toList()))
+                .isPresent());
     }
 
     private boolean isOfAnother(String text, EventDetails details) {

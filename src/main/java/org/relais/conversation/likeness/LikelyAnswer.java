@@ -199,10 +199,7 @@ public final class LikelyAnswer {
      */
     public static Optional<Named> named(
             ReplyResemblance resemblance, String text, List<String> before, List<String> behind) {
-        if (before.size() + behind.size() > MOST_WORDS
-                || WordPhrase.asks(text)
-                || OpenQuestion.isBegun(text)
-                || isReadElsewhere(text)) {
+        if (before.size() + behind.size() > MOST_WORDS || WordPhrase.asks(text) || isSeenToElsewhere(text)) {
             return Optional.empty();
         }
         Odds odds = resemblance.odds(before, behind);

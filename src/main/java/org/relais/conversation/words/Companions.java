@@ -43,6 +43,9 @@ public final class Companions {
     /** "Solo" is "only" as well. */
     private static final String ONLY = "company.only";
 
+    /** "Only", of one of those whom they were to bring. */
+    private static final String JUST = "company.just";
+
     private static final String ALSO = "company.also";
     private static final String WITH_ME = "company.with_me";
     /** Another number: "make it". */
@@ -91,6 +94,10 @@ public final class Companions {
     /** "I used to go there with my husband" brings nobody. */
     private static final Phrases PAST = ReplyFiles.phrases("company.past");
 
+    /** Answers of whoever writes, or may. */
+    private static final Phrases OWN_ANSWER = ReplyFiles.phrases(List.of(
+            "come", "come.go", "yes", "yes.anywhere", "yes.end", NO, "no.anywhere", "no.end", "maybe", "condition"));
+
     /** "He's got". */
     private static final Phrases REASON = ReplyFiles.phrases("company.less.why");
 
@@ -125,6 +132,7 @@ public final class Companions {
                                     DENIAL,
                                     NOT,
                                     INSTEAD,
+                                    JUST,
                                     ONE_OF,
                                     NO,
                                     FRIEND,
@@ -290,6 +298,21 @@ public final class Companions {
                     : number(List.of(word), true).orElse(0);
         }
 
+        /** "Only my wife comes": of those whom they were to bring no other; 0 for anything else. */
+        int onlyOf(List<String> words) {
+            return IntStream.range(0, words.size())
+                    .filter(at -> list(JUST).longest(words, at) > 0)
+                    .mapToObj(at -> behind(words, at + list(JUST).longest(words, at), MORE_BETWEEN))
+                    .filter(rest -> has(THEIRS, rest) && !has(SELF, rest) && !has(WITH, rest) && !has(DENIAL, rest))
+                    .mapToInt(rest -> IntStream.range(0, Math.min(BETWEEN, rest.size()))
+                            .filter(at -> list(FRIEND).longest(rest, at) > 0)
+                            .map(at -> friends(rest.subList(0, at + list(FRIEND).longest(rest, at))))
+                            .findFirst()
+                            .orElse(0))
+                    .findFirst()
+                    .orElse(0);
+        }
+
         /** "With my sister", "my sister and I"; "I'll check with my wife" brings nobody. */
         boolean isWith(List<String> text) {
             List<String> words = list(ONE_OF).without(list(NOT).without(text));
@@ -302,7 +325,11 @@ public final class Companions {
                                                 && behind(words, at + length, BETWEEN).stream()
                                                         .anyMatch(Companions::isNumber))
                                 && !isOfNext(words, at, length)
-                        || friend > 0 && list(AND_SELF).longest(words, at + friend) > 0;
+                        || friend > 0
+                                && (list(AND_SELF).longest(words, at + friend) > 0
+                                        // "My carer Steve will be with me".
+                                        || at + friend < words.size()
+                                                && list(AND_SELF).longest(words, at + friend + 1) > 2);
             });
         }
 
@@ -664,7 +691,19 @@ public final class Companions {
     /** Whether a text says of somebody else alone that they come, or may: "peut-être que ma sœur viendra". */
     public static boolean isOfSomebodyElse(String text) {
         List<String> words = WordPhrase.words(text);
-        return words.size() <= MOST_WORDS && WORDS.stream().anyMatch(each -> each.isOfSomebodyElse(words));
+        return words.size() <= MOST_WORDS
+                && (WORDS.stream().anyMatch(each -> each.isOfSomebodyElse(words)) || isOfSomebodyInOneClause(text));
+    }
+
+    /** "Maybe my sister can come as well, I'll ask her": one clause, and no other says of whoever writes that they come, or not. */
+    private static boolean isOfSomebodyInOneClause(String text) {
+        Map<Boolean, List<List<String>>> clauses = Clauses.of(text)
+                .map(WordPhrase::words)
+                .collect(Collectors.partitioningBy(
+                        clause -> WORDS.stream().anyMatch(each -> each.isOfSomebodyElse(clause))));
+        return !WordPhrase.asks(text)
+                && clauses.getOrDefault(true, List.of()).size() == 1
+                && clauses.getOrDefault(false, List.of()).stream().noneMatch(OWN_ANSWER::isIn);
     }
 
     /** Whether a text says behind a "but" that others come all the same: "I can't, but my wife and the kids are coming". */
@@ -681,7 +720,19 @@ public final class Companions {
                 || words.size() <= MOST_WORDS && WORDS.stream().anyMatch(each -> each.isFewer(words))
                 || isAlone(text)
                 || leavesOthers(text)
+                || onlyOf(text) > 0
                 || isBesideFewer(text);
+    }
+
+    /** "Sorry, only my wife comes, the kids have football": how many of those whom they were to bring still come; 0 for any other text. */
+    private static int onlyOf(String text) {
+        return WordPhrase.asks(text)
+                ? 0
+                : Clauses.of(text)
+                        .map(WordPhrase::words)
+                        .flatMapToInt(clause -> WORDS.stream().mapToInt(each -> each.onlyOf(clause)))
+                        .max()
+                        .orElse(0);
     }
 
     private static boolean isBesideFewer(String text) {
@@ -806,6 +857,9 @@ public final class Companions {
         if (leavesOthers(text)) {
             return Math.max(0, noted - 1);
         }
+        if (noted > 0 && onlyOf(text) > 0) {
+            return Math.min(noted, onlyOf(text));
+        }
         OptionalInt fewer = isBesideFewer(text)
                 ? Clauses.of(text)
                         .flatMapToInt(clause -> FewerCompanions.in(clause).stream())
@@ -816,7 +870,11 @@ public final class Companions {
         }
         List<String> words = WordPhrase.words(text);
         if (WordPhrase.asks(text) && WORDS.stream().anyMatch(each -> each.isCount(words) || each.has(SEVERAL, words))) {
-            return noted;
+            // "He can come too, yes? We will be two."
+            return QuestionParts.told(text)
+                    .filter(told -> WORDS.stream().anyMatch(each -> each.isCount(WordPhrase.words(told))))
+                    .map(told -> brought(told, noted))
+                    .orElse(noted);
         }
         String come = whoCome(text);
         List<String> said = behindNo(come);

@@ -2,6 +2,7 @@ package org.relais.conversation.words;
 
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -120,6 +121,16 @@ public enum HoldAnswer {
     public static boolean explains(String text) {
         List<String> words = WordPhrase.words(text);
         return ONLY.begin(words, OPENINGS) && !MESSAGES.isIn(words);
+    }
+
+    /** Whether a text says with or without a no in front that they wish to help, call, know or come, and denies nothing. */
+    public static boolean wishesToHelp(String text) {
+        List<String> words = WordPhrase.words(text);
+        int from = IntStream.range(0, words.size())
+                .filter(at -> OPENINGS.longest(words, at) == 0)
+                .findFirst()
+                .orElse(words.size());
+        return explains(text) && !NEGATION.isIn(words.subList(from, words.size()));
     }
 
     /** Whether what was meant is neither our messages nor their end, and refuses nothing: "no, I was answering the picnic". */

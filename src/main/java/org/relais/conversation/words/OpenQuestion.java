@@ -38,7 +38,8 @@ public enum OpenQuestion {
         Optional<OpenQuestion> named = PhraseCover.lists(COVERS, text)
                 .flatMap(lists -> NAMED.stream().filter(kind -> lists.contains(kind.list())))
                 .findFirst();
-        boolean exclaims = !WordPhrase.asks(text) && EXCLAIMS.longest(words, 0) > 0;
+        boolean exclaims = !WordPhrase.asks(text)
+                && (EXCLAIMS.longest(words, 0) > 0 || EXCLAIMS.longest(words, Lament.end(words)) > 0);
         return named.filter(kind -> !exclaims)
                 .or(() -> !exclaims && (WordPhrase.asks(text) || begins(words) || isInside(words))
                         ? Optional.of(OTHER)
@@ -71,12 +72,10 @@ public enum OpenQuestion {
     }
 
     private static boolean begins(List<String> words) {
-        int from = 0;
-        for (int opening = 1; opening > 0 && from < words.size(); from += opening) {
-            opening = OPENINGS.longest(words, from);
-        }
+        int from = Lament.end(words);
         return words.size() - from >= SHORTEST
-                && (BEGINNINGS.longest(words, 0) > 0 || BEGINNINGS.longest(words, from) > 0);
+                        && (BEGINNINGS.longest(words, 0) > 0 || BEGINNINGS.longest(words, from) > 0)
+                || from > 0 && from < words.size() && Lament.asksWhy(words);
     }
 
     /** The text that answers it: what is not noted, and that it is passed on; empty for any other. */

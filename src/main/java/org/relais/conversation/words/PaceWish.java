@@ -33,6 +33,9 @@ public record PaceWish(@Nullable Pace pace, boolean lifted) {
     private static final String LIMIT = "pace.limit";
     private static final String WRITE = "pace.write";
     private static final String SELF = "pace.self";
+    /** Asks for what is said beside it: "could you put me down for". */
+    private static final String REQUEST = "pace.request";
+
     private static final String FILL = "pace.fill";
     private static final String POLITE = "politeness";
     private static final String OPENING = "opening";
@@ -49,6 +52,7 @@ public record PaceWish(@Nullable Pace pace, boolean lifted) {
             LIMIT,
             WRITE,
             SELF,
+            REQUEST,
             FILL,
             "vocative",
             OPENING,
@@ -68,6 +72,7 @@ public record PaceWish(@Nullable Pace pace, boolean lifted) {
     private static final Phrases LESS = ReplyFiles.phrases(FEWER).stream()
             .filter(phrase -> phrase.places().size() > 1)
             .collect(Phrases.collector());
+    private static final Phrases REQUESTS = ReplyFiles.phrases(REQUEST);
     private static final Phrases EXCESS = ReplyFiles.phrases(List.of(OFTEN, TOO, MUCH));
     private static final String NEVER = "pace.never";
     private static final Phrases NEVERS = ReplyFiles.phrases(NEVER);
@@ -100,11 +105,11 @@ public record PaceWish(@Nullable Pace pace, boolean lifted) {
                 .or(() -> isOnlySome(text) ? Optional.of(new PaceWish(null, false)) : Optional.empty());
     }
 
-    /** "Only what matters please, I can't keep up": one clause is a wish for fewer, the others say why. */
+    /** "Only what matters please, I can't keep up", "could I get these once a week? I have a newborn": one clause is the wish, the others say why. */
     private static Optional<PaceWish> inOneClause(String text) {
-        List<String> clauses = Clauses.of(text).toList();
+        List<String> clauses = Clauses.withQuestions(text).toList();
         List<PaceWish> wishes = clauses.stream()
-                .filter(clause -> LESS.isIn(WordPhrase.words(clause)))
+                .filter(clause -> LESS.isIn(WordPhrase.words(clause)) || REQUESTS.isIn(WordPhrase.words(clause)))
                 .flatMap(clause -> whole(clause).stream())
                 .toList();
         return clauses.size() > 1 && wishes.size() == 1
@@ -130,8 +135,9 @@ public record PaceWish(@Nullable Pace pace, boolean lifted) {
     }
 
     private static Optional<PaceWish> whole(String text) {
+        boolean requests = REQUESTS.isIn(WordPhrase.words(text));
         return PhraseCover.lists(COVERS, text)
-                .flatMap(lists -> wish(lists).stream())
+                .flatMap(lists -> wish(lists, requests).stream())
                 .findFirst();
     }
 
@@ -227,15 +233,17 @@ public record PaceWish(@Nullable Pace pace, boolean lifted) {
         List<Pace> paces = paces(lists);
         return paces.size() == 1 && !complains(lists) && !lists.contains(SELF)
                 ? Optional.of(new PaceWish(paces.get(0), false))
-                : wish(lists);
+                : wish(lists, false);
     }
 
     /**
      * "Once a week" alone may answer anything; with a "please" it is asked about. So is a week beside "too often", which
      * complains of it, and beside "write", which may be what they do themselves; "I can write once a week" certainly is.
      * Where all messages are named, something must wish for them.
+     *
+     * @param requests whether the words ask for it: "could I get these"
      */
-    private static Optional<PaceWish> wish(Set<String> lists) {
+    private static Optional<PaceWish> wish(Set<String> lists, boolean requests) {
         List<Pace> paces = paces(lists);
         boolean less = lists.contains(FEWER) || lists.contains(OFTEN) || isAllTooMuch(lists);
         if (!less && lists.contains(SELF)) {
@@ -246,7 +254,7 @@ public record PaceWish(@Nullable Pace pace, boolean lifted) {
         if (paces.size() == 1 && sure && !complains && !lists.contains(WRITE)) {
             return Optional.of(new PaceWish(paces.get(0), false));
         }
-        if (less || !paces.isEmpty() && (sure || complains || lists.contains(POLITE))) {
+        if (less || !paces.isEmpty() && (sure || complains || lists.contains(POLITE) || requests)) {
             return Optional.of(new PaceWish(null, false));
         }
         boolean wished = lists.contains(SEND) || lists.contains(ALL) && lists.contains(AGAIN);

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /**
  * The label of a button as people type it who read it off: with its number or a picture, without an article, with "please".
@@ -30,6 +31,7 @@ public final class TypedLabel {
         // A hyphen parts words that others write as one: "week-end".
         return String.join("", words).equals(String.join("", typed))
                 || isNumbered(words, typed)
+                || isOfCutDay(words, typed)
                 || !bare.isEmpty() && String.join("", bare).equals(String.join("", words(words)));
     }
 
@@ -55,6 +57,17 @@ public final class TypedLabel {
         return label.size() > 1
                 && label.get(0).matches("\\d{1,2}")
                 && label.subList(1, label.size()).equals(typed);
+    }
+
+    /** "Fri 18" is "Friday 18". */
+    private static boolean isOfCutDay(List<String> label, List<String> typed) {
+        return label.size() > 1
+                && label.size() == typed.size()
+                && IntStream.range(0, label.size())
+                        .allMatch(at -> label.get(at).equals(typed.get(at))
+                                || typed.get(at).length() > 1
+                                        && label.get(at).startsWith(typed.get(at))
+                                        && DayWords.lengthAt(label, at) > 0);
     }
 
     /** Whether a label is a single letter. */

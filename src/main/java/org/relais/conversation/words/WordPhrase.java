@@ -12,6 +12,7 @@ import org.relais.consent.stopword.Folding;
  * missing, {@code w*} has any ending, {@code *w} any beginning.
  */
 public record WordPhrase(List<Place> places) {
+    private static final int DECIMAL = 10;
 
     /**
      * One word's place. Each word of each message is held against many of them, so nothing is made on the way.
@@ -98,6 +99,8 @@ public record WordPhrase(List<Place> places) {
             if (isPicture(sign)) {
                 end(word, words);
                 words.add(Character.toString(sign));
+            } else if (Character.isDigit(sign)) {
+                word.append(Character.digit(sign, DECIMAL));
             } else if (Character.isLetter(sign) || isNumber(sign)) {
                 word.appendCodePoint(sign);
             } else if (!isMark(sign)) {

@@ -5,6 +5,7 @@ import io.vertx.sqlclient.SqlConnection;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,7 @@ import org.relais.conversation.DialogueExit;
 import org.relais.conversation.Interpretation;
 import org.relais.conversation.Interpretation.Answer;
 import org.relais.conversation.MisspeltAnswers;
+import org.relais.conversation.NamedAnswers;
 import org.relais.conversation.OpenMessage;
 import org.relais.conversation.OpenMessageStore;
 import org.relais.conversation.OptInQuestion;
@@ -55,6 +57,7 @@ public final class AnswerReader {
     private final TopicChoice choice;
     private final InstantSource clock;
     private final ReplyInterpreter interpreter = new ReplyInterpreter();
+    private final NamedAnswers names = new NamedAnswers();
     private final NamedTopics namedTopics;
     /** Learned before the first message waits for it. */
     private final ReplyResemblance resemblance = ReplyResemblance.standard();
@@ -79,11 +82,31 @@ public final class AnswerReader {
         return readWhole(transaction, written).compose(understood -> written.told()
                 .filter(told ->
                         understood.button() == null && understood.which().isEmpty() && says(told.text()))
-                .map(told -> readWhole(transaction, told).map(beside -> beside.button() == null ? understood : beside))
+                .map(told -> readWhole(transaction, told)
+                        .compose(beside -> beside.button() == null
+                                ? Future.succeededFuture(understood)
+                                : unlessRefused(transaction, told, beside, understood)))
                 .or(() -> understood.equals(Understood.NOTHING)
                         ? written.unaddressed().map(said -> readWhole(transaction, said))
                         : Optional.empty())
                 .orElseGet(() -> Future.succeededFuture(understood)));
+    }
+
+    /** "Are there any in the evening? I'm free then", behind a no: what is said beside a question takes none back, unless it is of coming. */
+    private Future<Understood> unlessRefused(
+            SqlConnection transaction, WrittenReply told, Understood beside, Understood otherwise) {
+        boolean agrees = interpreter.guess(told.text()).equals(Optional.of(ReplyMeaning.YES))
+                && !interpreter.changes(told.text())
+                && !(interpreter.isOfComing(told.text())
+                        && LikelyAnswer.isSure(resemblance, told.text(), ReplyKind.YES));
+        return agrees
+                ? handlers.topic(
+                                transaction,
+                                told.person(),
+                                told.organisationId(),
+                                Objects.requireNonNull(beside.button()))
+                        .map(topic -> topic.filter(Topic::refused).isPresent() ? otherwise : beside)
+                : Future.succeededFuture(beside);
     }
 
     /** "For the museum, is it accessible?" names what is asked about, and says nothing to it. */
@@ -109,14 +132,21 @@ public final class AnswerReader {
                         || Slip.isToPassOn(text)
                         || interpreter.isOfFault(text)
                 ? Future.succeededFuture(Understood.NOTHING)
-                : doneOrNamed(transaction, written, text).compose(named -> named.map(Future::succeededFuture)
-                        .orElseGet(() -> QuietWish.isSome(text)
+                : isOfWhatWasTold(transaction, written, text)
+                        .compose(elsewhere -> elsewhere
                                 ? Future.succeededFuture(Understood.NOTHING)
-                                : topics.messages(transaction, written)
-                                        .compose(messages -> offeredInCall(transaction, written, text, messages)
-                                                .compose(both -> both.isEmpty()
-                                                        ? read(transaction, written, text, messages)
-                                                        : Future.succeededFuture(Understood.which(both))))));
+                                : readOffered(transaction, written, text));
+    }
+
+    private Future<Understood> readOffered(SqlConnection transaction, WrittenReply written, String text) {
+        return doneOrNamed(transaction, written, text).compose(named -> named.map(Future::succeededFuture)
+                .orElseGet(() -> QuietWish.isSome(text)
+                        ? Future.succeededFuture(Understood.NOTHING)
+                        : topics.messages(transaction, written)
+                                .compose(messages -> offeredInCall(transaction, written, text, messages)
+                                        .compose(both -> both.isEmpty()
+                                                ? read(transaction, written, text, messages)
+                                                : Future.succeededFuture(Understood.which(both))))));
     }
 
     /** "I'm coming to the stall, the video I've shared": what else is answered is read first. */
@@ -145,9 +175,46 @@ public final class AnswerReader {
                         .map(sharesDone::of);
     }
 
+    /** "I'd love to be at the council, but…" behind a broadcast that speaks of the council and of nothing that is open: it answers nothing. */
+    private Future<Boolean> isOfWhatWasTold(SqlConnection transaction, WrittenReply written, String text) {
+        boolean own = written.quotedDeliveryId() == null
+                && written.isOwnWords(text)
+                && written.strictness(text) == Strictness.WORDS
+                && names.mayNameAny(text);
+        return !own
+                ? Future.succeededFuture(false)
+                : sentMessages
+                        .lastTold(transaction, written.person().contactId(), written.addressId())
+                        .compose(told ->
+                                told.filter(OpenMessageStore.Told::unasked).isEmpty()
+                                        ? Future.succeededFuture(false)
+                                        : isOfToldAlone(transaction, written, text, told.get()));
+    }
+
+    private Future<Boolean> isOfToldAlone(
+            SqlConnection transaction, WrittenReply written, String text, OpenMessageStore.Told told) {
+        return topics.messages(transaction, written)
+                .compose(messages -> messages.stream()
+                                .filter(message -> !message.options().isEmpty())
+                                .limit(1)
+                                .noneMatch(message ->
+                                        !message.spoken() && told.sentAt().isAfter(message.sentAt()))
+                        ? Future.succeededFuture(false)
+                        : topics.told(transaction, written.person(), written.organisationId(), messages)
+                                .map(all -> names.isOfToldAlone(
+                                        text,
+                                        told.texts(),
+                                        all.stream()
+                                                .map(about -> about.topic().title())
+                                                .toList())));
+    }
+
     private Future<Understood> read(
             SqlConnection transaction, WrittenReply written, String text, List<OpenMessage> messages) {
-        return understand(transaction, written, interpret(text, written, messages))
+        return unclearYes(transaction, written, text, messages)
+                .compose(unclear -> unclear.isPresent()
+                        ? Future.succeededFuture(unclear.get())
+                        : understand(transaction, written, interpret(text, written, messages)))
                 .compose(understood -> understood.equals(Understood.NOTHING)
                         ? spelled(written, text)
                                 .map(meant -> understand(transaction, written, interpret(meant, written, messages)))
@@ -156,6 +223,34 @@ public final class AnswerReader {
                 .compose(understood -> understood.equals(Understood.NOTHING)
                         ? likely(transaction, written, text, messages)
                         : Future.succeededFuture(understood));
+    }
+
+    /** A mere yes right behind buttons of an organiser's of which none says yes, and several are no no: it is asked which. */
+    private Future<Optional<Understood>> unclearYes(
+            SqlConnection transaction, WrittenReply written, String text, List<OpenMessage> messages) {
+        Optional<OpenMessage> composed = messages.stream()
+                .limit(1)
+                .filter(newest -> written.strictness(text) == Strictness.WORDS
+                        && written.isOwnWords(text)
+                        && interpreter.isMereAnswer(text)
+                        && interpreter.meaning(text).equals(Optional.of(ReplyMeaning.YES))
+                        && newest.options().size() > 2
+                        && AnswerButton.delivery(newest.options().get(0).payload())
+                                .isPresent()
+                        && newest.options().stream()
+                                .flatMap(option -> option.labels().stream())
+                                .noneMatch(label -> interpreter.guess(label).equals(Optional.of(ReplyMeaning.YES))))
+                .findFirst();
+        return composed.isEmpty()
+                ? Future.succeededFuture(Optional.empty())
+                : handlers.topic(
+                                transaction,
+                                written.person(),
+                                written.organisationId(),
+                                composed.get().options().get(0).payload())
+                        .map(topic -> topic.filter(
+                                        about -> about.awaits(composed.get().sentAt()))
+                                .map(about -> Understood.unsure(composed.get(), about.title())));
     }
 
     /** What somebody meant who misspelt an answer, where no phrase was read. */

@@ -15,6 +15,7 @@ import org.relais.conversation.OpenMessage;
 import org.relais.conversation.OptInQuestion;
 import org.relais.conversation.ReplyInterpreter;
 import org.relais.conversation.ReplyInterpreter.Strictness;
+import org.relais.conversation.ReplyMeaning;
 import org.relais.conversation.words.Clauses;
 import org.relais.conversation.words.EventInquiry;
 import org.relais.conversation.words.LanguageRequest;
@@ -62,9 +63,16 @@ public record WrittenReply(
         return isAnswer()
                         && conversation == null
                         && !asksConsent()
-                        && EventInquiry.among(text()).isEmpty()
+                        && (EventInquiry.among(text()).isEmpty() || saysNo())
                 ? QuestionParts.told(text()).map(this::saying)
                 : Optional.empty();
+    }
+
+    /** "When's that, on Monday? Ah no, I've football on Mondays". */
+    private boolean saysNo() {
+        return QuestionParts.told(text())
+                .filter(told -> INTERPRETER.meaning(told).equals(Optional.of(ReplyMeaning.NO)))
+                .isPresent();
     }
 
     /** What it asks behind something that it tells: "on nights that week, can I let you know later?" */

@@ -264,6 +264,7 @@ final class ConsentStages {
         return replyContext.pressed(OptInQuestion.NO)
                 || replyContext.button() == null
                         && replyContext.no()
+                        && !replyContext.offersHelp()
                         && !replyContext.wishesMore()
                         && !replyContext.agreesToFewer();
     }

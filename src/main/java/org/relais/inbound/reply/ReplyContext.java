@@ -468,6 +468,11 @@ record ReplyContext(
                 && typed().filter(ReplyContext::speaks).isPresent();
     }
 
+    /** Whether it wishes to help, behind a no to how it was understood: "No?? I want to help out". */
+    boolean offersHelp() {
+        return typed().filter(HoldAnswer::wishesToHelp).isPresent();
+    }
+
     /** Whether it asks for help, or is another of the words that tell something. */
     boolean asksForSomething() {
         return button() == null && typed().isPresent() && (command != null || verdict.intent() == Intent.HELP);
@@ -479,7 +484,8 @@ record ReplyContext(
                         && (OpenQuestion.of(text).isPresent()
                                 || INTERPRETER.reads(text)
                                 || HoldAnswer.ASKED.isIn(text)
-                                || HoldAnswer.explains(text));
+                                || HoldAnswer.explains(text)
+                                || Explanation.of(text).isPresent());
     }
 
     /** What it says for politeness, and nothing else; thanks apart. */
@@ -513,6 +519,9 @@ record ReplyContext(
                 ? typed().stream()
                         .flatMap(text -> QuestionParts.left(text).stream())
                         .filter(part -> LikelyAnswer.mayAsk(ReplyResemblance.standard(), part))
+                        // "May I let you know tomorrow?" was answered where it was said.
+                        .filter(part -> understood.postponed() == null
+                                || !INTERPRETER.guess(part).equals(Optional.of(ReplyMeaning.LATER)))
                         .toList()
                 : List.of();
     }
