@@ -321,9 +321,14 @@ class OrganiserDayTest {
     void aPersonIsAnsweredAndTheirReplyIsSeenLive(String language, int width, boolean dark) {
         String name = "Samira " + language;
         String phone = WORLD.onWhatsApp(name);
-        WORLD.said(phone, "Bonjour, est-ce que je peux venir avec mes deux enfants samedi ?");
+        String first = "Isaac " + language;
+        WORLD.said(WORLD.onTelegram(first), "Bonjour, est-ce que je peux apporter du café samedi ?");
         Page page = signedIn(language, width, dark);
         page.navigate(WORLD.service.address() + "/console/inbox");
+        seenComing(
+                page,
+                first,
+                () -> WORLD.said(phone, "Bonjour, est-ce que je peux venir avec mes deux enfants samedi ?"));
         Locator waits = page.locator(".list > li", new Page.LocatorOptions().setHasText(name));
         assertThat(waits).containsText("WhatsApp");
         assertThat(waits.locator(".clock")).containsText("23 h");
@@ -355,6 +360,26 @@ class OrganiserDayTest {
                 .isGreaterThanOrEqualTo(page.locator(".people .main").first().boundingBox().x - 1);
         assertThat(Browser.layoutFaults(page)).isEmpty();
         assertThat(BROWSER.complaints()).isEmpty();
+    }
+
+    /** What comes while the list is looked at stands there and in the menu; who was on a row or typing goes on. */
+    private static void seenComing(Page page, String first, Runnable comes) {
+        Locator all = page.locator("#number-all");
+        int before = Integer.parseInt(all.textContent());
+        Locator rows = page.locator(".people a.row");
+        int listed = rows.count();
+        page.locator("#saved > summary").click();
+        page.locator("#saved-title").fill("À moitié écrit");
+        Locator row = page.locator("a.row", new Page.LocatorOptions().setHasText(first));
+        row.focus();
+        comes.run();
+        assertThat(rows).hasCount(listed + 1);
+        assertThat(all).hasText(String.valueOf(before + 1));
+        assertThat(page.locator("#menu #waiting > [aria-hidden]")).hasText(String.valueOf(before + 1));
+        assertThat(page.locator("#summary")).containsText(String.valueOf(before + 1));
+        assertThat(row).isFocused();
+        assertThat(page.locator("#saved-title")).hasValue("À moitié écrit");
+        page.locator("#saved-title").fill("");
     }
 
     /** Fourth journey: two organisers share what waits, and answer with what they say often. */
