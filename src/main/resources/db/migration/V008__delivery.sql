@@ -35,6 +35,8 @@ create table delivery (
     queued          boolean     not null generated always as (state = 'queued') stored,
     -- Whether what the platform bills for it is counted (V026).
     charged         boolean     not null default false,
+    -- Whether the text that went out says who writes, why and how to stop: conversations show it as it was read.
+    mentioned       boolean     not null default false,
     state           text        not null check (state in
                     ('queued', 'sending', 'accepted', 'withheld', 'delivered', 'read', 'failed', 'unknown', 'suppressed', 'cancelled')),
     purpose         text        not null check (purpose in ('broadcast', 'reply', 'confirmation', 'question', 'stopped_reply',

@@ -137,7 +137,8 @@ select a.id, a.organisation_id, a.contact_id, a.identifier, a.last_inbound_at, a
 from address a
 where a.kind = 'phone' and a.status <> 'retired' and coalesce(a.status_reason, '') not in ('wrong_number', 'shared');
 
--- An occasional person is called only by whoever can say where the number comes from: by their own record or by the list's.
+-- An occasional person is called only by whoever can say where the number comes from: by their own record or by the list's,
+-- or by the ledger, which statements ask where these two say nothing.
 create function call_origin_missing(class text, variables jsonb, list_origin jsonb) returns boolean
 language sql immutable parallel safe as $$
     select coalesce(class = 'occasional' and not coalesce(variables ? 'origin', false)

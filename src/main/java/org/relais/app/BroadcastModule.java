@@ -142,7 +142,8 @@ final class BroadcastModule implements FeatureModule {
                         results,
                         new SendConfirmation(
                                 new SenderService(context.pool(), context.clock()), departures, spending, chats),
-                        new ProgressStream(context.vertx(), context.pool()),
+                        new ProgressStream(
+                                context.vertx(), context.pool(), new SenderService(context.pool(), context.clock())),
                         new BroadcastPages.Composing(
                                 new PictureField(
                                         pictures, context.config().imports().directory()),

@@ -106,7 +106,7 @@ final class InboxModule implements FeatureModule {
                 new ConversationPages(context.vertx(), context.pool(), services, context.clock());
         return List.of(
                 conversations,
-                new InboxPages(context.pool(), services, conversations, context.clock()),
+                new InboxPages(context.vertx(), context.pool(), services, conversations, context.clock()),
                 new MessagePages(context.pool(), services, context.clock()));
     }
 }

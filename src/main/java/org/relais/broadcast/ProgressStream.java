@@ -14,26 +14,34 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.relais.delivery.ProgressStore;
+import org.relais.organisation.SenderService;
 import org.relais.task.ChangeFeed;
+import org.relais.task.Sequence;
 
 /** Stream that tells listeners how broadcasts come along. */
 public final class ProgressStream {
     private static final Duration INTERVAL = Duration.ofMillis(500);
 
     private final Pool pool;
+    private final PausedChannels paused;
     private final BroadcastStore broadcasts = new BroadcastStore();
     private static final ProgressStore COUNTERS = new ProgressStore();
     private final ChangeFeed<Key, Update> feed;
 
     private record Key(long organisationId, long broadcastId) {}
 
-    public ProgressStream(Vertx vertx, Pool pool) {
+    public ProgressStream(Vertx vertx, Pool pool, SenderService senders) {
         this.pool = pool;
+        this.paused = new PausedChannels(senders);
         this.feed = new ChangeFeed<>(vertx, INTERVAL, this::read);
     }
 
-    /** A broadcast with how far it has come. */
-    public record Update(Broadcast broadcast, Progress progress) {}
+    /**
+     * A broadcast with how far it has come.
+     *
+     * @param paused channels by which nothing of it leaves now
+     */
+    public record Update(Broadcast broadcast, Progress progress, List<String> paused) {}
 
     /** One who listens; closing it twice does no harm. */
     public interface Subscription extends AutoCloseable {
@@ -52,7 +60,7 @@ public final class ProgressStream {
     private Future<Map<Key, Update>> read(Set<Key> keys) {
         Set<Long> ids = keys.stream().map(Key::broadcastId).collect(Collectors.toSet());
         return broadcasts.findAll(pool, ids).compose(found -> read(pool, ids)
-                .map(progress -> updates(keys, found, progress)));
+                .compose(progress -> updates(keys, found, progress)));
     }
 
     /** How far broadcasts have come, by id, and where some wait, whether a platform keeps them waiting. */
@@ -74,14 +82,23 @@ public final class ProgressStream {
         return count.state().equals("queued") && count.deliveries() > 0;
     }
 
-    private static Map<Key, Update> updates(Set<Key> keys, Map<Long, Broadcast> found, Map<Long, Progress> progress) {
+    private Future<Map<Key, Update>> updates(Set<Key> keys, Map<Long, Broadcast> found, Map<Long, Progress> progress) {
         Map<Key, Update> updates = new HashMap<>();
-        for (Key key : keys) {
-            Broadcast broadcast = found.get(key.broadcastId());
-            if (broadcast != null && broadcast.organisationId() == key.organisationId()) {
-                updates.put(key, new Update(broadcast, progress.getOrDefault(key.broadcastId(), Progress.NONE)));
-            }
-        }
-        return updates;
+        return Sequence.each(
+                        keys.stream()
+                                .filter(key -> found.containsKey(key.broadcastId())
+                                        && found.get(key.broadcastId()).organisationId() == key.organisationId())
+                                .toList(),
+                        key -> {
+                            Broadcast broadcast = found.get(key.broadcastId());
+                            return paused.of(broadcast)
+                                    .onSuccess(channels -> updates.put(
+                                            key,
+                                            new Update(
+                                                    broadcast,
+                                                    progress.getOrDefault(broadcast.id(), Progress.NONE),
+                                                    channels)));
+                        })
+                .map(updates);
     }
 }

@@ -7,6 +7,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
@@ -72,7 +73,7 @@ public final class Assets {
             if (stream == null) {
                 throw new IllegalStateException(resource + " is missing from the jar");
             }
-            byte[] content = stream.readAllBytes();
+            byte[] content = served(name, resource, stream.readAllBytes());
             int dot = name.lastIndexOf('.');
             String file = name.substring(0, dot) + "." + hash(content) + name.substring(dot);
             addresses.put(name, FOLDER + file);
@@ -80,6 +81,14 @@ public final class Assets {
         } catch (IOException fault) {
             throw new UncheckedIOException(resource, fault);
         }
+    }
+
+    private static byte[] served(String name, String resource, byte[] written) {
+        if (resource.endsWith(".min.css") || resource.endsWith(".min.js") || name.endsWith(".svg")) {
+            return written;
+        }
+        String text = new String(written, StandardCharsets.UTF_8);
+        return (name.endsWith(".css") ? Minified.css(text) : Minified.js(text)).getBytes(StandardCharsets.UTF_8);
     }
 
     private static String hash(byte[] content) {

@@ -138,7 +138,7 @@ final class Dispatcher {
         Instant now = clock.instant();
         boolean noteMention = ready.mention() && taken.spacedMention();
         Settlement settlement =
-                consequences.policy().settlement(tried, outcome, now).in(ready.language());
+                consequences.policy().settlement(tried, outcome, now).of(ready.language(), ready.mention());
         heard.outcome(taken, outcome, settlement);
         if (outcome.kind() == SendOutcome.Kind.SUPPRESS || outcome.kind() == SendOutcome.Kind.PAUSE_SENDER) {
             reactFirst(new Settler.Item(taken, settlement, noteMention, () -> {}), outcome, now, STOP_TRIES);

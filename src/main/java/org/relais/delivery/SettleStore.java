@@ -31,13 +31,14 @@ final class SettleStore {
                 reason = o.reason,
                 external_id = coalesce(o.external_id, d.external_id),
                 language = coalesce(o.language, d.language),
+                mentioned = case when o.language is null then d.mentioned else o.mentioned end,
                 lease_until = null,
                 not_before = coalesce(o.not_before, d.not_before),
                 retries = d.retries + o.retried,
                 settled_at = case when o.state <> 'queued' then $9::timestamptz end
             from unnest($1::bigint[], $2::smallint[], $3::text[], $4::text[], $5::text[], $6::timestamptz[], $7::smallint[],
-                        $10::text[])
-                 as o(id, attempt, state, reason, external_id, not_before, retried, language)
+                        $10::text[], $11::boolean[])
+                 as o(id, attempt, state, reason, external_id, not_before, retried, language, mentioned)
             where d.id = o.id and d.attempt = o.attempt and d.node = $8
               and (d.state = 'sending' or (d.state = 'unknown' and d.reason = 'lease_expired' and o.state <> 'queued'))
             """;
@@ -151,7 +152,8 @@ final class SettleStore {
         return client.preparedQuery(SETTLE)
                 .execute(told(ordered, node)
                         .addValue(Timestamps.sqlOrNull(now))
-                        .addValue(ordered.stream().map(Settlement::language).toArray(String[]::new)))
+                        .addValue(ordered.stream().map(Settlement::language).toArray(String[]::new))
+                        .addValue(ordered.stream().map(Settlement::mentioned).toArray(Boolean[]::new)))
                 .map(RowSet::rowCount)
                 .compose(settled -> mayBeLate && settled < ordered.size()
                         ? client.preparedQuery(REQUEUE)

@@ -278,7 +278,7 @@ public final class ThreadService {
                         personal.names(),
                         () -> personal.values(profile.organisationId(), delivery.messageId(), contact.id())),
                 delivery.sent().purpose().equals("first_contact"),
-                false,
+                delivery.mentioned(),
                 values.get("origin"));
     }
 

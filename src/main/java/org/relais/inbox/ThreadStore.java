@@ -40,7 +40,7 @@ final class ThreadStore {
     private static final String DELIVERIES =
             """
             select d.id, %s as at, coalesce(s.channel, a.channel) as channel,
-                   s.external_id, d.purpose, d.language, d.state, %s as reason, d.broadcast_id, b.title, d.message_id,
+                   s.external_id, d.purpose, d.language, d.mentioned, d.state, %s as reason, d.broadcast_id, b.title, d.message_id,
                    case when d.retries > 0 then m.spec - 'sign' else m.spec end as spec, d.variables,
                    (select w.answered_by from organiser_answer w where w.delivery_id = d.id) as by
             from delivery d
@@ -128,11 +128,13 @@ final class ThreadStore {
      * A delivery whose text is still to be rendered.
      *
      * @param language in which it was sent; null as long as it was not
+     * @param mentioned whether it was sent with the legal mention
      */
     record Unrendered(
             ThreadEntry.Sent sent,
             long messageId,
             @Nullable String language,
+            boolean mentioned,
             @Nullable String sender,
             JsonObject spec,
             @Nullable JsonObject variables) {}
@@ -241,6 +243,7 @@ final class ThreadStore {
                         row.getString("by")),
                 row.getLong("message_id"),
                 row.getString("language"),
+                row.getBoolean("mentioned"),
                 row.getString("external_id"),
                 row.get(JsonObject.class, "spec"),
                 row.get(JsonObject.class, "variables"));

@@ -11,6 +11,7 @@ import java.util.regex.Pattern;
 import org.relais.channel.Channel;
 import org.relais.channel.Channel.SharedItem;
 import org.relais.channel.InboundEvent;
+import org.relais.channel.MarkedText;
 import org.relais.template.OrganisationProfile;
 import org.relais.template.OrganisationProfiles;
 import org.relais.template.SharedText;
@@ -68,10 +69,11 @@ public final class InAppSharing {
         long volunteerId = Objects.requireNonNull(message.volunteerId(), "who asks is somebody");
         String code = links.code(new ShareLink(message.messageId(), volunteerId));
         SharedText text = passedOn.text(message, code, profile);
+        String first = text.text().lines().findFirst().orElse(text.text());
         return new SharedItem(
                 code + "-" + query.externalId(),
-                text.text().lines().findFirst().orElse(text.text()),
-                text.signed() + "\n" + links.page(code),
+                MarkedText.read(first).text(),
+                MarkedText.read(text.signed() + "\n" + links.page(code)).text(),
                 message.spec().imageUrl());
     }
 

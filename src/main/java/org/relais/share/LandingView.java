@@ -2,6 +2,7 @@ package org.relais.share;
 
 import java.util.List;
 import java.util.Optional;
+import org.relais.channel.MarkedText;
 import org.relais.group.InviteLinkStore.GroupLink;
 import org.relais.template.SharedText;
 import org.relais.text.CleanText;
@@ -60,7 +61,12 @@ public record LandingView(
 
     /** For previews: the beginning on one line, cut after a whole word; of political advertising, that of its label. */
     public String description() {
-        return CleanText.abridged(message.labelled().replaceAll("\\s+", " ").strip(), DESCRIPTION);
+        return CleanText.abridged(
+                MarkedText.read(message.labelled())
+                        .text()
+                        .replaceAll("\\s+", " ")
+                        .strip(),
+                DESCRIPTION);
     }
 
     public String languageName(String code) {

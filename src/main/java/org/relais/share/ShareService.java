@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.relais.channel.MarkedText;
 import org.relais.organisation.Actor;
 import org.relais.organisation.AuditStore;
 import org.relais.organisation.Permission;
@@ -72,7 +73,7 @@ public final class ShareService {
                 .map(language -> renderer.passedOn(
                                 spec, new Recipient("", language, variables, false, false, null), profile)
                         .orElseThrow())
-                .map(text -> new GroupPost(text.language(), text.signed() + "\n" + page, page))
+                .map(text -> new GroupPost(text.language(), MarkedText.read(text.signed() + "\n" + page), page))
                 .toList();
     }
 

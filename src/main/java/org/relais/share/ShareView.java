@@ -1,6 +1,7 @@
 package org.relais.share;
 
 import java.util.List;
+import org.relais.channel.MarkedText;
 import org.relais.template.SharedText;
 
 /**
@@ -14,8 +15,8 @@ import org.relais.template.SharedText;
 public record ShareView(String code, String address, SharedText message, boolean copying) {
 
     /** Everything that is passed on, with the link. */
-    public String text() {
-        return message.signed() + "\n" + address;
+    public List<MarkedText.Piece> pieces() {
+        return MarkedText.read(message.signed() + "\n" + address).pieces();
     }
 
     public List<ShareApp> apps() {

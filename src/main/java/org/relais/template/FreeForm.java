@@ -191,7 +191,7 @@ final class FreeForm {
             return;
         }
         buttons.add(new Button.Share(draft.text("share.send"), variables.getOrDefault(ShareLinks.CODE, ""), taps));
-        String copied = withPage(passedOn);
+        String copied = MarkedText.read(withPage(passedOn)).text();
         if (copied.length() <= Button.Copy.MOST_COPIED) {
             buttons.add(new Button.Copy(draft.text("share.copy"), copied));
         }

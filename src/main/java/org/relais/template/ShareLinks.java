@@ -2,6 +2,7 @@ package org.relais.template;
 
 import org.relais.channel.AppLink;
 import org.relais.channel.ChannelCatalogue;
+import org.relais.channel.MarkedText;
 
 /**
  * Links that open an app with a text ready to be sent to whomever the volunteer picks. The text is a draft: nothing is
@@ -40,7 +41,9 @@ public final class ShareLinks {
                 .allMatch(share -> share.toAnybody(text, url).length() <= LONGEST);
     }
 
+    /** Neither messages nor mails show the marks of styles as such. */
     private static String joined(String text, String url) {
-        return url.isBlank() ? text : text + "\n" + url;
+        String plain = MarkedText.read(text).text();
+        return url.isBlank() ? plain : plain + "\n" + url;
     }
 }

@@ -6,6 +6,7 @@ import static org.relais.delivery.DeliveryWorld.eventually;
 
 import io.vertx.core.Vertx;
 import io.vertx.junit5.VertxExtension;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.relais.delivery.FakeChannel;
+import org.relais.organisation.SenderService;
 import org.relais.testing.NeedsDatabase;
 
 /** Listeners hear how a broadcast comes along, to its end. */
@@ -25,7 +27,8 @@ class ProgressStreamTest {
     @BeforeEach
     void open(Vertx vertx) {
         world = new BroadcastWorld(vertx, FakeChannel.accepting(), 50).running();
-        stream = new ProgressStream(vertx, world.world.pool);
+        stream = new ProgressStream(
+                vertx, world.world.pool, new SenderService(world.world.pool, InstantSource.system()));
         world.world.people(200, "regular", "subscribed", "fake");
     }
 
@@ -83,6 +86,25 @@ class ProgressStreamTest {
             assertThat(stranger).isEmpty();
             assertThat(foreign).isNotNull();
             assertThat(own).isNotNull();
+        }
+    }
+
+    /** Also while nothing of the broadcast itself changes. */
+    @Test
+    void aChannelThatIsPausedOrResumedIsHeard() {
+        long id = world.create(BroadcastWorld.draft());
+        SenderService senders = new SenderService(world.world.pool, InstantSource.system());
+        long sender =
+                await(senders.states(world.organisationId)).get(0).sender().id();
+        List<ProgressStream.Update> heard = new CopyOnWriteArrayList<>();
+        try (ProgressStream.Subscription listening = stream.subscribe(world.organisationId, id, heard::add)) {
+            eventually("the draft is heard", () -> !heard.isEmpty());
+            assertThat(last(heard).paused()).isEmpty();
+            assertThat(await(senders.pause(world.actor(), sender, null))).isTrue();
+            eventually("the pause is heard", () -> last(heard).paused().equals(List.of("fake")));
+            assertThat(await(senders.resume(world.actor(), sender))).isTrue();
+            eventually("its end is heard", () -> last(heard).paused().isEmpty());
+            assertThat(listening).isNotNull();
         }
     }
 

@@ -386,7 +386,7 @@ public final class ConsoleSite implements AutoCloseable {
                 new PaperRecordPages(pool(), contacts, service, rights, clock),
                 new ImportPages(imports, uploads, clock),
                 conversations,
-                new InboxPages(pool(), waiting, conversations, clock),
+                new InboxPages(vertx, pool(), waiting, conversations, clock),
                 new MessagePages(pool(), waiting, clock),
                 new TemplatePages(senders, templates, new TemplateAuthor(pool(), platforms, templates, clock)),
                 new SpendingPages(new SpendingService(pool(), clock)),

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -27,6 +28,7 @@ import org.relais.contact.csv.ColumnMeaning;
 import org.relais.imports.ImportKind;
 import org.relais.imports.ImportState;
 import org.relais.inbox.InboundMessage;
+import org.relais.input.FaultCode;
 import org.relais.ledger.EventSource;
 import org.relais.ledger.LedgerKind;
 import org.relais.organisation.OrganisationKind;
@@ -46,6 +48,16 @@ class TranslationsTest {
         for (String key : KEYS) {
             assertThat(ENGLISH.arguments(key)).as(key).isEqualTo(FRENCH.arguments(key));
         }
+    }
+
+    /** What is wrong with rows of a file is told with what to do about it: for these two in the same sentence. */
+    @Test
+    void eachFaultOfARowHasItsRemedy() {
+        Set<FaultCode> said = Set.of(FaultCode.PHONE_ROUNDED, FaultCode.TWICE_IN_FILE);
+        assertThat(EnumSet.range(FaultCode.FIELD_COUNT, FaultCode.TWICE_IN_FILE).stream()
+                        .filter(code -> !said.contains(code))
+                        .map(code -> "import.remedy." + code.key()))
+                .isSubsetOf(KEYS);
     }
 
     @Test

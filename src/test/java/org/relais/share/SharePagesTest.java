@@ -314,6 +314,23 @@ class SharePagesTest {
                 .doesNotContain("Anne-Sophie");
     }
 
+    /** Bold on our pages, with its marks where the app shows them as such, and else without. */
+    @Test
+    void whatIsBoldIsShownSoAndCopiedWithoutMarks() {
+        long message = WORLD.message(ShareWorld.spec(Map.of("fr", "Signe la *pétition*.")));
+        String code = code(message, WORLD.contactRow("Vera", "fr"));
+        ShareWorld.Reader volunteer = WORLD.reader("fr");
+        for (String path : List.of(page(code), WORLD.address(code, "s"), WORLD.address(code, "s", "copy"))) {
+            assertThat(volunteer.get(path).body())
+                    .contains("Signe la <span class=\"bold\">pétition</span>.")
+                    .doesNotContain("*");
+        }
+        assertThat(location(volunteer, code, "whatsapp")).contains("Signe la *pétition*.");
+        for (String app : List.of("telegram", "sms", "email")) {
+            assertThat(location(volunteer, code, app)).contains("Signe la pétition.");
+        }
+    }
+
     @Test
     void aPosterLeadsToThePage() throws Exception {
         String code = code(Map.of("fr", "Salut"));

@@ -8,6 +8,8 @@ import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.ReducedMotion;
+import com.microsoft.playwright.options.ViewportSize;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -150,6 +152,28 @@ public final class Browser implements BeforeAllCallback, AfterEachCallback, Afte
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);
         }
+    }
+
+    /**
+     * As {@link #layoutFaults}, of the page as it stands and in the other colours and at the other width; then it stands as before.
+     * What is open only at one width, or on a pointer's way, is looked at by whoever opens it.
+     */
+    public static List<String> layoutFaultsInAllShapes(Page page) {
+        ViewportSize own = page.viewportSize();
+        boolean dark = (Boolean) page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches");
+        ViewportSize other = own.width < 600 ? new ViewportSize(1280, 900) : new ViewportSize(390, 844);
+        List<String> faults = new ArrayList<>();
+        for (ViewportSize size : List.of(other, own)) {
+            page.setViewportSize(size.width, size.height);
+            for (boolean colour : List.of(!dark, dark)) {
+                // Colours on their way from one to the other are neither.
+                page.emulateMedia(new Page.EmulateMediaOptions()
+                        .setReducedMotion(ReducedMotion.REDUCE)
+                        .setColorScheme(colour ? ColorScheme.DARK : ColorScheme.LIGHT));
+                layoutFaults(page).forEach(fault -> faults.add(size.width + (colour ? " dark: " : " light: ") + fault));
+            }
+        }
+        return faults;
     }
 
     private static Optional<Path> executable() {

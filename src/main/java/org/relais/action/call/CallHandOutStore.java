@@ -108,12 +108,12 @@ final class CallHandOutStore {
                     join consent s on s.contact_id = c.id
                     left join call_list l on l.action_id = $2
                     where c.id = e.contact_id
-                      and (call_origin_missing(s.class, c.variables, l.origin) or %s)))
+                      and (%s or %s)))
                 and not (e.state = 'waiting' and %s)
             where o.id = $1
             group by o.id
             """
-                    .formatted(CallListStore.NEVER_CALLED, MAY_BE_REMOVED);
+                    .formatted(CallListStore.ORIGIN_MISSING, CallListStore.NEVER_CALLED, MAY_BE_REMOVED);
 
     private static final String NEXT =
             """
@@ -128,13 +128,13 @@ final class CallHandOutStore {
                     select from contact c
                     join consent s on s.contact_id = c.id
                     left join call_list l on l.action_id = $2
-                    where c.id = e.contact_id and call_origin_missing(s.class, c.variables, l.origin))
+                    where c.id = e.contact_id and %s)
                 and not %s
             left join contact c on c.id = e.contact_id
             where o.id = $1
             group by o.id
             """
-                    .formatted(MAY_BE_REMOVED);
+                    .formatted(CallListStore.ORIGIN_MISSING, MAY_BE_REMOVED);
 
     /** For whichever volunteer, with no lock: what is counted may be gone a moment later. */
     private static final String CALLABLE =
@@ -278,13 +278,13 @@ final class CallHandOutStore {
                                                              and u.fingerprint = x.fingerprint
                                            where x.contact_id = e.contact_id),
                                    o.consent_only) is null
-                  and not call_origin_missing(s.class, c.variables, l.origin)
+                  and not %3$s
                   and next_contact_time(o.contact_from, o.contact_until, o.contact_days,
                                         coalesce(c.time_zone, o.time_zone), %1$s) = %1$s
                   and not exists (select from call_attempt t where t.contact_id = e.contact_id and t.ended_at is null)
                   and not %2$s
                """
-                .formatted(now, MAY_BE_REMOVED);
+                .formatted(now, MAY_BE_REMOVED, CallListStore.ORIGIN_MISSING);
     }
 
     private static Optional<AssignedCall> assigned(RowSet<Row> rows) {

@@ -59,6 +59,18 @@ public final class CallListStore {
             group by a.identifier
             """;
 
+    /**
+     * Whether nothing says where the number of an entry {@code e} comes from, who must be told: neither the contact's record {@code c}
+     * nor the list {@code l} nor what the ledger has, which is what they are told first. A question of its own for each, for a
+     * ledger is too long to be read whole.
+     */
+    static final String ORIGIN_MISSING =
+            """
+            (call_origin_missing(s.class, c.variables, l.origin)
+             and (select told.id from ledger_event told
+                  where told.contact_id = e.contact_id and told.detail ->> 'origin' <> '' limit 1) is null)
+            """;
+
     /** Whether no time will change that somebody of consent {@code s} may not be called, by what is known of them alone. */
     static final String NEVER_CALLED =
             """
@@ -81,8 +93,9 @@ public final class CallListStore {
             """
             e.state = 'waiting' and s.contact_id is not null
                 and (call_refusal(s.class, s.state, s.occasional_spent_at, true, false, o.consent_only) is not null
-                     or call_origin_missing(s.class, c.variables, l.origin))
-            """;
+                     or %s)
+            """
+                    .formatted(ORIGIN_MISSING);
 
     /** Whether a contact has a name that begins so, as the list of contacts finds them; of the people of one list only. */
     static String named(String contact, String search) {
@@ -106,7 +119,7 @@ public final class CallListStore {
                                             where a.contact_id = e.contact_id),
                                     o.consent_only),
                        case when s.contact_id is null then 'no_consent'
-                            when e.state = 'waiting' and call_origin_missing(s.class, c.variables, l.origin)
+                            when e.state = 'waiting' and %s
                                 then 'no_origin' end) end as refusal
             from call_entry e
             join organisation o on o.id = e.organisation_id
@@ -124,7 +137,8 @@ public final class CallListStore {
             order by %s limit $5
             """;
 
-    private static final String PAGE = LISTED.formatted("e.id > $3", named("c", "$7"), NEVER, LATER, "e.id");
+    private static final String PAGE =
+            LISTED.formatted(ORIGIN_MISSING, "e.id > $3", named("c", "$7"), NEVER, LATER, "e.id");
 
     /** Those who are called now, then those who wait, then those whose calls are over, as {@code call_entry_by_turn} has it. */
     private static final String PLACE = "array_position(array['leased', 'waiting', 'closed'], %s.state)";
@@ -171,9 +185,10 @@ public final class CallListStore {
                 join consent s on s.contact_id = e.contact_id and s.class = 'occasional' and s.occasional_spent_at is null
                 left join call_list l on l.action_id = e.action_id
                 where e.organisation_id = $1 and e.action_id = $2 and e.state = 'waiting'
-                  and s.state not in ('unsubscribed', 'held') and call_origin_missing(s.class, c.variables, l.origin)
+                  and s.state not in ('unsubscribed', 'held') and %s
             ) as without_origin
-            """;
+            """
+                    .formatted(ORIGIN_MISSING);
 
     /** What no time will change: who is held, pending or out of hours stays and may be called later. */
     private static final String CLOSE_REFUSED =
@@ -370,7 +385,8 @@ public final class CallListStore {
     }
 
     private static String byTurn(String bound) {
-        return LISTED.formatted(bound, named("c", "$7"), NEVER, LATER, PLACE.formatted("e") + ", e.next_at, e.id");
+        return LISTED.formatted(
+                ORIGIN_MISSING, bound, named("c", "$7"), NEVER, LATER, PLACE.formatted("e") + ", e.next_at, e.id");
     }
 
     private static Tuple part(

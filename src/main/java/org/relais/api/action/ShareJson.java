@@ -40,7 +40,7 @@ final class ShareJson {
 
     static JsonObject posts(List<GroupPost> posts) {
         JsonObject json = new JsonObject();
-        posts.forEach(post -> json.put(post.language(), post.text()));
+        posts.forEach(post -> json.put(post.language(), post.text().text()));
         return json;
     }
 

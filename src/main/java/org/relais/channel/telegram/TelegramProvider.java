@@ -12,6 +12,7 @@ import org.relais.channel.Channel;
 import org.relais.channel.ChannelContext;
 import org.relais.channel.ChannelDescriptor;
 import org.relais.channel.ChannelProvider;
+import org.relais.channel.MarkedText;
 import org.relais.channel.SenderField;
 import org.relais.channel.WebhookCodec;
 import org.relais.contact.AddressForm;
@@ -90,7 +91,9 @@ public final class TelegramProvider implements ChannelProvider {
     }
 
     /** {@code https://t.me/share/url?url=…&text=…}; a text without a link goes where the link would, which Telegram takes. */
-    private static String share(String text, String url) {
+    private static String share(String marked, String url) {
+        // A draft is sent as it is typed.
+        String text = MarkedText.read(marked).text();
         return url.isBlank()
                 ? "https://t.me/share/url?url=" + AppLink.encode(text)
                 : "https://t.me/share/url?url=" + AppLink.encode(url) + "&text=" + AppLink.encode(text);

@@ -193,9 +193,9 @@ public final class CallPages implements KindPages {
                                 Set.of("script")),
                         new Step(
                                 visit.text("action.call.list"),
-                                visit.text("action.call.waiting-count", "count", counts.waiting()),
+                                visit.text("action.call.waiting-count", "count", counts.waiting() + counts.later()),
                                 path + "/list",
-                                counts.waiting() > 0,
+                                counts.waiting() + counts.later() > 0,
                                 Set.of("list")))));
     }
 

@@ -19,6 +19,7 @@ import org.relais.broadcast.BroadcastResults;
 import org.relais.broadcast.BroadcastService;
 import org.relais.broadcast.BroadcastState;
 import org.relais.broadcast.Forecast;
+import org.relais.broadcast.PausedChannels;
 import org.relais.broadcast.Progress;
 import org.relais.broadcast.ProgressStream;
 import org.relais.broadcast.Variant;
@@ -268,7 +269,7 @@ public final class BroadcastPages implements ConsoleFeature {
             Future<Progress> progress = broadcasts
                     .progress(Set.of(broadcast.id()))
                     .map(all -> all.getOrDefault(broadcast.id(), Progress.NONE));
-            Future<List<String>> stopped = pausedFor(visit, broadcast);
+            Future<List<String>> stopped = paused.of(broadcast);
             Future<Map<String, Object>> open = welcomes.model(visit, broadcast.id());
             return Future.all(progress, stopped, open).compose(found -> {
                 Map<String, Object> model = new HashMap<>(open.result());
@@ -321,13 +322,6 @@ public final class BroadcastPages implements ConsoleFeature {
                                 .load(pool, visit.organisationId())
                                 .onSuccess(catalogue -> model.put("catalogue", catalogue)))
                 .mapEmpty();
-    }
-
-    /** What is over waits for no channel. */
-    private Future<List<String>> pausedFor(PageRequest visit, Broadcast broadcast) {
-        return broadcast.finishedAt() != null
-                ? Future.succeededFuture(List.of())
-                : paused.of(visit.organisationId(), broadcast.channel());
     }
 
     /** A time that was typed and can't be taken. */

@@ -22,6 +22,7 @@ import org.relais.broadcast.BroadcastState;
 import org.relais.broadcast.Departure;
 import org.relais.broadcast.Departures;
 import org.relais.broadcast.Forecast;
+import org.relais.broadcast.PausedChannels;
 import org.relais.broadcast.Progress;
 import org.relais.broadcast.Variant;
 import org.relais.console.PageRequest;

@@ -23,7 +23,8 @@ import org.relais.organisation.Role;
 import org.relais.template.MessageSpec;
 
 /**
- * A broadcast as it comes along, over server-sent events: {@code answers}, {@code outcomes}, {@code everybody}, {@code progress}, {@code state},
+ * A broadcast as it comes along, over server-sent events: {@code answers}, {@code outcomes}, {@code everybody}, {@code paused}, {@code progress},
+ * {@code state},
  * {@code chip} and {@code sent} carry the parts of the page that change, {@code over} says that nothing more will come; answers may always come.
  * Whoever connects again begins with the present standing, so nothing needs to be repeated.
  */
@@ -139,6 +140,7 @@ final class LivePage {
                                     "failed",
                                     Progress.sum(update.progress().failed()))));
             page.broadcasts.opening(visit.organisation()).ifPresent(opening -> model.put("opening", opening));
+            events.event("paused", routes.html(visit, "broadcast/paused", Map.of("paused", update.paused())));
             events.event("progress", routes.html(visit, "broadcast/progress", model));
             if (!QuestionAsked.buttons(message).isEmpty()) {
                 answers(update);

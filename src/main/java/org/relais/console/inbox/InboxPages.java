@@ -2,7 +2,10 @@ package org.relais.console.inbox;
 
 import com.ibm.icu.text.ListFormatter;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -29,7 +32,6 @@ import org.relais.console.PageRequest;
 import org.relais.console.PageResult;
 import org.relais.console.PageRoutes;
 import org.relais.console.contact.StopReason;
-import org.relais.inbox.HeldPerson;
 import org.relais.inbox.HoldService;
 import org.relais.inbox.InboundMessage;
 import org.relais.inbox.InboxCase;
@@ -53,7 +55,7 @@ public final class InboxPages implements ConsoleFeature {
     /** UTF-16 units of a text that stands in a list; of a longer one half of them as letters. */
     private static final int OPENING = 240;
 
-    private static final int LISTED = 50;
+    private static final int LISTED = InboxReader.LISTED;
     /** Units of a text shown before words that were found in it. */
     private static final int BEFORE = 40;
 
@@ -70,9 +72,12 @@ public final class InboxPages implements ConsoleFeature {
     private final InstantSource clock;
     private final ContactListStore people = new ContactListStore();
     private final Ledger ledger;
+    private final InboxReader reader;
+    private final LiveInbox live;
 
     /** @param conversations the page of one person, which a faulty answer goes back to */
-    public InboxPages(Pool pool, InboxServices services, ConversationPages conversations, InstantSource clock) {
+    public InboxPages(
+            Vertx vertx, Pool pool, InboxServices services, ConversationPages conversations, InstantSource clock) {
         this.pool = pool;
         this.access = new AccessStore(clock);
         this.holds = services.holds();
@@ -84,6 +89,8 @@ public final class InboxPages implements ConsoleFeature {
         this.notices = services.notices();
         this.conversations = conversations;
         this.clock = clock;
+        this.reader = new InboxReader(services);
+        this.live = new LiveInbox(vertx, pool, reader, clock);
         this.ledger = new Ledger(clock, new SecureRandom());
     }
 
@@ -127,6 +134,7 @@ public final class InboxPages implements ConsoleFeature {
     @Override
     public void mount(PageRoutes routes) {
         routes.get("/inbox", this::list);
+        live.mount(routes);
         routes.get("/inbox/messages/:id", visit -> thread(visit, new Form()));
         routes.get("/inbox/rights", this::rights);
         routes.get("/inbox/stops", this::stops);
@@ -147,44 +155,11 @@ public final class InboxPages implements ConsoleFeature {
 
     private Future<PageResult> list(PageRequest visit, Map<String, Object> model, int status) {
         long organisation = visit.organisationId();
-        Show show = Show.of(visit);
+        InboxList.View view = view(visit);
         String search = visit.query("q").orElse("");
-        String label = visit.query("label").orElse("");
-        long before = visit.query("before", Long.MAX_VALUE);
-        model.putAll(Map.of("now", clock.instant(), "show", show, "search", search, "label", label));
-        model.put("first", before == Long.MAX_VALUE);
-        return inbox.waiting(organisation)
-                .onSuccess(waiting -> model.put("waiting", waiting))
-                .compose(waiting -> show.stops()
-                        ? holds.page(organisation, visit.query("holds", 0), LISTED + 1)
-                        : Future.succeededFuture(List.<HeldPerson>of()))
-                .onSuccess(found -> {
-                    List<HeldPerson> shown = cut(found);
-                    model.put("holds", shown);
-                    if (found.size() > LISTED) {
-                        model.put("nextHold", shown.get(LISTED - 1).holdEventId());
-                    }
-                })
-                .compose(found -> show.rights()
-                        ? rights.page(organisation, RightsCase.State.OPEN, 0, LISTED)
-                        : Future.succeededFuture(List.<RightsCase>of()))
-                .onSuccess(found -> model.put("rights", found))
-                .compose(found -> notices.reports(organisation, 0, LISTED))
-                .onSuccess(found -> model.put("reports", found))
-                .compose(found -> show.messages()
-                        ? cases.waiting(organisation, filter(visit, show, label), before, LISTED + 1)
-                        : Future.succeededFuture(List.<InboxCase.Waiting>of()))
-                .onSuccess(found -> {
-                    List<InboxCase.Waiting> shown = cut(found);
-                    model.put("messages", shown);
-                    if (found.size() > LISTED) {
-                        model.put("next", shown.get(LISTED - 1).newest().id());
-                    }
-                })
-                .compose(found -> answers.of(
-                        organisation,
-                        cut(found).stream().map(InboxCase.Waiting::newest).toList()))
-                .onSuccess(found -> model.put("answers", found))
+        model.putAll(Map.of("now", clock.instant(), "view", view, "search", search));
+        return reader.read(view)
+                .onSuccess(list -> model.put("list", list))
                 .compose(found -> saved.all(organisation))
                 .onSuccess(found -> model.put("saved", found))
                 .compose(found -> search.isEmpty()
@@ -217,9 +192,29 @@ public final class InboxPages implements ConsoleFeature {
         return space < 0 || space > at ? opening(text) : "… " + opening(text.substring(space));
     }
 
-    private static InboxCaseService.Filter filter(PageRequest visit, Show show, String label) {
-        return new InboxCaseService.Filter(
-                show == Show.MINE ? visit.organiser().id() : null, label.isEmpty() ? null : label, show == Show.LATER);
+    /** What an address of the list asks for. */
+    static InboxList.View view(PageRequest visit) {
+        Show show = Show.of(visit);
+        return new InboxList.View(
+                visit.organisationId(),
+                show,
+                visit.query("label").orElse(""),
+                show == Show.MINE ? visit.organiser().id() : null,
+                visit.query("before", Long.MAX_VALUE),
+                visit.query("holds", 0));
+    }
+
+    /** The question of an address that shows a tab from its beginning. */
+    public static String here(InboxList.View view) {
+        return "?show=" + view.show().name().toLowerCase(Locale.ROOT)
+                + (view.label().isEmpty() ? "" : "&label=" + URLEncoder.encode(view.label(), StandardCharsets.UTF_8));
+    }
+
+    /** The address that tells how a page of the list changes, which shows it as it stands now. */
+    public static String live(InboxList.View view, InboxList shown) {
+        return "/console/inbox/live" + here(view) + "&seen=" + shown.mark()
+                + (view.before() == Long.MAX_VALUE ? "" : "&before=" + view.before())
+                + (view.afterHold() == 0 ? "" : "&holds=" + view.afterHold());
     }
 
     /** Several people's messages at once. */
@@ -397,7 +392,7 @@ public final class InboxPages implements ConsoleFeature {
     private Future<PageResult> rights(PageRequest visit, Map<String, Object> model, int status) {
         long after = visit.query("after", 0);
         return rights.page(visit.organisationId(), null, after, LISTED + 1).map(found -> {
-            List<RightsCase> shown = cut(found);
+            List<RightsCase> shown = InboxReader.cut(found);
             model.put("rights", shown);
             model.put("after", after);
             model.put("now", clock.instant());
@@ -406,10 +401,6 @@ public final class InboxPages implements ConsoleFeature {
             }
             return new PageResult.Page(status, "inbox/rights", model);
         });
-    }
-
-    private static <T> List<T> cut(List<T> found) {
-        return found.size() > LISTED ? found.subList(0, LISTED) : found;
     }
 
     private Future<PageResult> stop(PageRequest visit) {

@@ -26,6 +26,7 @@
     }
     tick();
     setInterval(tick, 30000);
+    addEventListener("htmx:afterSwap", tick);
     one("#help")?.addEventListener("click", () => one("#keys").showModal());
     document.querySelectorAll("[data-saved]").forEach(button => button.addEventListener("click", () => {
       const answer = one("#answer");

@@ -412,6 +412,32 @@ class CallJourneyTest {
     }
 
     @Test
+    void whereANumberComesFromByTheLedgerNeedNotBeSaidAgain() {
+        String wilma = WORLD.onTelegram("Wilma");
+        String number = WORLD.callee("Xénia");
+        WORLD.service.apply(ConsentEvent.classChange(
+                        WORLD.service.organisationId(),
+                        WORLD.contact("Xénia"),
+                        ConsentClass.OCCASIONAL,
+                        Instant.now(),
+                        EventSource.CONSOLE)
+                .detail(new JsonObject().put("origin", "le stand du marché")));
+        long action = WORLD.action(Scripts.vote(), List.of(number), "Wilma");
+        assertThat(WORLD.get("/actions/" + action + "/calls/list")
+                        .getJsonArray("items")
+                        .getJsonObject(0)
+                        .getString("refusal"))
+                .isNull();
+        WORLD.rows("update action set state = 'draft', opened_at = null where id = " + action);
+        assertThatThrownBy(() -> WORLD.post("/actions/" + action + "/open", new JsonObject()))
+                .as("its message has no mention, and nothing else lacks")
+                .hasMessageContaining("\"message.mention\"")
+                .hasMessageNotContaining("\"origin\"");
+        WORLD.rows("update action set state = 'open', opened_at = now() where id = " + action);
+        assertThat(WORLD.firstContact(wilma).get(1)).contains("Votre numéro vient de", "le stand du marché");
+    }
+
+    @Test
     void anOccasionalContactIsToldWhereTheNumberComesFromAndCalledOnceInAll() {
         String wanda = WORLD.onTelegram("Wanda");
         String number = WORLD.callee("Xavier");

@@ -124,7 +124,7 @@ public final class BroadcastSite implements AutoCloseable {
                                 channels,
                                 new Random(7),
                                 NOW)),
-                new ProgressStream(opened.vertx, opened.pool()),
+                new ProgressStream(opened.vertx, opened.pool(), new SenderService(opened.pool(), NOW)),
                 new BroadcastPages.Composing(
                         new PictureField(
                                 new PictureService(

@@ -1,4 +1,4 @@
-package org.relais.console.broadcast;
+package org.relais.broadcast;
 
 import io.vertx.core.Future;
 import java.util.List;
@@ -7,10 +7,10 @@ import org.relais.organisation.SenderService;
 import org.relais.organisation.SenderStore.SenderState;
 
 /** Channels on which nothing leaves now, since every number or bot of the organisation on them is paused. */
-final class PausedChannels {
+public final class PausedChannels {
     private final SenderService senders;
 
-    PausedChannels(SenderService senders) {
+    public PausedChannels(SenderService senders) {
         this.senders = senders;
     }
 
@@ -19,9 +19,16 @@ final class PausedChannels {
      *
      * @param channel the only one that it goes by; null when it goes by any
      */
-    Future<List<String>> of(long organisationId, @Nullable String channel) {
+    public Future<List<String>> of(long organisationId, @Nullable String channel) {
         return senders.states(organisationId).map(states -> SenderState.pausedChannels(states).stream()
                 .filter(paused -> channel == null || channel.equals(paused))
                 .toList());
+    }
+
+    /** Those that hold up a broadcast; none once it is over. */
+    public Future<List<String>> of(Broadcast broadcast) {
+        return broadcast.finishedAt() != null
+                ? Future.succeededFuture(List.of())
+                : of(broadcast.organisationId(), broadcast.channel());
     }
 }
