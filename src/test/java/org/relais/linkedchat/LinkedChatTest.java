@@ -156,7 +156,22 @@ class LinkedChatTest {
                 .contains("/my-chat/unlink", "<bdi>Ida</bdi>", "action=\"/console/my-chat/test\"")
                 .doesNotContain("/my-chat/state");
         assertThat(console.get("/my-chat?draft=broadcasts/12").body())
-                .contains("id=\"back\" href=\"/console/broadcasts/12\"", "action=\"/console/broadcasts/12/to-me\"");
+                .contains("href=\"/console/broadcasts/12\"", "action=\"/console/broadcasts/12/to-me\"");
+    }
+
+    /** It is listed and counted among the contacts, as its page says, and called what it is. */
+    @Test
+    void whoOnlyLinkedAChatIsNoOccasionalContact() {
+        linked("Uma");
+        long draft = WORLD.created("/broadcasts", ApiBody.broadcast("Fête", ApiBody.everyone(), "Venez"));
+        assertThat(console.get("/broadcasts/" + draft).body())
+                .contains("organiser’s chat, linked for tests")
+                .containsPattern("<strong>1</strong> <span>organiser’s chat");
+        assertThat(console.get("/contacts").body()).contains("Chat that an organiser has linked for tests");
+        unlink();
+        assertThat(console.get("/broadcasts/" + draft).body())
+                .contains("occasional contact")
+                .doesNotContain("organiser’s chat");
     }
 
     @Test
