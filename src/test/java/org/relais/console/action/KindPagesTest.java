@@ -580,7 +580,7 @@ class KindPagesTest {
                 .contains(
                         "name=\"starts_at\"",
                         "<option value=\"Europe/Paris\" selected>Paris (UTC+",
-                        "Number of places (optional)");
+                        "Number of places</label>");
         assertThat(reader.get("/console/actions/new?kind=call").body()).doesNotContain("name=\"starts_at\"");
         for (String kind : List.of("event", "call", "share")) {
             assertThat(reader.get("/console/actions/new?kind=" + kind).body())
