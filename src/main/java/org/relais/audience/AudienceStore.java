@@ -68,6 +68,18 @@ public final class AudienceStore {
                     """
                     .formatted(PERSON_REASON, CHOSEN);
 
+    /** Of those who never asked for messages, how many are organisers, by the chats that they linked for their tests. */
+    private static final String OWN_CHATS = "with " + SENDERS
+            + """
+                    select count(*) as people
+                    from contact c join messageable_contact m on m.contact_id = c.id
+                    where c.id = any (array(select a.contact_id from linked_chat l
+                                            join address a on a.organisation_id = l.organisation_id and a.id = l.address_id
+                                            where l.organisation_id = $1))
+                      and %s = 'occasional' and %s
+                    """
+                    .formatted(PERSON_REASON, CHOSEN);
+
     /**
      * The same for audiences that name nobody: one group of people at a time, less the few who asked for fewer messages. $7
      * is null.
@@ -246,6 +258,16 @@ public final class AudienceStore {
                 target,
                 parameters(target).addValue(target.channel()).addValue(firstContact(target)));
         return counted.map(rows -> reach(rows, target));
+    }
+
+    /** How many of those whom {@link #count} refuses as occasional are organisers with a chat of their own. */
+    public Future<Long> ownChats(SqlClient client, Target target) {
+        return execute(
+                        client,
+                        OWN_CHATS,
+                        target,
+                        parameters(target).addValue(target.channel()).addValue(firstContact(target)))
+                .map(Rows.only(row -> row.getLong("people")));
     }
 
     /**

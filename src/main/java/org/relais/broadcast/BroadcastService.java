@@ -19,6 +19,7 @@ import org.relais.audience.AudienceMember;
 import org.relais.audience.AudienceStore;
 import org.relais.audience.ClosedWindows;
 import org.relais.audience.Gap;
+import org.relais.audience.Reach;
 import org.relais.audience.Target;
 import org.relais.channel.ChannelRegistry;
 import org.relais.database.Paging;
@@ -285,14 +286,21 @@ public final class BroadcastService {
                     return audiences.outsideWindow(pool, target, closed).compose(refused -> (closed.equals(windows)
                                     ? Future.succeededFuture(refused)
                                     : audiences.outsideWindow(pool, target, windows))
-                            .compose(outside -> gaps(target, closed, draft)
-                                    .map(gaps -> new Forecast(
+                            .compose(outside -> gaps(target, closed, draft).compose(gaps -> ownChats(target, reach)
+                                    .map(own -> new Forecast(
                                             reach,
                                             refused,
                                             outside.without(refused),
                                             Forecast.MissingTexts.of(reach, refused, draft.message(), around.profile()),
-                                            gaps))));
+                                            gaps,
+                                            own)))));
                 }));
+    }
+
+    private Future<Long> ownChats(Target target, Reach reach) {
+        return reach.refused().containsKey("occasional")
+                ? audiences.ownChats(pool, target)
+                : Future.succeededFuture(0L);
     }
 
     /** What the texts say to some people with nothing in it. */

@@ -20,9 +20,15 @@ import org.relais.template.SpecButton;
  * @param inTemplate those who would receive it in an approved template, for the same reason
  * @param missing who gets a text in another language than their own
  * @param gaps what the text says nothing in for some of them
+ * @param ownChats how many of those refused as occasional are organisers, known by the chats of their tests alone
  */
 public record Forecast(
-        Reach reach, OutsideWindow needTemplate, OutsideWindow inTemplate, MissingTexts missing, List<Gap> gaps) {
+        Reach reach,
+        OutsideWindow needTemplate,
+        OutsideWindow inTemplate,
+        MissingTexts missing,
+        List<Gap> gaps,
+        long ownChats) {
     /**
      * Those who would receive it and read a language in which the message has no text.
      *

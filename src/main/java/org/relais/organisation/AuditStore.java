@@ -89,6 +89,8 @@ public final class AuditStore {
                        when 'audience' then (select name from saved_audience where organisation_id = $1 and id = e.of)
                        when 'sender' then (select name from sender where organisation_id = $1 and id = e.of)
                        when 'organiser' then (select name from organiser where organisation_id = $1 and id = e.of)
+                       when 'invitation' then (select coalesce(nullif(name, '') || ', ', '') || email from invitation
+                                               where organisation_id = $1 and id = e.of)
                        when 'token' then (select name from api_token where organisation_id = $1 and id = e.of)
                        when 'contact' then nullif(p.name, '')
                        when 'inbound_message' then nullif(p.name, '')

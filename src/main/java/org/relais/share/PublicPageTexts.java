@@ -1,6 +1,7 @@
 package org.relais.share;
 
 import com.ibm.icu.util.ULocale;
+import java.text.NumberFormat;
 import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
 import java.util.HashMap;
@@ -55,6 +56,11 @@ public final class PublicPageTexts {
         Map<String, String> named = new HashMap<>(arguments);
         named.putAll(own);
         return texts.text(key, language, named);
+    }
+
+    /** A number as it is written in the page's language. */
+    public String number(long number) {
+        return NumberFormat.getIntegerInstance(Locale.forLanguageTag(language)).format(number);
     }
 
     public String language() {

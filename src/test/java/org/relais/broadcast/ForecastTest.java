@@ -48,7 +48,8 @@ class ForecastTest {
                 OutsideWindow.NONE,
                 OutsideWindow.NONE,
                 MissingTexts.of(REACH, OutsideWindow.NONE, message, PROFILE),
-                List.of());
+                List.of(),
+                0);
     }
 
     @Test

@@ -112,6 +112,9 @@ class PeoplePagesTest {
                         .statusCode())
                 .isEqualTo(422);
         assertThat(deeds()).containsExactly("invitation.create", "invitation.accept", "organiser.disable");
+        assertThat(owner.get("/console/settings/audit").body())
+                .containsPattern("made an invitation for\\s+<bdi>Noé, noe@example.org</bdi>")
+                .containsPattern("accepted the invitation of\\s+<bdi>Noé, noe@example.org</bdi>");
     }
 
     private static String invite(ConsoleSite.Reader owner, String name, String email, String role) {

@@ -165,6 +165,21 @@ class LinkedChatTest {
                 .doesNotContain("href=\"/console/" + draft + "\"", "/to-me");
     }
 
+    /** It is listed and counted among the contacts, as its page says, and called what it is. */
+    @Test
+    void whoOnlyLinkedAChatIsNoOccasionalContact() {
+        linked("Uma");
+        long draft = WORLD.created("/broadcasts", ApiBody.broadcast("Fête", ApiBody.everyone(), "Venez"));
+        assertThat(console.get("/broadcasts/" + draft).body())
+                .contains("organiser’s chat, linked for tests")
+                .containsPattern("<strong>1</strong> <span>organiser’s chat");
+        assertThat(console.get("/contacts").body()).contains("Chat that an organiser has linked for tests");
+        unlink();
+        assertThat(console.get("/broadcasts/" + draft).body())
+                .contains("occasional contact")
+                .doesNotContain("organiser’s chat");
+    }
+
     @Test
     void withoutADraftOneSeesWhereTestsArrive() {
         String phone = linked("Noa");

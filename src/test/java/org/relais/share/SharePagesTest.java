@@ -73,11 +73,15 @@ class SharePagesTest {
                 .doesNotContain("unsafe");
         assertThat(french.headers().firstValue("cache-control")).hasValue("no-store");
         assertThat(french.body())
-                .contains("class=\"tick\" aria-hidden=\"true\"></span> Dire mon prénom", "name=\"name\" value=\"yes\"")
+                .contains(
+                        "class=\"tick\" aria-hidden=\"true\"></span><span>Dire mon prénom",
+                        "name=\"name\" value=\"yes\"")
+                .as("languages first; the choice before what it is about")
+                .containsSubsequence("hreflang=\"en\"", "<h1>", "Dire mon prénom", "Rejoindre sur WhatsApp")
                 .contains(code + "_fr")
                 .doesNotContain(code + "_fr_n");
         assertThat(WORLD.reader("fr").get(page(code) + "?lang=fr&name=yes").body())
-                .contains("✓</span> Dire mon prénom", code + "_fr_n")
+                .contains("✓</span><span>Dire mon prénom", code + "_fr_n")
                 .contains("aria-checked=\"true\"")
                 .doesNotContain("name=\"name\" value=\"yes\"");
         assertThat(WORLD.reader("es").get(page(code)).body()).contains("name=\"lang\" value=\"es\"");

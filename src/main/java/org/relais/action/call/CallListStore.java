@@ -7,6 +7,8 @@ import io.vertx.sqlclient.SqlResult;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -14,6 +16,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
+import org.relais.action.Action;
 import org.relais.database.Rows;
 import org.relais.database.Timestamps;
 
@@ -40,6 +43,24 @@ public final class CallListStore {
             select (select count(*) from listed) as found, (select count(*) from added) as added,
                    (select count(*) from listed where not callable) as without
             """;
+
+    /** What {@link #ADD} would do, and the first of those without a number. */
+    private static final String FORESEE =
+            """
+            with listed as (
+                select c.id, c.name, exists (select from callable_address n where n.contact_id = c.id) as callable,
+                       exists (select from call_entry e where e.action_id = $2 and e.contact_id = c.id
+                                                          and e.reason is distinct from 'taken_out') as known
+                from contact c
+                where c.organisation_id = $1 and c.id = any ($3) and c.merged_into is null and c.erased_at is null
+            )
+            select count(*) as found, count(*) filter (where callable and not known) as added,
+                   count(*) filter (where not callable) as without,
+                   (array_agg(id order by id) filter (where not callable))[:%1$d] as ids,
+                   (array_agg(name order by id) filter (where not callable))[:%1$d] as names
+            from listed
+            """
+                    .formatted(Foreseen.NAMED);
 
     private static final String IMPORTED =
             """
@@ -239,6 +260,25 @@ public final class CallListStore {
     }
 
     /**
+     * What adding people would do.
+     *
+     * @param more whether they are more than were looked at
+     * @param without the first of those without a number, by their ids, with their names
+     */
+    public record Foreseen(Added added, boolean more, Map<Long, String> without) {
+        static final int NAMED = 6;
+
+        public Foreseen {
+            without = Collections.unmodifiableMap(new LinkedHashMap<>(without));
+        }
+
+        /** How many were looked at. */
+        public long found() {
+            return added.added() + added.known() + added.without();
+        }
+    }
+
+    /**
      * One person of a list.
      *
      * @param contactId null once erased
@@ -329,12 +369,27 @@ public final class CallListStore {
                         .addLong(actionId)
                         .addValue(contactIds.toArray(Long[]::new))
                         .addOffsetDateTime(Timestamps.sql(now)))
-                .map(rows -> {
-                    Row row = rows.iterator().next();
-                    long without = row.getLong("without");
-                    long added = row.getLong("added");
-                    return new Added(added, row.getLong("found") - without - added, without);
-                });
+                .map(Rows.only(CallListStore::added));
+    }
+
+    private static Added added(Row row) {
+        long without = row.getLong("without");
+        long added = row.getLong("added");
+        return new Added(added, row.getLong("found") - without - added, without);
+    }
+
+    /** What {@link #add} would do. */
+    Future<Foreseen> foresee(SqlClient client, Action action, Collection<Long> contactIds, boolean more) {
+        return client.preparedQuery(FORESEE)
+                .execute(Tuple.of(action.organisationId(), action.id(), contactIds.toArray(Long[]::new)))
+                .map(Rows.only(row -> {
+                    Map<Long, String> without = new LinkedHashMap<>();
+                    Long[] ids = row.getArrayOfLongs("ids");
+                    for (int at = 0; ids != null && at < ids.length; at++) {
+                        without.put(ids[at], row.getArrayOfStrings("names")[at]);
+                    }
+                    return new Foreseen(added(row), more, without);
+                }));
     }
 
     /** The contacts of a finished import, as long as its rows are kept. */

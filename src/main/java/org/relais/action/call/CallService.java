@@ -129,6 +129,19 @@ public final class CallService {
                                 .map(listed))));
     }
 
+    /** What putting people into the list would do, as far as the first of them tell; numbers are not looked up before. */
+    public Future<Optional<CallListStore.Foreseen>> foresee(Action action, CallListAddition people) {
+        Future<List<Long>> ids = people instanceof CallListAddition.OfAudience of
+                ? audiences.page(pool, action.organisationId(), of.audience(), 0, Long.MAX_VALUE, PAGE + 1)
+                : people instanceof CallListAddition.OfImport of
+                        ? lists.imported(pool, action.organisationId(), of.importId())
+                        : Future.succeededFuture(List.of());
+        return ids.compose(found -> found.isEmpty() && people instanceof CallListAddition.OfPhones
+                ? Future.succeededFuture(Optional.empty())
+                : lists.foresee(pool, action, found.stream().limit(PAGE).toList(), found.size() > PAGE)
+                        .map(Optional::of));
+    }
+
     private Future<Listed> listed(SqlConnection tx, Action action, CallListAddition people) {
         if (people instanceof CallListAddition.OfAudience of) {
             return audiences

@@ -11,6 +11,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.relais.channel.ChannelRegistry;
 import org.relais.input.RateLimiter;
 import org.relais.organisation.SenderStore;
@@ -20,10 +21,10 @@ import org.relais.share.PublicPageRenderer;
 import org.relais.share.PublicPageStore;
 import org.relais.share.PublicPageStore.PublicPage;
 import org.relais.share.PublicPageTexts;
+import org.relais.template.MessageSpec;
 import org.relais.template.OrganisationProfile;
 import org.relais.template.OrganisationProfiles;
 import org.relais.template.Renderer;
-import org.relais.template.SharedText;
 
 /**
  * {@code /e/<code>}: the public page of an event, and its calendar file under the same with {@code .ics}. Whatever is no
@@ -142,28 +143,30 @@ public final class EventRoutes {
     }
 
     /** Name of the text that whoever wants to answer has to read first. */
-    private Future<Optional<String>> notice(Event event) {
+    private Optional<String> notice(Event event, Optional<Long> left) {
         if (event.cancelled()) {
-            return Future.succeededFuture(Optional.of("page.event.cancelled"));
+            return Optional.of("page.event.cancelled");
         }
-        if (event.over(clock.instant())) {
-            return Future.succeededFuture(Optional.of("page.event.over"));
-        }
+        return event.over(clock.instant())
+                ? Optional.of("page.event.over")
+                : left.filter(places -> places == 0).map(none -> "event.full");
+    }
+
+    /** How many places are left; empty where they are not counted, or nobody can come any more. */
+    private Future<Optional<Long>> left(Event event) {
         Integer places = event.details().capacity();
-        return places == null
+        return places == null || !event.open(clock.instant())
                 ? Future.succeededFuture(Optional.empty())
-                : answers.taken(pool, event.actionId())
-                        .map(taken -> Optional.of("event.full").filter(full -> taken >= places));
+                : answers.taken(pool, event.actionId()).map(taken -> Optional.of(Math.max(0L, places - taken)));
     }
 
     private Future<EventView> view(
             PublicPageTexts words, OrganisationProfile profile, Event event, String code, PublicPage page) {
         EventDetails details = event.details();
         Future<List<Join>> joins = joins(event, code, words.language(), page);
-        Future<Optional<String>> notice = notice(event);
-        Future<Optional<SharedText>> invitation = events.invitation(pool, event.actionId())
-                .map(found -> found.flatMap(spec -> renderer.read(spec, words.language(), profile)));
-        return Future.all(joins, notice, invitation)
+        Future<Optional<Long>> left = left(event);
+        Future<Optional<MessageSpec>> invitation = events.invitation(pool, event.actionId());
+        return Future.all(joins, left, invitation)
                 .map(all -> new EventView(
                         code,
                         details.title(),
@@ -171,8 +174,13 @@ public final class EventRoutes {
                         EventTime.words(details, words.language(), details.zone()),
                         details.place(),
                         Optional.ofNullable(details.mapUrl()),
-                        invitation.result(),
-                        notice.result(),
+                        invitation.result().flatMap(spec -> renderer.read(spec, words.language(), profile)),
+                        notice(event, left.result()),
+                        left.result().filter(places -> places > 0),
+                        invitation.result().map(MessageSpec::bodies).map(Map::keySet).orElse(Set.of()).stream()
+                                .filter(language -> !language.equals(words.language()))
+                                .sorted()
+                                .toList(),
                         joins.result(),
                         page.links()));
     }

@@ -10,30 +10,55 @@ import java.util.regex.Pattern;
 import org.relais.text.WrittenDate;
 
 /** When an event is, in words: by the clock on the wall of its place. */
-final class EventTime {
+public final class EventTime {
     private static final String WITH_TIME = "yMMMMEEEEdjm";
+    private static final String HOURS = "jm";
+    /** As one writes them in French outside of tables: "14 h", "14 h 30". */
+    private static final Pattern FRENCH_HOUR = Pattern.compile("\\b0?(\\d{1,2}):(\\d{2})\\b");
     /** The hours of one day stay on one line. */
     private static final Pattern BETWEEN_HOURS = Pattern.compile("(?<=\\d{2})\\h+–\\h+(?=\\d{1,2}[:.]\\d{2})");
 
     private EventTime() {}
 
     /**
-     * Such as "samedi 28 novembre 2026 à 18:00 – 20:00", the last two with blanks between them that do not break.
+     * Such as "samedi 28 novembre 2026, 18 h – 20 h", the last two with blanks between them that do not break.
      *
      * @param reader the reader's own zone: where it shows another time then, the place's zone is named
      */
-    static String words(EventDetails event, String language, ZoneId reader) {
-        // Europe's English: day before month, 24 hours.
-        ULocale locale = new ULocale(language.equals("en") ? "en_150" : language);
-        DateIntervalFormat format = DateIntervalFormat.getInstance(WITH_TIME, locale);
-        TimeZone zone = TimeZone.getTimeZone(event.zone().getId());
-        format.setTimeZone(zone);
-        String formatted = format.format(
-                new DateInterval(event.startsAt().toEpochMilli(), event.endsAt().toEpochMilli()));
-        String words = WrittenDate.of(BETWEEN_HOURS.matcher(formatted).replaceAll("\u00a0–\u00a0"), language);
+    public static String words(EventDetails event, String language, ZoneId reader) {
+        String words = words(event, language, WITH_TIME);
         return sameClock(event.startsAt(), event.zone(), reader)
                 ? words
-                : words + " (" + zone.getDisplayName(false, TimeZone.GENERIC_LOCATION, locale) + ")";
+                : words + " ("
+                        + TimeZone.getTimeZone(event.zone().getId())
+                                .getDisplayName(false, TimeZone.GENERIC_LOCATION, locale(language))
+                        + ")";
+    }
+
+    /** The hours of an event that begins and ends on one day, "18 h – 20 h"; of any other both days besides. */
+    public static String hours(EventDetails event, String language) {
+        return words(event, language, HOURS);
+    }
+
+    private static String words(EventDetails event, String language, String skeleton) {
+        DateIntervalFormat format = DateIntervalFormat.getInstance(skeleton, locale(language));
+        format.setTimeZone(TimeZone.getTimeZone(event.zone().getId()));
+        String formatted = format.format(
+                new DateInterval(event.startsAt().toEpochMilli(), event.endsAt().toEpochMilli()));
+        String kept = BETWEEN_HOURS.matcher(formatted).replaceAll("\u00a0–\u00a0");
+        return WrittenDate.of(language.equals("fr") ? spoken(kept) : kept, language);
+    }
+
+    private static String spoken(String french) {
+        return FRENCH_HOUR
+                .matcher(french)
+                .replaceAll(hour ->
+                        hour.group(1) + "\u00a0h" + (hour.group(2).equals("00") ? "" : "\u00a0" + hour.group(2)));
+    }
+
+    /** Europe's English: day before month, 24 hours. */
+    private static ULocale locale(String language) {
+        return new ULocale(language.equals("en") ? "en_150" : language);
     }
 
     private static boolean sameClock(Instant at, ZoneId one, ZoneId other) {

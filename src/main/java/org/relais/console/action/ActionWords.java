@@ -115,7 +115,7 @@ public final class ActionWords {
     }
 
     /** The time of day by the clock of a place. */
-    static String hour(PageRequest visit, Instant at, ZoneId zone) {
+    private static String hour(PageRequest visit, Instant at, ZoneId zone) {
         return DateTimeFormatter.ofLocalizedTime(FormatStyle.SHORT)
                 .withLocale(visit.locale())
                 .withZone(zone)

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.relais.action.Action;
 import org.relais.action.call.CallCorrections;
 import org.relais.action.call.CallListAddition;
+import org.relais.action.call.CallListStore.Foreseen;
 import org.relais.action.call.CallService;
 import org.relais.audience.AudienceFacetStore;
 import org.relais.audience.SavedAudienceStore;
@@ -89,7 +90,9 @@ public final class CallListPages {
                 .onSuccess(areas -> model.put("areas", areas))
                 .compose(areas -> saved.all(pool, visit.organisationId()))
                 .onSuccess(kept -> model.put("saved", kept))
-                .compose(tags -> imports.newest(visit.organisationId(), IMPORTS))
+                .compose(kept -> calls.script(action))
+                .onSuccess(script -> model.put("scripted", script.isPresent()))
+                .compose(script -> imports.newest(visit.organisationId(), IMPORTS))
                 .onSuccess(found -> model.put(
                         "imports",
                         found.stream()
@@ -135,13 +138,44 @@ public final class CallListPages {
                 .toList();
     }
 
+    private static Form form(PageRequest visit) {
+        return Form.of(visit, "audience", "areas", "phones", "import", "saved", "picked");
+    }
+
+    /** What adding whom the form chooses would do; nothing where it chooses nobody yet. */
+    Future<PageResult> foresee(PageRequest visit, Action action) {
+        return foreseen(action, people(visit, form(visit)))
+                .recover(fault -> fault instanceof InvalidInputException
+                        ? Future.succeededFuture(Optional.empty())
+                        : Future.failedFuture(fault))
+                .map(people -> PageResult.page(
+                        "action/foreseen",
+                        people.<Map<String, Object>>map(found -> Map.of("people", found))
+                                .orElse(Map.of())));
+    }
+
+    private Future<Optional<Foreseen>> foreseen(Action action, JsonObject people) {
+        return Future.succeededFuture(people).compose(json -> calls.foresee(action, CallListAddition.decode(json)));
+    }
+
     Future<PageResult> add(PageRequest visit, Action action) {
-        Form form = Form.of(visit, "audience", "areas", "phones", "import", "saved", "picked");
+        Form form = form(visit);
         return added(visit, action, people(visit, form))
-                .compose(listed -> listed(visit, action, form, listed, List.of()))
+                .compose(listed -> without(visit, action, form, listed)
+                        .compose(names -> listed(visit, action, form.with("without", names), listed, List.of())))
                 .recover(fault -> fault instanceof InvalidInputException invalid
                         ? refused(visit, action, form, invalid)
                         : Future.failedFuture(fault));
+    }
+
+    /** The names of the first who have no number; empty where nobody lacks one. */
+    private Future<String> without(PageRequest visit, Action action, Form form, CallService.Listed listed) {
+        return listed.people().without() == 0
+                ? Future.succeededFuture("")
+                : foreseen(action, people(visit, form))
+                        .map(people -> people.map(Foreseen::without).orElse(Map.of()).entrySet().stream()
+                                .map(person -> ActionWords.person(visit, person.getKey(), person.getValue()))
+                                .collect(Collectors.joining(", ")));
     }
 
     private Future<CallService.Listed> added(PageRequest visit, Action action, JsonObject people) {
@@ -178,7 +212,9 @@ public final class CallListPages {
             "without",
             listed.people().without(),
             "unknown",
-            listed.unknown().size()
+            listed.unknown().size(),
+            "names",
+            form.given("without").orElse("none")
         };
         if (listed.unknown().isEmpty() && wrong.isEmpty()) {
             return Future.succeededFuture(

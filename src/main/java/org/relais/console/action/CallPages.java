@@ -128,6 +128,10 @@ public final class CallPages implements KindPages {
                 visit -> changing(visit, action -> script.look(visit, action)));
         ofAction.get("/actions/:id/list", visit -> of(visit, action -> list.show(visit, action)));
         routes.post("/actions/:id/list", Role.ORGANISER, visit -> changing(visit, action -> list.add(visit, action)));
+        routes.post(
+                "/actions/:id/list/count",
+                Role.ORGANISER,
+                visit -> changing(visit, action -> list.foresee(visit, action)));
         ofAction.post(
                 "/actions/:id/list/:entry/out",
                 Role.ORGANISER,

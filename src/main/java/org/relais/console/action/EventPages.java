@@ -2,6 +2,7 @@ package org.relais.console.action;
 
 import io.vertx.core.Future;
 import java.time.InstantSource;
+import java.time.LocalDate;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -27,6 +28,7 @@ import org.relais.action.event.Event;
 import org.relais.action.event.EventDetails;
 import org.relais.action.event.EventFigures;
 import org.relais.action.event.EventService;
+import org.relais.action.event.EventTime;
 import org.relais.action.event.Events;
 import org.relais.action.event.Unreached;
 import org.relais.api.CsvDownload;
@@ -216,8 +218,8 @@ public final class EventPages implements KindPages {
 
     /** Day, time and place, by the clock of the place. */
     public static String when(PageRequest visit, Event event) {
-        return ActionWords.time(
-                        visit, event.details().startsAt(), event.details().zone())
+        return EventTime.words(
+                        event.details(), visit.language(), event.details().zone())
                 + "\u00a0· "
                 + (event.details().place().isEmpty()
                         ? visit.text("action.event.no-place")
@@ -226,17 +228,16 @@ public final class EventPages implements KindPages {
 
     /** The same in few words: the year only where it is another. */
     public static String shortly(PageRequest visit, Event event) {
-        return visit.isThisYear(event.details().day())
+        EventDetails details = event.details();
+        boolean aDay = LocalDate.ofInstant(details.endsAt(), details.zone()).equals(details.day());
+        return aDay && visit.isThisYear(details.day())
                 ? visit.text(
                                 "action.when.event",
                                 "day",
-                                visit.day(event.details().day()),
+                                visit.day(details.day()),
                                 "hour",
-                                ActionWords.hour(
-                                        visit,
-                                        event.details().startsAt(),
-                                        event.details().zone()))
-                        + "\u00a0· " + event.details().place()
+                                EventTime.hours(details, visit.language()))
+                        + "\u00a0· " + details.place()
                 : when(visit, event);
     }
 

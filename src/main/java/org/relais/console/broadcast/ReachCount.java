@@ -29,6 +29,9 @@ public record ReachCount(
         Forecast.MissingTexts texts,
         List<MissingPart> parts,
         List<Gap> gaps) {
+    private static final String OCCASIONAL = "occasional";
+    private static final String OWN_CHAT = "own_chat";
+
     /**
      * Something else that so many people are told in another language than their own.
      *
@@ -95,6 +98,11 @@ public record ReachCount(
         Map<String, Long> reasons = new TreeMap<>(forecast.reach().refused());
         if (forecast.outsideWindow() > 0) {
             reasons.merge(ClosedWindows.REASON, forecast.outsideWindow(), Long::sum);
+        }
+        if (forecast.ownChats() > 0) {
+            reasons.computeIfPresent(
+                    OCCASIONAL, (reason, people) -> people > forecast.ownChats() ? people - forecast.ownChats() : null);
+            reasons.put(OWN_CHAT, forecast.ownChats());
         }
         long receiving = forecast.receiving();
         return new ReachCount(

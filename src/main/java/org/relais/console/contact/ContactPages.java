@@ -61,6 +61,7 @@ import org.relais.ledger.EventSource;
 import org.relais.ledger.Ledger;
 import org.relais.ledger.LedgerEvent;
 import org.relais.ledger.LedgerKind;
+import org.relais.linkedchat.LinkedContactStore;
 import org.relais.organisation.AccessStore;
 import org.relais.organisation.Role;
 import org.relais.organisation.SenderStore;
@@ -111,6 +112,7 @@ public final class ContactPages implements ConsoleFeature {
     private final PublicPageStore publicPages = new PublicPageStore();
     private final SenderStore senders;
     private final AssignmentStore parts = new AssignmentStore();
+    private final LinkedContactStore linked = new LinkedContactStore();
 
     public ContactPages(
             Database database,
@@ -284,7 +286,7 @@ public final class ContactPages implements ConsoleFeature {
                                 tabs(filter, standing, search.states(), order),
                                 order,
                                 visit.query("before").isEmpty()))
-                        .map(listing -> listed(visit, listing, standing))));
+                        .compose(listing -> listed(visit, listing, standing))));
     }
 
     /** Where a search finds more than are counted, only the order of the list itself is left. */
@@ -336,9 +338,25 @@ public final class ContactPages implements ConsoleFeature {
                 : page(visit, filter, order);
     }
 
-    private static PageResult listed(PageRequest visit, Listing listing, StandingCounts.Standing standing) {
-        Map<String, Object> model =
-                new HashMap<>(Map.of("listing", listing, "columns", ContactColumn.chosen(visit), "here", query(visit)));
+    private Future<PageResult> listed(PageRequest visit, Listing listing, StandingCounts.Standing standing) {
+        return linked.among(
+                        pool,
+                        visit.organisationId(),
+                        listing.people().stream().map(ListedContact::contactId).toList())
+                .map(own -> listed(visit, listing, standing, own));
+    }
+
+    private static PageResult listed(
+            PageRequest visit, Listing listing, StandingCounts.Standing standing, Set<Long> ownChats) {
+        Map<String, Object> model = new HashMap<>(Map.of(
+                "listing",
+                listing,
+                "columns",
+                ContactColumn.chosen(visit),
+                "here",
+                query(visit),
+                "ownChats",
+                ownChats));
         if (visit.fragment()) {
             return PageResult.page("contact/rows", model);
         }
@@ -361,7 +379,7 @@ public final class ContactPages implements ConsoleFeature {
         return importedPeople
                 .newest(pool, organisation, source.importId(), before, LISTED + 1)
                 .compose(ids -> people.among(pool, organisation, ids))
-                .compose(found -> counts.of(organisation).map(standing -> {
+                .compose(found -> counts.of(organisation).compose(standing -> {
                     boolean all = first && found.size() <= LISTED;
                     List<ListedContact> shown = found.subList(0, Math.min(found.size(), LISTED));
                     Listing listing = new Listing(

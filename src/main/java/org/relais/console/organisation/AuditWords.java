@@ -62,13 +62,19 @@ public final class AuditWords {
                                 : value(visit, names, one.getKey(), one.getValue()));
             }
         });
-        String deed = special(visit, event).orElse(event.action());
+        String deed = special(visit, event).orElseGet(() -> named(visit, event));
         String[] parts = (visit.has("audit." + deed) ? visit.text("audit." + deed, arguments) : deed).split(MARK, 2);
         if (parts.length < 2) {
             return new Sentence(parts[0], "", null, "");
         }
         String subject = subject(visit, event);
         return new Sentence(Typography.before(visit.language(), parts[0], subject), subject, place(event), parts[1]);
+    }
+
+    /** What somebody did to what is their own may be told otherwise. */
+    private static String named(PageRequest visit, AuditEvent event) {
+        String own = event.action() + ".own";
+        return event.subject().equals(event.actor()) && visit.has("audit." + own) ? own : event.action();
     }
 
     /** The text that says by itself what the deed says of itself. */

@@ -169,11 +169,13 @@ public record TemplateForm(Form form) {
 
     /** The same with what is wrong beside its fields. */
     TemplateForm faulty(PageRequest visit, InvalidInputException invalid) {
-        invalid.faults().forEach(fault -> form.fault(field(fault.field()), words(visit, fault)));
-        if (form.given("name").isEmpty() && form.fault("name") != null) {
-            form.fault("title", Objects.requireNonNullElse(form.fault("name"), ""));
-        }
+        invalid.faults().forEach(fault -> form.fault(shown(field(fault.field())), words(visit, fault)));
         return this;
+    }
+
+    /** A name that is not given is made of the title, and what is wrong with it is mended there. */
+    private String shown(String field) {
+        return field.equals("name") && form.given(field).isEmpty() ? "title" : field;
     }
 
     private static String words(PageRequest visit, Fault fault) {

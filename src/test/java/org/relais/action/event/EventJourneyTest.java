@@ -67,7 +67,7 @@ class EventJourneyTest {
         HttpResponse<String> page = WORLD.page(event.getString("page"), "fr");
         assertThat(page.statusCode()).isEqualTo(200);
         assertThat(page.body())
-                .contains("Réunion du quartier 🎉", "12 rue des Lilas", "18:00", "maps.example")
+                .contains("Réunion du quartier 🎉", "12 rue des Lilas", "18\u00a0h", "maps.example")
                 .as("what its organisers write, before the ways to answer")
                 .containsSubsequence("<blockquote lang=\"fr\"", "Offre", "class=\"button whatsapp\"")
                 .contains("href=\"https://amis.example.org/vie-privee\"", "Politique de confidentialité");
@@ -189,12 +189,15 @@ class EventJourneyTest {
     @Test
     void aPlaceThatBecomesFreeGoesToTheFirstWhoWaits() {
         JsonObject event = WORLD.event(EventWorld.details(evening()).put("capacity", 1));
+        assertThat(WORLD.page(event.getString("page"), "fr").body()).contains("Places libres\u00a0: 1");
         String boris = WORLD.onTelegram("Boris");
         String chloe = WORLD.onWhatsApp("Chloé");
         String daoud = WORLD.onTelegram("داود 👋");
         asked(boris, event);
         assertThat(WORLD.pressed(boris, "Oui")).contains("nous comptons sur vous", "rappellerons");
-        assertThat(WORLD.page(event.getString("page"), "fr").body()).contains("Toutes les places sont prises");
+        assertThat(WORLD.page(event.getString("page"), "fr").body())
+                .contains("Toutes les places sont prises")
+                .doesNotContain("Places libres");
         assertThat(asked(chloe, event)).contains("liste d’attente");
         assertThat(WORLD.pressed(chloe, "Oui")).contains("C’est complet", "numéro 1");
         asked(daoud, event);

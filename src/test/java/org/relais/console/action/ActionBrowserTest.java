@@ -384,12 +384,13 @@ class ActionBrowserTest {
         assertThat(page.locator(".steps .done")).containsText("Salle des fêtes");
         link(page, "Date et lieu").first().click();
         assertThat(page.locator("#looks .bubble").first()).containsText("Salle des fêtes");
-        page.getByLabel("Fin (facultatif)").fill(start.minusHours(1).toString());
+        page.getByLabel("Fin", new Page.GetByLabelOptions().setExact(true))
+                .fill(start.minusHours(1).toString());
         page.getByLabel("Lieu", new Page.GetByLabelOptions().setExact(true)).fill("Place du marché");
-        page.getByLabel("Nombre de places (facultatif)").fill("1");
+        page.getByLabel("Nombre de places").fill("1");
         button(page, "Enregistrer").click();
         assertThat(page.locator("#ends_at-fault")).hasText("La fin doit venir après le début.");
-        page.getByLabel("Fin (facultatif)").fill("");
+        page.getByLabel("Fin", new Page.GetByLabelOptions().setExact(true)).fill("");
         button(page, "Enregistrer").click();
         assertThat(page.locator(".steps .done")).containsText("Place du marché");
         open(page, "Proposer à 2 personnes");

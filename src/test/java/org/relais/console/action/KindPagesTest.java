@@ -135,7 +135,7 @@ class KindPagesTest {
         ConsoleSite.Reader reader = site.signIn(Role.ORGANISER, "en");
         String path = created(reader, "call");
         assertThat(reader.get(path).body())
-                .contains("Not written yet", "Nobody to call")
+                .contains("Not written yet", "Nobody to call yet")
                 .doesNotContain(path + "/open");
         sees(
                 reader,
@@ -391,7 +391,10 @@ class KindPagesTest {
                         ">abc\n06 12 34 56 98</textarea>",
                         "href=\"/console/contacts/new\"",
                         "href=\"/console/imports/new\"");
-        assertThat(reader.post(list, "audience", "tags").body()).contains("id=\"audience-fault\"");
+        assertThat(reader.post(list, "audience", "tags").body())
+                .as("above all, and at the tags")
+                .contains("href=\"#audience-fault\"", "value=\"choir\" aria-invalid=\"true\"")
+                .containsSubsequence("value=\"tags\" checked", "id=\"audience-fault\"", "value=\"everyone\"");
         // The numbers that nobody has are left in the field.
         HttpResponse<String> some = reader.post(list, "audience", "phones", "phones", "06 12 34 56 77; +33612345699");
         assertThat(some.statusCode()).isEqualTo(422);
@@ -400,7 +403,18 @@ class KindPagesTest {
                         "One was in it already.  This number is no contact’s: add the person",
                         ">+33612345699</textarea>");
         assertThat(reader.get(list + "?state=waiting").body()).contains("Nour", "Not called yet");
-        sees(reader, reader.post(list, "audience", "tags", "tag", "choir"), list, "3 have no number.");
+        assertThat(reader.post(list + "/count", "audience", "tags").body()).doesNotContain("<p>");
+        assertThat(reader.post(list + "/count", "audience", "tags", "tag", "choir")
+                        .body())
+                .contains("Nobody would go into the list.", "3 have no number that can be called:")
+                .containsPattern("href=\"/console/contacts/\\d+\"");
+        assertThat(reader.post(list, "audience", "tags", "tag", "choir").statusCode())
+                .isEqualTo(303);
+        assertThat(reader.get(list).body())
+                .contains(
+                        "3 have no number: ",
+                        "One person is in the list. Next:",
+                        "href=\"" + path + "/script\">Write the call script");
         HttpResponse<String> settings = reader.post(path + "/calling", "lease", "500", "attempts", "x", "retry", "60");
         assertThat(settings.statusCode()).isEqualTo(422);
         assertThat(settings.body()).contains("id=\"lease-fault\"", "id=\"attempts-fault\"", "value=\"x\"");
@@ -570,7 +584,7 @@ class KindPagesTest {
                 .contains(
                         "name=\"starts_at\"",
                         "<option value=\"Europe/Paris\" selected>Paris (UTC+",
-                        "Number of places (optional)");
+                        "Number of places</label>");
         assertThat(reader.get("/console/actions/new?kind=call").body()).doesNotContain("name=\"starts_at\"");
         for (String kind : List.of("event", "call", "share")) {
             assertThat(reader.get("/console/actions/new?kind=" + kind).body())
