@@ -38,6 +38,9 @@ import org.relais.testing.NeedsDatabase;
 class ConsolePagesTest {
     private static final String CSV = "téléphone,nom\n0612345601,Zoé\n12,Trop court\n0612345602,Bob\n";
 
+    /** The place of a text's argument; the configuration of scripts is none. */
+    private static final Pattern UNFILLED = Pattern.compile("\\{[a-z][a-z-]*}");
+
     private static ConsoleSite site;
 
     @BeforeAll
@@ -76,7 +79,8 @@ class ConsolePagesTest {
                 assertThat(page.statusCode()).as(path + " for " + role).isEqualTo(200);
                 assertThat(page.body())
                         .contains("<html lang=\"" + language + "\"", "<h1>")
-                        .doesNotContain("<owner>");
+                        .doesNotContain("<owner>")
+                        .doesNotContainPattern(UNFILLED);
             }
         }
     }

@@ -221,6 +221,31 @@ class PersonPageTest {
     }
 
     @Test
+    void whoHasNoAccountLeftIsSaidWithTheChannelWhereverAMessageFailed() {
+        long person = site.subscriber("Grace Parti", "+33612345644");
+        site.rows("update contact set language = 'en' where id = $1 returning id", person);
+        planned(person, "Rappel jeudi", "2026-12-24T17:00:00Z");
+        site.rows(
+                """
+                update delivery set state = 'failed', settled_at = now(), reason = 'deactivated'
+                where contact_id = $1 returning id
+                """,
+                person);
+        ConsoleSite.Reader reader = site.signIn(Role.ORGANISER, "fr");
+        for (String page :
+                List.of("/console/contacts/%d", "/console/inbox/people/%d", "/console/contacts/%d/data?in=fr")) {
+            assertThat(reader.get(page.formatted(person)).body())
+                    .as(page)
+                    .contains("la personne n’a plus de compte sur WhatsApp")
+                    .doesNotContainPattern("\\{[a-z-]+}");
+        }
+        assertThat(reader.get("/console/contacts/" + person + "/data").body())
+                .as("what is handed to somebody is in their language, around it the reader's")
+                .contains("id=\"sheet\" lang=\"en\"", "no longer has an account on WhatsApp", "All data of", "Imprimer")
+                .contains("href=\"?in=fr\" hreflang=\"fr\">En français");
+    }
+
+    @Test
     void whateverWasSentFromWhateverCauseIsShown() {
         long person = site.subscriber("Écrite", "+33612345642");
         for (Purpose purpose : Purpose.values()) {

@@ -766,10 +766,17 @@ public final class ContactPages implements ConsoleFeature {
                                         contact.id(),
                                         "name",
                                         contact.name().isBlank() ? visit.text("contact.nameless") : contact.name(),
-                                        "terms",
-                                        DataTerms.of(visit, data, links),
-                                        "parts",
-                                        PersonData.of(visit, data)))))));
+                                        "sheet",
+                                        DataSheet.of(
+                                                DataLanguage.of(
+                                                        visit.organisation(),
+                                                        Stream.of(
+                                                                visit.query("in")
+                                                                        .orElse(""),
+                                                                Objects.requireNonNullElse(contact.language(), ""),
+                                                                visit.language())),
+                                                data,
+                                                links)))))));
     }
 
     /** Everything held on the person, to be given to them; the audit trail keeps that it was taken out. */

@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -326,17 +327,25 @@ public final class InboxPages implements ConsoleFeature {
 
     /** Why an answer may not be sent, or was not, in words. */
     public static String reason(PageRequest visit, String reason) {
-        return visit.textOr(
-                "refusal." + reason,
-                visit.textOr("reason." + reason, visit.textOr("broadcast.reason." + reason, reason)));
+        return reason(visit, reason, "");
     }
 
-    /** The same to a person of whom it is known how they stopped, where that is why. */
+    /** @param channel on which it was; empty where no reason of one channel comes */
+    private static String reason(PageRequest visit, String reason, String channel) {
+        return visit.textOr(
+                "refusal." + reason,
+                visit.textOr("reason." + reason, visit.textOr("broadcast.reason." + reason, reason)),
+                "channel",
+                visit.channel(channel));
+    }
+
+    /** Why one was not sent to a person of whom it is known how they stopped, where that is why. */
     public static String reason(
-            PageRequest visit, String reason, Optional<LedgerEvent> stop, Map<String, String> names) {
+            PageRequest visit, ThreadEntry.Sent sent, Optional<LedgerEvent> stop, Map<String, String> names) {
+        String reason = Objects.requireNonNull(sent.reason());
         return stop.filter(event -> reason.equals("unsubscribed"))
                 .map(event -> StopReason.words(visit, event, names))
-                .orElseGet(() -> reason(visit, reason));
+                .orElseGet(() -> reason(visit, reason, sent.channel()));
     }
 
     /** The same where it has been said in full beside. */
