@@ -1124,6 +1124,28 @@ class ConsolePagesTest {
     }
 
     @Test
+    void rowsWithoutAnythingAreNoFaultAndOthersAreToldHowToBeMended() {
+        ConsoleSite.Reader reader = site.signIn(Role.ORGANISER, "fr");
+        String columns = upload(
+                        reader,
+                        "téléphone;nom\n0612345611;Zoé\n;;;;;\n ; \n0612345612;Bob;trop\n",
+                        "kind",
+                        "contacts",
+                        "region",
+                        "FR")
+                .headers()
+                .firstValue("location")
+                .orElseThrow();
+        String path = columns.replace("/columns", "");
+        reader.post(columns, consent("phone", "name"));
+        assertThat(until(reader, path, "Importer"))
+                .contains("pas autant de cellules qu’il y a de titres", "Ligne 5", "– 3 cellules")
+                .doesNotContain("Ligne 3", "Ligne 4", ">vide<", "id=\"mend\"");
+        reader.post(path + "/commit", "readings", "1");
+        assertThat(until(reader, path, "id=\"mend\"")).contains("importez-le à nouveau");
+    }
+
+    @Test
     void whatIsWrongWithAnUploadIsSaidAndNothingIsLeft() {
         ConsoleSite.Reader reader = site.signIn(Role.ORGANISER, "en");
         HttpResponse<String> refused = upload(reader, CSV, "kind", "people", "region", "france");
@@ -1134,6 +1156,15 @@ class ConsolePagesTest {
         Await.until(
                 "no file is left, which is deleted while the answer is under way",
                 () -> site.uploads.toFile().list().length == 0);
+        HttpResponse<String> open = upload(
+                reader, "phone;name\n;\n;;;\n0612345601;Zoé\nJean;\"Perrache\n", "kind", "suppression", "region", "BE");
+        assertThat(open.statusCode()).isEqualTo(422);
+        assertThat(open.body())
+                .as("while another can still be chosen, with what was said besides")
+                .contains(
+                        "can’t be read. Line 5: a quotation mark opens here and never closes: “Jean;\"Perrache”",
+                        "value=\"suppression\" checked",
+                        "value=\"BE\" selected");
         HttpResponse<String> unreadable = upload(reader, "a,b\n1,2\n", "kind", "contacts", "region", "FR");
         String columns = unreadable.headers().firstValue("location").orElseThrow();
         String path = columns.replace("/columns", "");
