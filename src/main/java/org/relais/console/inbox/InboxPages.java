@@ -30,6 +30,7 @@ import org.relais.console.PageRequest;
 import org.relais.console.PageResult;
 import org.relais.console.PageRoutes;
 import org.relais.console.contact.StopReason;
+import org.relais.inbox.DataLinkService;
 import org.relais.inbox.HeldPerson;
 import org.relais.inbox.HoldService;
 import org.relais.inbox.InboundMessage;
@@ -67,6 +68,7 @@ public final class InboxPages implements ConsoleFeature {
     private final InboxCaseService cases;
     private final SavedAnswerService saved;
     private final NoticeService notices;
+    private final DataLinkService dataLinks;
     private final ConversationPages conversations;
     private final InstantSource clock;
     private final ContactListStore people = new ContactListStore();
@@ -83,6 +85,7 @@ public final class InboxPages implements ConsoleFeature {
         this.cases = services.cases();
         this.saved = services.saved();
         this.notices = services.notices();
+        this.dataLinks = services.dataLinks();
         this.conversations = conversations;
         this.clock = clock;
         this.ledger = new Ledger(clock, new SecureRandom());
@@ -134,6 +137,7 @@ public final class InboxPages implements ConsoleFeature {
         routes.post("/inbox/holds/:id/stop", Role.ORGANISER, this::stop);
         routes.post("/inbox/holds/:id/release", Role.ORGANISER, this::release);
         routes.post("/inbox/rights/:id", Role.ORGANISER, this::close);
+        routes.post("/inbox/rights/:id/link", Role.ORGANISER, this::sendLink);
         routes.post("/inbox/reports/:id", Role.ORGANISER, visit -> notices.close(visit.actor(), visit.id())
                 .map(closed -> closed
                         ? PageResult.to("/inbox?show=rights").saying("inbox.report.closed")
@@ -474,6 +478,18 @@ public final class InboxPages implements ConsoleFeature {
         RightsCase.State state = refused ? RightsCase.State.REFUSED : RightsCase.State.DONE;
         return rights.close(visit.actor(), visit.id(), state, form.value("note"))
                 .map(closed -> closed ? back.saying("inbox.right.closed") : back.warning("inbox.right.gone"));
+    }
+
+    /** Their data, in the chat where they asked for them. */
+    private Future<PageResult> sendLink(PageRequest visit) {
+        PageResult.Redirect back = PageResult.to(fromRights(visit) ? "/inbox/rights" : "/inbox?show=rights");
+        return dataLinks
+                .send(visit.actor(), visit.id())
+                .map(result -> result instanceof OrganiserAnswerService.Result.Refused refused
+                        ? back.warning("inbox.right.link.refused", "reason", reason(visit, refused.reason()))
+                        : result instanceof OrganiserAnswerService.Result.Sent
+                                ? back.saying("inbox.right.link.sent")
+                                : back.warning("inbox.right.gone"));
     }
 
     private static boolean fromRights(PageRequest visit) {
