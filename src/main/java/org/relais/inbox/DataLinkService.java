@@ -37,6 +37,9 @@ public final class DataLinkService {
     /** How often: on a telephone, once more on a computer, and after a mistake. */
     private static final int OPENINGS = 5;
 
+    /** The configuration has no key to make links with. */
+    private static final String NO_KEY = "no_link_key";
+
     private final Pool pool;
     private final RightsRequestService requests;
     private final Sending sending;
@@ -66,11 +69,6 @@ public final class DataLinkService {
         this.clock = clock;
     }
 
-    /** Whether links can be sent at all. */
-    public boolean possible() {
-        return links != null;
-    }
-
     /**
      * Sends the person of an open request for access their link, which answers the request; whether they may be written to is
      * decided here, so that the organiser is told, and again by the claim.
@@ -78,7 +76,7 @@ public final class DataLinkService {
     public Future<Result> send(Actor actor, long requestId) {
         DataLinks known = links;
         if (known == null) {
-            return Future.succeededFuture(new Result.Unknown());
+            return Future.succeededFuture(new Result.Refused(NO_KEY));
         }
         return actor.permitted(Permission.CONTACTS)
                 .compose(permitted ->

@@ -299,6 +299,14 @@ class ConsolePagesTest {
                 .isNotEmpty();
     }
 
+    private static List<String> numbers(String pattern, String text) {
+        return Pattern.compile(pattern)
+                .matcher(text)
+                .results()
+                .map(found -> found.group(1))
+                .toList();
+    }
+
     @Test
     void theListIsAFileNarrowedAsThePageIsAndOfWhoWasTicked() {
         long one = site.subscriber("Fichier =1+1", "+33612345851");
@@ -338,6 +346,26 @@ class ConsolePagesTest {
                         .get("/console/contacts.csv?picked=" + one + "," + two)
                         .body())
                 .containsSubsequence("Fichier Deux", "Fichier =1+1");
+        assertThat(organiser.get("/console/contacts?q=fichier&sort=name").body())
+                .contains("/console/contacts.csv?sort=name&amp;q=fichier");
+        site.apply(ConsentEvent.stop(site.organisation.id(), one, ConsoleSite.START, EventSource.WEBHOOK)
+                .from("whatsapp", "s"));
+        for (String sort : List.of("name", "seen", "state", "class")) {
+            for (String narrowed : List.of("", "&q=fichier")) {
+                List<String> shown = numbers(
+                        "href=\"/console/contacts/([0-9]+)\" title",
+                        organiser
+                                .get("/console/contacts?sort=" + sort + narrowed)
+                                .body());
+                assertThat(numbers(
+                                "(?m)^([0-9]+);",
+                                organiser
+                                        .get("/console/contacts.csv?sort=" + sort + narrowed)
+                                        .body()))
+                        .as(sort + narrowed)
+                        .startsWith(shown.toArray(String[]::new));
+            }
+        }
         ConsoleSite.Reader reader = site.signIn(Role.READER, "en");
         assertThat(reader.get("/console/contacts.csv").statusCode()).isEqualTo(403);
         assertThat(reader.get("/console/contacts").body()).doesNotContain("contacts.csv");
@@ -566,7 +594,9 @@ class ConsolePagesTest {
                     .as(page)
                     .contains("Demande d’accès à ses données et demande d’effacement</strong>")
                     .containsSubsequence(
-                            "<a role=\"button\" class=\"small\" href=\"/console/contacts/" + contact + "/data\"",
+                            "Envoyez-lui le lien de ses données",
+                            ">Envoyer un lien dans la discussion</button>",
+                            "<a role=\"button\" class=\"quiet small\" href=\"/console/contacts/" + contact + "/data\"",
                             "Une fois ses données remises, effacez-les",
                             "class=\"danger quiet small\" href=\"/console/contacts/" + contact + "#erase\"")
                     .containsOnlyOnce("role=\"button\" class=\"quiet small\" href=\"/console/inbox/people/" + contact);
@@ -580,6 +610,9 @@ class ConsolePagesTest {
                         "<details class=\"fold\">",
                         "<span>Deux Droits <small>Demande d’accès à ses données et demande d’effacement</small></span>");
         owner.post("/console/contacts/" + contact + "/erase", "sure", "yes");
+        assertThat(owner.get("/console/inbox/rights").body())
+                .as("what was carried out, and not only answered")
+                .contains(">Effacé</span>");
     }
 
     @Test
