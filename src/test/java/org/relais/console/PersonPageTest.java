@@ -221,6 +221,28 @@ class PersonPageTest {
     }
 
     @Test
+    void aNumberThatIsLostIsStillKnownInTheListAndAnIdentifierOfThePlatformIsNot() {
+        long person = site.subscriber("Perdue Numéro", "+33612345645");
+        site.rows("update address set status = 'unreachable' where contact_id = $1 returning id", person);
+        site.rows(
+                """
+                insert into address (organisation_id, contact_id, channel, kind, identifier, fingerprint, status, created_at)
+                select organisation_id, contact_id, channel, 'bsuid', 'FR.11925943029133871234', sha256('x'), 'active', now()
+                from address where contact_id = $1 returning id
+                """,
+                person);
+        ConsoleSite.Reader reader = site.signIn(Role.ORGANISER, "fr");
+        assertThat(reader.get("/console/contacts?q=perdue").body())
+                .contains(">injoignable</small>")
+                .containsPattern("\\+33\\D6\\D12\\D34\\D56\\D45")
+                .doesNotContain("FR.119");
+        site.rows("delete from address where contact_id = $1 and kind = 'phone' returning id", person);
+        assertThat(reader.get("/console/contacts?q=perdue").body())
+                .contains("Compte WhatsApp")
+                .doesNotContain("FR.119");
+    }
+
+    @Test
     void whoHasNoAccountLeftIsSaidWithTheChannelWhereverAMessageFailed() {
         long person = site.subscriber("Grace Parti", "+33612345644");
         site.rows("update contact set language = 'en' where id = $1 returning id", person);
