@@ -224,10 +224,16 @@ create table rights_request (
     closed_at       timestamptz,
     closed_by       text,
     note            text        check (length(note) <= 4000),
+    -- SHA-256 of the code of the link by which an access was answered, until when it opens and how often it did.
+    link_hash       bytea       check (length(link_hash) = 32),
+    link_until      timestamptz,
+    link_openings   integer     not null default 0,
+    check ((link_hash is null) = (link_until is null)),
     check ((state = 'open') = (closed_at is null and closed_by is null))
 );
 -- Asked twice is asked once, with the first deadline.
 create unique index rights_request_open on rights_request (contact_id, kind) where state = 'open';
 -- By deadline: the one that is due first stands first.
 create index rights_request_by_organisation on rights_request (organisation_id, due_at, id);
+create index rights_request_by_link on rights_request (link_hash) where link_hash is not null;
 create index rights_request_by_contact on rights_request (contact_id, id);

@@ -86,7 +86,7 @@ public final class Application {
                 context, delivery, broadcasts, spending.spending(), List.of(referrals, calls, events, questions));
         InboxModule inbox = new InboxModule(context, consent, delivery, share, List.of(events.releases()));
         GroupModule groups = new GroupModule(context, consent, delivery);
-        ContactModule contacts = new ContactModule(context, consent, inbox);
+        ContactModule contacts = new ContactModule(context, consent, inbox, profiles, limiter);
         FeedModule feed = new FeedModule(context);
         OrganisationModule organisation = new OrganisationModule(context, health.health());
 

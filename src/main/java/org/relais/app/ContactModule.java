@@ -1,5 +1,6 @@
 package org.relais.app;
 
+import io.vertx.ext.web.Router;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,12 +20,14 @@ import org.relais.consent.verify.ConsentVerifier;
 import org.relais.console.ConsoleFeature;
 import org.relais.console.contact.AddressPages;
 import org.relais.console.contact.ContactPages;
+import org.relais.console.contact.DataLinkRoutes;
 import org.relais.console.contact.NewPersonPages;
 import org.relais.console.contact.PaperRecordPages;
 import org.relais.console.contact.PersonInbox;
 import org.relais.console.organisation.SafeguardPages;
 import org.relais.contact.NameIndex;
 import org.relais.contact.PhoneNumbers;
+import org.relais.input.RateLimiter;
 import org.relais.ledger.Ledger;
 import org.relais.ledger.LedgerAnchors;
 import org.relais.ledger.LedgerSealer;
@@ -34,6 +37,7 @@ import org.relais.ledger.anchor.AnchorMail;
 import org.relais.ledger.anchor.AnchorSender;
 import org.relais.ledger.anchor.AnchorWebhook;
 import org.relais.share.JoinLinks;
+import org.relais.template.OrganisationProfiles;
 
 /** Contacts, their ledger, and what protects them, for the API and the console. */
 final class ContactModule implements FeatureModule {
@@ -58,8 +62,17 @@ final class ContactModule implements FeatureModule {
     private final ContactService contacts;
     private final PolicyOverrides overrides;
     private final AnchorSender outside;
+    private final DataLinkRoutes disclosures;
 
-    ContactModule(ServiceContext context, ConsentModule consent, InboxModule inbox) {
+    /** @param door of public pages */
+    ContactModule(
+            ServiceContext context,
+            ConsentModule consent,
+            InboxModule inbox,
+            OrganisationProfiles profiles,
+            RateLimiter door) {
+        this.disclosures = new DataLinkRoutes(
+                context.pool(), inbox.dataLinks(), consent.proofs(), profiles, door, context.clock());
         this.context = context;
         this.consent = consent;
         this.inbox = inbox;
@@ -106,6 +119,11 @@ final class ContactModule implements FeatureModule {
                         new Ledger(context.clock(), context.random()),
                         new ConsentVerifier(context.pool(), consent.fingerprints(), context.clock())),
                 new SafeguardsApi(context.pool(), overrides, consent.retention()));
+    }
+
+    @Override
+    public void mount(Router router) {
+        disclosures.mount(router);
     }
 
     @Override

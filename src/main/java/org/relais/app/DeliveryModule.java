@@ -52,7 +52,7 @@ final class DeliveryModule implements FeatureModule {
                         context.database().connections(),
                         context.channels(),
                         new EngineParts.Consent(new ConsentGate(consent.fingerprints()), platformStop, consent.drain()),
-                        new TemplateRenderer(profiles, share.personal(), context.clock()),
+                        new TemplateRenderer(profiles, share.delivered(), context.clock()),
                         settings(),
                         new EngineParts.Environment(context.clock(), context.nanoTime(), context.random(), sending)));
         this.receipts = new Receipts(context.pool(), context.clock(), context.random(), platformStop);

@@ -13,6 +13,7 @@ import org.relais.console.inbox.ConversationPages;
 import org.relais.console.inbox.InboxPages;
 import org.relais.console.inbox.InboxServices;
 import org.relais.console.inbox.MessagePages;
+import org.relais.inbox.DataLinkService;
 import org.relais.inbox.HoldService;
 import org.relais.inbox.InboxCaseService;
 import org.relais.inbox.InboxService;
@@ -61,7 +62,17 @@ final class InboxModule implements FeatureModule {
                 new SavedAnswerService(context.pool(), audit, context.clock()),
                 new ThreadService(context.pool(), context.channels(), share.personal()),
                 media,
-                new NoticeService(context.pool(), context.clock()));
+                new NoticeService(context.pool(), context.clock()),
+                new DataLinkService(
+                        context.pool(),
+                        rights,
+                        new DataLinkService.Sending(context.channels(), delivery.outbox(), delivery.wake()),
+                        share.data(),
+                        context.clock()));
+    }
+
+    DataLinkService dataLinks() {
+        return services.dataLinks();
     }
 
     InboxService inbox() {

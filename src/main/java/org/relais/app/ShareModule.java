@@ -13,6 +13,7 @@ import org.relais.console.ConsoleFeature;
 import org.relais.console.broadcast.NoticePages;
 import org.relais.conversation.ReplyHandler;
 import org.relais.delivery.Outbox;
+import org.relais.inbox.DataLinks;
 import org.relais.input.RateLimiter;
 import org.relais.notice.NoticeRoutes;
 import org.relais.notice.NoticeService;
@@ -36,6 +37,7 @@ import org.relais.template.PersonalVariables;
 final class ShareModule implements FeatureModule {
     private final ServiceContext context;
     private final @Nullable Pages pages;
+    private final @Nullable DataLinks data;
 
     private record Pages(
             PersonalVariables personal,
@@ -50,6 +52,7 @@ final class ShareModule implements FeatureModule {
         this.context = context;
         byte[] linkKey = context.config().security().linkKey();
         this.pages = linkKey == null ? null : pages(linkKey, profiles, consent);
+        this.data = linkKey == null ? null : new DataLinks(linkKey, context.publicUrl());
     }
 
     private Pages pages(byte[] linkKey, OrganisationProfiles profiles, ConsentModule consent) {
@@ -81,6 +84,17 @@ final class ShareModule implements FeatureModule {
     /** Variables of each person's own: their links, also the one to stop. */
     PersonalVariables personal() {
         return pages == null ? PersonalVariables.NONE : pages.personal();
+    }
+
+    /** The same, and the link at which somebody fetches their data: of what Relais writes alone. */
+    PersonalVariables delivered() {
+        return data == null ? personal() : PersonalVariables.of(List.of(personal(), data));
+    }
+
+    /** Links at which people fetch their data; null where there are no personal links. */
+    @Nullable
+    DataLinks data() {
+        return data;
     }
 
     /** Answers join links and MY STATS. */

@@ -34,7 +34,7 @@ public final class ContactListStore {
                             case when c.pace is not null and too_soon(c.pace, c.paced_at, c.paced_delivery_id, now())
                                  then 'asked_for_less' end) as refusal,
                    greatest(c.updated_at, s.updated_at) as updated_at, c.created_at,
-                   a.channel, a.kind, a.identifier
+                   a.channel, a.kind, a.identifier, n.channel as lost_channel, n.identifier as lost_number
             from contact c
             join consent s on s.contact_id = c.id
             join messageable_contact m on m.contact_id = c.id
@@ -43,6 +43,12 @@ public final class ContactListStore {
                 where contact_id = c.id and status = 'active'
                 order by last_inbound_at desc nulls last, id
                 limit 1) a on true
+            left join lateral (
+                select channel, identifier from address
+                where contact_id = c.id and status = 'unreachable' and kind = 'phone'
+                  and a.kind is distinct from 'phone' and channel = coalesce(a.channel, channel)
+                order by last_inbound_at desc nulls last, id
+                limit 1) n on true
             where c.organisation_id = $1 and m.organisation_id = $1
               and c.merged_into is null and c.erased_at is null
             """;
@@ -418,12 +424,14 @@ public final class ContactListStore {
 
     private static ListedContact contact(Row row) {
         String identifier = row.getString("identifier");
+        String lost = row.getString("lost_number");
         return new ListedContact(
                 row.getLong("id"),
                 row.getString("name"),
                 identifier == null
                         ? null
                         : new AddressId(row.getString("channel"), AddressKind.of(row.getString("kind")), identifier),
+                lost == null ? null : new AddressId(row.getString("lost_channel"), AddressKind.PHONE, lost),
                 List.of(row.getArrayOfStrings("tags")),
                 row.getString("area"),
                 row.getString("language"),

@@ -12,6 +12,8 @@ import org.relais.contact.ConsentState;
  *
  * @param name empty when unknown
  * @param address the one that would be written to first; null when none is active
+ * @param lostNumber their number on the same channel, where it is not reached any more and nothing else can be dialled;
+ *     null for none
  * @param lastSeenAt when they last wrote, pressed or joined; null when they never did
  * @param changedAt platform's time of the event that set the state
  * @param basisEventId ledger event the state rests on
@@ -24,6 +26,7 @@ public record ListedContact(
         long contactId,
         String name,
         @Nullable AddressId address,
+        @Nullable AddressId lostNumber,
         List<String> tags,
         @Nullable String area,
         @Nullable String language,

@@ -152,8 +152,8 @@ public final class PageRequest {
     }
 
     /** A text when there is one of that key, else what stands for it: for codes of platforms, which have no end. */
-    public String textOr(String key, String fallback) {
-        return Translations.has(key) ? wording.text(key) : fallback;
+    public String textOr(String key, String fallback, Object... arguments) {
+        return Translations.has(key) ? wording.text(key, arguments) : fallback;
     }
 
     /** Whether there is a text of that key. */

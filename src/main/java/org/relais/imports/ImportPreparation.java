@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 import org.relais.contact.ConsentClass;
 import org.relais.contact.csv.ColumnMeaning;
 import org.relais.contact.csv.ColumnRole;
+import org.relais.contact.csv.CsvFault;
 import org.relais.contact.csv.CsvFileScan;
 import org.relais.contact.csv.CsvRefusal;
 import org.relais.contact.csv.CsvRow;
@@ -125,29 +126,54 @@ public final class ImportPreparation {
     }
 
     /**
-     * Keeps an uploaded file, which is deleted, and reads its first rows. The import is refused when they can't be read.
-     * Where the organisation has said what such columns mean, they mean that again.
+     * What became of an uploaded file.
      *
-     * @return whether there are columns that somebody may look at
+     * @param columns whether there are columns that somebody may look at
+     * @param refusal why it can't be read; null when it can
+     * @param line how the line begins that can't; empty for none
      */
-    public Future<Boolean> keep(ImportJob job, Path file) {
+    public record KeptFile(boolean columns, @Nullable CsvFault refusal, String line) {}
+
+    /**
+     * Keeps an uploaded file, which is deleted, and reads its first rows. The import is refused when it can't be read to its
+     * end. Where the organisation has said what such columns mean, they mean that again.
+     */
+    public Future<KeptFile> keep(ImportJob job, Path file) {
         return vertx.executeBlocking(() -> sample(file), false)
                 .compose(sample -> store(job, file, sample)
-                        .map(stored -> !sampled(job.kind(), sample).headings().isEmpty()))
+                        .map(stored -> new KeptFile(
+                                !sampled(job.kind(), sample).headings().isEmpty(), null, "")))
                 .recover(fault -> fault instanceof CsvRefusal refusal
                         ? jobs.refused(pool, job.id(), refusal.fault(), clock.instant())
-                                .map(false)
+                                .compose(refused -> vertx.executeBlocking(() -> line(file, refusal.fault()), false))
+                                .map(line -> new KeptFile(false, refusal.fault(), line))
                         : Future.failedFuture(fault))
                 .eventually(() -> vertx.executeBlocking(() -> Files.deleteIfExists(file)));
+    }
+
+    /** A workbook's row is no line. */
+    private String line(Path file, CsvFault fault) throws IOException {
+        try {
+            CsvFileScan scan = CsvFileScan.of(file, uploads.limits());
+            return fault.line() == 0 || scan.workbook()
+                    ? ""
+                    : shown(scan.beginning(file, fault.line(), SAMPLE_CHARACTERS + 1));
+        } catch (CsvRefusal noText) {
+            return "";
+        }
     }
 
     private ImportFileStore.Beginning sample(Path file) throws IOException, CsvRefusal {
         CsvFileScan scan = CsvFileScan.of(file, uploads.limits());
         List<List<String>> sample = new ArrayList<>();
         try (Sheet sheet = Sheet.open(file, scan, uploads.limits(), uploads.forms())) {
-            for (CsvRow row = sheet.next(); row != null && sample.size() <= SAMPLE_ROWS; row = sheet.next()) {
-                sample.add(
-                        Arrays.stream(row.cells()).map(ImportPreparation::shown).toList());
+            // To its end: whoever has chosen the file can still choose another.
+            for (CsvRow row = sheet.next(); row != null; row = sheet.next()) {
+                if (sample.size() <= SAMPLE_ROWS) {
+                    sample.add(Arrays.stream(row.cells())
+                            .map(ImportPreparation::shown)
+                            .toList());
+                }
             }
             return new ImportFileStore.Beginning(
                     sample,

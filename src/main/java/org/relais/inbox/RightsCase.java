@@ -39,6 +39,11 @@ public record RightsCase(
         REFUSED;
     }
 
+    /** Whether the person asked in a chat, where they can be answered. */
+    public boolean byChat() {
+        return recordedBy == null;
+    }
+
     /** Whether it is open past its deadline. */
     public boolean overdue(Instant now) {
         return state == State.OPEN && now.isAfter(dueAt);

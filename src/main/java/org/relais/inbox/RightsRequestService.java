@@ -115,12 +115,22 @@ public final class RightsRequestService {
         return actor.permitted(Permission.CONTACTS)
                 .compose(permitted -> pool.withTransaction(
                         transaction -> store.close(transaction, actor, id, state, written, clock.instant())
-                                .compose(closed -> closed
-                                        ? store.find(transaction, actor.organisationId(), id)
-                                                .map(Optional::orElseThrow)
-                                                .compose(found -> note(transaction, actor, found, state.sqlName()))
-                                                .map(true)
-                                        : Future.succeededFuture(false))));
+                                .compose(closed -> noted(transaction, actor, id, closed, state.sqlName()))));
+    }
+
+    /** Closes an open request as answered by what was sent to the person. */
+    Future<Boolean> sent(SqlConnection transaction, Actor actor, long id) {
+        return store.close(transaction, actor, id, RightsCase.State.DONE, null, clock.instant())
+                .compose(closed -> noted(transaction, actor, id, closed, "sent"));
+    }
+
+    private Future<Boolean> noted(SqlConnection transaction, Actor actor, long id, boolean closed, String what) {
+        return closed
+                ? store.find(transaction, actor.organisationId(), id)
+                        .map(Optional::orElseThrow)
+                        .compose(found -> note(transaction, actor, found, what))
+                        .map(true)
+                : Future.succeededFuture(false);
     }
 
     /** What the ledger keeps of a request. */

@@ -17,6 +17,7 @@ public record ShardKey(Kind kind, String value) {
         SESSION,
         SIGN_IN_LINK,
         INVITATION,
+        DATA_LINK,
         ORGANISER,
         CONTACT,
         MESSAGE,
@@ -48,7 +49,7 @@ public record ShardKey(Kind kind, String value) {
     /** The parameters of {@link ShardStore}'s statement. */
     Tuple parameters() {
         return switch (kind) {
-            case TOKEN, SESSION, SIGN_IN_LINK, INVITATION ->
+            case TOKEN, SESSION, SIGN_IN_LINK, INVITATION, DATA_LINK ->
                 Tuple.of(Buffer.buffer(HexFormat.of().parseHex(value)));
             case ORGANISER, CONTACT, MESSAGE, ACTION -> Tuple.of(Long.valueOf(value));
             case PICTURE -> Tuple.of(value);

@@ -7,6 +7,7 @@ import org.relais.action.event.EventCodes;
 import org.relais.action.referral.ReferralCodes;
 import org.relais.api.ApiRoutes;
 import org.relais.console.ConsoleRoutes;
+import org.relais.inbox.DataLinks;
 import org.relais.picture.PictureRoutes;
 import org.relais.shard.ShardKey.Kind;
 import org.relais.share.ShareCodes;
@@ -41,6 +42,9 @@ public final class ShardKeys {
         return ConsoleRoutes.linkSecret(path)
                 .map(link -> ShardKey.secret(Kind.SIGN_IN_LINK, link))
                 .or(() -> ConsoleRoutes.invitationSecret(path).map(link -> ShardKey.secret(Kind.INVITATION, link)))
+                .or(() -> path.startsWith(DataLinks.PATH)
+                        ? Optional.of(ShardKey.secret(Kind.DATA_LINK, path.substring(DataLinks.PATH.length())))
+                        : Optional.empty())
                 .or(() -> PictureRoutes.name(path).map(ShardKey::picture))
                 .or(() -> ConsoleRoutes.passkeyOwner(path).map(organiser -> ShardKey.id(Kind.ORGANISER, organiser)))
                 .or(() -> codes == null ? Optional.empty() : ofCode(codes, path.split("/", 4)));

@@ -12,30 +12,35 @@ import org.relais.shard.ShardKey.Kind;
 
 /** What one database knows of whose a {@link ShardKey} is, in SQL: one row by one index. */
 final class ShardStore {
-    private static final Map<Kind, String> OWNERS = new EnumMap<>(
-            Map.of(
-                    Kind.TOKEN, "select organisation_id, false as gone from api_token where token_hash = $1",
+    private static final Map<Kind, String> OWNERS = new EnumMap<>(Map.ofEntries(
+            Map.entry(Kind.TOKEN, "select organisation_id, false as gone from api_token where token_hash = $1"),
+            Map.entry(
                     Kind.SESSION,
-                            """
+                    """
                     select o.organisation_id, false as gone from console_session s join organiser o on o.id = s.organiser_id
                     where s.token_hash = $1
-                    """,
+                    """),
+            Map.entry(
                     Kind.SIGN_IN_LINK,
-                            """
+                    """
                     select o.organisation_id, false as gone from sign_in_link l join organiser o on o.id = l.organiser_id
                     where l.token_hash = $1
-                    """,
-                    Kind.INVITATION, "select organisation_id, false as gone from invitation where token_hash = $1",
-                    Kind.ORGANISER, "select organisation_id, false as gone from organiser where id = $1",
-                    Kind.CONTACT, "select organisation_id, false as gone from contact where id = $1",
-                    Kind.MESSAGE, "select organisation_id, false as gone from message where id = $1",
-                    Kind.ACTION, "select organisation_id, false as gone from action where id = $1",
-                    Kind.PICTURE, "select organisation_id, false as gone from picture where name = $1",
+                    """),
+            Map.entry(Kind.INVITATION, "select organisation_id, false as gone from invitation where token_hash = $1"),
+            Map.entry(Kind.ORGANISER, "select organisation_id, false as gone from organiser where id = $1"),
+            Map.entry(Kind.CONTACT, "select organisation_id, false as gone from contact where id = $1"),
+            Map.entry(Kind.MESSAGE, "select organisation_id, false as gone from message where id = $1"),
+            Map.entry(Kind.ACTION, "select organisation_id, false as gone from action where id = $1"),
+            Map.entry(Kind.PICTURE, "select organisation_id, false as gone from picture where name = $1"),
+            Map.entry(
                     Kind.SENDER,
-                            """
+                    """
                     select organisation_id, removed_at is not null as gone from sender
                     where channel = $1 and external_id = $2 order by removed_at desc nulls first limit 1
-                    """));
+                    """),
+            Map.entry(
+                    Kind.DATA_LINK,
+                    "select organisation_id, false as gone from rights_request where link_hash = $1 limit 1")));
 
     private static final String AND_WHERE_IT_IS =
             """

@@ -38,6 +38,9 @@ import org.relais.testing.NeedsDatabase;
 class ConsolePagesTest {
     private static final String CSV = "téléphone,nom\n0612345601,Zoé\n12,Trop court\n0612345602,Bob\n";
 
+    /** The place of a text's argument; the configuration of scripts is none. */
+    private static final Pattern UNFILLED = Pattern.compile("\\{[a-z][a-z-]*}");
+
     private static ConsoleSite site;
 
     @BeforeAll
@@ -76,7 +79,8 @@ class ConsolePagesTest {
                 assertThat(page.statusCode()).as(path + " for " + role).isEqualTo(200);
                 assertThat(page.body())
                         .contains("<html lang=\"" + language + "\"", "<h1>")
-                        .doesNotContain("<owner>");
+                        .doesNotContain("<owner>")
+                        .doesNotContainPattern(UNFILLED);
             }
         }
     }
@@ -308,6 +312,14 @@ class ConsolePagesTest {
                 .isNotEmpty();
     }
 
+    private static List<String> numbers(String pattern, String text) {
+        return Pattern.compile(pattern)
+                .matcher(text)
+                .results()
+                .map(found -> found.group(1))
+                .toList();
+    }
+
     @Test
     void theListIsAFileNarrowedAsThePageIsAndOfWhoWasTicked() {
         long one = site.subscriber("Fichier =1+1", "+33612345851");
@@ -347,6 +359,26 @@ class ConsolePagesTest {
                         .get("/console/contacts.csv?picked=" + one + "," + two)
                         .body())
                 .containsSubsequence("Fichier Deux", "Fichier =1+1");
+        assertThat(organiser.get("/console/contacts?q=fichier&sort=name").body())
+                .contains("/console/contacts.csv?sort=name&amp;q=fichier");
+        site.apply(ConsentEvent.stop(site.organisation.id(), one, ConsoleSite.START, EventSource.WEBHOOK)
+                .from("whatsapp", "s"));
+        for (String sort : List.of("name", "seen", "state", "class")) {
+            for (String narrowed : List.of("", "&q=fichier")) {
+                List<String> shown = numbers(
+                        "href=\"/console/contacts/([0-9]+)\" title",
+                        organiser
+                                .get("/console/contacts?sort=" + sort + narrowed)
+                                .body());
+                assertThat(numbers(
+                                "(?m)^([0-9]+);",
+                                organiser
+                                        .get("/console/contacts.csv?sort=" + sort + narrowed)
+                                        .body()))
+                        .as(sort + narrowed)
+                        .startsWith(shown.toArray(String[]::new));
+            }
+        }
         ConsoleSite.Reader reader = site.signIn(Role.READER, "en");
         assertThat(reader.get("/console/contacts.csv").statusCode()).isEqualTo(403);
         assertThat(reader.get("/console/contacts").body()).doesNotContain("contacts.csv");
@@ -575,7 +607,9 @@ class ConsolePagesTest {
                     .as(page)
                     .contains("Demande d’accès à ses données et demande d’effacement</strong>")
                     .containsSubsequence(
-                            "<a role=\"button\" class=\"small\" href=\"/console/contacts/" + contact + "/data\"",
+                            "Envoyez-lui le lien de ses données",
+                            ">Envoyer un lien dans la discussion</button>",
+                            "<a role=\"button\" class=\"quiet small\" href=\"/console/contacts/" + contact + "/data\"",
                             "Une fois ses données remises, effacez-les",
                             "class=\"danger quiet small\" href=\"/console/contacts/" + contact + "#erase\"")
                     .containsOnlyOnce("role=\"button\" class=\"quiet small\" href=\"/console/inbox/people/" + contact);
@@ -589,6 +623,9 @@ class ConsolePagesTest {
                         "<details class=\"fold\">",
                         "<span>Deux Droits <small>Demande d’accès à ses données et demande d’effacement</small></span>");
         owner.post("/console/contacts/" + contact + "/erase", "sure", "yes");
+        assertThat(owner.get("/console/inbox/rights").body())
+                .as("what was carried out, and not only answered")
+                .contains(">Effacé</span>");
     }
 
     @Test
@@ -1133,6 +1170,28 @@ class ConsolePagesTest {
     }
 
     @Test
+    void rowsWithoutAnythingAreNoFaultAndOthersAreToldHowToBeMended() {
+        ConsoleSite.Reader reader = site.signIn(Role.ORGANISER, "fr");
+        String columns = upload(
+                        reader,
+                        "téléphone;nom\n0612345611;Zoé\n;;;;;\n ; \n0612345612;Bob;trop\n",
+                        "kind",
+                        "contacts",
+                        "region",
+                        "FR")
+                .headers()
+                .firstValue("location")
+                .orElseThrow();
+        String path = columns.replace("/columns", "");
+        reader.post(columns, consent("phone", "name"));
+        assertThat(until(reader, path, "Importer"))
+                .contains("pas autant de cellules qu’il y a de titres", "Ligne 5", "– 3 cellules")
+                .doesNotContain("Ligne 3", "Ligne 4", ">vide<", "id=\"mend\"");
+        reader.post(path + "/commit", "readings", "1");
+        assertThat(until(reader, path, "id=\"mend\"")).contains("importez-le à nouveau");
+    }
+
+    @Test
     void whatIsWrongWithAnUploadIsSaidAndNothingIsLeft() {
         ConsoleSite.Reader reader = site.signIn(Role.ORGANISER, "en");
         HttpResponse<String> refused = upload(reader, CSV, "kind", "people", "region", "france");
@@ -1143,6 +1202,15 @@ class ConsolePagesTest {
         Await.until(
                 "no file is left, which is deleted while the answer is under way",
                 () -> site.uploads.toFile().list().length == 0);
+        HttpResponse<String> open = upload(
+                reader, "phone;name\n;\n;;;\n0612345601;Zoé\nJean;\"Perrache\n", "kind", "suppression", "region", "BE");
+        assertThat(open.statusCode()).isEqualTo(422);
+        assertThat(open.body())
+                .as("while another can still be chosen, with what was said besides")
+                .contains(
+                        "can’t be read. Line 5: a quotation mark opens here and never closes: “Jean;\"Perrache”",
+                        "value=\"suppression\" checked",
+                        "value=\"BE\" selected");
         HttpResponse<String> unreadable = upload(reader, "a,b\n1,2\n", "kind", "contacts", "region", "FR");
         String columns = unreadable.headers().firstValue("location").orElseThrow();
         String path = columns.replace("/columns", "");

@@ -106,6 +106,8 @@ import org.relais.health.SenderHealth;
 import org.relais.health.SenderLooks;
 import org.relais.imports.ImportPersonStore;
 import org.relais.imports.ImportService;
+import org.relais.inbox.DataLinkService;
+import org.relais.inbox.DataLinks;
 import org.relais.inbox.HoldService;
 import org.relais.inbox.InboundPersonStore;
 import org.relais.inbox.InboxCaseService;
@@ -174,6 +176,7 @@ public final class ConsoleSite implements AutoCloseable {
     public final RightsRequestService rights = new RightsRequestService(database.pool(), audit, clock);
     public final InboxService inbox = new InboxService(database.pool(), audit, clock);
     public final ChannelRegistry platforms = platforms();
+    public final DataLinks dataLinks = new DataLinks(new byte[32], "https://relais.example");
     public final OrganiserAnswerService answers =
             new OrganiserAnswerService(database.pool(), platforms, new Outbox(clock), organisation -> {}, audit, clock);
     /** Who waits to try again waits by the clock that tests set. */
@@ -363,7 +366,13 @@ public final class ConsoleSite implements AutoCloseable {
                 new SavedAnswerService(pool(), audit, clock),
                 new ThreadService(pool(), platforms, PersonalVariables.NONE),
                 new MediaService(pool(), audit, clock),
-                new NoticeService(pool(), clock));
+                new NoticeService(pool(), clock),
+                new DataLinkService(
+                        pool(),
+                        rights,
+                        new DataLinkService.Sending(platforms, new Outbox(clock), organisation -> {}),
+                        dataLinks,
+                        clock));
         ContactPages contacts = new ContactPages(
                 database,
                 service,

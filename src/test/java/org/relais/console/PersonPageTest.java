@@ -221,6 +221,53 @@ class PersonPageTest {
     }
 
     @Test
+    void aNumberThatIsLostIsStillKnownInTheListAndAnIdentifierOfThePlatformIsNot() {
+        long person = site.subscriber("Perdue Numéro", "+33612345645");
+        site.rows("update address set status = 'unreachable' where contact_id = $1 returning id", person);
+        site.rows(
+                """
+                insert into address (organisation_id, contact_id, channel, kind, identifier, fingerprint, status, created_at)
+                select organisation_id, contact_id, channel, 'bsuid', 'FR.11925943029133871234', sha256('x'), 'active', now()
+                from address where contact_id = $1 returning id
+                """,
+                person);
+        ConsoleSite.Reader reader = site.signIn(Role.ORGANISER, "fr");
+        assertThat(reader.get("/console/contacts?q=perdue").body())
+                .contains(">injoignable</small>")
+                .containsPattern("\\+33\\D6\\D12\\D34\\D56\\D45")
+                .doesNotContain("FR.119");
+        site.rows("delete from address where contact_id = $1 and kind = 'phone' returning id", person);
+        assertThat(reader.get("/console/contacts?q=perdue").body())
+                .contains("Compte WhatsApp")
+                .doesNotContain("FR.119");
+    }
+
+    @Test
+    void whoHasNoAccountLeftIsSaidWithTheChannelWhereverAMessageFailed() {
+        long person = site.subscriber("Grace Parti", "+33612345644");
+        site.rows("update contact set language = 'en' where id = $1 returning id", person);
+        planned(person, "Rappel jeudi", "2026-12-24T17:00:00Z");
+        site.rows(
+                """
+                update delivery set state = 'failed', settled_at = now(), reason = 'deactivated'
+                where contact_id = $1 returning id
+                """,
+                person);
+        ConsoleSite.Reader reader = site.signIn(Role.ORGANISER, "fr");
+        for (String page :
+                List.of("/console/contacts/%d", "/console/inbox/people/%d", "/console/contacts/%d/data?in=fr")) {
+            assertThat(reader.get(page.formatted(person)).body())
+                    .as(page)
+                    .contains("la personne n’a plus de compte sur WhatsApp")
+                    .doesNotContainPattern("\\{[a-z-]+}");
+        }
+        assertThat(reader.get("/console/contacts/" + person + "/data").body())
+                .as("what is handed to somebody is in their language, around it the reader's")
+                .contains("id=\"sheet\" lang=\"en\"", "no longer has an account on WhatsApp", "All data of", "Imprimer")
+                .contains("href=\"?in=fr\" hreflang=\"fr\">En français");
+    }
+
+    @Test
     void whateverWasSentFromWhateverCauseIsShown() {
         long person = site.subscriber("Écrite", "+33612345642");
         for (Purpose purpose : Purpose.values()) {

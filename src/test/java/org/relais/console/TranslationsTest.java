@@ -180,6 +180,62 @@ class TranslationsTest {
         assertThat(found).isGreaterThan(200);
     }
 
+    /** Or it would stand on a page with its place still open: "no longer has an account on {channel}". */
+    @Test
+    void noTextIsAskedForWithoutWhatItNeeds() throws IOException {
+        Pattern asked = Pattern.compile("\\btext(Or)?\\(\\s*\"([a-z0-9._-]+)\"");
+        Set<String> unfilled = new TreeSet<>();
+        int found = 0;
+        for (Path file : Stream.concat(
+                        files("src/main/jte/console", ".jte").stream(),
+                        files("src/main/java/org/relais/console", ".java").stream())
+                .toList()) {
+            String source = Files.readString(file);
+            Matcher matcher = asked.matcher(source);
+            while (matcher.find()) {
+                int arguments = arguments(source, matcher.end());
+                boolean bare = arguments == (matcher.group(1) == null ? 1 : 2);
+                boolean begun = !source.substring(matcher.end()).stripLeading().matches("(?s)[,)].*");
+                String key = matcher.group(2);
+                found++;
+                KEYS.stream()
+                        .filter(one -> bare && !FRENCH.arguments(one).isEmpty())
+                        // A word of a list that is known is put together with what has no arguments.
+                        .filter(one -> begun
+                                ? matcher.group(1) != null && one.matches(Pattern.quote(key) + "[^.]+")
+                                : one.equals(key))
+                        .forEach(one -> unfilled.add(file.getFileName() + ": " + one));
+            }
+        }
+        assertThat(unfilled)
+                .as("but for what begins alike: none of these is a state, a reason, a fault or a wording")
+                .containsExactlyInAnyOrder(
+                        "BroadcastWords.java: broadcast.reason.other",
+                        "InboxPages.java: broadcast.reason.other",
+                        "faults.jte: import.group.column",
+                        "hold.jte: delivery.by",
+                        "hold.jte: delivery.decided",
+                        "hold.jte: delivery.decided-themselves",
+                        "safeguards.jte: safeguard.wording.since",
+                        // An address's: show.jte says it with its channel.
+                        "show.jte: refusal.deactivated");
+        assertThat(found).isGreaterThan(200);
+    }
+
+    /** How many arguments a call has, from the end of its first one's beginning. */
+    private static int arguments(String source, int from) {
+        int count = 1;
+        int depth = 1;
+        boolean quoted = false;
+        for (int at = from; at < source.length() && depth > 0; at++) {
+            char sign = source.charAt(at);
+            quoted ^= sign == '"' && source.charAt(at - 1) != '\\';
+            depth += quoted ? 0 : sign == '(' ? 1 : sign == ')' ? -1 : 0;
+            count += !quoted && sign == ',' && depth == 1 ? 1 : 0;
+        }
+        return count;
+    }
+
     /** A key stands whole in the code, or begins as the code begins one that it puts together ({@code "sender.fact." + fact}). */
     @Test
     void everyTextIsAskedForSomewhere() throws IOException {

@@ -60,7 +60,7 @@ class ImportPreparationTest {
     private ImportJob upload(ImportKind kind, byte[] file) {
         long id = await(
                 world.imports.create(new ImportService.Request(actor, kind, "people.csv", OPTIONS), world.file("x")));
-        assertThat(await(preparation.keep(job(id), world.file(file)))).isTrue();
+        assertThat(await(preparation.keep(job(id), world.file(file))).columns()).isTrue();
         return job(id);
     }
 
@@ -435,7 +435,8 @@ class ImportPreparationTest {
     void whatCanNotBeReadIsRefusedAtOnce() {
         long id = await(world.imports.create(
                 new ImportService.Request(actor, ImportKind.CONTACTS, "people.csv", OPTIONS), world.file("x")));
-        assertThat(await(preparation.keep(job(id), world.file(new byte[0])))).isFalse();
+        assertThat(await(preparation.keep(job(id), world.file(new byte[0]))).columns())
+                .isFalse();
         assertThat(job(id).fault().code()).isEqualTo(FaultCode.EMPTY_FILE);
         assertThat(await(preparation.sample(job(id)))).isEmpty();
     }

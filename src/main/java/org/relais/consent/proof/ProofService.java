@@ -115,6 +115,11 @@ public final class ProofService {
         return export(actor, contactId, "contact.read");
     }
 
+    /** As {@link #export}, to the person themself, who asked for it: that is kept with their request. */
+    public Future<JsonObject> handOver(long organisationId, long contactId) {
+        return export(organisationId, contactId);
+    }
+
     private Future<JsonObject> export(Actor actor, long contactId, String deed) {
         return actor.permitted(Permission.CONTACTS)
                 .compose(permitted -> export(actor.organisationId(), contactId))

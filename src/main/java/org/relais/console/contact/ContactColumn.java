@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 import org.relais.console.MenuSection;
 import org.relais.console.PageRequest;
 import org.relais.console.PageResult;
+import org.relais.contact.AddressId;
 
 /** Columns of the list of people besides who it is: whoever reads it chooses them, and their browser keeps it. */
 public enum ContactColumn {
@@ -30,6 +31,11 @@ public enum ContactColumn {
     /** What it is called in addresses, forms and style sheets. */
     public String code() {
         return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Whether an identifier is a platform's own and of no use to anybody: no number, and too long to be told from another. */
+    public static boolean saysNothing(AddressId address) {
+        return !address.kind().isPhone() && !address.identifier().matches("-?[0-9]{1,15}");
     }
 
     /** Those that this reader wants, in their order. */

@@ -7,8 +7,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.relais.api.CsvDownload;
 import org.relais.audience.AudienceFacetStore;
 import org.relais.consent.ContactListStore;
@@ -28,13 +30,15 @@ final class ContactFile {
 
     private final Pool pool;
     private final ContactListService service;
+    private final Following following;
     private final ContactListStore people = new ContactListStore();
     private final ContactStore contacts = new ContactStore();
     private final AudienceFacetStore facets = new AudienceFacetStore();
 
-    ContactFile(Pool pool, ContactListService service) {
+    ContactFile(Pool pool, ContactListService service, Following following) {
         this.pool = pool;
         this.service = service;
+        this.following = following;
     }
 
     void mount(PageRoutes routes) {
@@ -46,10 +50,16 @@ final class ContactFile {
                 .compose(noted -> facets.titles(pool, visit.organisationId()))
                 .compose(titles -> {
                     List<String> columns = titles.keySet().stream().sorted().toList();
+                    // One page is asked for after the other.
+                    AtomicReference<@Nullable ListedContact> last = new AtomicReference<>();
                     return new CsvDownload<Person>(
                                     header(visit, columns, titles),
-                                    from -> page(visit, from).compose(listed -> whole(visit, listed)),
-                                    person -> place(visit, person.listed().contactId()),
+                                    from -> page(visit, last.get())
+                                            .onSuccess(listed -> listed.stream()
+                                                    .reduce((before, next) -> next)
+                                                    .ifPresent(last::set))
+                                            .compose(listed -> whole(visit, listed)),
+                                    person -> person.listed().contactId(),
                                     person -> row(visit, person, columns))
                             .send(visit.context(), "contacts");
                 })
@@ -89,33 +99,22 @@ final class ContactFile {
         });
     }
 
-    private Future<List<ListedContact>> page(PageRequest visit, long from) {
+    /** Reader of a list, page after page. */
+    interface Following {
+        /** @param last of those before; null for none */
+        Future<List<ListedContact>> page(PageRequest visit, @Nullable ListedContact last, int limit);
+    }
+
+    private Future<List<ListedContact>> page(PageRequest visit, @Nullable ListedContact last) {
         Optional<String> picked = visit.query("picked");
-        if (picked.isPresent()) {
-            List<Long> wanted = ContactSelection.people(Stream.of(picked.get().split(","))).stream()
-                    .filter(id -> place(visit, id) >= from)
-                    .sorted(Comparator.comparingLong(id -> place(visit, id)))
-                    .toList();
-            return people.among(pool, visit.organisationId(), wanted);
+        if (picked.isEmpty()) {
+            return following.page(visit, last, CsvDownload.pageSize());
         }
-        return oldestFirst(visit)
-                ? people.page(
-                        pool, visit.organisationId(), ContactPages.filter(visit), from - 1, CsvDownload.pageSize())
-                : people.newest(
-                        pool,
-                        visit.organisationId(),
-                        ContactPages.filter(visit),
-                        from == 0 ? Long.MAX_VALUE : Long.MAX_VALUE - from + 1,
-                        CsvDownload.pageSize());
-    }
-
-    private static boolean oldestFirst(PageRequest visit) {
-        return visit.query("sort").filter("oldest"::equals).isPresent();
-    }
-
-    /** What grows down the file. */
-    private static long place(PageRequest visit, long contactId) {
-        return oldestFirst(visit) ? contactId : Long.MAX_VALUE - contactId;
+        List<Long> wanted = ContactSelection.people(Stream.of(picked.get().split(","))).stream()
+                .filter(id -> last == null || id < last.contactId())
+                .sorted(Comparator.reverseOrder())
+                .toList();
+        return people.among(pool, visit.organisationId(), wanted);
     }
 
     /** A number as pages show it. */

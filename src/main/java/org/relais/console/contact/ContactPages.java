@@ -145,7 +145,7 @@ public final class ContactPages implements ConsoleFeature {
         routes.post("/contacts/columns", Role.VIEWER, ContactColumn::choose);
         ContactListService several = new ContactListService(pool, clock);
         new ContactSelection(several).mount(routes);
-        new ContactFile(pool, several).mount(routes);
+        new ContactFile(pool, several, this::following).mount(routes);
         routes.get("/contacts/:id", this::show);
         routes.stream("/contacts/:id/proof.pdf", Role.VIEWER, this::proof);
         routes.stream("/contacts/:id/data.json", Role.ORGANISER, this::data);
@@ -176,8 +176,7 @@ public final class ContactPages implements ConsoleFeature {
             List<Tab> tabs) {
         /** Address of the file of everybody whom all pages show, from the end that the list begins with. */
         public String file() {
-            return MenuSection.CONTACTS.path() + ".csv"
-                    + query(filter, order == Order.OLDEST ? Order.OLDEST : Order.NEWEST);
+            return MenuSection.CONTACTS.path() + ".csv" + query(filter, order);
         }
 
         /** Whether it shows some people only. */
@@ -277,16 +276,17 @@ public final class ContactPages implements ConsoleFeature {
     }
 
     private Future<PageResult> listed(PageRequest visit, ContactListStore.Filter filter, Order order, Found search) {
-        return page(visit, filter, order, search).compose(found -> counts.of(visit.organisationId())
-                .compose(standing -> total(visit, filter, standing, search)
-                        .map(total -> listing(
-                                filter,
-                                found,
-                                total,
-                                tabs(filter, standing, search.states(), order),
-                                order,
-                                visit.query("before").isEmpty()))
-                        .compose(listing -> listed(visit, listing, standing))));
+        return page(visit, new Wanted(filter, order, Start.of(visit), LISTED + 1), search)
+                .compose(found -> counts.of(visit.organisationId())
+                        .compose(standing -> total(visit, filter, standing, search)
+                                .map(total -> listing(
+                                        filter,
+                                        found,
+                                        total,
+                                        tabs(filter, standing, search.states(), order),
+                                        order,
+                                        visit.query("before").isEmpty()))
+                                .compose(listing -> listed(visit, listing, standing))));
     }
 
     /** Where a search finds more than are counted, only the order of the list itself is left. */
@@ -310,9 +310,57 @@ public final class ContactPages implements ConsoleFeature {
                                 people.states(pool, matches).map(states -> new Found(matches, states.orElse(null))));
     }
 
+    /**
+     * After whom a page begins.
+     *
+     * @param id null: before everybody
+     * @param day of the last sign of life, in an order of those
+     * @param group in an order of groups; empty for none
+     */
+    private record Start(@Nullable Long id, @Nullable LocalDate day, String group) {
+        static Start of(PageRequest visit) {
+            long id = visit.query("before", -1L);
+            return new Start(
+                    id < 0 ? null : id,
+                    visit.query("day").flatMap(PaperRecordPages::day).orElse(null),
+                    visit.query("of").orElse(""));
+        }
+
+        static Start after(@Nullable ListedContact last, Order order) {
+            return last == null
+                    ? new Start(null, null, "")
+                    : new Start(
+                            last.contactId(),
+                            last.lastSeenAt() == null ? null : LocalDate.ofInstant(last.lastSeenAt(), ZoneOffset.UTC),
+                            order == Order.STATE || order == Order.CLASS
+                                    ? ContactPages.group(order, last.state(), last.consentClass())
+                                    : "");
+        }
+
+        long or(long everybody) {
+            return id == null ? everybody : id;
+        }
+    }
+
+    /**
+     * The next ones of the list as it is narrowed and sorted on its page.
+     *
+     * @param last of those before; null for none
+     */
+    Future<List<ListedContact>> following(PageRequest visit, @Nullable ListedContact last, int limit) {
+        ContactListStore.Filter filter = filter(visit);
+        return found(visit, filter).compose(search -> {
+            Order order = order(visit, filter, search);
+            return page(visit, new Wanted(filter, order, Start.after(last, order), limit), search);
+        });
+    }
+
+    private record Wanted(ContactListStore.Filter filter, Order order, Start start, int limit) {}
+
     /** The first page of a search is the first of those who were counted; as they are few they have any order. */
-    private Future<List<ListedContact>> page(
-            PageRequest visit, ContactListStore.Filter filter, Order order, Found search) {
+    private Future<List<ListedContact>> page(PageRequest visit, Wanted wanted, Found search) {
+        ContactListStore.Filter filter = wanted.filter();
+        Order order = wanted.order();
         if (search.matches() != null && order.sorts()) {
             return people.sortable(pool, visit.organisationId(), search.matches())
                     .map(all -> order.sorted(
@@ -323,19 +371,21 @@ public final class ContactPages implements ConsoleFeature {
                             pool,
                             visit.organisationId(),
                             ids.stream()
-                                    .skip(ids.indexOf(visit.query("before", 0L)) + 1L)
-                                    .limit(LISTED + 1L)
+                                    .skip(ids.indexOf(wanted.start().or(0)) + 1L)
+                                    .limit(wanted.limit())
                                     .toList()));
         }
         return search.matches() != null
                         && filter.state() == null
                         && order == Order.NEWEST
-                        && visit.query("before").isEmpty()
+                        && wanted.start().id() == null
+                        && (!search.matches().total().more()
+                                || wanted.limit() <= search.matches().ids().size())
                 ? people.among(
                         pool,
                         visit.organisationId(),
-                        search.matches().ids().stream().limit(LISTED + 1L).toList())
-                : page(visit, filter, order);
+                        search.matches().ids().stream().limit(wanted.limit()).toList())
+                : page(visit, wanted);
     }
 
     private Future<PageResult> listed(PageRequest visit, Listing listing, StandingCounts.Standing standing) {
@@ -470,8 +520,7 @@ public final class ContactPages implements ConsoleFeature {
     }
 
     /** The parts of a list in an order of groups, from the one on in which the page before ended. */
-    private static List<ContactListStore.Filter> parts(PageRequest visit, ContactListStore.Filter filter, Order order) {
-        String from = visit.query("of").orElse("");
+    private static List<ContactListStore.Filter> parts(String from, ContactListStore.Filter filter, Order order) {
         return (order == Order.STATE
                         ? Stream.of(ConsentState.values()).map(filter::inState)
                         : Stream.of(ConsentClass.values()).map(filter::inClass))
@@ -492,25 +541,29 @@ public final class ContactPages implements ConsoleFeature {
                 || filter.search() != null;
     }
 
-    private Future<List<ListedContact>> page(PageRequest visit, ContactListStore.Filter filter, Order order) {
+    private Future<List<ListedContact>> page(PageRequest visit, Wanted wanted) {
         long organisation = visit.organisationId();
-        return switch (order) {
-            case OLDEST -> people.page(pool, organisation, filter, visit.query("before", 0L), LISTED + 1);
-            case NEWEST -> people.newest(pool, organisation, filter, visit.query("before", Long.MAX_VALUE), LISTED + 1);
-            case NAME -> people.byName(pool, organisation, visit.query("before", 0L), LISTED + 1);
-            case SEEN -> {
-                LocalDate day = visit.query("before").isEmpty()
-                        ? LocalDate.of(9999, 12, 31)
-                        : visit.query("day").flatMap(PaperRecordPages::day).orElse(null);
-                yield people.bySign(pool, organisation, day, visit.query("before", Long.MAX_VALUE), LISTED + 1);
-            }
+        ContactListStore.Filter filter = wanted.filter();
+        Start start = wanted.start();
+        int limit = wanted.limit();
+        return switch (wanted.order()) {
+            case OLDEST -> people.page(pool, organisation, filter, start.or(0), limit);
+            case NEWEST -> people.newest(pool, organisation, filter, start.or(Long.MAX_VALUE), limit);
+            case NAME -> people.byName(pool, organisation, start.or(0), limit);
+            case SEEN ->
+                people.bySign(
+                        pool,
+                        organisation,
+                        start.id() == null ? LocalDate.of(9999, 12, 31) : start.day(),
+                        start.or(Long.MAX_VALUE),
+                        limit);
             case STATE, CLASS ->
                 people.byGroup(
                         pool,
                         organisation,
-                        parts(visit, filter, order),
-                        visit.query("before", Long.MAX_VALUE),
-                        LISTED + 1);
+                        parts(start.group(), filter, wanted.order()),
+                        start.or(Long.MAX_VALUE),
+                        limit);
         };
     }
 
@@ -784,10 +837,17 @@ public final class ContactPages implements ConsoleFeature {
                                         contact.id(),
                                         "name",
                                         contact.name().isBlank() ? visit.text("contact.nameless") : contact.name(),
-                                        "terms",
-                                        DataTerms.of(visit, data, links),
-                                        "parts",
-                                        PersonData.of(visit, data)))))));
+                                        "sheet",
+                                        DataSheet.of(
+                                                DataLanguage.of(
+                                                        visit.organisation(),
+                                                        Stream.of(
+                                                                visit.query("in")
+                                                                        .orElse(""),
+                                                                Objects.requireNonNullElse(contact.language(), ""),
+                                                                visit.language())),
+                                                data,
+                                                links)))))));
     }
 
     /** Everything held on the person, to be given to them; the audit trail keeps that it was taken out. */

@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.relais.console.PageRequest;
 import org.relais.organisation.ContactRules;
 import org.relais.organisation.Organisation;
 import org.relais.share.PublicLinks;
@@ -20,47 +19,44 @@ final class DataTerms {
     private DataTerms() {}
 
     /** Each with what it is called. */
-    static List<Map.Entry<String, String>> of(PageRequest visit, JsonObject data, PublicLinks links) {
-        Organisation organisation = visit.organisation();
+    static List<Map.Entry<String, String>> of(DataLanguage in, JsonObject data, PublicLinks links) {
+        Organisation organisation = in.organisation();
         ContactRules rules = organisation.rules();
         List<Map.Entry<String, String>> terms = new ArrayList<>();
-        String purpose = purpose(visit, organisation);
+        String purpose = purpose(in, organisation);
         terms.add(term(
-                visit,
+                in,
                 "why",
-                purpose == null ? visit.text("held.why") : visit.text("held.why.own", "purpose", capital(purpose))));
+                purpose == null ? in.text("held.why") : in.text("held.why.own", "purpose", capital(purpose))));
         terms.add(term(
-                visit,
+                in,
                 "how-long",
-                visit.text(
+                in.text(
                         "held.how-long",
                         "silence",
-                        days(visit, rules.regularSilenceDays()),
+                        days(in, rules.regularSilenceDays()),
                         "occasional",
-                        days(visit, rules.occasionalRetentionDays()))));
+                        days(in, rules.occasionalRetentionDays()))));
         terms.add(term(
-                visit,
-                "who",
-                visit.text("held.who", "organisation", organisation.name(), "channels", channels(visit, data))));
-        terms.add(term(visit, "rights", visit.text("held.rights")));
-        terms.add(term(
-                visit, "complaint", visit.text(organisation.country().equals("FR") ? "held.cnil" : "held.complaint")));
+                in, "who", in.text("held.who", "organisation", organisation.name(), "channels", channels(in, data))));
+        terms.add(term(in, "rights", in.text("held.rights")));
+        terms.add(term(in, "complaint", in.text(organisation.country().equals("FR") ? "held.cnil" : "held.complaint")));
         String more = Stream.of(links.privacyUrl(), links.legalUrl())
                 .filter(link -> link != null)
                 .distinct()
                 .collect(Collectors.joining("\n"));
         if (!more.isEmpty()) {
-            terms.add(term(visit, "more", more));
+            terms.add(term(in, "more", more));
         }
         return List.copyOf(terms);
     }
 
-    private static Map.Entry<String, String> term(PageRequest visit, String key, String words) {
-        return Map.entry(visit.text("held.label." + key), words);
+    private static Map.Entry<String, String> term(DataLanguage in, String key, String words) {
+        return Map.entry(in.text("held.label." + key), words);
     }
 
-    private static @Nullable String purpose(PageRequest visit, Organisation organisation) {
-        return Stream.of(visit.language(), organisation.language())
+    private static @Nullable String purpose(DataLanguage in, Organisation organisation) {
+        return Stream.of(in.code(), organisation.language())
                 .map(organisation.purpose()::get)
                 .filter(purpose -> purpose != null && !purpose.isBlank())
                 .map(purpose -> purpose.strip().replaceFirst("\\.$", ""))
@@ -72,15 +68,15 @@ final class DataTerms {
         return text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1);
     }
 
-    private static String channels(PageRequest visit, JsonObject data) {
+    private static String channels(DataLanguage in, JsonObject data) {
         return PersonData.objects(
                         data.getJsonObject("contact", new JsonObject()).getValue("addresses"))
-                .map(address -> visit.channel(address.getString("channel", "")))
+                .map(address -> in.channel(address.getString("channel", "")))
                 .distinct()
                 .collect(Collectors.joining(", "));
     }
 
-    private static String days(PageRequest visit, int days) {
-        return visit.text("held.days", "days", days, "years", days % YEAR == 0 ? days / YEAR : 0);
+    private static String days(DataLanguage in, int days) {
+        return in.text("held.days", "days", days, "years", days % YEAR == 0 ? days / YEAR : 0);
     }
 }

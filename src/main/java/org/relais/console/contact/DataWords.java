@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.relais.channel.MarkedText;
-import org.relais.console.PageRequest;
+import org.relais.console.Translations;
 import org.relais.input.InvalidInputException;
 import org.relais.template.PersonalText;
 import org.relais.template.TextTemplate;
@@ -105,16 +105,19 @@ final class DataWords {
     private static final Pattern CODE = Pattern.compile("[a-z]+(_[a-z]+)+");
     private static final Pattern VERSION = Pattern.compile("(?i)v?\\d+(\\.\\d+)*");
 
-    private final PageRequest visit;
+    private final DataLanguage in;
     private final JsonObject contact;
     private final String organisation;
     private final String part;
+    /** On which the entry came or went; empty where it did neither. */
+    private final String channel;
 
-    DataWords(PageRequest visit, JsonObject data, String part) {
-        this.visit = visit;
+    DataWords(DataLanguage in, JsonObject data, String part, JsonObject entry) {
+        this.in = in;
         this.contact = data.getJsonObject("contact", new JsonObject());
         this.organisation = data.getJsonObject("organisation", new JsonObject()).getString("name", "");
         this.part = part;
+        this.channel = entry.getValue("channel") instanceof String kind ? in.channel(kind) : "";
     }
 
     /** The value of a field; blank where nothing of it is for people. */
@@ -155,10 +158,10 @@ final class DataWords {
         return CODED.containsKey(key)
                 ? coded(key, text)
                 : switch (key) {
-                    case "channel" -> visit.channel(text);
-                    case "language" -> visit.languageName(text);
-                    case "pace" -> visit.textOr("contact.pace." + text, text);
-                    case "afterStop" -> visit.textOr("data.value." + text, text);
+                    case "channel" -> in.channel(text);
+                    case "language" -> in.languageName(text);
+                    case "pace" -> in.textOr("contact.pace." + text, text);
+                    case "afterStop" -> in.textOr("data.value." + text, text);
                     // An organiser who knows a version only had nothing that was agreed to.
                     case "wordingText" -> VERSION.matcher(text).matches() ? "" : text;
                     default -> moment(key, text);
@@ -173,11 +176,11 @@ final class DataWords {
                         WORDS.stream())
                 .flatMap(prefixes -> prefixes)
                 .map(prefix -> prefix + code)
-                .filter(visit::has)
+                .filter(Translations::has)
                 .findFirst()
-                .map(visit::text)
+                .map(word -> in.text(word, "channel", channel))
                 .orElseGet(() -> key.equals("app")
-                        ? visit.channel(text)
+                        ? in.channel(text)
                         : CODE.matcher(text).matches() ? text.replace('_', ' ') : text);
     }
 
@@ -186,7 +189,7 @@ final class DataWords {
         String body = Stream.concat(
                         Stream.of(
                                 Objects.requireNonNullElse(contact.getString("language"), ""),
-                                visit.organisation().language()),
+                                in.organisation().language()),
                         bodies.fieldNames().stream())
                 .filter(bodies::containsKey)
                 .findFirst()
@@ -221,9 +224,7 @@ final class DataWords {
 
     private String moment(Instant at, boolean mayBeDay) {
         ZonedDateTime utc = at.atZone(ZoneOffset.UTC);
-        return mayBeDay && utc.toLocalTime().equals(LocalTime.MIDNIGHT)
-                ? visit.mediumDay(utc.toLocalDate())
-                : visit.time(at);
+        return mayBeDay && utc.toLocalTime().equals(LocalTime.MIDNIGHT) ? in.mediumDay(utc.toLocalDate()) : in.time(at);
     }
 
     /** A column as fields are called elsewhere: {@code evidence_at} is {@code evidenceAt}. */

@@ -25,6 +25,7 @@ import org.relais.console.PageRoutes;
 import org.relais.contact.AddressForm;
 import org.relais.contact.csv.ColumnMeaning;
 import org.relais.contact.csv.ColumnRole;
+import org.relais.contact.csv.CsvFault;
 import org.relais.contact.csv.CsvLimits;
 import org.relais.contact.csv.SafeCsvWriter;
 import org.relais.database.Paging;
@@ -147,13 +148,25 @@ public final class ImportPages implements ConsoleFeature {
                 .compose(id -> imports.find(visit.organisationId(), id))
                 .compose(job -> imports.preparation()
                         .keep(job.orElseThrow(), Path.of(file.get().uploadedFileName()))
-                        .map(columns -> {
-                            if (columns) {
+                        .map(kept -> {
+                            CsvFault refusal = kept.refusal();
+                            if (refusal != null) {
+                                form.fault("file", unreadable(visit, file.get().fileName(), refusal, kept.line()));
+                                return PageResult.invalid("imports/form", Map.of("form", form));
+                            }
+                            if (kept.columns()) {
                                 return PageResult.to("/imports/" + job.get().id() + "/columns");
                             }
                             check(visit.organisationId(), job.get().id());
                             return PageResult.to("/imports/" + job.get().id());
                         }));
+    }
+
+    private static String unreadable(PageRequest visit, String name, CsvFault refusal, String line) {
+        String fault = refusal.text(visit.language());
+        return line.isBlank()
+                ? visit.text("import.file.unreadable", "name", name, "fault", fault)
+                : visit.text("import.file.unreadable.line", "name", name, "fault", fault, "line", line);
     }
 
     /** What the columns mean and what holds for the whole file, which is checked once that is said. */

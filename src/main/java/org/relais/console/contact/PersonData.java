@@ -9,7 +9,6 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.relais.console.PageRequest;
 
 /**
  * Everything that is held on a person, as people read it: what the file has in JSON, without what only machines use and
@@ -93,7 +92,7 @@ public final class PersonData {
      * @param exported as {@code ProofService.export} has it: what was asked for by right is among what was received there,
      *     and here a part of its own, without the words that are a message too
      */
-    public static List<Part> of(PageRequest visit, JsonObject exported) {
+    public static List<Part> of(DataLanguage in, JsonObject exported) {
         JsonObject data = exported.copy();
         List<JsonObject> received = objects(data.getValue(RECEIVED)).toList();
         Set<String> written = received.stream()
@@ -118,7 +117,7 @@ public final class PersonData {
                 array(deliveries.stream()
                         .filter(one -> !went(one))
                         .map(one -> one.containsKey("settledAt") ? one : one.put("at", one.getString("queuedAt")))));
-        return parts(visit, data);
+        return parts(in, data);
     }
 
     private static boolean went(JsonObject delivery) {
@@ -135,16 +134,16 @@ public final class PersonData {
         return all;
     }
 
-    private static List<Part> parts(PageRequest visit, JsonObject data) {
+    private static List<Part> parts(DataLanguage in, JsonObject data) {
         return Stream.concat(FIRST.stream(), data.fieldNames().stream().filter(name -> !FIRST.contains(name)))
                 .filter(name -> !OF_MACHINES.contains(name))
                 .map(name -> new Part(
-                        visit.textOr("data.part." + name, name),
+                        in.textOr("data.part." + name, name),
                         objects(data.getValue(name))
                                 .filter(entry -> !RECORDS_OF_MACHINES.contains(entry.getString("record", "")))
                                 .map(entry -> entry(
-                                        visit,
-                                        new DataWords(visit, data, name.equals(UNSENT) ? SENT : name),
+                                        in,
+                                        new DataWords(in, data, name.equals(UNSENT) ? SENT : name, entry),
                                         entry,
                                         data.getValue(name) instanceof JsonArray))
                                 .filter(entry -> !entry.when().isEmpty()
@@ -159,29 +158,25 @@ public final class PersonData {
         return all.filter(JsonObject.class::isInstance).map(JsonObject.class::cast);
     }
 
-    private static Entry entry(PageRequest visit, DataWords words, JsonObject entry, boolean several) {
+    private static Entry entry(DataLanguage in, DataWords words, JsonObject entry, boolean several) {
         Map<String, String> told = new LinkedHashMap<>();
         entry.forEach(field -> told.put(field.getKey(), words.of(field.getKey(), field.getValue())));
         told.values().removeIf(String::isBlank);
         String when = several ? taken(told, WHEN) : "";
-        String what = when.isEmpty() ? "" : named(visit, entry, taken(told, WHAT));
+        String what = when.isEmpty() ? "" : named(in, entry, taken(told, WHAT));
         if (entry.containsKey("title")) {
             // A message that has a title is known by it.
             told.remove("purpose");
         }
         Map<String, String> lines = new LinkedHashMap<>();
         told.forEach((key, text) -> lines.merge(
-                several && PLAIN.contains(key) ? "" : label(visit, key),
-                text,
-                (one, other) -> one + "\u00a0· " + other));
+                several && PLAIN.contains(key) ? "" : label(in, key), text, (one, other) -> one + "\u00a0· " + other));
         return new Entry(when, what, lines);
     }
 
     /** What is told of an event is called by its title and by what it is, such as a reminder. */
-    private static String named(PageRequest visit, JsonObject entry, String what) {
-        return entry.containsKey("notice")
-                ? visit.text("data.notice." + entry.getString("notice"), "title", what)
-                : what;
+    private static String named(DataLanguage in, JsonObject entry, String what) {
+        return entry.containsKey("notice") ? in.text("data.notice." + entry.getString("notice"), "title", what) : what;
     }
 
     /** The first of these, which is not told again; empty for none. */
@@ -193,7 +188,7 @@ public final class PersonData {
                 .orElse("");
     }
 
-    private static String label(PageRequest visit, String key) {
-        return visit.textOr("data." + DataWords.camel(key), key);
+    private static String label(DataLanguage in, String key) {
+        return in.textOr("data." + DataWords.camel(key), key);
     }
 }

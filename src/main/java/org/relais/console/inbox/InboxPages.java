@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,7 @@ import org.relais.console.PageRequest;
 import org.relais.console.PageResult;
 import org.relais.console.PageRoutes;
 import org.relais.console.contact.StopReason;
+import org.relais.inbox.DataLinkService;
 import org.relais.inbox.HoldService;
 import org.relais.inbox.InboundMessage;
 import org.relais.inbox.InboxCase;
@@ -68,6 +70,7 @@ public final class InboxPages implements ConsoleFeature {
     private final InboxCaseService cases;
     private final SavedAnswerService saved;
     private final NoticeService notices;
+    private final DataLinkService dataLinks;
     private final ConversationPages conversations;
     private final InstantSource clock;
     private final ContactListStore people = new ContactListStore();
@@ -87,6 +90,7 @@ public final class InboxPages implements ConsoleFeature {
         this.cases = services.cases();
         this.saved = services.saved();
         this.notices = services.notices();
+        this.dataLinks = services.dataLinks();
         this.conversations = conversations;
         this.clock = clock;
         this.reader = new InboxReader(services);
@@ -141,6 +145,7 @@ public final class InboxPages implements ConsoleFeature {
         routes.post("/inbox/holds/:id/stop", Role.ORGANISER, this::stop);
         routes.post("/inbox/holds/:id/release", Role.ORGANISER, this::release);
         routes.post("/inbox/rights/:id", Role.ORGANISER, this::close);
+        routes.post("/inbox/rights/:id/link", Role.ORGANISER, this::sendLink);
         routes.post("/inbox/reports/:id", Role.ORGANISER, visit -> notices.close(visit.actor(), visit.id())
                 .map(closed -> closed
                         ? PageResult.to("/inbox?show=rights").saying("inbox.report.closed")
@@ -321,17 +326,25 @@ public final class InboxPages implements ConsoleFeature {
 
     /** Why an answer may not be sent, or was not, in words. */
     public static String reason(PageRequest visit, String reason) {
-        return visit.textOr(
-                "refusal." + reason,
-                visit.textOr("reason." + reason, visit.textOr("broadcast.reason." + reason, reason)));
+        return reason(visit, reason, "");
     }
 
-    /** The same to a person of whom it is known how they stopped, where that is why. */
+    /** @param channel on which it was; empty where no reason of one channel comes */
+    private static String reason(PageRequest visit, String reason, String channel) {
+        return visit.textOr(
+                "refusal." + reason,
+                visit.textOr("reason." + reason, visit.textOr("broadcast.reason." + reason, reason)),
+                "channel",
+                visit.channel(channel));
+    }
+
+    /** Why one was not sent to a person of whom it is known how they stopped, where that is why. */
     public static String reason(
-            PageRequest visit, String reason, Optional<LedgerEvent> stop, Map<String, String> names) {
+            PageRequest visit, ThreadEntry.Sent sent, Optional<LedgerEvent> stop, Map<String, String> names) {
+        String reason = Objects.requireNonNull(sent.reason());
         return stop.filter(event -> reason.equals("unsubscribed"))
                 .map(event -> StopReason.words(visit, event, names))
-                .orElseGet(() -> reason(visit, reason));
+                .orElseGet(() -> reason(visit, reason, sent.channel()));
     }
 
     /** The same where it has been said in full beside. */
@@ -456,6 +469,18 @@ public final class InboxPages implements ConsoleFeature {
         RightsCase.State state = refused ? RightsCase.State.REFUSED : RightsCase.State.DONE;
         return rights.close(visit.actor(), visit.id(), state, form.value("note"))
                 .map(closed -> closed ? back.saying("inbox.right.closed") : back.warning("inbox.right.gone"));
+    }
+
+    /** Their data, in the chat where they asked for them. */
+    private Future<PageResult> sendLink(PageRequest visit) {
+        PageResult.Redirect back = PageResult.to(fromRights(visit) ? "/inbox/rights" : "/inbox?show=rights");
+        return dataLinks
+                .send(visit.actor(), visit.id())
+                .map(result -> result instanceof OrganiserAnswerService.Result.Refused refused
+                        ? back.warning("inbox.right.link.refused", "reason", reason(visit, refused.reason()))
+                        : result instanceof OrganiserAnswerService.Result.Sent
+                                ? back.saying("inbox.right.link.sent")
+                                : back.warning("inbox.right.gone"));
     }
 
     private static boolean fromRights(PageRequest visit) {

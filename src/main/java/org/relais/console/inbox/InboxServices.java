@@ -1,5 +1,6 @@
 package org.relais.console.inbox;
 
+import org.relais.inbox.DataLinkService;
 import org.relais.inbox.HoldService;
 import org.relais.inbox.InboxCaseService;
 import org.relais.inbox.InboxService;
@@ -20,4 +21,5 @@ public record InboxServices(
         SavedAnswerService saved,
         ThreadService threads,
         MediaService media,
-        NoticeService notices) {}
+        NoticeService notices,
+        DataLinkService dataLinks) {}

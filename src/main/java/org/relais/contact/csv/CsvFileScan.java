@@ -1,7 +1,10 @@
 package org.relais.contact.csv;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.Reader;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.Charset;
@@ -44,6 +47,28 @@ public record CsvFileScan(long size, byte[] sha256, Charset charset, int markByt
         try (InputStream input = Files.newInputStream(file)) {
             return scan(input, size);
         }
+    }
+
+    /**
+     * How a line of a file of text begins; empty when it has none of this number. Blocks as {@link #of} does.
+     *
+     * @param most characters
+     */
+    public String beginning(Path file, long line, int most) throws IOException {
+        StringBuilder beginning = new StringBuilder();
+        try (InputStream input = Files.newInputStream(file)) {
+            input.skipNBytes(markBytes);
+            Reader text = new BufferedReader(new InputStreamReader(input, charset));
+            long at = 1;
+            for (int next = text.read(); next >= 0 && at <= line && beginning.length() < most; next = text.read()) {
+                if (next == '\n') {
+                    at++;
+                } else if (at == line) {
+                    beginning.append((char) next);
+                }
+            }
+        }
+        return beginning.toString();
     }
 
     private static CsvFileScan scan(InputStream input, long size) throws IOException, CsvRefusal {

@@ -1,5 +1,6 @@
 package org.relais.contact.csv;
 
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -8,6 +9,11 @@ import java.util.List;
  * @param line line of the file where it begins, 1 the first
  */
 public record CsvRow(long line, String[] cells, boolean endsQuoted) {
+
+    /** Whether nothing stands in any cell: spreadsheets leave such rows among others. */
+    boolean isBlank() {
+        return Arrays.stream(cells).allMatch(String::isBlank);
+    }
 
     /** The cells as they were, for the file of refused lines. */
     public List<String> raw() {

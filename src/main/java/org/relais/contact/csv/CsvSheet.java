@@ -59,14 +59,21 @@ final class CsvSheet implements Sheet {
     @Override
     public @Nullable CsvRow next() throws CsvRefusal {
         CsvRow row = pending;
-        if (row != null) {
-            pending = null;
-            return row;
+        pending = null;
+        if (row == null) {
+            do {
+                row = following();
+            } while (row != null && row.isBlank());
         }
+        return row;
+    }
+
+    private @Nullable CsvRow following() throws CsvRefusal {
         CsvFault met = ahead;
         if (met != null) {
             throw new CsvRefusal(met);
         }
+        CsvRow row;
         try {
             if (!rows.hasNext()) {
                 return null;

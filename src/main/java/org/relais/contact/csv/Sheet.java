@@ -20,7 +20,7 @@ public interface Sheet extends Closeable {
         return scan.workbook() ? XlsxSheet.open(file, limits) : CsvSheet.open(file, scan, limits, forms);
     }
 
-    /** The next row; null at the end of the file. The first is the line of headings, if the file has one. */
+    /** The next row in which something stands; null at the end of the file. The first is the line of headings, if the file has one. */
     @Nullable
     CsvRow next() throws CsvRefusal;
 

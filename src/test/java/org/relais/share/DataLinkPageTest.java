@@ -1,0 +1,131 @@
+package org.relais.share;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.http.HttpResponse;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.relais.organisation.Role;
+import org.relais.testing.ConsoleClient;
+import org.relais.testing.NeedsDatabase;
+
+/** {@code /d/<code>} over real HTTP: who asks for their data in a chat is answered there, and fetches them. */
+@NeedsDatabase
+class DataLinkPageTest {
+    @RegisterExtension
+    static final ShareWorld WORLD = new ShareWorld();
+
+    private static final Pattern LINK = Pattern.compile("https?://[a-z0-9.:]+(/d/[0-9a-f]{40})");
+    private static final String ASKS = "Quelles données avez-vous sur moi ?";
+    private static final String FORM = "application/x-www-form-urlencoded";
+
+    private static long asked(String phone, String name) {
+        long before = WORLD.phones.now();
+        WORLD.phones.write(phone, ASKS);
+        WORLD.phones.next(phone, before);
+        return WORLD.rows("select id from rights_request where kind = 'access' and state = 'open' and contact_id = "
+                        + WORLD.contact(name))
+                .get(0)
+                .getLong("id");
+    }
+
+    private static HttpResponse<String> send(long request) {
+        return ConsoleClient.signIn(
+                        WORLD.service.address(), WORLD.service.pool(), WORLD.service.organisationId(), Role.ORGANISER)
+                .post("/inbox/rights/" + request + "/link");
+    }
+
+    @Test
+    void whoAskedInAChatFetchesTheirDataByALinkThatEnds() {
+        String phone = WORLD.onTelegram("Nadia");
+        long request = asked(phone, "Nadia");
+        long before = WORLD.phones.now();
+        assertThat(send(request).statusCode()).isEqualTo(303);
+        Matcher link = LINK.matcher(ShareWorld.text(WORLD.phones.next(phone, before)));
+        assertThat(link.find()).isTrue();
+        String page = WORLD.service.address() + link.group(1);
+        String code = link.group(1).substring("/d/".length());
+        assertThat(WORLD.rows("select id from message where spec::text like '%" + code + "%'"))
+                .as("the code stands nowhere, only its hash")
+                .isEmpty();
+        assertThat(WORLD.rows("select state from rights_request where link_hash = sha256('" + code + "')"))
+                .singleElement()
+                .satisfies(row -> assertThat(row.getString("state")).isEqualTo("done"));
+        assertThat(WORLD.rows("select detail from ledger_event where kind = 'rights_request' and detail->>'request' ="
+                        + " 'sent' and contact_id = " + WORLD.contact("Nadia")))
+                .hasSize(1);
+
+        for (int look = 0; look < 7; look++) {
+            HttpResponse<String> shown = WORLD.reader("fr").get(page);
+            assertThat(shown.statusCode()).as("whoever looks counts nothing").isEqualTo(200);
+            assertThat(shown.body()).contains("Voir mes données", "noindex").doesNotContain("Nadia");
+            assertThat(shown.headers().firstValue("cache-control")).hasValue("no-store");
+            assertThat(shown.headers().firstValue("referrer-policy")).hasValue("no-referrer");
+            assertThat(shown.headers().firstValue("x-robots-tag")).hasValue("noindex, nofollow");
+        }
+        HttpResponse<String> file = WORLD.reader("fr").post(page, FORM, "as=file");
+        assertThat(file.headers().firstValue("content-disposition"))
+                .hasValue("attachment; filename=\"mes-donnees.html\"");
+        for (int opened = 1; opened < 5; opened++) {
+            assertThat(WORLD.reader("fr").post(page, FORM, "as=page").body())
+                    .contains("Toutes vos données", "Nadia", ASKS, "STOP suffit")
+                    .doesNotContain(code);
+        }
+        HttpResponse<String> spent = WORLD.reader("fr").post(page, FORM, "as=page");
+        assertThat(spent.statusCode()).isEqualTo(410);
+        assertThat(spent.body()).contains("ne fonctionne plus").doesNotContain("Nadia", "<form");
+        assertThat(WORLD.reader("fr").get(page).statusCode()).isEqualTo(410);
+        assertThat(WORLD.reader("fr").get(page.replaceAll(".$", "x")).statusCode())
+                .isEqualTo(404);
+    }
+
+    @Test
+    void whoSpeaksEnglishHasThemInEnglishAndALinkEndsWithItsWeek() {
+        String phone = WORLD.onTelegram("Grace");
+        long request = asked(phone, "Grace");
+        WORLD.rows("update contact set language = 'en' where id = " + WORLD.contact("Grace") + " returning id");
+        long before = WORLD.phones.now();
+        send(request);
+        Matcher link = LINK.matcher(ShareWorld.text(WORLD.phones.next(phone, before)));
+        assertThat(link.find()).isTrue();
+        String page = WORLD.service.address() + link.group(1);
+        assertThat(WORLD.reader("fr").post(page, FORM, "as=page").body())
+                .contains("<html lang=\"en\"", "All your data", "Grace");
+        WORLD.rows("update rights_request set link_until = now() - interval '1 second' where id = " + request
+                + " returning id");
+        assertThat(WORLD.reader("fr").get(page).statusCode()).isEqualTo(410);
+        assertThat(WORLD.reader("fr").post(page, FORM, "as=page").statusCode()).isEqualTo(410);
+    }
+
+    @Test
+    void aStopTakesTheRequestBackAndWhoAsksAfterItIsAnswered() {
+        String phone = WORLD.onTelegram("Karim");
+        long request = asked(phone, "Karim");
+        long before = WORLD.phones.now();
+        WORLD.phones.write(phone, "STOP");
+        WORLD.phones.next(phone, before);
+        HttpResponse<String> refused = send(request);
+        assertThat(refused.headers().firstValue("location")).hasValue("/console/inbox?show=rights");
+        assertThat(WORLD.rows("select state, link_hash from rights_request where id = " + request))
+                .singleElement()
+                .satisfies(row -> {
+                    assertThat(row.getString("state")).isEqualTo("open");
+                    assertThat(row.getValue("link_hash")).isNull();
+                });
+
+        WORLD.rows("update rights_request set state = 'done', closed_at = now(), closed_by = 'test' where id = "
+                + request + " returning id");
+        long later = asked(phone, "Karim");
+        before = WORLD.phones.now();
+        send(later);
+        assertThat(LINK.matcher(ShareWorld.text(WORLD.phones.next(phone, before)))
+                        .find())
+                .isTrue();
+        assertThat(WORLD.rows("select purpose from delivery where contact_id = " + WORLD.contact("Karim")
+                        + " order by id desc limit 1"))
+                .singleElement()
+                .satisfies(row -> assertThat(row.getString("purpose")).isEqualTo("stopped_reply"));
+    }
+}
