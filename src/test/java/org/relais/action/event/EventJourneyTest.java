@@ -75,13 +75,13 @@ class EventJourneyTest {
         String join = found(page.body(), "http://localhost:\\d+/wa\\.me/33199001234\\?text=[^\"]+");
         String phone = WORLD.whatsappPhone("Amina");
         String question = WORLD.said(phone, decoded(join.substring(join.indexOf("text=") + 5)));
-        assertThat(question).contains("Réunion du quartier 🎉", "18:00", "Viendrez-vous", "https://maps.example");
+        assertThat(question).contains("Réunion du quartier 🎉", "18\u00a0h", "Viendrez-vous", "https://maps.example");
 
         long before = WORLD.phones.now();
         WORLD.phones.pressAndWait(phone, "Oui");
         List<String> answers = WORLD.received(phone, before, 2);
         assertThat(answers.get(0))
-                .contains("nous comptons sur vous", "18:00", "12 rue des Lilas", event.getString("calendar"))
+                .contains("nous comptons sur vous", "18\u00a0h", "12 rue des Lilas", event.getString("calendar"))
                 .contains("il nous faut votre accord");
         assertThat(answers.get(1)).contains("Acceptez-vous");
         assertThat(WORLD.standing(event, "Amina")).isEqualTo("yes");
