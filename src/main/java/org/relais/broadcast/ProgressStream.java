@@ -23,7 +23,7 @@ public final class ProgressStream {
     private static final Duration INTERVAL = Duration.ofMillis(500);
 
     private final Pool pool;
-    private final PausedChannels paused;
+    private final SenderService senders;
     private final BroadcastStore broadcasts = new BroadcastStore();
     private static final ProgressStore COUNTERS = new ProgressStore();
     private final ChangeFeed<Key, Update> feed;
@@ -32,7 +32,7 @@ public final class ProgressStream {
 
     public ProgressStream(Vertx vertx, Pool pool, SenderService senders) {
         this.pool = pool;
-        this.paused = new PausedChannels(senders);
+        this.senders = senders;
         this.feed = new ChangeFeed<>(vertx, INTERVAL, this::read);
     }
 
@@ -82,6 +82,13 @@ public final class ProgressStream {
         return count.state().equals("queued") && count.deliveries() > 0;
     }
 
+    /** Channels that hold up a broadcast; none once it is over. */
+    public Future<List<String>> paused(Broadcast broadcast) {
+        return broadcast.finishedAt() != null
+                ? Future.succeededFuture(List.of())
+                : senders.pausedChannels(broadcast.organisationId(), broadcast.channel());
+    }
+
     private Future<Map<Key, Update>> updates(Set<Key> keys, Map<Long, Broadcast> found, Map<Long, Progress> progress) {
         Map<Key, Update> updates = new HashMap<>();
         return Sequence.each(
@@ -91,7 +98,7 @@ public final class ProgressStream {
                                 .toList(),
                         key -> {
                             Broadcast broadcast = found.get(key.broadcastId());
-                            return paused.of(broadcast)
+                            return paused(broadcast)
                                     .onSuccess(channels -> updates.put(
                                             key,
                                             new Update(

@@ -29,6 +29,18 @@ public final class SenderService {
     }
 
     /**
+     * Channels on which nothing leaves now, since every number or bot of the organisation on them is paused, in the order of
+     * their names.
+     *
+     * @param channel the only one that is asked for; null for all
+     */
+    public Future<List<String>> pausedChannels(long organisationId, @Nullable String channel) {
+        return states(organisationId).map(states -> SenderState.pausedChannels(states).stream()
+                .filter(paused -> channel == null || channel.equals(paused))
+                .toList());
+    }
+
+    /**
      * Pauses a sender until somebody resumes it.
      *
      * @param words why, as somebody typed it; null: not told

@@ -19,7 +19,6 @@ import org.relais.broadcast.BroadcastResults;
 import org.relais.broadcast.BroadcastService;
 import org.relais.broadcast.BroadcastState;
 import org.relais.broadcast.Forecast;
-import org.relais.broadcast.PausedChannels;
 import org.relais.broadcast.Progress;
 import org.relais.broadcast.ProgressStream;
 import org.relais.broadcast.Variant;
@@ -53,7 +52,7 @@ public final class BroadcastPages implements ConsoleFeature {
     private final LivePage live;
     private final SpendingService spending;
     private final LinkedChatService chats;
-    private final PausedChannels paused;
+    private final ProgressStream stream;
     private final WelcomePages welcomes;
     private final ContactListStore contacts = new ContactListStore();
     private final AudienceStore audiences = new AudienceStore();
@@ -85,10 +84,10 @@ public final class BroadcastPages implements ConsoleFeature {
         this.resultPages = new ResultPages(broadcasts, results);
         this.compose = new BroadcastComposePages(
                 pool, broadcasts, results, before.chats(), composing.pictures(), composing.personal());
-        this.paused = new PausedChannels(before.senders());
+        this.stream = stream;
         this.welcomes = new WelcomePages(broadcasts, results);
         this.list = new BroadcastListPage(results, welcomes);
-        this.steps = new BroadcastStepPages(broadcasts, results, paused, before, this::one);
+        this.steps = new BroadcastStepPages(broadcasts, results, before, this::one);
         this.live = new LivePage(broadcasts, results, stream);
         this.spending = before.spending();
         this.chats = before.chats();
@@ -269,7 +268,7 @@ public final class BroadcastPages implements ConsoleFeature {
             Future<Progress> progress = broadcasts
                     .progress(Set.of(broadcast.id()))
                     .map(all -> all.getOrDefault(broadcast.id(), Progress.NONE));
-            Future<List<String>> stopped = paused.of(broadcast);
+            Future<List<String>> stopped = stream.paused(broadcast);
             Future<Map<String, Object>> open = welcomes.model(visit, broadcast.id());
             return Future.all(progress, stopped, open).compose(found -> {
                 Map<String, Object> model = new HashMap<>(open.result());

@@ -22,7 +22,6 @@ import org.relais.broadcast.BroadcastState;
 import org.relais.broadcast.Departure;
 import org.relais.broadcast.Departures;
 import org.relais.broadcast.Forecast;
-import org.relais.broadcast.PausedChannels;
 import org.relais.broadcast.Progress;
 import org.relais.broadcast.Variant;
 import org.relais.console.PageRequest;
@@ -33,6 +32,7 @@ import org.relais.input.InvalidInputException;
 import org.relais.linkedchat.LinkedChatService;
 import org.relais.organisation.Actor;
 import org.relais.organisation.Role;
+import org.relais.organisation.SenderService;
 import org.relais.spending.SpendingService;
 import org.relais.task.Sequence;
 
@@ -40,7 +40,7 @@ import org.relais.task.Sequence;
 final class BroadcastStepPages {
     private final BroadcastService broadcasts;
     private final BroadcastResults results;
-    private final PausedChannels paused;
+    private final SenderService senders;
     private final SpendingService spending;
     private final LinkedChatService chats;
     private final Departures departures;
@@ -50,12 +50,11 @@ final class BroadcastStepPages {
     BroadcastStepPages(
             BroadcastService broadcasts,
             BroadcastResults results,
-            PausedChannels paused,
             SendConfirmation before,
             BiFunction<PageRequest, BroadcastPages.@Nullable WrongTime, Future<PageResult>> page) {
         this.broadcasts = broadcasts;
         this.results = results;
-        this.paused = paused;
+        this.senders = before.senders();
         this.spending = before.spending();
         this.chats = before.chats();
         this.departures = before.departures();
@@ -158,7 +157,7 @@ final class BroadcastStepPages {
     private Future<Map<String, Object>> confirmation(
             PageRequest visit, Broadcast broadcast, BroadcastDraft draft, Forecast forecast) {
         long organisationId = visit.organisationId();
-        return paused.of(organisationId, draft.channel())
+        return senders.pausedChannels(organisationId, draft.channel())
                 .compose(stopped -> spending.estimate(organisationId, ReachCount.billed(forecast, draft.isFreeText()))
                         .compose(estimate -> departures
                                 .of(organisationId, forecast.byChannels(), Instant.EPOCH)
