@@ -602,9 +602,8 @@ public final class LabelReading {
         boolean alone = said.size() == 1
                 && IntStream.range(0, labels.size())
                         .filter(label -> label != said.get(0))
-                        .noneMatch(label -> clauses.stream()
-                                .anyMatch(clause -> mention(WordPhrase.words(clause), label)
-                                        .isPresent()));
+                        .noneMatch(label -> clauses.stream().anyMatch(clause -> mention(WordPhrase.words(clause), label)
+                                .isPresent()));
         return alone && clauses.stream().noneMatch(clause -> CONDITIONS.isIn(WordPhrase.words(clause)))
                 ? Optional.of(new Said(Optional.of(said.get(0)), true))
                 : Optional.empty();

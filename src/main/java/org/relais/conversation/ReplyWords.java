@@ -21,8 +21,8 @@ import org.relais.conversation.words.Companions;
 import org.relais.conversation.words.DayWords;
 import org.relais.conversation.words.EventInquiry;
 import org.relais.conversation.words.Explanation;
-import org.relais.conversation.words.Lament;
 import org.relais.conversation.words.OfferRefusal;
+import org.relais.conversation.words.OpenQuestion;
 import org.relais.conversation.words.Phrases;
 import org.relais.conversation.words.QuietWish;
 import org.relais.conversation.words.ReplyFiles;
@@ -357,7 +357,7 @@ final class ReplyWords {
         if (whole != null && whole.length() == words.size()) {
             return Optional.of(new Reading(whole.meaning(), !WordPhrase.asks(text) && !isLament(words)));
         }
-        if (isWail(text, words) || Lament.asksWhy(words)) {
+        if (isWail(text, words) || OpenQuestion.asksWhy(words)) {
             return Optional.empty();
         }
         if (isLament(words)) {
@@ -516,7 +516,7 @@ final class ReplyWords {
     /** "Noooo my bike": a long no over something of one's own, and no other answer, refuses nothing. */
     private static boolean isWail(String text, List<String> words) {
         return words.size() > 1
-                && Lament.isLongNo(words.get(0))
+                && OpenQuestion.isLongNo(words.get(0))
                 && OVER.longest(words, 1) > 0
                 && !WithdrawalWords.isOfTrouble(text)
                 && IntStream.range(1, words.size()).allMatch(at -> MeaningPhrases.somewhere(words, at) == null);

@@ -3,6 +3,7 @@ package org.relais.conversation.words;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /**
@@ -30,6 +31,10 @@ public enum OpenQuestion {
 
     private static final Phrases INSIDE = ReplyFiles.phrases("ask.inside");
     private static final Phrases OPENINGS = ReplyFiles.phrases("opening");
+    private static final Phrases LAMENTS = ReplyFiles.phrases("lament");
+    private static final Phrases WHY = ReplyFiles.phrases("lament.why");
+    private static final Phrases YES = ReplyFiles.phrases("yes");
+    private static final Pattern LONG_NO = Pattern.compile("n+(o{3,}n*|a+o{3,}|e+i{2,}n+|e+i+n{3,}|e{4,}n*)|لا{3,}");
     private static final Phrases SUPPLIES = ReplyFiles.phrases("ask.supply");
 
     /** The question that a text is; empty for one that neither asks with a mark nor has the words of a question. */
@@ -39,7 +44,7 @@ public enum OpenQuestion {
                 .flatMap(lists -> NAMED.stream().filter(kind -> lists.contains(kind.list())))
                 .findFirst();
         boolean exclaims = !WordPhrase.asks(text)
-                && (EXCLAIMS.longest(words, 0) > 0 || EXCLAIMS.longest(words, Lament.end(words)) > 0);
+                && (EXCLAIMS.longest(words, 0) > 0 || EXCLAIMS.longest(words, behindLaments(words)) > 0);
         return named.filter(kind -> !exclaims)
                 .or(() -> !exclaims && (WordPhrase.asks(text) || begins(words) || isInside(words))
                         ? Optional.of(OTHER)
@@ -54,6 +59,27 @@ public enum OpenQuestion {
     /** Whether a text begins as a question does, with a mark or without. */
     public static boolean isBegun(String text) {
         return begins(WordPhrase.words(text));
+    }
+
+    /** Whether a word is a no drawn out, which wails: "nooo". */
+    public static boolean isLongNo(String word) {
+        return LONG_NO.matcher(word).matches();
+    }
+
+    /** Whether words begin, greetings and laments apart, by asking why: "aw nooo why cancelled"; "why not" agrees. */
+    public static boolean asksWhy(List<String> words) {
+        int at = behindLaments(words);
+        int why = at < words.size() ? WHY.longest(words, at) : 0;
+        return why > 0 && why >= YES.longest(words, at);
+    }
+
+    private static int behindLaments(List<String> words) {
+        int at = 0;
+        for (int length = 1; length > 0 && at < words.size(); at += length) {
+            length = Math.max(
+                    OPENINGS.longest(words, at), Math.max(LAMENTS.longest(words, at), isLongNo(words.get(at)) ? 1 : 0));
+        }
+        return at;
     }
 
     /** Whether a text of one clause asks what there will be: "do you supply the gloves?" */
@@ -72,10 +98,10 @@ public enum OpenQuestion {
     }
 
     private static boolean begins(List<String> words) {
-        int from = Lament.end(words);
+        int from = behindLaments(words);
         return words.size() - from >= SHORTEST
                         && (BEGINNINGS.longest(words, 0) > 0 || BEGINNINGS.longest(words, from) > 0)
-                || from > 0 && from < words.size() && Lament.asksWhy(words);
+                || from > 0 && from < words.size() && asksWhy(words);
     }
 
     /** The text that answers it: what is not noted, and that it is passed on; empty for any other. */
