@@ -10,9 +10,11 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.relais.delivery.ProgressStore;
 import org.relais.organisation.SenderService;
 import org.relais.task.ChangeFeed;
@@ -91,21 +93,17 @@ public final class ProgressStream {
 
     private Future<Map<Key, Update>> updates(Set<Key> keys, Map<Long, Broadcast> found, Map<Long, Progress> progress) {
         Map<Key, Update> updates = new HashMap<>();
-        return Sequence.each(
-                        keys.stream()
-                                .filter(key -> found.containsKey(key.broadcastId())
-                                        && found.get(key.broadcastId()).organisationId() == key.organisationId())
-                                .toList(),
-                        key -> {
-                            Broadcast broadcast = found.get(key.broadcastId());
-                            return paused(broadcast)
-                                    .onSuccess(channels -> updates.put(
-                                            key,
-                                            new Update(
-                                                    broadcast,
-                                                    progress.getOrDefault(broadcast.id(), Progress.NONE),
-                                                    channels)));
-                        })
+        return Sequence.each(keys, key -> update(key, found.get(key.broadcastId()), progress)
+                        .onSuccess(update -> update.ifPresent(known -> updates.put(key, known))))
                 .map(updates);
+    }
+
+    /** Nothing of a broadcast that is none of this organisation's. */
+    private Future<Optional<Update>> update(Key key, @Nullable Broadcast broadcast, Map<Long, Progress> progress) {
+        return broadcast == null || broadcast.organisationId() != key.organisationId()
+                ? Future.succeededFuture(Optional.empty())
+                : paused(broadcast)
+                        .map(channels -> Optional.of(
+                                new Update(broadcast, progress.getOrDefault(broadcast.id(), Progress.NONE), channels)));
     }
 }
