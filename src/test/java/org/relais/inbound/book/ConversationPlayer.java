@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -498,10 +499,17 @@ public final class ConversationPlayer {
         return day.getDayOfWeek().getDisplayName(TextStyle.FULL, Locale.forLanguageTag(conversation.language()));
     }
 
+    /** What is said of days of the week is said of an event on such a day, on whichever the talk is played. */
+    private static int daysUntil(Map<String, Object> offer) {
+        if (offer.get("weekday") instanceof String weekday) {
+            LocalDate soonest = day(Instant.now()).plusDays(3);
+            return 3 + Math.floorMod(DayOfWeek.valueOf(weekday).getValue() - soonest.getDayOfWeek().getValue(), 7);
+        }
+        return offer.get("in days") instanceof Integer days ? days : 3;
+    }
+
     private JsonObject details(String title, Map<String, Object> offer) {
-        startsAt = Instant.now()
-                .plus(Duration.ofDays(offer.get("in days") instanceof Integer days ? days : 3))
-                .truncatedTo(ChronoUnit.SECONDS);
+        startsAt = Instant.now().plus(Duration.ofDays(daysUntil(offer))).truncatedTo(ChronoUnit.SECONDS);
         starts.put(title, startsAt);
         JsonObject details = new JsonObject()
                 .put("title", title)
