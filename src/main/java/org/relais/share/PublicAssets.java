@@ -12,7 +12,7 @@ import java.util.Map;
  * Style sheets, script and picture of the public pages, from memory: what a handler of static files unpacks from the jar lies among
  * temporary files, and is gone for good when the machine tidies those up.
  */
-final class PublicAssets {
+public final class PublicAssets {
     private static final String CACHED = "public, max-age=86400";
     private static final Map<String, String> TYPES = Map.of(
             "page.css", "text/css; charset=utf-8",
@@ -32,6 +32,11 @@ final class PublicAssets {
                 context.end(content).onFailure(context::fail);
             });
         });
+    }
+
+    /** What stands in the style sheet of the public pages, for one that is kept as a file. */
+    public static String style() {
+        return read("/public/page.css").toString();
     }
 
     private static Buffer read(String name) {

@@ -236,10 +236,19 @@ class PersonPageTest {
                 .contains(">injoignable</small>")
                 .containsPattern("\\+33\\D6\\D12\\D34\\D56\\D45")
                 .doesNotContain("FR.119");
+        String card = reader.get("/console/contacts/" + person).body();
+        assertThat(card.replaceAll("\\D", ""))
+                .as("what can be dialled comes first")
+                .containsPattern("612345645.*11925943029133871234");
+        assertThat(card.split("Pas son numéro ou son compte", -1))
+                .as("asked once")
+                .hasSize(2);
         site.rows("delete from address where contact_id = $1 and kind = 'phone' returning id", person);
         assertThat(reader.get("/console/contacts?q=perdue").body())
                 .contains("Compte WhatsApp")
                 .doesNotContain("FR.119");
+        site.rows("update address set status = 'unreachable' where contact_id = $1 returning id", person);
+        assertThat(reader.get("/console/contacts?q=perdue").body()).containsPattern("badge warn\"[^>]*>Injoignable<");
     }
 
     @Test

@@ -68,6 +68,10 @@ class DataLinkPageTest {
         HttpResponse<String> file = WORLD.reader("fr").post(page, FORM, "as=file");
         assertThat(file.headers().firstValue("content-disposition"))
                 .hasValue("attachment; filename=\"mes-donnees.html\"");
+        assertThat(file.body())
+                .as("a file is opened where no style sheet can be fetched")
+                .contains("<style>", "max-width")
+                .doesNotContain("page.css");
         for (int opened = 1; opened < 5; opened++) {
             assertThat(WORLD.reader("fr").post(page, FORM, "as=page").body())
                     .contains("Toutes vos données", "Nadia", ASKS, "STOP suffit")

@@ -20,6 +20,7 @@ import org.relais.inbox.DataLinks;
 import org.relais.input.RateLimiter;
 import org.relais.organisation.Organisation;
 import org.relais.organisation.OrganisationStore;
+import org.relais.share.PublicAssets;
 import org.relais.share.PublicPageRenderer;
 import org.relais.share.PublicPageStore;
 import org.relais.share.PublicPageTexts;
@@ -143,14 +144,15 @@ public final class DataLinkRoutes {
         return proofs.handOver(reader.organisationId(), reader.contactId())
                 .compose(
                         data -> publicPages.links(pool, reader.organisationId()).compose(linked -> {
+                            Map<String, Object> model = new HashMap<>();
                             if (visitor.wantsFile()) {
                                 visitor.context()
                                         .response()
                                         .putHeader(
                                                 "Content-Disposition",
                                                 "attachment; filename=\"" + in.text("held.file-name") + ".html\"");
+                                model.put("style", PublicAssets.style());
                             }
-                            Map<String, Object> model = new HashMap<>();
                             model.put("words", PublicPageTexts.of(visitor.profile(), List.of(in.code())));
                             model.put("sheet", DataSheet.of(in, data, linked));
                             return pages.page(visitor.context(), 200, "share/sheet.jte", model);
