@@ -35,6 +35,7 @@ public enum OpenQuestion {
     private static final Phrases WHY = ReplyFiles.phrases("lament.why");
     private static final Phrases YES = ReplyFiles.phrases("yes");
     private static final Pattern LONG_NO = Pattern.compile("n+(o{3,}n*|a+o{3,}|e+i{2,}n+|e+i+n{3,}|e{4,}n*)|لا{3,}");
+    private static final Phrases CALLS = ReplyFiles.phrases("ask.call");
     private static final Phrases SUPPLIES = ReplyFiles.phrases("ask.supply");
 
     /** The question that a text is; empty for one that neither asks with a mark nor has the words of a question. */
@@ -90,6 +91,11 @@ public enum OpenQuestion {
                         .filter(at -> SUPPLIES.longest(words, at) > 0)
                         .limit(1)
                         .anyMatch(at -> OPENINGS.without(words.subList(0, at)).isEmpty());
+    }
+
+    /** Whether a text asks to be phoned, which is for people to do: "can you call me back tomorrow?" */
+    public static boolean isOfCall(String text) {
+        return WordPhrase.asks(text) && CALLS.isIn(WordPhrase.words(text));
     }
 
     /** Whether a question's first word stands there. */

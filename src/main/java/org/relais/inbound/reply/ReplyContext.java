@@ -521,6 +521,7 @@ record ReplyContext(
                         .filter(part -> LikelyAnswer.mayAsk(ReplyResemblance.standard(), part))
                         // "May I let you know tomorrow?" was answered where it was said.
                         .filter(part -> understood.postponed() == null
+                                || OpenQuestion.isOfCall(part)
                                 || !INTERPRETER.guess(part).equals(Optional.of(ReplyMeaning.LATER)))
                         .toList()
                 : List.of();
