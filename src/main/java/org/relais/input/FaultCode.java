@@ -165,6 +165,7 @@ public enum FaultCode {
     BUTTON_KIND,
     VARIABLE_UNKNOWN("name"),
     VARIABLE_MEANT("name", "meant"),
+    VARIABLE_LOOSE("written", "meant"),
     VARIABLE_WITHOUT_FALLBACK("name"),
     VARIABLE_MISPLACED("name"),
     VARIABLE_OPEN,

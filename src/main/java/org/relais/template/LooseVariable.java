@@ -11,8 +11,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.relais.input.Fault;
+import org.relais.input.FaultCode;
 import org.relais.text.Typos;
 
 /**
@@ -70,6 +73,36 @@ public record LooseVariable(String written, String right) {
                 .flatMap(text -> LOOSE.matcher(text).results().flatMap(found -> loose(text, found, known).stream()))
                 .distinct()
                 .toList();
+    }
+
+    /**
+     * Those that have one brace on each side around the very name of a variable, as faults: who composes by a program sees
+     * neither a warning nor the message before it is sent.
+     */
+    public static List<Fault> faults(JsonObject draft) {
+        return Stream.of("message", "variant")
+                .flatMap(part -> faults(part, draft.getValue(part)))
+                .toList();
+    }
+
+    private static Stream<Fault> faults(String field, @Nullable Object value) {
+        if (value instanceof JsonObject object) {
+            return object.fieldNames().stream().flatMap(name -> faults(field + "." + name, object.getValue(name)));
+        }
+        if (value instanceof JsonArray array) {
+            return IntStream.range(0, array.size())
+                    .boxed()
+                    .flatMap(at -> faults(field + "[" + at + "]", array.getValue(at)));
+        }
+        return value instanceof String text
+                ? LOOSE.matcher(text)
+                        .results()
+                        .filter(found -> found.group(1) != null)
+                        .flatMap(found -> meant(found.group(1))
+                                .map(right -> Fault.of(field, FaultCode.VARIABLE_LOOSE, found.group(), right))
+                                .stream())
+                        .distinct()
+                : Stream.empty();
     }
 
     /** Brackets are common in texts: those count that hold the name of a variable, about so, or what reads like a place to fill. */

@@ -83,6 +83,16 @@ class BroadcastsApiTest {
     }
 
     @Test
+    void aVariableOfOneBraceIsRefusedBecauseNobodyIsWarnedHere() {
+        JsonObject draft = ApiBody.broadcast("Marché", everyone(), "Bonjour {firstName}");
+        assertThat(WORLD.organiser.post("/broadcasts", draft).fault("message.body.fr"))
+                .contains("{firstName} would be read as it stands: write {{first_name|…}}");
+        String path = "/broadcasts/" + WORLD.created("/broadcasts", DRAFT);
+        assertThat(WORLD.organiser.put(path, draft.put("version", 1)).fault("message.body.fr"))
+                .contains("{{first_name|…}}");
+    }
+
+    @Test
     void whatWouldReachNobodyIsRefusedWithTheReasonsUnlessAskedFor() {
         WORLD.service.sandbox().stopAndWait(WORLD.onTelegram("Ugo Nobody"), "STOP");
         JsonObject draft = DRAFT.copy().put("audience", ApiBody.contacts(WORLD.contact("Ugo Nobody")));

@@ -2,10 +2,13 @@ package org.relais.template;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.relais.input.Fault;
 import org.relais.testing.Unit;
 
 @Unit
@@ -38,5 +41,22 @@ class LooseVariableTest {
                                 .map(each -> each.written() + " " + each.right())
                                 .toList()))
                 .isEqualTo(found);
+    }
+
+    @Test
+    void isAFaultWhereOneBraceStandsAroundTheVeryNameOfAVariable() {
+        JsonObject draft = new JsonObject()
+                .put(
+                        "message",
+                        new JsonObject()
+                                .put(
+                                        "body",
+                                        new JsonObject().put("fr", "Bonjour {firstName}, {blague} [Prénom] {{name|x}}"))
+                                .put("buttons", new JsonArray().add(new JsonObject().put("label", "{organisation}"))));
+        assertThat(LooseVariable.faults(draft))
+                .extracting(Fault::toString)
+                .containsExactly(
+                        "message.body.fr: {firstName} would be read as it stands: write {{first_name|…}}",
+                        "message.buttons[0].label: {organisation} would be read as it stands: write {{organisation}}");
     }
 }

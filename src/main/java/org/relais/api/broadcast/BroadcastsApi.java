@@ -28,11 +28,14 @@ import org.relais.broadcast.Variant;
 import org.relais.broadcast.WelcomeRule;
 import org.relais.broadcast.WelcomeService;
 import org.relais.database.Paging;
+import org.relais.input.Fault;
 import org.relais.input.FaultCode;
+import org.relais.input.InvalidInputException;
 import org.relais.input.QueryReader;
 import org.relais.input.StrictObject;
 import org.relais.organisation.Actor;
 import org.relais.spending.SpendingService;
+import org.relais.template.LooseVariable;
 
 /** {@code /broadcasts}: compose, look at what would happen, send, and follow. */
 public final class BroadcastsApi implements ApiRoutes.Resource {
@@ -90,9 +93,16 @@ public final class BroadcastsApi implements ApiRoutes.Resource {
 
     private Future<JsonObject> create(RoutingContext context) {
         Actor actor = ApiHandlers.actor(context);
-        return broadcasts
-                .create(actor, BroadcastDraft.decode(ApiHandlers.bodyJson(context)))
-                .compose(this::whole);
+        return broadcasts.create(actor, composed(ApiHandlers.bodyJson(context))).compose(this::whole);
+    }
+
+    private static BroadcastDraft composed(JsonObject body) {
+        BroadcastDraft draft = BroadcastDraft.decode(body);
+        List<Fault> loose = LooseVariable.faults(body);
+        if (!loose.isEmpty()) {
+            throw new InvalidInputException(loose);
+        }
+        return draft;
     }
 
     private Future<JsonObject> one(RoutingContext context) {
@@ -107,7 +117,7 @@ public final class BroadcastsApi implements ApiRoutes.Resource {
         int version = ApiHandlers.version(context, body);
         body.remove("version");
         return broadcasts
-                .update(actor, id, version, BroadcastDraft.decode(body))
+                .update(actor, id, version, composed(body))
                 .compose(change -> changed(
                         change,
                         refused -> refused.version() == version
