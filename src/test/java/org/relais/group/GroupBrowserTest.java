@@ -64,7 +64,7 @@ class GroupBrowserTest {
                     .last()
                     .click();
             page.waitForURL("**/console/actions/*");
-            assertThat(page.locator("ol.steps").innerText()).contains("Équipe du 11e");
+            assertThat(page.locator("ol.steps .done").innerText()).contains("Équipe du 11e");
             fits(page, width, "groups-draft");
             JsonObject drafted = WORLD.get("/actions").getJsonArray("items").getJsonObject(0);
             assertThat(drafted.getLong("groupId")).isEqualTo(group.listed().getLong("id"));
@@ -87,6 +87,12 @@ class GroupBrowserTest {
         page.navigate(address("/actions/" + id));
         assertThat(page.locator("#live-figures").innerText()).contains("The bot is no administrator of");
         fits(page, 390, "groups-unable");
+        page.navigate(address("/actions/"
+                + WORLD.get("/actions").getJsonArray("items").getJsonObject(0).getLong("id")));
+        assertThat(page.locator("ol.steps").innerText()).contains("The bot is no administrator of");
+        assertThat(page.locator("ol.steps .done").count())
+                .as("what is yet to be put right has no tick")
+                .isZero();
         page.navigate(passedOn.substring(passedOn.lastIndexOf("http")));
         assertThat(page.locator("a#group").count())
                 .as("nobody is sent where no link is made")

@@ -77,9 +77,14 @@ public interface KindPages {
      * @param name in the reader's words
      * @param standing how far it is, in the reader's words
      * @param path of the page where it is done, under the console
+     * @param doubtful whether it keeps nothing from being opened and is yet to be put right
      * @param fields whose faults are mended there
      */
-    record Step(String name, String standing, String path, boolean done, Set<String> fields) {
+    record Step(String name, String standing, String path, boolean done, boolean doubtful, Set<String> fields) {
+        Step(String name, String standing, String path, boolean done, Set<String> fields) {
+            this(name, standing, path, done, false, fields);
+        }
+
         /** The same with what is wrong about it. */
         Step faulty(String why) {
             return new Step(name, why, path, false, fields);

@@ -141,6 +141,7 @@ public final class SharePages implements KindPages {
                                         growing.group().title()),
                         "/channels/" + growing.group().senderId() + "#groups",
                         true,
+                        !growing.group().invites(),
                         Set.of("groupId")))
                 .stream()
                 .toList());
