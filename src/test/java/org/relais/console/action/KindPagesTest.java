@@ -411,9 +411,10 @@ class KindPagesTest {
         assertThat(reader.post(list, "audience", "tags", "tag", "choir").statusCode())
                 .isEqualTo(303);
         assertThat(reader.get(list).body())
+                .contains("<p class=\"notice warn\" role=\"status\">")
                 .contains(
                         "3 have no number: ",
-                        "One person is in the list. Next:",
+                        "One person to call. Next:",
                         "href=\"" + path + "/script\">Write the call script");
         HttpResponse<String> settings = reader.post(path + "/calling", "lease", "500", "attempts", "x", "retry", "60");
         assertThat(settings.statusCode()).isEqualTo(422);
