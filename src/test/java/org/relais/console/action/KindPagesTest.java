@@ -135,7 +135,7 @@ class KindPagesTest {
         ConsoleSite.Reader reader = site.signIn(Role.ORGANISER, "en");
         String path = created(reader, "call");
         assertThat(reader.get(path).body())
-                .contains("Not written yet", "Nobody to call yet")
+                .contains("Now write the script of the call.", "Not written yet", "Nobody to call yet")
                 .doesNotContain(path + "/open");
         sees(
                 reader,
