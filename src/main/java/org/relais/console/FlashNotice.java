@@ -7,6 +7,7 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.relais.database.SqlNamed;
 
 /**
  * A word about what was just done, carried over one redirect in a cookie: the key of a text and its arguments, never
@@ -14,18 +15,21 @@ import org.jspecify.annotations.Nullable;
  *
  * @param key empty: nothing to say
  */
-public record FlashNotice(boolean good, String key, Map<String, Object> arguments) {
+public record FlashNotice(Tone tone, String key, Map<String, Object> arguments) {
+    /** How it is said: that it was done, that it was with something left over, or that nothing was. */
+    public enum Tone implements SqlNamed {
+        GOOD,
+        WARN,
+        BAD
+    }
+
     /** Nothing to say. */
-    public static final FlashNotice NONE = new FlashNotice(true, "", Map.of());
+    public static final FlashNotice NONE = new FlashNotice(Tone.GOOD, "", Map.of());
 
     private static final int LONGEST = 1_500;
 
-    static FlashNotice good(String key, Object... arguments) {
-        return new FlashNotice(true, key, Translations.arguments(arguments));
-    }
-
-    static FlashNotice bad(String key, Object... arguments) {
-        return new FlashNotice(false, key, Translations.arguments(arguments));
+    static FlashNotice of(Tone tone, String key, Object... arguments) {
+        return new FlashNotice(tone, key, Translations.arguments(arguments));
     }
 
     boolean present() {
@@ -33,7 +37,7 @@ public record FlashNotice(boolean good, String key, Map<String, Object> argument
     }
 
     String encode() {
-        JsonObject json = new JsonObject().put("good", good).put("key", key);
+        JsonObject json = new JsonObject().put("tone", tone.sqlName()).put("key", key);
         json.put("with", new JsonObject(new LinkedHashMap<>(arguments)));
         return Base64.getUrlEncoder()
                 .withoutPadding()
@@ -50,7 +54,7 @@ public record FlashNotice(boolean good, String key, Map<String, Object> argument
             String key = json.getString("key", "");
             return Translations.has(key)
                     ? new FlashNotice(
-                            json.getBoolean("good", true),
+                            SqlNamed.of(Tone.class, json.getString("tone", "good")),
                             key,
                             json.getJsonObject("with", new JsonObject()).getMap())
                     : NONE;

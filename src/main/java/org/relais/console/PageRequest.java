@@ -527,8 +527,8 @@ public final class PageRequest {
         return notice.present() ? wording.text(notice.key(), notice.arguments()) : null;
     }
 
-    /** Whether {@link #notice} is good news. */
-    public boolean noticeIsGood() {
-        return notice.good();
+    /** How {@link #notice} is said. */
+    public FlashNotice.Tone noticeTone() {
+        return notice.tone();
     }
 }

@@ -19,12 +19,17 @@ public sealed interface PageResult {
     record Redirect(String path, FlashNotice notice) implements PageResult {
         /** The same with a word about what was done, by text key and {@code name, value} pairs. */
         public Redirect saying(String key, Object... arguments) {
-            return new Redirect(path, FlashNotice.good(key, arguments));
+            return new Redirect(path, FlashNotice.of(FlashNotice.Tone.GOOD, key, arguments));
+        }
+
+        /** The same with a word about what was done, and what could not be. */
+        public Redirect sayingInPart(String key, Object... arguments) {
+            return new Redirect(path, FlashNotice.of(FlashNotice.Tone.WARN, key, arguments));
         }
 
         /** The same with a word about why nothing was done. */
         public Redirect warning(String key, Object... arguments) {
-            return new Redirect(path, FlashNotice.bad(key, arguments));
+            return new Redirect(path, FlashNotice.of(FlashNotice.Tone.BAD, key, arguments));
         }
     }
 

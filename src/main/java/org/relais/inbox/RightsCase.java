@@ -10,6 +10,7 @@ import org.relais.database.SqlNamed;
  *
  * @param contactName empty when unknown or erased
  * @param erased whether the person has been erased since: nothing is left to hand over or to change
+ * @param stopped whether the person has stopped since, or with the same words: nothing more may be sent to them for it
  * @param text the person's words; null when an organiser wrote it down, and after an erasure
  * @param recordedBy who wrote down what did not come by webhook: {@code organiser:<id>} or {@code token:<id>}
  * @param dueAt the legal deadline for the answer: one month after receipt (GDPR article 12(3))
@@ -21,6 +22,7 @@ public record RightsCase(
         long contactId,
         String contactName,
         boolean erased,
+        boolean stopped,
         RightsKind kind,
         @Nullable String text,
         @Nullable String recordedBy,
@@ -39,9 +41,9 @@ public record RightsCase(
         REFUSED;
     }
 
-    /** Whether the person asked in a chat, where they can be answered. */
-    public boolean byChat() {
-        return recordedBy == null;
+    /** Whether what they asked for can be sent to the chat where they asked. */
+    public boolean answeredByChat() {
+        return kind == RightsKind.ACCESS && recordedBy == null && !stopped && !erased;
     }
 
     /** Whether it is open past its deadline. */

@@ -38,10 +38,12 @@ public final class RightsRequestStore {
     private static final String SELECT =
             """
             select r.id, r.contact_id, coalesce(c.name, '') as contact_name,
-                   c.id is null or c.erased_at is not null as erased, r.kind, r.text, r.recorded_by, r.received_at,
+                   c.id is null or c.erased_at is not null as erased,
+                   coalesce(t.state = 'unsubscribed' and r.received_at <= t.stopped_at, false) as stopped, r.kind, r.text, r.recorded_by, r.received_at,
                    r.due_at, r.state, r.closed_at, r.closed_by, r.note
             from rights_request r
             left join contact c on c.id = r.contact_id and c.organisation_id = r.organisation_id
+            left join consent t on t.contact_id = c.id
             """;
 
     private static final String PAGE = SELECT
@@ -177,6 +179,7 @@ public final class RightsRequestStore {
                 row.getLong("contact_id"),
                 row.getString("contact_name"),
                 row.getBoolean("erased"),
+                row.getBoolean("stopped"),
                 SqlNamed.of(RightsKind.class, row.getString("kind")),
                 row.getString("text"),
                 row.getString("recorded_by"),

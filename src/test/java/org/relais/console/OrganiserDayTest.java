@@ -53,7 +53,7 @@ class OrganiserDayTest {
         String zoe = WORLD.onWhatsApp("Zoé Nguyen");
         WORLD.onTelegram("Marc Oliveira");
         WORLD.said(WORLD.onWhatsApp("Lina Haddad"), "Je peux apporter une table samedi, vous en avez besoin ?");
-        JsonObject plain = ApiBody.message("Bonjour {name|toi}, rendez-vous samedi à 10 h place du marché.");
+        JsonObject plain = ApiBody.message("Bonjour {{name|toi}}, rendez-vous samedi à 10 h place du marché.");
         sent("Réunion de quartier", plain, ApiBody.everyone());
         sent("Collecte de samedi", plain, ApiBody.everyone());
         // Who joins from here on gets neither.

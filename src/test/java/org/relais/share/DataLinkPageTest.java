@@ -3,6 +3,7 @@ package org.relais.share;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpResponse;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -32,9 +33,12 @@ class DataLinkPageTest {
     }
 
     private static HttpResponse<String> send(long request) {
+        return organiser().post("/inbox/rights/" + request + "/link");
+    }
+
+    private static ConsoleClient organiser() {
         return ConsoleClient.signIn(
-                        WORLD.service.address(), WORLD.service.pool(), WORLD.service.organisationId(), Role.ORGANISER)
-                .post("/inbox/rights/" + request + "/link");
+                WORLD.service.address(), WORLD.service.pool(), WORLD.service.organisationId(), Role.ORGANISER);
     }
 
     @Test
@@ -107,9 +111,17 @@ class DataLinkPageTest {
     void aStopTakesTheRequestBackAndWhoAsksAfterItIsAnswered() {
         String phone = WORLD.onTelegram("Karim");
         long request = asked(phone, "Karim");
+        String button = "/inbox/rights/" + request + "/link";
+        assertThat(organiser().get("/inbox").body()).contains(button);
         long before = WORLD.phones.now();
         WORLD.phones.write(phone, "STOP");
         WORLD.phones.next(phone, before);
+        for (String page : List.of("/inbox", "/inbox/rights")) {
+            assertThat(organiser().get(page).body())
+                    .as("what would be refused is not offered, and what to do instead is said")
+                    .doesNotContain(button)
+                    .contains("Give the person what you hold about them", "All their data");
+        }
         HttpResponse<String> refused = send(request);
         assertThat(refused.headers().firstValue("location")).hasValue("/console/inbox?show=rights");
         assertThat(WORLD.rows("select state, link_hash from rights_request where id = " + request))
@@ -122,6 +134,7 @@ class DataLinkPageTest {
         WORLD.rows("update rights_request set state = 'done', closed_at = now(), closed_by = 'test' where id = "
                 + request + " returning id");
         long later = asked(phone, "Karim");
+        assertThat(organiser().get("/inbox/rights").body()).contains("/inbox/rights/" + later + "/link");
         before = WORLD.phones.now();
         send(later);
         assertThat(LINK.matcher(ShareWorld.text(WORLD.phones.next(phone, before)))

@@ -15,8 +15,10 @@ public final class EventTime {
     private static final String HOURS = "jm";
     /** As one writes them in French outside of tables: "14 h", "14 h 30". */
     private static final Pattern FRENCH_HOUR = Pattern.compile("\\b0?(\\d{1,2}):(\\d{2})\\b");
-    /** The hours of one day stay on one line. */
+    /** The hours of one day stay on one line: after a dash a line may break even before a blank that does not, so a joiner follows. */
     private static final Pattern BETWEEN_HOURS = Pattern.compile("(?<=\\d{2})\\h+–\\h+(?=\\d{1,2}[:.]\\d{2})");
+
+    private static final String KEPT = "\u00a0–\u2060\u00a0";
 
     private EventTime() {}
 
@@ -45,7 +47,7 @@ public final class EventTime {
         format.setTimeZone(TimeZone.getTimeZone(event.zone().getId()));
         String formatted = format.format(
                 new DateInterval(event.startsAt().toEpochMilli(), event.endsAt().toEpochMilli()));
-        String kept = BETWEEN_HOURS.matcher(formatted).replaceAll("\u00a0–\u00a0");
+        String kept = BETWEEN_HOURS.matcher(formatted).replaceAll(KEPT);
         return WrittenDate.of(language.equals("fr") ? spoken(kept) : kept, language);
     }
 

@@ -103,6 +103,16 @@ final class ActionComposePages {
                 };
     }
 
+    /** What is saved, and what is still to be written on the page that follows. */
+    private static String said(Action created) {
+        return "action.said.created"
+                + switch (created.type()) {
+                    case QUESTION -> ".question";
+                    case CALL -> ".call";
+                    case EVENT, SHARE -> "";
+                };
+    }
+
     private Optional<ActionType> type(Optional<String> name) {
         return name.flatMap(wanted ->
                 types.stream().filter(type -> type.sqlName().equals(wanted)).findFirst());
@@ -133,7 +143,7 @@ final class ActionComposePages {
                         ? form(visit, 422, form, part, null)
                         : actions.create(visit.actor(), draft).compose(created -> save(visit, form, created)
                                 .<PageResult>map(
-                                        saved -> PageResult.to(next(created)).saying("action.said.created"))))
+                                        saved -> PageResult.to(next(created)).saying(said(created)))))
                 .recover(fault -> again(visit, form, part, null, fault)));
     }
 

@@ -217,8 +217,11 @@ public final class CallListPages {
             form.given("without").orElse("none")
         };
         if (listed.unknown().isEmpty() && wrong.isEmpty()) {
+            PageResult.Redirect back = PageResult.to("/actions/" + action.id() + "/list");
             return Future.succeededFuture(
-                    PageResult.to("/actions/" + action.id() + "/list").saying("action.call.said.listed", counts));
+                    listed.people().without() == 0
+                            ? back.saying("action.call.said.listed", counts)
+                            : back.sayingInPart("action.call.said.listed", counts));
         }
         form.with(
                 "phones",

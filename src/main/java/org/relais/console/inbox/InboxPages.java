@@ -257,6 +257,13 @@ public final class InboxPages implements ConsoleFeature {
         return name.isBlank() ? visit.text("inbox.nameless") : name;
     }
 
+    /** Whose request it is; of whoever is erased the number is left. */
+    public static String asker(PageRequest visit, RightsCase right) {
+        return right.erased()
+                ? visit.text("contact.erased.numbered", "number", Long.toString(right.contactId()))
+                : name(visit, right.contactName());
+    }
+
     /** When something came: the hour of today, the day of what is older. */
     public static String when(PageRequest visit, Instant at, Instant now) {
         LocalDate day = LocalDate.ofInstant(at, visit.zone());

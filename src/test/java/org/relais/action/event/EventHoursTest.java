@@ -14,9 +14,10 @@ class EventHoursTest {
 
     @Test
     void betweenTwoHoursOfADayNoLineBreaks() {
-        assertThat(french("2026-12-12T13:00:00Z", "2026-12-12T16:00:00Z")).endsWith("14\u00a0h\u00a0–\u00a017\u00a0h");
+        assertThat(french("2026-12-12T13:00:00Z", "2026-12-12T16:00:00Z"))
+                .endsWith("14\u00a0h\u00a0–\u2060\u00a017\u00a0h");
         assertThat(french("2026-12-12T08:30:00Z", "2026-12-12T16:15:00Z"))
-                .endsWith(" 9\u00a0h\u00a030\u00a0–\u00a017\u00a0h\u00a015");
+                .endsWith(" 9\u00a0h\u00a030\u00a0–\u2060\u00a017\u00a0h\u00a015");
         assertThat(french("2026-12-12T13:00:00Z", "2026-12-13T16:00:00Z"))
                 .as("between two days it may")
                 .doesNotContain("\u00a0–");

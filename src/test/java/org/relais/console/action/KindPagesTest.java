@@ -135,7 +135,7 @@ class KindPagesTest {
         ConsoleSite.Reader reader = site.signIn(Role.ORGANISER, "en");
         String path = created(reader, "call");
         assertThat(reader.get(path).body())
-                .contains("Not written yet", "Nobody to call yet")
+                .contains("Now write the script of the call.", "Not written yet", "Nobody to call yet")
                 .doesNotContain(path + "/open");
         sees(
                 reader,
@@ -411,9 +411,10 @@ class KindPagesTest {
         assertThat(reader.post(list, "audience", "tags", "tag", "choir").statusCode())
                 .isEqualTo(303);
         assertThat(reader.get(list).body())
+                .contains("<p class=\"notice warn\" role=\"status\">")
                 .contains(
                         "3 have no number: ",
-                        "One person is in the list. Next:",
+                        "One person to call. Next:",
                         "href=\"" + path + "/script\">Write the call script");
         HttpResponse<String> settings = reader.post(path + "/calling", "lease", "500", "attempts", "x", "retry", "60");
         assertThat(settings.statusCode()).isEqualTo(422);
