@@ -88,8 +88,8 @@ class DataLinkPageTest {
                 .doesNotContain("page.css");
         for (int opened = 1; opened < 5; opened++) {
             assertThat(WORLD.reader("fr").post(page, FORM, "as=page").body())
-                    .contains("Toutes vos données", "Nadia", ASKS, "STOP suffit")
-                    .doesNotContain(code);
+                    .contains("Toutes vos données", "Nadia", ASKS, "STOP suffit", "Ce que vous avez écrit")
+                    .doesNotContain(code, "la personne");
         }
         HttpResponse<String> spent = WORLD.reader("fr").post(page, FORM, "as=page");
         assertThat(spent.statusCode()).isEqualTo(410);
