@@ -218,6 +218,8 @@ create table rights_request (
     -- Who wrote down what came by letter, by telephone or on the doorstep; null: it came by webhook.
     recorded_by     text,
     received_at     timestamptz not null,
+    -- When they asked for it again by webhook, after a stop: that is what may be answered.
+    renewed_at      timestamptz,
     -- One month after receipt (GDPR article 12(3)).
     due_at          timestamptz not null,
     state           text        not null default 'open' check (state in ('open', 'done', 'refused')),

@@ -96,8 +96,13 @@ public final class InviteLinkStore {
 
     private static final String OF_ACTION =
             """
-            select count(*) filter (where link is not null) as made, count(*) filter (where link is null) as waiting
-            from invite_link where organisation_id = $1 and action_id = $2 and contact_id is not null
+            select count(*) filter (where l.link is not null) as made,
+                   count(*) filter (where l.link is null and c.state = 'subscribed' and p.state in ('accepted', 'done')) as waiting
+            from invite_link l
+            left join consent c on c.contact_id = l.contact_id
+            left join assignment p on p.action_id = l.action_id and p.contact_id = l.contact_id
+                and p.organisation_id = l.organisation_id
+            where l.organisation_id = $1 and l.action_id = $2 and l.contact_id is not null
             """;
 
     /**
@@ -132,7 +137,7 @@ public final class InviteLinkStore {
     /** A volunteer's link as their friends see it. */
     public record GroupLink(String link, String title, boolean channel) {}
 
-    /** @param waiting not made yet, or not to be made for want of a right */
+    /** @param waiting of those for whom one is to be made, at once or when the sender has the right to */
     public record Count(long made, long waiting) {}
 
     /** Notes that a volunteer is to have a link into the action's group, if it has one and they have none. */

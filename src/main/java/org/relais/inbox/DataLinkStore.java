@@ -30,7 +30,7 @@ final class DataLinkStore {
                    coalesce(t.state = 'unsubscribed', false) as stopped,
                    case when a.id is null then 'no_address'
                         when t.contact_id is null then 'no_consent'
-                        when t.state = 'unsubscribed' and r.received_at <= t.stopped_at then 'unsubscribed'
+                        when t.state = 'unsubscribed' and coalesce(r.renewed_at, r.received_at) <= t.stopped_at then 'unsubscribed'
                         else refusal(case when t.state = 'unsubscribed' then 'stopped_reply' else 'reply' end,
                                      t.class, t.state, t.occasional_spent_at, a.status,
                                      exists (select from suppression u where u.organisation_id = a.organisation_id

@@ -31,8 +31,17 @@ public final class RightsRequestStore {
                 -- The month runs from the first time that the person asked, whenever that came to be known.
                 update rights_request set received_at = $7, due_at = $8
                 where organisation_id = $1 and contact_id = $2 and kind = $3 and state = 'open' and due_at > $8
+            ), renewed as (
+                -- A stop took the request back, as far as messages go: who asks again after it is answered, once for each stop.
+                update rights_request r set renewed_at = $7
+                from consent t
+                where r.organisation_id = $1 and r.contact_id = $2 and r.kind = $3 and r.state = 'open' and r.due_at <= $8
+                  and r.kind = 'access' and $4::text is not null and r.recorded_by is null
+                  and t.contact_id = r.contact_id and t.state = 'unsubscribed'
+                  and t.stopped_at >= coalesce(r.renewed_at, r.received_at) and t.stopped_at < $7
+                returning r.id
             )
-            select id from opened
+            select id, false as renewed from opened union all select id, true from renewed
             """;
 
     private static final String SELECT =
@@ -99,8 +108,11 @@ public final class RightsRequestStore {
     public record Origin(
             @Nullable String eventKey, @Nullable String text, @Nullable String recordedBy, Instant receivedAt) {}
 
-    /** Opens a request; empty when one of the same kind is open already, which keeps its deadline. */
-    public Future<Optional<Long>> open(
+    /** A request that waits for an answer from now on. @param renewed whether it was open before, and a stop took it back */
+    public record Opened(long id, boolean renewed) {}
+
+    /** Opens a request; empty when one of the same kind waits for an answer already. One that is renewed keeps its deadline. */
+    public Future<Optional<Opened>> open(
             SqlClient tx, long organisationId, long contactId, RightsKind kind, Origin origin) {
         OffsetDateTime received = origin.receivedAt().atOffset(ZoneOffset.UTC);
         return tx.preparedQuery(OPEN)
@@ -113,7 +125,7 @@ public final class RightsRequestStore {
                         .addValue(origin.recordedBy())
                         .addValue(received)
                         .addValue(due(origin.receivedAt())))
-                .map(Rows.first(row -> row.getLong("id")));
+                .map(Rows.first(row -> new Opened(row.getLong("id"), row.getBoolean("renewed"))));
     }
 
     /** Since when a request is open that was asked for again exactly once since that time; empty for any other. */

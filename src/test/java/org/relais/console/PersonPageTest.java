@@ -638,7 +638,7 @@ class PersonPageTest {
         String path = "/console/contacts/" + person + "/data";
         ConsoleSite.Reader reader = site.signIn(Role.ORGANISER, "fr");
         String told = held(reader.get(path).body());
-        String wrote = told.substring(told.indexOf("Ce que la personne a écrit"));
+        String wrote = told.substring(told.indexOf("Ce que vous avez écrit"));
         wrote = wrote.substring(0, wrote.indexOf("Demandes sur ses données"));
         assertThat(wrote)
                 .containsSubsequence(

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Page;
 import io.vertx.core.json.JsonObject;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.relais.action.ActionWorld;
@@ -31,6 +32,19 @@ class GroupBrowserTest {
                 .isLessThanOrEqualTo(width);
         assertThat(Browser.layoutFaults(page)).as(picture).isEmpty();
         Browser.picture(page, picture + "-" + width);
+    }
+
+    @Test
+    void sixLanguagesFitATelephone() {
+        for (String language : List.of("fr", "en", "es", "de", "it", "pt")) {
+            WORLD.onTelegram("Six " + language, language);
+        }
+        Page page = WORLD.signedIn(BROWSER.open("fr-FR", 390, 844, false), Role.ORGANISER, "fr");
+        for (String kind : List.of("share", "event")) {
+            page.navigate(address("/actions/new?kind=" + kind));
+            assertThat(page.locator(".languages [role=tab]:visible").count()).isGreaterThanOrEqualTo(6);
+            fits(page, 390, "languages-" + kind);
+        }
     }
 
     @Test
@@ -71,7 +85,8 @@ class GroupBrowserTest {
 
             page.navigate(address("/actions/" + id));
             assertThat(page.locator("#live-figures").innerText())
-                    .contains("une personne y est entrée par les liens des bénévoles", "Un bénévole a son lien");
+                    .contains("une personne y est entrée par les liens des bénévoles", "Un bénévole a son lien")
+                    .doesNotContain("Personne n’a encore partagé");
             fits(page, width, "groups-action");
             page.navigate(address("/actions/" + id + "/sharers"));
             assertThat(page.locator("table").innerText()).contains("Entrées");

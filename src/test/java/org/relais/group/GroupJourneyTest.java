@@ -2,6 +2,7 @@ package org.relais.group;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.List;
@@ -10,7 +11,9 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.relais.ServiceUnderTest;
 import org.relais.action.ActionWorld;
 import org.relais.action.ActionWorld.Volunteer;
+import org.relais.organisation.Role;
 import org.relais.testing.Await;
+import org.relais.testing.ConsoleClient;
 import org.relais.testing.NeedsDatabase;
 
 /** From a bot that is added to a group to the friends who enter it by a volunteer's link, over HTTP alone. */
@@ -41,9 +44,11 @@ class GroupJourneyTest {
         assertThat(group.listed().getString("kind")).isEqualTo("group");
         Volunteer amina = WORLD.onTelegram("Amina", "fr");
         Volunteer ben = WORLD.onWhatsApp("Ben", "fr");
-        long id = WORLD.opened(group.draft("Grandir"), amina, ben);
+        Volunteer carl = WORLD.onTelegram("Carl", "fr");
+        long id = WORLD.opened(group.draft("Grandir"), amina, ben, carl);
         String aminas = link(amina, group);
         String bens = link(ben, group);
+        link(carl, group);
         assertThat(aminas).isNotEqualTo(bens);
         assertThat(WORLD.count("invite_link where code like 'relais-%' and length(code) <= 32"))
                 .isGreaterThanOrEqualTo(2);
@@ -67,6 +72,9 @@ class GroupJourneyTest {
         // Their own does not count, and of who entered nothing is kept that names them.
         group.enter(amina.phone(), aminas);
         assertThat(entries(id)).isEqualTo(2);
+        // Another volunteer is a friend like any other.
+        group.enter(carl.phone(), aminas);
+        assertThat(entries(id)).isEqualTo(3);
         assertThat(WORLD.count("contact where name in ('Chloé', 'Dora')")).isZero();
         assertThat(WORLD.count("inbox where event::text like '%Chloé%'")).isZero();
         assertThat(WORLD
@@ -76,7 +84,7 @@ class GroupJourneyTest {
                         .map(JsonObject.class::cast)
                         .filter(each -> each.getLong("contactId") == amina.contactId())
                         .map(each -> each.getJsonObject("figures").getLong("entries")))
-                .containsExactly(2L);
+                .containsExactly(3L);
     }
 
     @Test
@@ -169,17 +177,47 @@ class GroupJourneyTest {
     void aStopInBetweenLeavesNoMessage() {
         TestGroup group = TestGroup.create(WORLD, "Silence", "administrator");
         Volunteer hana = WORLD.onTelegram("Hana", "fr");
-        WORLD.opened(group.draft("Silence"), hana);
+        long id = WORLD.opened(group.draft("Silence"), hana);
         hana.next();
         hana.share("J’en suis");
+        assertThat(waiting(id)).isOne();
         WORLD.phones.stopAndWait(hana.phone(), "STOP");
         assertThat(hana.nextText()).contains("START");
+        assertThat(waiting(id)).as("who has stopped waits for nothing").isZero();
         group.bot("inviting");
         nothingIsToBeMade();
         WORLD.idle();
         assertThat(hana.unseen()).isZero();
         assertThat(WORLD.count("invite_link where link is not null and contact_id = " + hana.contactId()))
                 .isZero();
+    }
+
+    private static long waiting(long action) {
+        return ServiceUnderTest.wait(
+                        new InviteLinkStore().count(WORLD.service.pool(), WORLD.service.organisationId(), action))
+                .waiting();
+    }
+
+    @Test
+    void aShareIntoAGroupThatWasLeftIsNotOpened() {
+        TestGroup group = TestGroup.create(WORLD, "Quitté", "inviting");
+        Volunteer olga = WORLD.onTelegram("Olga", "fr");
+        JsonObject draft = group.draft("Quitté")
+                .put("audience", new JsonObject().put("contacts", new JsonArray().add(olga.contactId())));
+        long id = WORLD.post("/actions", draft).getLong("id");
+        group.bot("left");
+        assertThat(WORLD.caller(Role.ORGANISER)
+                        .post("/actions/" + id + "/open", new JsonObject())
+                        .fault("groupId"))
+                .contains("no longer in");
+        ConsoleClient organiser = ConsoleClient.signIn(
+                WORLD.service.address(), WORLD.service.pool(), WORLD.service.organisationId(), Role.ORGANISER);
+        assertThat(organiser.get("/actions/" + id).body()).contains("is no longer in");
+        assertThat(WORLD.get("/actions/" + id).getString("state")).isEqualTo("draft");
+
+        group.bot("inviting");
+        assertThat(WORLD.post("/actions/" + id + "/open", new JsonObject()).getString("state"))
+                .isEqualTo("open");
     }
 
     @Test

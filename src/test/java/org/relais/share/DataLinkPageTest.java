@@ -3,6 +3,7 @@ package org.relais.share;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpResponse;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -11,6 +12,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.relais.organisation.Role;
 import org.relais.testing.ConsoleClient;
 import org.relais.testing.NeedsDatabase;
+import org.relais.text.WrittenDate;
 
 /** {@code /d/<code>} over real HTTP: who asks for their data in a chat is answered there, and fetches them. */
 @NeedsDatabase
@@ -39,6 +41,18 @@ class DataLinkPageTest {
     private static ConsoleClient organiser() {
         return ConsoleClient.signIn(
                 WORLD.service.address(), WORLD.service.pool(), WORLD.service.organisationId(), Role.ORGANISER);
+    }
+
+    private static void worked() {
+        WORLD.eventually(() -> WORLD.count("inbox where processed_at is null") == 0);
+        WORLD.idle();
+    }
+
+    private static LocalDate due(long request) {
+        return WORLD.rows("select due_at from rights_request where id = " + request)
+                .get(0)
+                .getOffsetDateTime("due_at")
+                .toLocalDate();
     }
 
     @Test
@@ -78,8 +92,8 @@ class DataLinkPageTest {
                 .doesNotContain("page.css");
         for (int opened = 1; opened < 5; opened++) {
             assertThat(WORLD.reader("fr").post(page, FORM, "as=page").body())
-                    .contains("Toutes vos données", "Nadia", ASKS, "STOP suffit")
-                    .doesNotContain(code);
+                    .contains("Toutes vos données", "Nadia", ASKS, "STOP suffit", "Ce que vous avez écrit")
+                    .doesNotContain(code, "la personne");
         }
         HttpResponse<String> spent = WORLD.reader("fr").post(page, FORM, "as=page");
         assertThat(spent.statusCode()).isEqualTo(410);
@@ -122,6 +136,10 @@ class DataLinkPageTest {
                     .doesNotContain(button)
                     .contains("Give the person what you hold about them", "All their data");
         }
+        // The deadline stays, however much later they ask again.
+        WORLD.rows("update rights_request set received_at = received_at - interval '3 days',"
+                + " due_at = received_at - interval '3 days' + interval '1 month' where id = " + request
+                + " returning id");
         HttpResponse<String> refused = send(request);
         assertThat(refused.headers().firstValue("location")).hasValue("/console/inbox?show=rights");
         assertThat(WORLD.rows("select state, link_hash from rights_request where id = " + request))
@@ -131,12 +149,33 @@ class DataLinkPageTest {
                     assertThat(row.getValue("link_hash")).isNull();
                 });
 
-        WORLD.rows("update rights_request set state = 'done', closed_at = now(), closed_by = 'test' where id = "
-                + request + " returning id");
-        long later = asked(phone, "Karim");
-        assertThat(organiser().get("/inbox/rights").body()).contains("/inbox/rights/" + later + "/link");
+        // Asked again it is the same request, with its date, and one answer for each stop.
         before = WORLD.phones.now();
-        send(later);
+        WORLD.phones.write(phone, ASKS);
+        assertThat(ShareWorld.text(WORLD.phones.next(phone, before)))
+                .contains(WrittenDate.of(due(request), "fr"))
+                .doesNotContain("Vous avez tout arrêté");
+        assertThat(WORLD.rows("select count(*) as open from rights_request where contact_id = "
+                                + WORLD.contact("Karim"))
+                        .get(0)
+                        .getLong("open"))
+                .isOne();
+        before = WORLD.phones.now();
+        WORLD.phones.writeAndWait(phone, ASKS);
+        worked();
+        assertThat(WORLD.phones.received(phone, before, 0)).isEmpty();
+        assertThat(organiser().get("/inbox/rights").body()).contains(button);
+
+        // Another stop takes that back as well.
+        WORLD.phones.stopAndWait(phone, "STOP");
+        worked();
+        send(request);
+        assertThat(WORLD.rows("select state from rights_request where id = " + request))
+                .singleElement()
+                .satisfies(row -> assertThat(row.getString("state")).isEqualTo("open"));
+        assertThat(asked(phone, "Karim")).isEqualTo(request);
+        before = WORLD.phones.now();
+        send(request);
         assertThat(LINK.matcher(ShareWorld.text(WORLD.phones.next(phone, before)))
                         .find())
                 .isTrue();

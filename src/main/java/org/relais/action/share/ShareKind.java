@@ -2,18 +2,23 @@ package org.relais.action.share;
 
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlClient;
+import java.util.List;
 import java.util.Map;
 import org.relais.action.Action;
 import org.relais.action.ActionButtons;
 import org.relais.action.ActionKind;
 import org.relais.action.ActionType;
 import org.relais.action.Assignment;
+import org.relais.channel.GroupChange.Ability;
 import org.relais.conversation.ButtonPayload;
 import org.relais.conversation.OrganisationTexts;
 import org.relais.conversation.Reply;
 import org.relais.conversation.ReplyChoices;
 import org.relais.conversation.ReplyResult;
+import org.relais.group.GroupStore;
 import org.relais.group.InviteLinks;
+import org.relais.input.Fault;
+import org.relais.input.FaultCode;
 
 /**
  * Passing a message on. A yes is answered with the message itself, which can be forwarded as it is, and after it with the
@@ -21,6 +26,7 @@ import org.relais.group.InviteLinks;
  */
 public class ShareKind implements ActionKind {
     private final InviteLinks links;
+    private final GroupStore groups = new GroupStore();
     private final SharedContent content = new SharedContent();
 
     /** @param links into the group that an action may name */
@@ -41,6 +47,18 @@ public class ShareKind implements ActionKind {
     @Override
     public final boolean acceptanceCounts() {
         return true;
+    }
+
+    /** A right that lacks may be given at any time; of a group that the sender has left nothing comes but by adding it anew. */
+    @Override
+    public Future<List<Fault>> missing(SqlClient tx, Action action) {
+        Long groupId = action.groupId();
+        return groupId == null
+                ? Future.succeededFuture(List.of())
+                : groups.find(tx, action.organisationId(), groupId)
+                        .map(group -> group.filter(known -> known.ability() != Ability.REMOVED)
+                                .map(known -> List.<Fault>of())
+                                .orElseGet(() -> List.of(Fault.of("groupId", FaultCode.GROUP_LEFT))));
     }
 
     @Override

@@ -126,7 +126,7 @@ public final class SharePages implements KindPages {
                                 .map(count -> found.map(group -> new GrowingGroup(group, count))));
     }
 
-    /** The group is one to be looked at, and keeps nothing from being opened: it may be put right at any time. */
+    /** A right that lacks keeps nothing from being opened, since it may be given at any time; only a group that was left does. */
     @Override
     public Future<List<Step>> steps(PageRequest visit, Action action) {
         return group(action).map(found -> found

@@ -292,7 +292,12 @@ final class ConsentStages {
                 ? ReplyStage.pass()
                 : organisers
                         .keep(tx, replyContext)
-                        .compose(kept -> messages.say(
+                        .compose(kept -> requests.findOpen(
+                                tx,
+                                replyContext.organisationId(),
+                                replyContext.person().contactId(),
+                                RightsKind.ACCESS))
+                        .compose(access -> messages.say(
                                 tx,
                                 replyContext.listener(),
                                 texts -> MessageSpec.of(
@@ -302,9 +307,16 @@ final class ConsentStages {
                                                 RightsIntake.told(
                                                         texts,
                                                         replyContext.rights(),
-                                                        replyContext.open().receivedAt(),
+                                                        since(replyContext, access),
                                                         false)))))
                         .compose(said -> ReplyStage.end(InboxOutcome.ANSWERED));
+    }
+
+    /** Since when what they ask for is open: an access that they ask for again keeps its deadline. */
+    private static Instant since(ReplyContext replyContext, Optional<RightsCase> access) {
+        return access.filter(open -> replyContext.rights().contains(RightsKind.ACCESS))
+                .map(RightsCase::receivedAt)
+                .orElse(replyContext.open().receivedAt());
     }
 
     /**

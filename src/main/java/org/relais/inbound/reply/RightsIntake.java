@@ -51,7 +51,7 @@ final class RightsIntake {
     /**
      * Completes when everything the words ask for is open, and written in the ledger.
      *
-     * @return the rights that were not open before
+     * @return the rights that were not open before, or that a stop had taken back
      */
     Future<Set<RightsKind>> open(
             SqlClient tx, long organisationId, long contactId, InboundEvent event, Instant receivedAt) {
@@ -72,7 +72,12 @@ final class RightsIntake {
                                     new LedgerEntry.Origin(
                                             EventSource.WEBHOOK, event.channel(), event.eventKey(), null),
                                     new LedgerEntry.Words(event.text(), null, event.language()),
-                                    RightsRequestService.detail(right, opened.isPresent() ? "opened" : "repeated"))))
+                                    RightsRequestService.detail(
+                                            right,
+                                            opened.filter(request -> !request.renewed())
+                                                            .isPresent()
+                                                    ? "opened"
+                                                    : "repeated"))))
                     .mapEmpty();
         }
         return all.map(fresh);

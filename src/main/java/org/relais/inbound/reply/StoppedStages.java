@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.relais.channel.InboundEvent.Kind;
 import org.relais.consent.ConsentEvent;
 import org.relais.consent.ConsentService;
+import org.relais.consent.stopword.RightsKind;
 import org.relais.conversation.Conversation;
 import org.relais.conversation.ConversationStore;
 import org.relais.conversation.OptInQuestion;
@@ -81,10 +82,16 @@ final class StoppedStages {
                         .compose(said -> ReplyStage.end(InboxOutcome.ANSWERED));
     }
 
-    /** What speaks to us and says none of that is told, once per stop, that nothing is sent any more and how to come back. */
+    /**
+     * What speaks to us and says none of that is told, once per stop, that nothing is sent any more and how to come back: not who asks
+     * once more for their data, which they were told will come.
+     */
     Future<Optional<InboxOutcome>> toldOnce(SqlConnection tx, ReplyContext replyContext) {
         boolean speaks = replyContext.speaksToUs() || replyContext.asksForSomething();
-        if (replyContext.conversation() != null || !speaks || !isLater(replyContext)) {
+        if (replyContext.conversation() != null
+                || !speaks
+                || replyContext.verdict().rights().contains(RightsKind.ACCESS)
+                || !isLater(replyContext)) {
             return ReplyStage.pass();
         }
         ReplyPerson person = replyContext.person();
