@@ -59,6 +59,7 @@ public record Funnel(List<Count> counts, boolean daily, Set<String> mute) {
     }
 
     /**
+     * @param channel empty for what nobody's channel is known of: answers of people who were erased since
      * @param at beginning of the hour or day, in the organisation's time zone
      * @param answered whether these people answered, wrote something else, have stopped or were erased since: nobody waits for their answer
      */
@@ -145,7 +146,7 @@ public record Funnel(List<Count> counts, boolean daily, Set<String> mute) {
         return byChannel().keySet().stream().filter(mute::contains).toList();
     }
 
-    /** By channel. */
+    /** By channel; what no channel is known of is in none, but in the total. */
     public Map<String, Map<Step, Long>> byChannel() {
         return byChannel(counts);
     }
@@ -154,6 +155,7 @@ public record Funnel(List<Count> counts, boolean daily, Set<String> mute) {
         Map<String, Map<Step, Long>> all = new TreeMap<>();
         counts.stream()
                 .map(Count::channel)
+                .filter(channel -> !channel.isEmpty())
                 .distinct()
                 .forEach(channel -> all.put(
                         channel,

@@ -61,6 +61,11 @@ final class ResultStore {
                 join assignment a on a.action_id = o.action_id and a.answer is not null
                 join got g on g.id = a.delivery_id
                 where o.broadcast_id = $1
+                union all
+                -- Of somebody erased since the answer counts, and nothing tells any more whose it was.
+                select null, '', w.answered_at
+                from broadcast_answer w
+                where w.broadcast_id = $1 and w.replaced_at is null and w.contact_id is null
             ), organisation_of as materialized (
                 select organisation_id as id from broadcast where id = $1
             ), erased as materialized (

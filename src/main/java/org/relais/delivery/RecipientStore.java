@@ -8,7 +8,10 @@ import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.relais.audience.AudienceStore;
 import org.relais.database.Rows;
@@ -183,12 +186,19 @@ public final class RecipientStore {
                 select d.contact_id
                 from contact c join got d on d.contact_id = c.id
                 where c.organisation_id = $2 and c.erased_at is not null
+            ), erased as materialized (
+                select payload, count(*) as people from broadcast_answer
+                where broadcast_id = $1 and replaced_at is null and contact_id is null
+                group by payload
             )
             select (select count(*) from wrote) as wrote,
-                   (select count(*) from gone g
+                   -- Who was erased and had answered is among these too, and nothing tells any more who that is.
+                   (select greatest(0, count(*) - (select coalesce(sum(people), 0) from erased)) from gone g
                     where not exists (select from wrote w where w.contact_id = g.contact_id)
                       and not exists (select from broadcast_answer x
-                                      where x.broadcast_id = $1 and x.contact_id = g.contact_id and x.replaced_at is null)) as gone,
+                                      where x.broadcast_id = $1 and x.contact_id = g.contact_id and x.replaced_at is null))::bigint
+                       as gone,
+                   (select coalesce(jsonb_object_agg(payload, people), '{}') from erased) as erased,
                    (select count(*) from gone) as left_since,
                    (select min(contact_id) from wrote having count(*) = 1) as writer,
                    (select count(*) from broadcast_answer
@@ -290,10 +300,16 @@ public final class RecipientStore {
      * @param written answers that were given in words and not by a button
      * @param left how many are {@link #LEFT}: those who are {@link #GONE}, and those who had answered or wrote something
      * @param writer who wrote, if it is one person
+     * @param erased answers that count whose people were erased since, by payload: nobody can be shown for them
      */
-    public record Apart(long wrote, long gone, long written, long left, @Nullable Long writer) {
+    public record Apart(
+            long wrote, long gone, long written, long left, @Nullable Long writer, Map<String, Long> erased) {
         /** Nobody. */
-        public static final Apart NOBODY = new Apart(0, 0, 0, 0, null);
+        public static final Apart NOBODY = new Apart(0, 0, 0, 0, null, Map.of());
+
+        public Apart {
+            erased = Map.copyOf(erased);
+        }
 
         /** Who wrote and who is gone: nobody waits for their answer. */
         public long all() {
@@ -315,7 +331,13 @@ public final class RecipientStore {
                         row.getLong("gone"),
                         row.getLong("written"),
                         row.getLong("left_since"),
-                        row.getLong("writer"))));
+                        row.getLong("writer"),
+                        people(row.getJsonObject("erased")))));
+    }
+
+    private static Map<String, Long> people(JsonObject byPayload) {
+        return byPayload.fieldNames().stream()
+                .collect(Collectors.toMap(Function.identity(), byPayload::getLong));
     }
 
     /**

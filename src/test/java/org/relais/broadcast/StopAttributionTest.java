@@ -9,6 +9,7 @@ import io.vertx.sqlclient.Pool;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -66,7 +67,7 @@ class StopAttributionTest {
                     new BroadcastResults(vertx, pool, Set.of("telegram"), InstantSource.system(), System::nanoTime);
             RecipientStore recipients = new RecipientStore();
             assertThat(await(recipients.apart(pool, world.organisationId, broadcast)))
-                    .isEqualTo(new RecipientStore.Apart(0, 1, 0, 1, null));
+                    .isEqualTo(new RecipientStore.Apart(0, 1, 0, 1, null, Map.of()));
             assertThat(await(recipients.of(
                             pool,
                             world.organisationId,
@@ -95,7 +96,7 @@ class StopAttributionTest {
             assertThat(await(results.funnel(found, ZoneOffset.UTC)).silent().all())
                     .isEqualTo(1);
             assertThat(await(recipients.apart(pool, world.organisationId, broadcast)))
-                    .isEqualTo(new RecipientStore.Apart(0, 2, 0, 2, null));
+                    .isEqualTo(new RecipientStore.Apart(0, 2, 0, 2, null, Map.of()));
             await(pool.close());
         }
     }

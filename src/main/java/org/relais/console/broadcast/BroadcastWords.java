@@ -251,16 +251,21 @@ public final class BroadcastWords {
         return visit.textOr("broadcast.step.column." + step.name().toLowerCase(Locale.ROOT), step(visit, step));
     }
 
-    /** The same by channel. */
+    /** The same by channel, and of how many it is not known any more since they were erased. */
     public static String byChannel(PageRequest visit, Funnel funnel, Funnel.Step step) {
-        return funnel.byChannel().entrySet().stream()
-                .map(channel -> visit.text(
-                        "broadcast.funnel.of-channel",
-                        "channel",
-                        channel(channel.getKey()),
-                        "people",
-                        channel.getValue().getOrDefault(step, 0L)))
-                .collect(Collectors.joining("\u00a0· "));
+        List<String> parts = new ArrayList<>();
+        long erased = funnel.people(step);
+        for (Map.Entry<String, Map<Funnel.Step, Long>> channel :
+                funnel.byChannel().entrySet()) {
+            long people = channel.getValue().getOrDefault(step, 0L);
+            parts.add(visit.text(
+                    "broadcast.funnel.of-channel", "channel", channel(channel.getKey()), "people", people));
+            erased -= people;
+        }
+        if (erased > 0) {
+            parts.add(visit.text("broadcast.funnel.of-erased", "count", erased));
+        }
+        return String.join("\u00a0· ", parts);
     }
 
     /** The message's bodies, that in the reader's language first. */
