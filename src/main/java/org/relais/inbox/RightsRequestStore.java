@@ -48,7 +48,7 @@ public final class RightsRequestStore {
             """
             select r.id, r.contact_id, coalesce(c.name, '') as contact_name,
                    c.id is null or c.erased_at is not null as erased,
-                   coalesce(t.state = 'unsubscribed' and r.received_at <= t.stopped_at, false) as stopped, r.kind, r.text, r.recorded_by, r.received_at,
+                   coalesce(t.state = 'unsubscribed' and coalesce(r.renewed_at, r.received_at) <= t.stopped_at, false) as stopped, r.kind, r.text, r.recorded_by, r.received_at,
                    r.due_at, r.state, r.closed_at, r.closed_by, r.note
             from rights_request r
             left join contact c on c.id = r.contact_id and c.organisation_id = r.organisation_id
