@@ -628,6 +628,9 @@ class ConsolePagesTest {
         assertThat(owner.get("/console/inbox/rights").body())
                 .as("what was carried out, and not only answered")
                 .contains(">Effacé</span>");
+        assertThat(owner.get("/console/contacts/" + contact).body())
+                .as("what is still open leads to where it is closed")
+                .contains(">Clore cette demande</a>");
     }
 
     @Test
