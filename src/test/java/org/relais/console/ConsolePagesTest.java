@@ -616,16 +616,21 @@ class ConsolePagesTest {
             assertThat(body.split("puis effacez-les", -1)).as(page).hasSize(2);
         }
         site.held("Doute Plié", "+33612345598", "je ne sais plus");
-        assertThat(owner.get("/console/inbox").body())
+        String folded = owner.get("/console/inbox").body();
+        assertThat(folded.split("<details class=\"fold\" id=\"\\w+-\\d+\" open>", -1))
                 .as("on a phone a row each, of which the first is open")
-                .containsOnlyOnce("<details class=\"fold\" open>")
+                .hasSize(2);
+        assertThat(folded)
                 .containsSubsequence(
-                        "<details class=\"fold\">",
+                        "<details class=\"fold\" id=\"asked-",
                         "<span>Deux Droits <small>Demande d’accès à ses données et demande d’effacement</small></span>");
         owner.post("/console/contacts/" + contact + "/erase", "sure", "yes");
         assertThat(owner.get("/console/inbox/rights").body())
                 .as("what was carried out, and not only answered")
                 .contains(">Effacé</span>");
+        assertThat(owner.get("/console/contacts/" + contact).body())
+                .as("what is still open leads to where it is closed")
+                .contains(">Clore cette demande</a>");
     }
 
     @Test
