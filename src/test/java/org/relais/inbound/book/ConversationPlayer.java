@@ -503,7 +503,11 @@ public final class ConversationPlayer {
     private static int daysUntil(Map<String, Object> offer) {
         if (offer.get("weekday") instanceof String weekday) {
             LocalDate soonest = day(Instant.now()).plusDays(3);
-            return 3 + Math.floorMod(DayOfWeek.valueOf(weekday).getValue() - soonest.getDayOfWeek().getValue(), 7);
+            return 3
+                    + Math.floorMod(
+                            DayOfWeek.valueOf(weekday).getValue()
+                                    - soonest.getDayOfWeek().getValue(),
+                            7);
         }
         return offer.get("in days") instanceof Integer days ? days : 3;
     }
