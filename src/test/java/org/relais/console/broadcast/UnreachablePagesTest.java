@@ -121,7 +121,8 @@ class UnreachablePagesTest {
         answered(broadcast, people.get(0), "b2", "Non");
         answered(broadcast, people.get(1), "b2", "Non");
         site.sql("delete from consent where contact_id = " + people.get(0));
-        site.sql("update broadcast_answer set contact_id = null, delivery_id = null where contact_id = " + people.get(0));
+        site.sql("update broadcast_answer set contact_id = null, delivery_id = null where contact_id = "
+                + people.get(0));
         site.sql("update contact set name = '', erased_at = now() where id = " + people.get(0));
         DeliveryWorld.eventually("counted", () -> owner.get(page).body().contains("2 people chose an answer"));
 
