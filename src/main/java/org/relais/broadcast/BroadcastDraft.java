@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -240,16 +241,26 @@ public record BroadcastDraft(
     }
 
     private BroadcastDraft copyTo(Audience whom) {
-        return new BroadcastDraft(numbered(title), message, variant, whom, purpose, channel, null, brake, null);
+        return new BroadcastDraft(title, message, variant, whom, purpose, channel, null, brake, null);
     }
 
-    /** So that lists tell a copy from what it was made of: the same title, and which one of it this is. */
-    private static String numbered(String title) {
+    /** Its title without which one of it this is. */
+    String original() {
         Matcher copied = COPIED.matcher(title);
-        String next = copied.matches()
-                ? copied.group(1) + " (" + (Integer.parseInt(copied.group(2)) + 1) + ")"
-                : title + " (2)";
-        return next.length() > LONGEST_TITLE ? title : next;
+        return copied.matches() ? copied.group(1) : title;
+    }
+
+    /** So that lists tell a copy from all others: the same title, and which one of it this is. */
+    BroadcastDraft numbered(Set<String> taken) {
+        Matcher copied = COPIED.matcher(title);
+        int number = copied.matches() ? Integer.parseInt(copied.group(2)) : 1;
+        String next;
+        do {
+            next = original() + " (" + ++number + ")";
+        } while (taken.contains(next));
+        return next.length() > LONGEST_TITLE
+                ? this
+                : new BroadcastDraft(next, message, variant, audience, purpose, channel, notAfter, brake, declaration);
     }
 
     /** Who it would go to. */

@@ -107,6 +107,12 @@ public final class BroadcastService {
                                 .map(created))));
     }
 
+    /** Composes a copy of a broadcast, under a title that no other has. */
+    public Future<Broadcast> copy(Actor actor, BroadcastDraft copy) {
+        return store.titles(pool, actor.organisationId(), copy.original())
+                .compose(taken -> create(actor, copy.numbered(taken)));
+    }
+
     /**
      * As {@link #create}, for a message of Relais itself, whose buttons are answered by one of its parts. It belongs to a
      * change of that part, which is permitted and written down there, as are the other steps of an offer.

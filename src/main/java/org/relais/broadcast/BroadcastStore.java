@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.relais.audience.AudienceCodec;
@@ -53,6 +54,11 @@ public final class BroadcastStore {
     private static final String FIND =
             """
             select * from broadcast where id = $1 and organisation_id = $2
+            """;
+
+    private static final String TITLES =
+            """
+            select title from broadcast where organisation_id = $1 and starts_with(title, $2)
             """;
 
     private static final String FIND_ALL = """
@@ -147,6 +153,14 @@ public final class BroadcastStore {
      * @param seed as {@link Broadcast#seed}
      */
     record Origin(String actor, Instant at, long seed) {}
+
+    /** The titles that begin so. */
+    Future<Set<String>> titles(SqlClient client, long organisationId, String beginning) {
+        return client.preparedQuery(TITLES)
+                .execute(Tuple.of(organisationId, beginning))
+                .map(Rows.all(row -> row.getString("title")))
+                .map(Set::copyOf);
+    }
 
     Future<Broadcast> insert(
             SqlClient client, long organisationId, BroadcastDraft draft, DraftTexts.Stored texts, Origin origin) {

@@ -336,8 +336,7 @@ public final class RecipientStore {
     }
 
     private static Map<String, Long> people(JsonObject byPayload) {
-        return byPayload.fieldNames().stream()
-                .collect(Collectors.toMap(Function.identity(), byPayload::getLong));
+        return byPayload.fieldNames().stream().collect(Collectors.toMap(Function.identity(), byPayload::getLong));
     }
 
     /**

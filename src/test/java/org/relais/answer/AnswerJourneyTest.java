@@ -202,6 +202,11 @@ class AnswerJourneyTest {
         assertThat(WORLD.count("broadcast_answer where broadcast_id = " + broadcast))
                 .isOne();
         assertThat(WORLD.counted(broadcast)).isEqualTo(new JsonObject().put("no", 1));
+        JsonObject funnel = WORLD.get("/broadcasts/" + broadcast + "/funnel");
+        assertThat(funnel.getJsonObject("total").getInteger("answered"))
+                .as("as the bars have it")
+                .isOne();
+        assertThat(funnel.getJsonObject("byChannel").fieldNames()).containsExactly("telegram");
     }
 
     @Test

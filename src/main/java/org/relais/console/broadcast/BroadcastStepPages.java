@@ -323,7 +323,7 @@ final class BroadcastStepPages {
                 .compose(found -> found.isEmpty()
                         ? Future.succeededFuture(PageResult.notFound())
                         : broadcasts
-                                .create(
+                                .copy(
                                         visit.actor(),
                                         missed
                                                 ? found.get().copyForMissed(visit.id())

@@ -258,8 +258,8 @@ public final class BroadcastWords {
         for (Map.Entry<String, Map<Funnel.Step, Long>> channel :
                 funnel.byChannel().entrySet()) {
             long people = channel.getValue().getOrDefault(step, 0L);
-            parts.add(visit.text(
-                    "broadcast.funnel.of-channel", "channel", channel(channel.getKey()), "people", people));
+            parts.add(
+                    visit.text("broadcast.funnel.of-channel", "channel", channel(channel.getKey()), "people", people));
             erased -= people;
         }
         if (erased > 0) {

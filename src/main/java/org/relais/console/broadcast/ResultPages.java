@@ -19,6 +19,7 @@ import org.relais.broadcast.BroadcastDraft;
 import org.relais.broadcast.BroadcastResults;
 import org.relais.broadcast.BroadcastResults.Filter;
 import org.relais.broadcast.BroadcastService;
+import org.relais.broadcast.BroadcastState;
 import org.relais.broadcast.Funnel;
 import org.relais.broadcast.Progress;
 import org.relais.broadcast.Variant;
@@ -34,6 +35,8 @@ import org.relais.organisation.Role;
 /** What came of a broadcast: who got it and who answered what, what they did with it, and all of it as a file. */
 public final class ResultPages {
     private static final int PEOPLE = 50;
+    /** Of a query: for the page of the broadcast, where other figures stand beside. */
+    private static final String BESIDE = "beside";
     /** Of a query: to have texts compared, however many people got them. */
     private static final String COMPARE = "compare";
 
@@ -168,7 +171,10 @@ public final class ResultPages {
     private Future<Map<String, Object>> funnel(PageRequest visit, Broadcast broadcast) {
         Map<String, Object> model = new HashMap<>(Map.of("broadcast", broadcast));
         return standing(visit, broadcast)
-                .onSuccess(standing -> model.put("asks", !standing.bars().isEmpty()))
+                .onSuccess(standing -> {
+                    model.put("asks", !standing.bars().isEmpty());
+                    model.put("moving", visit.query(BESIDE).isPresent() && isMoving(broadcast, standing.progress()));
+                })
                 // Also where answers have bars of their own: the tiles above say how many wrote besides.
                 .compose(standing -> results.apart(broadcast, standing.progress())
                         .onSuccess(apart -> model.put("apart", apart))
@@ -195,6 +201,13 @@ public final class ResultPages {
         return BroadcastResults.isSmall(progress) || visit.query(COMPARE).isPresent()
                 ? results.variants(broadcast).map(found -> found.map(each -> ComparedTexts.of(visit, each, draft)))
                 : Future.succeededFuture(Optional.empty());
+    }
+
+    /** Whether messages leave just now, so that what was counted a moment ago has been overtaken by the bar beside it. */
+    public static boolean isMoving(Broadcast broadcast, Progress progress) {
+        return BroadcastState.RUNNING.contains(broadcast.state())
+                && !BroadcastWords.isWatched(broadcast)
+                && progress.open() > progress.limited();
     }
 
     /** Its funnel, where it is counted in the time that a page has: whoever loads the page anew sees the same page. */

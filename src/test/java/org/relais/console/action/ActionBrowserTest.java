@@ -293,7 +293,7 @@ class ActionBrowserTest {
         page.locator("[name=audience][value=saved]").check();
         page.locator("select[name=saved]").selectOption(new SelectOption().setLabel("À appeler"));
         button(page, "Ajouter à la liste").click();
-        assertThat(page.locator(".notice.good")).containsText("Une personne ajoutée");
+        assertThat(page.locator("[role=status].notice")).containsText("Une personne ajoutée");
         assertThat(page.locator(".list li")).hasCount(1);
         fits(page, PHONE);
         Browser.picture(page, "action-call-list");

@@ -760,6 +760,9 @@ class BroadcastPagesTest {
         assertThat(organiser.get(copy).body()).contains("This is the copy.", "value=\"Original (2)\"");
         String again = location(organiser.post(copy.replace("/edit", "/copy")));
         assertThat(organiser.get(again).body()).contains("value=\"Original (3)\"");
+        assertThat(organiser.get(location(organiser.post(page + "/copy"))).body())
+                .as("two copies of the same are told apart")
+                .contains("value=\"Original (4)\"");
         assertThat(location(organiser.post(page + "/delete"))).isEqualTo("/console/broadcasts");
         assertThat(organiser.get(page).statusCode()).isEqualTo(404);
     }
@@ -794,6 +797,38 @@ class BroadcastPagesTest {
         assertThat(organiser.get(path).statusCode()).isEqualTo(404);
     }
 
+    /** What is counted a moment after the bar would contradict it: it stands there once nothing leaves, and on its own page. */
+    @Test
+    void whileMessagesLeaveNothingStandsBesideTheBarThatContradictsIt() {
+        Promise<Void> answer = Promise.promise();
+        site.gate = answer.future();
+        String page = create(GOOD);
+        organiser.post(page + "/send", "version", "1");
+        String of = " broadcast_id = " + page.substring(page.lastIndexOf('/') + 1);
+        DeliveryWorld.eventually(
+                "all are claimed",
+                () -> site.site
+                                .rows("select from delivery where state = 'sending' and" + of)
+                                .size()
+                        == 8);
+        site.sql(
+                "update delivery set state = 'accepted', lease_until = null, settled_at = now() where id = (select min(id) from delivery"
+                        + " where" + of + ")");
+        DeliveryWorld.eventually(
+                "one has gone", () -> organiser.get(page).body().contains("1 of 8 sent"));
+        assertThat(organiser.get(page).body()).contains("id=\"moving\"").doesNotContain("id=\"step-sent\"");
+        assertThat(organiser.get(page + "/funnel?beside=yes").body())
+                .contains("id=\"moving\"")
+                .doesNotContain("id=\"step-sent\"");
+        assertThat(organiser.get(page + "/funnel").body())
+                .contains("id=\"step-sent\"")
+                .doesNotContain("id=\"moving\"");
+        answer.complete();
+        DeliveryWorld.eventually(
+                "all have gone", () -> organiser.get(page).body().contains("badge good\">Sent<"));
+        assertThat(organiser.get(page).body()).contains("id=\"step-sent\"").doesNotContain("id=\"moving\"");
+    }
+
     @Test
     void theStreamTellsTheStandingTheEndAndCloses() throws IOException, InterruptedException {
         Promise<Void> answer = Promise.promise();
@@ -824,8 +859,8 @@ class BroadcastPagesTest {
             }
         }
         assertThat(events)
-                .startsWith("chip", "state", "outcomes", "everybody", "sent", "progress")
-                .endsWith("chip", "state", "outcomes", "everybody", "sent", "progress", "over");
+                .startsWith("chip", "state", "outcomes", "everybody", "sent", "paused", "progress")
+                .endsWith("chip", "state", "outcomes", "everybody", "sent", "paused", "progress", "over");
         assertThat(all).contains("0 of 8 sent", "badge good\">Sent<");
         // Who connects again when all is over is told so at once.
         assertThat(organiser.get(page + "/live").body()).contains("event: over");

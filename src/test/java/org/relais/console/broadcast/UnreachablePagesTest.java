@@ -98,6 +98,71 @@ class UnreachablePagesTest {
     }
 
     @Test
+    void theAnswerOfSomebodyErasedCountsAlikeEverywhere() {
+        List<Long> people = site.people(3, "subscribed", "erased");
+        ConsoleSite.Reader owner = site.site.signIn(Role.OWNER, "en");
+        String page = location(owner.post(
+                "/console/broadcasts",
+                "title",
+                "Sunday",
+                "body_fr",
+                "Venez-vous dimanche ?",
+                "label_0_fr",
+                "Oui",
+                "label_1_fr",
+                "Non",
+                "audience",
+                "tags",
+                "tag",
+                "erased"));
+        owner.post(page + "/send", "version", "1");
+        DeliveryWorld.eventually("finished", () -> owner.get(page).body().contains("badge good\">Sent<"));
+        String broadcast = page.replaceAll(".*/", "");
+        answered(broadcast, people.get(0), "b2", "Non");
+        answered(broadcast, people.get(1), "b2", "Non");
+        site.sql("delete from consent where contact_id = " + people.get(0));
+        site.sql("update broadcast_answer set contact_id = null, delivery_id = null where contact_id = "
+                + people.get(0));
+        site.sql("update contact set name = '', erased_at = now() where id = " + people.get(0));
+        DeliveryWorld.eventually("counted", () -> owner.get(page).body().contains("2 people chose an answer"));
+
+        String result = owner.get(page).body().replaceAll("\\s+", " ");
+        assertThat(result)
+                .contains("<strong>2</strong><span>answers&nbsp;· 67%", "No answer</span>", "33%")
+                .doesNotContain("id=\"who-gone\"");
+        assertThat(result.replaceAll(".*id=\"step-answered\"(.*?)</li>.*", "$1"))
+                .contains("<strong>2</strong>", "67%");
+        assertThat(owner.get(page + "/people?answer=b2").body())
+                .contains("Non (2)", "The total includes one person who was erased since")
+                .contains("/console/contacts/" + people.get(1) + "\"")
+                .doesNotContain("/console/contacts/" + people.get(0) + "\"");
+        assertThat(owner.get(page + "/people?answer=b1").body()).doesNotContain("id=\"erased\"");
+    }
+
+    @Test
+    void whoBlockedIsNotToBeCalledAndNoPercentageIsExplainedWhereThereIsNone() {
+        site.people(2, "subscribed", "blocking");
+        ConsoleSite.Reader organiser = site.site.signIn(Role.ORGANISER, "en");
+        String page = location(organiser.post(
+                "/console/broadcasts",
+                "title",
+                "Blocked",
+                "body_fr",
+                "Venez !",
+                "audience",
+                "tags",
+                "tag",
+                "blocking"));
+        site.refusing = SendOutcome.of(SendOutcome.Kind.SUPPRESS, "blocked");
+        organiser.post(page + "/send", "version", "1");
+        DeliveryWorld.eventually("finished", () -> organiser.get(page).body().contains("badge bad\">Nothing sent<"));
+        site.refusing = null;
+        assertThat(organiser.get(page).body())
+                .contains("That is a stop: nothing more is sent to them.")
+                .doesNotContain("Percentages are of");
+    }
+
+    @Test
     void aBroadcastOfWhichNothingWentOutIsNotCalledSent() {
         site.people(2, "subscribed", "lost");
         ConsoleSite.Reader organiser = site.site.signIn(Role.ORGANISER, "en");
