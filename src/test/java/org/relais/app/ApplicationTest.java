@@ -87,7 +87,8 @@ class ApplicationTest {
                             "a",
                             "e",
                             "n",
-                            "pictures");
+                            "pictures",
+                            "d");
             List<String> tasks = service.wired(Application::tasks);
             assertThat(tasks)
                     .containsExactly(
