@@ -5,6 +5,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Pool;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.relais.action.Action;
 import org.relais.action.call.CallCorrections;
 import org.relais.action.call.CallListAddition;
+import org.relais.action.call.CallListStore.Entry;
 import org.relais.action.call.CallListStore.Foreseen;
 import org.relais.action.call.CallService;
 import org.relais.audience.AudienceFacetStore;
@@ -41,6 +43,9 @@ public final class CallListPages {
     private static final int MOST_PICKED = 50;
     private static final Map<String, String> STATES = Map.of(
             "waiting", "callable", "later", "later", "leased", "leased", "closed", "ended", "uncallable", "uncallable");
+
+    /** Who waits and may not be called now comes behind who may: of those a page shows, which are taken in the order of the calls. */
+    private static final Comparator<Entry> CALLABLE_FIRST = Comparator.comparingInt(CallListPages::place);
 
     private final Pool pool;
     private final CallService calls;
@@ -105,12 +110,21 @@ public final class CallListPages {
                         visit.query("after", 0L),
                         PEOPLE + 1))
                 .map(people -> {
-                    model.put("people", people.stream().limit(PEOPLE).toList());
+                    model.put(
+                            "people",
+                            people.stream().limit(PEOPLE).sorted(CALLABLE_FIRST).toList());
                     model.put(
                             "after",
                             people.size() > PEOPLE ? people.get(PEOPLE - 1).id() : 0L);
                     return new PageResult.Page(status, "action/callList", model);
                 });
+    }
+
+    private static int place(Entry person) {
+        if (person.uncallable()) {
+            return 3;
+        }
+        return person.state().equals("closed") ? 2 : person.refusal() != null ? 1 : 0;
     }
 
     /** By which name somebody is looked for in the list, or among the calls. */

@@ -317,6 +317,7 @@ class KindPagesTest {
                 .getLong("action_id");
         assertThat(reader.get("/console/actions/" + action).body())
                 .contains("One person waits for a call, but can’t be called now. Next call possible: ", "2099")
+                .contains(". This person was called a short while ago, or asked for another time. <a")
                 .doesNotContain("go on when they like");
     }
 
@@ -358,6 +359,32 @@ class KindPagesTest {
                 .contains("Stop Un", "Stop Deux", "Non appelable")
                 .doesNotContain("Encore");
         assertThat(reader.get(list + "?state=closed").body()).doesNotContain("Stop", "Encore");
+    }
+
+    @Test
+    void whoCanBeCalledLaterOnlyIsCountedApartAndComesAfterTheOthers() {
+        ConsoleSite.Reader reader = site.signIn(Role.ORGANISER, "fr");
+        String path = created(reader, "call");
+        List<Long> people = List.of(
+                site.subscriber("Attend Plus Tard", "+33612345791"),
+                site.subscriber("Tout De Suite", "+33612345792"),
+                site.subscriber("Aussi Maintenant", "+33612345793"));
+        site.rows(
+                """
+                insert into call_entry (organisation_id, action_id, contact_id, next_at, added_at)
+                select organisation_id, $1, id, now(), now() from contact where id = any ($2) order by id returning id
+                """,
+                Long.parseLong(path.replaceAll(".*/", "")),
+                people.toArray(Long[]::new));
+        site.rows(
+                "update consent set state = 'pending' where contact_id = $1 returning contact_id",
+                people.get(0));
+        assertThat(reader.get(path).body()).contains("2 personnes à appeler, et une plus tard");
+        assertThat(reader.get(path + "/list").body())
+                .contains(
+                        "2 personnes à appeler, et une plus tard. Ensuite", "À appeler <span class=\"muted\">2</span>")
+                .containsSubsequence("Aussi Maintenant", "Attend Plus Tard")
+                .containsSubsequence("Tout De Suite", "Attend Plus Tard");
     }
 
     @Test
