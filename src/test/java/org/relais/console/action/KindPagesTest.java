@@ -317,7 +317,7 @@ class KindPagesTest {
                 .getLong("action_id");
         assertThat(reader.get("/console/actions/" + action).body())
                 .contains("One person waits for a call, but can’t be called now. Next call possible: ", "2099")
-                .contains(". This person was called a short while ago, or asked for another time. <a")
+                .contains(". The person was called a short while ago, or asked for another time. <a")
                 .doesNotContain("go on when they like");
     }
 
