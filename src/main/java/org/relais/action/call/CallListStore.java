@@ -336,6 +336,11 @@ public final class CallListStore {
             return waiting + later + leased + ended() + uncallable();
         }
 
+        /** People who are or were to be called: whoever may be called later only is not counted, nor whoever never may. */
+        public long callable() {
+            return waiting + leased + ended();
+        }
+
         /** People whose calls are over. */
         public long ended() {
             return closed(false);

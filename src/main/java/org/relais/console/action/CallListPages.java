@@ -5,17 +5,21 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Pool;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.relais.action.Action;
 import org.relais.action.call.CallCorrections;
 import org.relais.action.call.CallListAddition;
+import org.relais.action.call.CallListStore.Entry;
 import org.relais.action.call.CallListStore.Foreseen;
 import org.relais.action.call.CallService;
 import org.relais.audience.AudienceFacetStore;
@@ -34,13 +38,19 @@ import org.relais.input.InvalidInputException;
 public final class CallListPages {
     /** What stands between numbers that are pasted. */
     private static final String BETWEEN = "[,;\\r\\n]";
+    /** A number with whose it is behind it. */
+    private static final Pattern NUMBER_AND_NAME = Pattern.compile("(\\+?[\\d(][\\d .()/-]{6,}\\d)[ \\t:–-]+\\p{L}.*");
 
     private static final int PEOPLE = 20;
     private static final int TAGS = 40;
     private static final int IMPORTS = 50;
     private static final int MOST_PICKED = 50;
+    private static final int NAMED = 20;
     private static final Map<String, String> STATES = Map.of(
             "waiting", "callable", "later", "later", "leased", "leased", "closed", "ended", "uncallable", "uncallable");
+
+    /** Who waits and may not be called now comes behind who may: of those a page shows, which are taken in the order of the calls. */
+    private static final Comparator<Entry> CALLABLE_FIRST = Comparator.comparingInt(CallListPages::place);
 
     private final Pool pool;
     private final CallService calls;
@@ -105,12 +115,21 @@ public final class CallListPages {
                         visit.query("after", 0L),
                         PEOPLE + 1))
                 .map(people -> {
-                    model.put("people", people.stream().limit(PEOPLE).toList());
+                    model.put(
+                            "people",
+                            people.stream().limit(PEOPLE).sorted(CALLABLE_FIRST).toList());
                     model.put(
                             "after",
                             people.size() > PEOPLE ? people.get(PEOPLE - 1).id() : 0L);
                     return new PageResult.Page(status, "action/callList", model);
                 });
+    }
+
+    private static int place(Entry person) {
+        if (person.uncallable()) {
+            return 3;
+        }
+        return person.state().equals("closed") ? 2 : person.refusal() != null ? 1 : 0;
     }
 
     /** By which name somebody is looked for in the list, or among the calls. */
@@ -185,7 +204,7 @@ public final class CallListPages {
 
     /** What is no number stays in the field; the others are added, so that all that is wrong with any is said at once. */
     private Future<PageResult> refused(PageRequest visit, Action action, Form form, InvalidInputException invalid) {
-        List<String> pasted = parts(form.value("phones"));
+        List<String> pasted = numbers(form);
         List<String> wrong = wrong(pasted, invalid);
         List<String> others =
                 pasted.stream().filter(number -> !wrong.contains(number)).toList();
@@ -211,8 +230,6 @@ public final class CallListPages {
             listed.people().known(),
             "without",
             listed.people().without(),
-            "unknown",
-            listed.unknown().size(),
             "names",
             form.given("without").orElse("none")
         };
@@ -227,9 +244,13 @@ public final class CallListPages {
                 "phones",
                 Stream.concat(wrong.stream(), listed.unknown().stream()).collect(Collectors.joining("\n")));
         form.with("unknown", listed.unknown().isEmpty() ? "" : "yes");
+        form.with("said", visit.text("action.call.said.listed", counts).strip());
+        form.with("some", listed.people().added() > 0 ? "yes" : "");
         form.fault(
                 "phones",
-                visit.text("action.call.said.listed", counts) + (wrong.isEmpty() ? "" : " " + noNumbers(visit, wrong)));
+                Stream.of(unknown(visit, listed.unknown()), noNumbers(visit, wrong))
+                        .filter(text -> !text.isEmpty())
+                        .collect(Collectors.joining(" ")));
         return list(visit, action, 422, form);
     }
 
@@ -264,8 +285,19 @@ public final class CallListPages {
                         .put("audience", new JsonObject().put("contacts", new JsonArray(picked(form.value("picked")))));
             case "saved" -> new JsonObject().put("audience", AudienceRowForm.json(form.value("saved")));
             case "import" -> new JsonObject().put("import", ActionForm.number(form.value("import")));
-            default -> new JsonObject().put("phones", new JsonArray(parts(form.value("phones"))));
+            default -> new JsonObject().put("phones", new JsonArray(numbers(form)));
         };
+    }
+
+    /** What was pasted as numbers, without the names behind them. */
+    private static List<String> numbers(Form form) {
+        return parts(form.value("phones")).stream()
+                .map(part -> {
+                    Matcher named = NUMBER_AND_NAME.matcher(part);
+                    return named.matches() ? named.group(1) : part;
+                })
+                .distinct()
+                .toList();
     }
 
     private static List<String> parts(String text) {
@@ -286,12 +318,23 @@ public final class CallListPages {
     }
 
     private static String noNumbers(PageRequest visit, List<String> wrong) {
-        return visit.text(
-                "action.call.bad-numbers",
-                "count",
-                wrong.size(),
-                "entries",
-                String.join(", ", wrong.stream().limit(20).toList()));
+        return entries(visit, "action.call.bad-numbers", wrong);
+    }
+
+    private static String unknown(PageRequest visit, List<String> numbers) {
+        return entries(visit, "action.call.unknown-numbers", numbers);
+    }
+
+    /** What is wrong with these, the first of them named; empty where there are none. */
+    private static String entries(PageRequest visit, String text, List<String> entries) {
+        return entries.isEmpty()
+                ? ""
+                : visit.text(
+                        text,
+                        "count",
+                        entries.size(),
+                        "entries",
+                        entries.stream().limit(NAMED).collect(Collectors.joining(", ")));
     }
 
     /** All that was pasted stays in the field. */

@@ -197,7 +197,12 @@ public final class CallPages implements KindPages {
                                 Set.of("script")),
                         new Step(
                                 visit.text("action.call.list"),
-                                visit.text("action.call.waiting-count", "count", counts.waiting() + counts.later()),
+                                visit.text(
+                                        "action.call.waiting-count",
+                                        "count",
+                                        counts.waiting(),
+                                        "later",
+                                        counts.later()),
                                 path + "/list",
                                 counts.waiting() + counts.later() > 0,
                                 Set.of("list")))));

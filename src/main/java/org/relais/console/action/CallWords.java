@@ -172,10 +172,17 @@ public final class CallWords {
         return openedAt != null && !visit.past(openedAt.plus(YOUNG));
     }
 
-    /** Whether some of those who wait can be called later only. */
-    public static boolean waits(CallPages.Shown call) {
+    /** Why some of those who wait can be called later only; null where all can be called now. */
+    public static @Nullable String why(PageRequest visit, CallPages.Shown call) {
         CallService.Possible possible = call.possible();
-        return possible != null && possible.now() < call.list().waiting();
+        return possible == null || possible.now() >= call.list().waiting()
+                ? null
+                : visit.text(
+                        "action.call.next.why",
+                        "now",
+                        possible.now(),
+                        "others",
+                        call.list().waiting() - possible.now());
     }
 
     private static String idle(PageRequest visit, CallListStore.Counts list, CallService.@Nullable Possible possible) {

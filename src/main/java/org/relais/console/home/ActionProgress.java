@@ -78,19 +78,19 @@ public final class ActionProgress {
             case CALL -> {
                 CallListStore.Counts list = found.calls().get(action.id());
                 yield list == null
-                        ? new Acting(action, counts.accepted(), offered, Counted.OFFERS)
-                        : new Acting(action, list.ended(), list.all() - list.uncallable(), Counted.CALLS);
+                        ? new Acting(action, counts.accepted(), offered, 0, Counted.OFFERS)
+                        : new Acting(action, list.ended(), list.callable(), list.later(), Counted.CALLS);
             }
             case EVENT -> {
                 long yes = found.yes().getOrDefault(action.id(), 0L);
                 Event event = found.events().get(action.id());
                 Integer places = event == null ? null : event.details().capacity();
                 yield places == null
-                        ? new Acting(action, yes, offered, Counted.OFFERS)
-                        : new Acting(action, yes, places, Counted.PLACES);
+                        ? new Acting(action, yes, offered, 0, Counted.OFFERS)
+                        : new Acting(action, yes, places, 0, Counted.PLACES);
             }
-            case SHARE -> new Acting(action, counts.accepted(), offered, Counted.OFFERS);
-            case QUESTION -> new Acting(action, counts.done(), offered, Counted.ANSWERS);
+            case SHARE -> new Acting(action, counts.accepted(), offered, 0, Counted.OFFERS);
+            case QUESTION -> new Acting(action, counts.done(), offered, 0, Counted.ANSWERS);
         };
     }
 }

@@ -44,10 +44,11 @@ public record HomeBoard(Now now, Lately lately) {
      *
      * @param done how many said yes (to an event, a perhaps is none), of calls how many people's are over, of questions how
      *     many answered all
-     * @param of out of how many: of calls the people of the list, of an event its places, else those it is offered to
+     * @param of out of how many: of calls the people of the list who can be called, of an event its places, else those it is offered to
+     * @param later of calls, how many of the list can be called later only
      * @param counted what these are, for the words
      */
-    public record Acting(Action action, long done, long of, Counted counted) {
+    public record Acting(Action action, long done, long of, long later, Counted counted) {
         /** How much of it is taken, whoever waits left out. */
         public long taken() {
             return Math.min(done, of);
@@ -66,7 +67,9 @@ public record HomeBoard(Now now, Lately lately) {
                     "waiting",
                     done - taken(),
                     "left",
-                    of - taken());
+                    of - taken(),
+                    "later",
+                    later);
         }
     }
 

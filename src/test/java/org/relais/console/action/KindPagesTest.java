@@ -317,6 +317,7 @@ class KindPagesTest {
                 .getLong("action_id");
         assertThat(reader.get("/console/actions/" + action).body())
                 .contains("One person waits for a call, but can’t be called now. Next call possible: ", "2099")
+                .contains(". The person was called a short while ago, or asked for another time. <a")
                 .doesNotContain("go on when they like");
     }
 
@@ -361,6 +362,30 @@ class KindPagesTest {
     }
 
     @Test
+    void whoCanBeCalledLaterOnlyIsCountedApartAndComesAfterTheOthers() {
+        ConsoleSite.Reader reader = site.signIn(Role.ORGANISER, "fr");
+        String path = created(reader, "call");
+        List<Long> people = List.of(
+                site.subscriber("Attend Plus Tard", "+33612345791"),
+                site.subscriber("Tout De Suite", "+33612345792"),
+                site.subscriber("Aussi Maintenant", "+33612345793"));
+        site.rows(
+                """
+                insert into call_entry (organisation_id, action_id, contact_id, next_at, added_at)
+                select organisation_id, $1, id, now(), now() from contact where id = any ($2) order by id returning id
+                """,
+                Long.parseLong(path.replaceAll(".*/", "")),
+                people.toArray(Long[]::new));
+        site.rows("update consent set state = 'pending' where contact_id = $1 returning contact_id", people.get(0));
+        assertThat(reader.get(path).body()).contains("2 personnes à appeler, et une plus tard");
+        assertThat(reader.get(path + "/list").body())
+                .contains(
+                        "2 personnes à appeler, et une plus tard. Ensuite", "À appeler <span class=\"muted\">2</span>")
+                .containsSubsequence("Aussi Maintenant", "Attend Plus Tard")
+                .containsSubsequence("Tout De Suite", "Attend Plus Tard");
+    }
+
+    @Test
     void aListIsFilledByNumbersAndTags() {
         ConsoleSite.Reader reader = site.signIn(Role.ORGANISER, "en");
         String path = created(reader, "call");
@@ -379,14 +404,17 @@ class KindPagesTest {
         HttpResponse<String> others = reader.post(list, "audience", "phones", "phones", "Nour\n06 12 34 56 77\n12");
         assertThat(others.statusCode()).isEqualTo(422);
         assertThat(others.body())
-                .contains("One person added.", "2 entries are not numbers: Nour, 12.", ">Nour\n12</textarea>")
+                .contains(
+                        "id=\"said\">One person added.</p>",
+                        "id=\"phones-fault\">2 entries are not numbers: Nour, 12.</small>",
+                        ">Nour\n12</textarea>")
                 .doesNotContain("Nobody was added");
         // All that is wrong is said at once, as it was written, with the way to mend it.
         assertThat(reader.post(list, "audience", "phones", "phones", "06 12 34 56 98\nabc")
                         .body())
                 .contains(
                         "Nobody was added.",
-                        "This number is no contact’s: add the person",
+                        "The number 06 12 34 56 98 is no contact’s: add the person",
                         "One entry is not a number: “abc”.",
                         ">abc\n06 12 34 56 98</textarea>",
                         "href=\"/console/contacts/new\"",
@@ -400,8 +428,14 @@ class KindPagesTest {
         assertThat(some.statusCode()).isEqualTo(422);
         assertThat(some.body())
                 .contains(
-                        "One was in it already.  This number is no contact’s: add the person",
+                        "id=\"said\">Nobody was added. One was in it already.</p>",
+                        "The number +33612345699 is no contact’s: add the person",
                         ">+33612345699</textarea>");
+        assertThat(reader.post(list, "audience", "phones", "phones", "06 12 34 56 77 Nour\n+33612345699 - Zoé Martin")
+                        .body())
+                .as("a name behind a number")
+                .contains("One was in it already.</p>", "The number +33612345699 is no contact’s")
+                .doesNotContain("not a number");
         assertThat(reader.get(list + "?state=waiting").body()).contains("Nour", "Not called yet");
         assertThat(reader.post(list + "/count", "audience", "tags").body()).doesNotContain("<p>");
         assertThat(reader.post(list + "/count", "audience", "tags", "tag", "choir")
