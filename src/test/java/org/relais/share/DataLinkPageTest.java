@@ -89,10 +89,11 @@ class DataLinkPageTest {
         assertThat(file.body())
                 .as("a file is opened where no style sheet can be fetched")
                 .contains("<style>", "max-width")
-                .doesNotContain("page.css");
+                .contains("Ce qui vous a été envoyé", "Demande d’accès à vos données")
+                .doesNotContain("page.css", "<details", "lui a été", "ses données");
         for (int opened = 1; opened < 5; opened++) {
             assertThat(WORLD.reader("fr").post(page, FORM, "as=page").body())
-                    .contains("Toutes vos données", "Nadia", ASKS, "STOP suffit", "Ce que vous avez écrit")
+                    .contains("Toutes vos données", "Nadia", ASKS, "STOP suffit", "Ce que vous avez écrit", "<details")
                     .doesNotContain(code, "la personne");
         }
         HttpResponse<String> spent = WORLD.reader("fr").post(page, FORM, "as=page");
