@@ -71,6 +71,10 @@ class DataLinkPageTest {
         assertThat(WORLD.rows("select state from rights_request where link_hash = sha256('" + code + "')"))
                 .singleElement()
                 .satisfies(row -> assertThat(row.getString("state")).isEqualTo("done"));
+        long later = asked(WORLD.onTelegram("Omar"), "Omar");
+        assertThat(organiser().get("/inbox/rights").body())
+                .as("what is open stands first, though it is due later")
+                .containsSubsequence("right-" + later, "right-" + request, "Link sent");
         assertThat(WORLD.rows("select detail from ledger_event where kind = 'rights_request' and detail->>'request' ="
                         + " 'sent' and contact_id = " + WORLD.contact("Nadia")))
                 .hasSize(1);
