@@ -235,7 +235,7 @@ create table rights_request (
 );
 -- Asked twice is asked once, with the first deadline.
 create unique index rights_request_open on rights_request (contact_id, kind) where state = 'open';
--- By deadline: the one that is due first stands first.
-create index rights_request_by_organisation on rights_request (organisation_id, due_at, id);
+-- What is open stands first, and of that the one that is due first.
+create index rights_request_by_organisation on rights_request (organisation_id, (state <> 'open'), due_at, id);
 create index rights_request_by_link on rights_request (link_hash) where link_hash is not null;
 create index rights_request_by_contact on rights_request (contact_id, id);

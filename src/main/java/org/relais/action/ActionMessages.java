@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.relais.conversation.ButtonPayload;
+import org.relais.group.ChatGroup;
 import org.relais.template.MessageSpec;
 import org.relais.template.OrganisationProfile;
 import org.relais.template.PlatformTemplate;
@@ -91,8 +92,20 @@ final class ActionMessages {
                 .map(share -> ours(
                         share.texts().keySet(),
                         "action.share.how",
+                        Map.of("title", title),
                         List.of(button("action.done", ActionButtons.DONE)),
                         new ShareText(share.texts(), null)));
+    }
+
+    /** What comes last where they help a group to grow, with a place where each one's link will stand. */
+    Optional<MessageSpec> intoGroup(ChatGroup group) {
+        return composed.share()
+                .map(share -> ours(
+                        share.texts().keySet(),
+                        group.channel() ? "group.link.channel" : "group.link",
+                        Map.of("title", group.title(), "link", "https://…"),
+                        List.of(),
+                        null));
     }
 
     MessageSpec reminder() {
@@ -103,17 +116,22 @@ final class ActionMessages {
                 .map(answer -> ButtonPayload.of(ActionButtons.PART, answer.verb(), actionId)
                         .encode())
                 .toList();
-        return ours(languages(), "action.reminder", buttons, null)
+        return ours(languages(), "action.reminder", Map.of("title", title), buttons, null)
                 .in(composed.template()
                         .filter(PlatformTemplate::carriesAnyText)
                         .map(template -> template.carrying(composed.language(), composed.language(), payloads))
                         .orElse(null));
     }
 
-    private MessageSpec ours(Set<String> languages, String key, List<SpecButton> buttons, @Nullable ShareText share) {
+    private MessageSpec ours(
+            Set<String> languages,
+            String key,
+            Map<String, ?> arguments,
+            List<SpecButton> buttons,
+            @Nullable ShareText share) {
         Map<String, TextTemplate> bodies = new TreeMap<>();
-        languages.forEach(language -> bodies.put(
-                language, TextTemplate.literal(profile.texts().text(key, language, Map.of("title", title)))));
+        languages.forEach(language ->
+                bodies.put(language, TextTemplate.literal(profile.texts().text(key, language, arguments))));
         return new MessageSpec(composed.language(), bodies, buttons, share, null, null, true, Map.of(), null);
     }
 

@@ -15,6 +15,7 @@ import org.relais.broadcast.Broadcast;
 import org.relais.broadcast.BroadcastDraft;
 import org.relais.broadcast.BroadcastService;
 import org.relais.broadcast.Preview;
+import org.relais.group.ChatGroup;
 import org.relais.group.GroupStore;
 import org.relais.input.FaultCode;
 import org.relais.input.InvalidInputException;
@@ -102,8 +103,19 @@ final class ActionOffers {
                     .preview(organisationId, draft(draft, texts.offer(details)), contactId)
                     .compose(offer -> answer(organisationId, draft, texts.content(), contactId)
                             .compose(passedOn -> answer(organisationId, draft, ways, contactId)
-                                    .map(after -> new ActionService.Looks(offer, passedOn, after))));
+                                    .compose(after -> intoGroup(organisationId, draft, texts)
+                                            .compose(link -> answer(organisationId, draft, link, contactId))
+                                            .map(group -> new ActionService.Looks(offer, passedOn, after, group)))));
         });
+    }
+
+    /** Of a group into which nobody can be invited now no link comes. */
+    private Future<Optional<MessageSpec>> intoGroup(long organisationId, ActionDraft draft, ActionMessages texts) {
+        Long groupId = draft.groupId();
+        return groupId == null
+                ? Future.succeededFuture(Optional.empty())
+                : groups.find(pool, organisationId, groupId)
+                        .map(group -> group.filter(ChatGroup::invites).flatMap(texts::intoGroup));
     }
 
     private Future<List<Preview>> answer(

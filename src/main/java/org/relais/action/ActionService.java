@@ -133,14 +133,16 @@ public final class ActionService {
      *
      * @param passedOn what follows a yes to share; empty for other kinds
      * @param ways what comes after that, with the buttons by which it is shared; empty where other words come before them
+     * @param group what comes last, the link into the group that they help to grow; empty where there is none
      */
-    public record Looks(List<Preview> offer, List<Preview> passedOn, List<Preview> ways) {
-        public static final Looks NONE = new Looks(List.of(), List.of(), List.of());
+    public record Looks(List<Preview> offer, List<Preview> passedOn, List<Preview> ways, List<Preview> group) {
+        public static final Looks NONE = new Looks(List.of(), List.of(), List.of(), List.of());
 
         public Looks {
             offer = List.copyOf(offer);
             passedOn = List.copyOf(passedOn);
             ways = List.copyOf(ways);
+            group = List.copyOf(group);
         }
     }
 

@@ -16,6 +16,7 @@ import org.relais.database.SqlNamed;
  * @param dueAt the legal deadline for the answer: one month after receipt (GDPR article 12(3))
  * @param closedBy {@code organiser:<id>} or {@code token:<id>}
  * @param note what the organiser wrote when closing it
+ * @param linked whether it was answered by a link to their data
  */
 public record RightsCase(
         long id,
@@ -31,7 +32,8 @@ public record RightsCase(
         State state,
         @Nullable Instant closedAt,
         @Nullable String closedBy,
-        @Nullable String note) {
+        @Nullable String note,
+        boolean linked) {
 
     /** How a request was closed, or that it is open. */
     public enum State implements SqlNamed {

@@ -42,7 +42,7 @@ public final class RightsRequestService {
     }
 
     /**
-     * Requests, the nearest deadline first.
+     * Requests, the open ones first, each of them by the nearest deadline.
      *
      * @param state only those; null for all
      * @param afterId the last one of the page before; 0 for the first page

@@ -49,7 +49,8 @@ public final class RightsRequestStore {
             select r.id, r.contact_id, coalesce(c.name, '') as contact_name,
                    c.id is null or c.erased_at is not null as erased,
                    coalesce(t.state = 'unsubscribed' and coalesce(r.renewed_at, r.received_at) <= t.stopped_at, false) as stopped, r.kind, r.text, r.recorded_by, r.received_at,
-                   r.due_at, r.state, r.closed_at, r.closed_by, r.note
+                   r.due_at, r.state, r.closed_at, r.closed_by, r.note,
+                   r.state = 'done' and r.link_hash is not null as linked
             from rights_request r
             left join contact c on c.id = r.contact_id and c.organisation_id = r.organisation_id
             left join consent t on t.contact_id = c.id
@@ -59,9 +60,9 @@ public final class RightsRequestStore {
             + """
             where r.organisation_id = $1
               and ($2::text is null or r.state = $2)
-              and ($3 = 0 or (r.due_at, r.id) > (select due_at, id from rights_request
+              and ($3 = 0 or (r.state <> 'open', r.due_at, r.id) > (select state <> 'open', due_at, id from rights_request
                                                  where organisation_id = $1 and id = $3))
-            order by r.due_at, r.id
+            order by r.state <> 'open', r.due_at, r.id
             limit $4
             """;
 
@@ -200,6 +201,7 @@ public final class RightsRequestStore {
                 SqlNamed.of(RightsCase.State.class, row.getString("state")),
                 Timestamps.instantOrNull(row, "closed_at"),
                 row.getString("closed_by"),
-                row.getString("note"));
+                row.getString("note"),
+                row.getBoolean("linked"));
     }
 }

@@ -79,6 +79,9 @@ class GroupBrowserTest {
                     .click();
             page.waitForURL("**/console/actions/*");
             assertThat(page.locator("ol.steps .done").innerText()).contains("Équipe du 11e");
+            assertThat(page.locator("main").innerText())
+                    .as("what is read after a yes, the link into the group at the end")
+                    .contains("Votre lien vers le groupe «\u00a0Équipe du 11e");
             fits(page, width, "groups-draft");
             JsonObject drafted = WORLD.get("/actions").getJsonArray("items").getJsonObject(0);
             assertThat(drafted.getLong("groupId")).isEqualTo(group.listed().getLong("id"));

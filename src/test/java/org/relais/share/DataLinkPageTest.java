@@ -71,6 +71,10 @@ class DataLinkPageTest {
         assertThat(WORLD.rows("select state from rights_request where link_hash = sha256('" + code + "')"))
                 .singleElement()
                 .satisfies(row -> assertThat(row.getString("state")).isEqualTo("done"));
+        long later = asked(WORLD.onTelegram("Omar"), "Omar");
+        assertThat(organiser().get("/inbox/rights").body())
+                .as("what is open stands first, though it is due later")
+                .containsSubsequence("right-" + later, "right-" + request, "Link sent");
         assertThat(WORLD.rows("select detail from ledger_event where kind = 'rights_request' and detail->>'request' ="
                         + " 'sent' and contact_id = " + WORLD.contact("Nadia")))
                 .hasSize(1);
@@ -89,10 +93,11 @@ class DataLinkPageTest {
         assertThat(file.body())
                 .as("a file is opened where no style sheet can be fetched")
                 .contains("<style>", "max-width")
-                .doesNotContain("page.css");
+                .contains("Ce qui vous a été envoyé", "Demande d’accès à vos données")
+                .doesNotContain("page.css", "<details", "lui a été", "ses données");
         for (int opened = 1; opened < 5; opened++) {
             assertThat(WORLD.reader("fr").post(page, FORM, "as=page").body())
-                    .contains("Toutes vos données", "Nadia", ASKS, "STOP suffit", "Ce que vous avez écrit")
+                    .contains("Toutes vos données", "Nadia", ASKS, "STOP suffit", "Ce que vous avez écrit", "<details")
                     .doesNotContain(code, "la personne");
         }
         HttpResponse<String> spent = WORLD.reader("fr").post(page, FORM, "as=page");

@@ -139,13 +139,9 @@ public final class ActionFunnel {
         if (answers.stream().allMatch(bar -> bar.silent() || bar.people() == 0)) {
             return funnel.bars();
         }
-        List<Long> shares =
-                AnswerBar.shares(answers.stream().map(AnswerBar::people).toList(), funnel.offered);
-        for (int at = 0; at < answers.size(); at++) {
-            AnswerBar answer = answers.get(at);
+        for (AnswerBar answer : answers) {
             String id = answer.silent() ? "silent" : answer.payload();
             funnel.bars.add(FunnelBar.part(visit, id, answer.label(), answer.people(), funnel.offered)
-                    .sharing(visit, shares.get(at))
                     .looking(look(answer))
                     .leading(
                             "/console/actions/" + actionId + people(answer),

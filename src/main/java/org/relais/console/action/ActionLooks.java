@@ -75,10 +75,10 @@ final class ActionLooks {
         return PageResult.page("action/looks", Map.of("phones", List.of(), "passedOn", List.of()));
     }
 
-    /** What follows a yes to share, both messages on one phone. */
+    /** What follows a yes to share, all messages on one phone. */
     static List<PhonePreview> passedOn(PageRequest visit, ActionService.Looks looks) {
         return phones(visit, looks.passedOn()).stream()
-                .map(phone -> phone.followedBy(looks.ways()))
+                .map(phone -> phone.followedBy(looks.ways()).followedBy(looks.group()))
                 .toList();
     }
 

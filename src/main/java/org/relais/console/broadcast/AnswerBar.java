@@ -1,13 +1,10 @@
 package org.relais.console.broadcast;
 
 import io.vertx.core.Future;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.relais.audience.AudienceCodec;
 import org.relais.broadcast.Broadcast;
@@ -90,27 +87,6 @@ public record AnswerBar(String payload, String label, long people) {
     /** Look of the badge of an answer: the first that is offered, which is most often a yes, is told from the others. */
     public static String badge(List<AnswerBar> bars, String payload) {
         return !bars.isEmpty() && bars.get(0).payload().equals(payload) ? "good" : "";
-    }
-
-    /**
-     * Parts in percent. Those of one whole add up to 100: what rounding leaves over goes to those that lose the most by it, of
-     * several to the largest.
-     */
-    public static List<Long> shares(List<Long> parts, long whole) {
-        if (whole == 0 || parts.stream().mapToLong(Long::longValue).sum() != whole) {
-            return parts.stream().map(part -> share(part, whole)).toList();
-        }
-        List<Long> shares =
-                new ArrayList<>(parts.stream().map(part -> 100 * part / whole).toList());
-        long left = 100 - shares.stream().mapToLong(Long::longValue).sum();
-        IntStream.range(0, parts.size())
-                .boxed()
-                .sorted(Comparator.comparing((Integer at) -> 100 * parts.get(at) % whole)
-                        .thenComparing(parts::get)
-                        .reversed())
-                .limit(left)
-                .forEach(at -> shares.set(at, shares.get(at) + 1));
-        return shares;
     }
 
     /** Part of a whole in percent, rounded by itself, so that the same part reads the same everywhere; 0 of nothing. */

@@ -55,11 +55,6 @@ public record FunnelBar(
         return new FunnelBar(id, name, detail, count, most, words, look, who, write);
     }
 
-    /** The same with so many percent. */
-    public FunnelBar sharing(PageRequest visit, long percent) {
-        return sharing(visit.text("broadcast.answers.share", "share", percent));
-    }
-
     /** The same in another look. */
     public FunnelBar looking(String other) {
         return new FunnelBar(id, name, detail, count, most, share, other, who, write);

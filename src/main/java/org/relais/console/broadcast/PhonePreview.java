@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.relais.broadcast.Preview;
 
@@ -23,16 +24,20 @@ public record PhonePreview(String language, List<Bubble> bubbles) {
      *
      * @param open what somebody reads who wrote a short while ago
      * @param closed what the others read, where the channel makes a difference; null elsewhere
-     * @param next the message that comes right after it; null where none does
+     * @param next the messages that come right after it
      */
-    public record Bubble(String channel, Preview open, @Nullable Preview closed, @Nullable Preview next) {
+    public record Bubble(String channel, Preview open, @Nullable Preview closed, List<Preview> next) {
+        public Bubble {
+            next = List.copyOf(next);
+        }
+
         Bubble(Preview open, @Nullable Preview closed) {
-            this(open.channel(), open, closed, null);
+            this(open.channel(), open, closed, List.of());
         }
 
         /** What is on the screen, from above. */
         public List<Preview> screen() {
-            return next == null ? List.of(open) : List.of(open, next);
+            return Stream.concat(Stream.of(open), next.stream()).toList();
         }
 
         private Bubble followedBy(List<Preview> after) {
@@ -40,11 +45,13 @@ public record PhonePreview(String language, List<Bubble> bubbles) {
                     channel,
                     open,
                     closed,
-                    after.stream()
-                            .filter(each -> each.channel().equals(channel)
-                                    && each.language().equals(open.language()))
-                            .findFirst()
-                            .orElse(null));
+                    Stream.concat(
+                                    next.stream(),
+                                    after.stream()
+                                            .filter(each -> each.channel().equals(channel)
+                                                    && each.language().equals(open.language()))
+                                            .limit(1))
+                            .toList());
         }
     }
 

@@ -11,9 +11,12 @@ import org.relais.console.Translations;
 import org.relais.organisation.Organisation;
 import org.relais.text.WrittenDate;
 
-/** Words and days of a sheet of somebody's data, which is made for that person and not for whoever opens it. */
-public record DataLanguage(Translations words, Organisation organisation) {
-
+/**
+ * Words and days of a sheet of somebody's data, which is made for that person and not for whoever opens it.
+ *
+ * @param theirs whether the person reads it, who is spoken to; an organiser's copy tells of them
+ */
+public record DataLanguage(Translations words, Organisation organisation, boolean theirs) {
     /** The first of these languages in which there is a sheet; French where there is none. */
     static DataLanguage of(Organisation organisation, Stream<String> languages) {
         return new DataLanguage(
@@ -21,7 +24,12 @@ public record DataLanguage(Translations words, Organisation organisation) {
                         .filter(Translations.LANGUAGES::contains)
                         .findFirst()
                         .orElse("")),
-                organisation);
+                organisation,
+                false);
+    }
+
+    DataLanguage toThem() {
+        return new DataLanguage(words, organisation, true);
     }
 
     /** fr or en. */
@@ -29,13 +37,15 @@ public record DataLanguage(Translations words, Organisation organisation) {
         return words.locale().getLanguage();
     }
 
-    /** As {@link Translations#text(String, Object...)}. */
+    /** As {@link Translations#text(String, Object...)}, in the words for who reads it. */
     public String text(String key, Object... arguments) {
-        return words.text(key, arguments);
+        return theirs && Translations.has("yours." + key)
+                ? words.text("yours." + key, arguments)
+                : words.text(key, arguments);
     }
 
     String textOr(String key, String fallback) {
-        return Translations.has(key) ? words.text(key) : fallback;
+        return Translations.has(key) ? text(key) : fallback;
     }
 
     String channel(String kind) {

@@ -140,7 +140,9 @@ public final class DataLinkRoutes {
     private Future<Void> sheet(Visitor visitor, Organisation organisation) {
         Reader reader = visitor.reader();
         DataLanguage in = DataLanguage.of(
-                organisation, Stream.of(Objects.requireNonNullElse(reader.language(), ""), organisation.language()));
+                        organisation,
+                        Stream.of(Objects.requireNonNullElse(reader.language(), ""), organisation.language()))
+                .toThem();
         return proofs.handOver(reader.organisationId(), reader.contactId())
                 .compose(
                         data -> publicPages.links(pool, reader.organisationId()).compose(linked -> {

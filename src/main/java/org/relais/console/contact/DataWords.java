@@ -60,7 +60,7 @@ final class DataWords {
     /** What is told of these, which have more for machines. */
     private static final Map<String, Set<String>> TOLD = Map.of(
             "detail",
-            Set.of("answer", "result", "origin", "evidence"),
+            Set.of("answer", "result", "origin", "evidence", "right"),
             "media",
             Set.of("fileName", "latitude", "longitude"));
 
@@ -159,6 +159,8 @@ final class DataWords {
                 ? coded(key, text)
                 : switch (key) {
                     case "channel" -> in.channel(text);
+                    // Where it lies is nothing to read.
+                    case "image" -> in.text("data.image.attached");
                     case "language" -> in.languageName(text);
                     case "pace" -> in.textOr("contact.pace." + text, text);
                     case "afterStop" -> in.textOr("data.value." + text, text);

@@ -2,6 +2,7 @@ package org.relais.console.contact;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -160,7 +161,10 @@ public final class PersonData {
 
     private static Entry entry(DataLanguage in, DataWords words, JsonObject entry, boolean several) {
         Map<String, String> told = new LinkedHashMap<>();
-        entry.forEach(field -> told.put(field.getKey(), words.of(field.getKey(), field.getValue())));
+        // It is read after it was delivered.
+        entry.stream()
+                .sorted(Comparator.comparing(field -> field.getKey().equals("readAt")))
+                .forEach(field -> told.put(field.getKey(), words.of(field.getKey(), field.getValue())));
         told.values().removeIf(String::isBlank);
         String when = several ? taken(told, WHEN) : "";
         String what = when.isEmpty() ? "" : named(in, entry, taken(told, WHAT));

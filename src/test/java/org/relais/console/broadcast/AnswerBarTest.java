@@ -2,7 +2,6 @@ package org.relais.console.broadcast;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.relais.testing.Unit;
 
@@ -10,18 +9,11 @@ import org.relais.testing.Unit;
 @Unit
 class AnswerBarTest {
     @Test
-    void partsOfOneWholeAddUpToAHundred() {
-        assertThat(AnswerBar.shares(List.of(2L, 1L, 1L, 1L, 3L), 8)).containsExactly(25L, 13L, 12L, 12L, 38L);
-        assertThat(AnswerBar.shares(List.of(5L, 1L, 1L, 1L, 4L), 12)).containsExactly(42L, 8L, 8L, 8L, 34L);
-        assertThat(AnswerBar.shares(List.of(1L, 1L, 1L), 3)).hasSize(3).satisfies(shares -> assertThat(
-                        shares.stream().mapToLong(Long::longValue).sum())
-                .isEqualTo(100));
-        assertThat(AnswerBar.shares(List.of(12L, 0L), 12)).containsExactly(100L, 0L);
-    }
-
-    @Test
-    void partsThatAreNotTheWholeAreRoundedEachByItself() {
-        assertThat(AnswerBar.shares(List.of(1L, 1L), 3)).containsExactly(33L, 33L);
-        assertThat(AnswerBar.shares(List.of(0L, 0L), 0)).containsExactly(0L, 0L);
+    void aPartIsRoundedByItselfWhateverStandsBesideIt() {
+        assertThat(AnswerBar.share(4, 9)).as("44.4").isEqualTo(44);
+        assertThat(AnswerBar.share(5, 9)).as("55.6").isEqualTo(56);
+        assertThat(AnswerBar.share(1, 8)).as("12.5").isEqualTo(13);
+        assertThat(AnswerBar.share(12, 12)).isEqualTo(100);
+        assertThat(AnswerBar.share(0, 0)).as("of nothing").isZero();
     }
 }
