@@ -37,7 +37,7 @@ public record LearnedWeights(byte[] values, double unit, double bias) {
     public static LearnedWeights read(String name) {
         try (InputStream stream = LearnedWeights.class.getClassLoader().getResourceAsStream(name)) {
             if (stream == null) {
-                throw new IllegalStateException(name + " is missing: `mvn process-classes` makes it");
+                throw new IllegalStateException(name + " is missing: `mvn compile` makes it");
             }
             ByteBuffer bytes = ByteBuffer.wrap(stream.readAllBytes());
             double unit = bytes.getDouble();
