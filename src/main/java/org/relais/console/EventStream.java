@@ -1,8 +1,12 @@
 package org.relais.console;
 
+import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,14 +59,19 @@ public final class EventStream {
         }
     }
 
-    /** What to do when a reader who was slow takes more. */
-    public void onRoom(Runnable work) {
-        onRoom = work;
-    }
-
-    /** Whether the reader is slow: then only the newest should be kept for them. */
-    public boolean full() {
-        return response.writeQueueFull();
+    /** Hands on what it is given, one after the other; only the newest to one who reads slowly, once they take more. */
+    public <T> Handler<T> newest(Handler<T> tell) {
+        Deque<T> waiting = new ArrayDeque<>(1);
+        Handler<T> handOn = told -> {
+            waiting.clear();
+            if (response.writeQueueFull()) {
+                waiting.add(told);
+            } else {
+                tell.handle(told);
+            }
+        };
+        onRoom = () -> Optional.ofNullable(waiting.poll()).ifPresent(handOn::handle);
+        return handOn;
     }
 
     /** Sends a part of the page under the name by which its place waits for it. */

@@ -76,7 +76,6 @@ final class LivePage {
 
         private @Nullable Long heldFirst;
 
-        private ProgressStream.@Nullable Update waiting;
         private ProgressStream.@Nullable Update newest;
         private @Nullable Standing shown;
         private @Nullable Long ending;
@@ -92,8 +91,8 @@ final class LivePage {
         }
 
         void listen(ProgressStream stream, long id) {
-            events.onRoom(this::catchUp);
-            ProgressStream.Subscription subscription = stream.subscribe(visit.organisationId(), id, this::tell);
+            ProgressStream.Subscription subscription =
+                    stream.subscribe(visit.organisationId(), id, events.newest(this::tell));
             events.onClose(() -> {
                 subscription.close();
                 if (ending != null) {
@@ -103,11 +102,6 @@ final class LivePage {
         }
 
         private void tell(ProgressStream.Update update) {
-            if (events.full()) {
-                // Only the newest matters to one who reads slowly.
-                waiting = update;
-                return;
-            }
             Broadcast broadcast = update.broadcast();
             Map<String, Object> model = new HashMap<>(Map.of("broadcast", broadcast, "progress", update.progress()));
             Standing standing = new Standing(broadcast.state(), broadcast.braking());
@@ -198,14 +192,6 @@ final class LivePage {
                             apart,
                             "unreached",
                             unreached));
-        }
-
-        private void catchUp() {
-            ProgressStream.Update newest = waiting;
-            waiting = null;
-            if (newest != null) {
-                tell(newest);
-            }
         }
     }
 }

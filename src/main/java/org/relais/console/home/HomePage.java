@@ -89,7 +89,6 @@ public final class HomePage implements ConsoleFeature {
         private final PageRoutes routes;
         private final PageRequest visit;
         private final EventStream events;
-        private @Nullable HomeBoard waiting;
         private @Nullable HomeBoard shown;
 
         Listener(PageRoutes routes, PageRequest visit) {
@@ -99,16 +98,10 @@ public final class HomePage implements ConsoleFeature {
         }
 
         void listen() {
-            events.onRoom(this::catchUp);
-            events.onClose(feed.subscribe(visit.organisationId(), this::tell)::close);
+            events.onClose(feed.subscribe(visit.organisationId(), events.newest(this::tell))::close);
         }
 
         private void tell(HomeBoard board) {
-            if (events.full()) {
-                // Only the newest matters to one who reads slowly.
-                waiting = board;
-                return;
-            }
             Map<String, Object> model = model(board);
             events.event("board", routes.html(visit, "home/board", model));
             events.event("rest", routes.html(visit, "home/rest", model));
@@ -116,14 +109,6 @@ public final class HomePage implements ConsoleFeature {
                 events.event("days", routes.html(visit, "home/days", model));
             }
             shown = board;
-        }
-
-        private void catchUp() {
-            HomeBoard newest = waiting;
-            waiting = null;
-            if (newest != null) {
-                tell(newest);
-            }
         }
     }
 }

@@ -5,7 +5,6 @@ import io.vertx.sqlclient.Pool;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import org.relais.console.ActorNames;
 import org.relais.console.EventStream;
 import org.relais.console.PageRequest;
@@ -51,7 +50,6 @@ final class LiveInbox {
         private final View view;
         private final Map<String, String> names;
         private final EventStream events;
-        private @Nullable InboxList waiting;
         private String shown;
 
         Listener(PageRoutes routes, PageRequest visit, View view, Map<String, String> names) {
@@ -64,16 +62,10 @@ final class LiveInbox {
         }
 
         void listen() {
-            events.onRoom(this::catchUp);
-            events.onClose(feed.subscribe(view, this::tell)::close);
+            events.onClose(feed.subscribe(view, events.newest(this::tell))::close);
         }
 
         private void tell(InboxList list) {
-            if (events.full()) {
-                // Only the newest matters to one who reads slowly.
-                waiting = list;
-                return;
-            }
             if (list.mark().equals(shown)) {
                 return;
             }
@@ -85,14 +77,6 @@ final class LiveInbox {
                             visit,
                             "inbox/parts",
                             Map.of("view", view, "list", list, "names", names, "now", clock.instant())));
-        }
-
-        private void catchUp() {
-            InboxList newest = waiting;
-            waiting = null;
-            if (newest != null) {
-                tell(newest);
-            }
         }
     }
 }
