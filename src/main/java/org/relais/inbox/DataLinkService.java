@@ -43,6 +43,7 @@ public final class DataLinkService {
     private final Pool pool;
     private final RightsRequestService requests;
     private final Sending sending;
+    private final ReplyWindow window;
     private final @Nullable DataLinks links;
     private final InstantSource clock;
     private final DataLinkStore store = new DataLinkStore();
@@ -65,6 +66,7 @@ public final class DataLinkService {
         this.pool = pool;
         this.requests = requests;
         this.sending = sending;
+        this.window = new ReplyWindow(sending.channels());
         this.links = links;
         this.clock = clock;
     }
@@ -130,32 +132,12 @@ public final class DataLinkService {
                 new io.vertx.core.json.JsonObject(),
                 now,
                 // Queued too long it would be an answer the platform refuses.
-                until(asker),
+                window.until(asker.channel(), asker.lastInboundAt()),
                 null);
     }
 
     private @Nullable String refusal(Asker asker, Instant now) {
-        if (asker.refusal() != null) {
-            return asker.refusal();
-        }
-        if (sending.channels().find(String.valueOf(asker.channel())).isEmpty()) {
-            return OrganiserAnswerService.NO_CHANNEL;
-        }
-        Instant until = until(asker);
-        return window(asker) == 0 || until != null && now.isBefore(until) ? null : OrganiserAnswerService.WINDOW_CLOSED;
-    }
-
-    /** When the platform's window closes; null where there is none, or none was ever open. */
-    private @Nullable Instant until(Asker asker) {
-        Instant last = asker.lastInboundAt();
-        return window(asker) == 0 || last == null ? null : last.plus(Duration.ofHours(window(asker)));
-    }
-
-    private int window(Asker asker) {
-        return sending.channels()
-                .find(String.valueOf(asker.channel()))
-                .map(channel -> channel.features().templateWindowHours())
-                .orElse(0);
+        return asker.refusal() != null ? asker.refusal() : window.refusal(asker.channel(), asker.lastInboundAt(), now);
     }
 
     /** Whose link has this code; empty for none. Nothing is counted: messengers and their robots open every link. */

@@ -4,7 +4,6 @@ import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.SqlConnection;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
@@ -41,7 +40,7 @@ public final class OrganiserAnswerService {
     public static final String NO_CHANNEL = "no_channel";
 
     private final Pool pool;
-    private final ChannelRegistry channels;
+    private final ReplyWindow window;
     private final Outbox outbox;
     private final LongConsumer wake;
     private final AuditStore audit;
@@ -72,7 +71,7 @@ public final class OrganiserAnswerService {
             AuditStore audit,
             InstantSource clock) {
         this.pool = pool;
-        this.channels = channels;
+        this.window = new ReplyWindow(channels);
         this.outbox = outbox;
         this.wake = wake;
         this.audit = audit;
@@ -190,28 +189,12 @@ public final class OrganiserAnswerService {
     }
 
     private @Nullable String refusal(Correspondent standing, Instant now) {
-        if (standing.refusal() != null) {
-            return standing.refusal();
-        }
-        if (channels.find(standing.channel()).isEmpty()) {
-            return NO_CHANNEL;
-        }
-        if (window(standing) == 0) {
-            return null;
-        }
-        Instant until = until(standing);
-        return until != null && now.isBefore(until) ? null : WINDOW_CLOSED;
+        return standing.refusal() != null
+                ? standing.refusal()
+                : window.refusal(standing.channel(), standing.lastInboundAt(), now);
     }
 
-    /** When the window closes; null where there is none, or none was ever open. */
     private @Nullable Instant until(Correspondent standing) {
-        Instant last = standing.lastInboundAt();
-        return window(standing) == 0 || last == null ? null : last.plus(Duration.ofHours(window(standing)));
-    }
-
-    private int window(Correspondent standing) {
-        return channels.find(standing.channel())
-                .map(channel -> channel.features().templateWindowHours())
-                .orElse(0);
+        return window.until(standing.channel(), standing.lastInboundAt());
     }
 }
