@@ -40,24 +40,30 @@ public final class GroupStore {
             set title = excluded.title, channel = excluded.channel, ability = excluded.ability, changed_at = excluded.changed_at
             """;
 
+    /** Whether a group {@code g} is one of a sender {@code s}, as the platform tells of it. */
+    private static final String OF_SENDER =
+            """
+            s.channel = $1 and s.external_id = $2 and s.removed_at is null
+              and g.organisation_id = s.organisation_id and g.sender_id = s.id""";
+
     private static final String LEAVE =
             """
             update chat_group g set ability = 'removed', changed_at = $4
             from sender s
-            where s.channel = $1 and s.external_id = $2 and s.removed_at is null
-              and g.organisation_id = s.organisation_id and g.sender_id = s.id and g.chat = $3
-            """;
+            where %1$s and g.chat = $3
+            """
+                    .formatted(OF_SENDER);
 
     private static final String FORGET =
             """
             delete from chat_group g
             using sender s
-            where s.channel = $1 and s.external_id = $2 and s.removed_at is null
-              and g.organisation_id = s.organisation_id and g.sender_id = s.id and g.chat = $3 and g.ability = 'removed'
+            where %1$s and g.chat = $3 and g.ability = 'removed'
               and not exists (select from action a where a.organisation_id = g.organisation_id and a.group_id = g.id)
               and not exists (select from invite_link l where l.organisation_id = g.organisation_id and l.group_id = g.id)
               and not exists (select from group_entry e where e.organisation_id = g.organisation_id and e.group_id = g.id)
-            """;
+            """
+                    .formatted(OF_SENDER);
 
     /** The platform may tell of the new one first: that row has nothing but what the old one gets by it. */
     private static final String TAKE_OVER =
@@ -65,8 +71,7 @@ public final class GroupStore {
             with target as (
                 delete from chat_group g
                 using sender s
-                where s.channel = $1 and s.external_id = $2 and s.removed_at is null
-                  and g.organisation_id = s.organisation_id and g.sender_id = s.id and g.chat = $4
+                where %1$s and g.chat = $4
                   and not exists (select from action a where a.organisation_id = g.organisation_id and a.group_id = g.id)
                   and exists (select from chat_group old where old.organisation_id = g.organisation_id
                               and old.sender_id = g.sender_id and old.chat = $3)
@@ -75,19 +80,19 @@ public final class GroupStore {
             update chat_group g
             set ability = coalesce((select ability from target), g.ability), changed_at = $5
             from sender s
-            where s.channel = $1 and s.external_id = $2 and s.removed_at is null
-              and g.organisation_id = s.organisation_id and g.sender_id = s.id and g.chat = $3
-            """;
+            where %1$s and g.chat = $3
+            """
+                    .formatted(OF_SENDER);
 
     private static final String MOVE =
             """
             update chat_group g set chat = $4, changed_at = $5
             from sender s
-            where s.channel = $1 and s.external_id = $2 and s.removed_at is null
-              and g.organisation_id = s.organisation_id and g.sender_id = s.id and g.chat = $3
+            where %1$s and g.chat = $3
               and not exists (select from chat_group other where other.organisation_id = g.organisation_id
                               and other.sender_id = g.sender_id and other.chat = $4)
-            """;
+            """
+                    .formatted(OF_SENDER);
 
     private static final String DISABLE =
             "update chat_group set ability = $3, changed_at = $4 where organisation_id = $1 and id = $2";

@@ -26,6 +26,15 @@ public final class InviteLinkStore {
             on conflict do nothing
             """;
 
+    /** Takes on what is due, so that no other node does for a while. */
+    private static final String TAKE =
+            """
+            update invite_link l set tried_at = $1
+            from due, chat_group g, sender s
+            where l.id = due.id and g.organisation_id = l.organisation_id and g.id = l.group_id and s.id = g.sender_id
+            returning l.id, l.organisation_id, l.group_id, l.code, l.link, g.chat, s.channel, s.external_id
+            """;
+
     /**
      * To be made: of who still takes part and may be written to, in an action that is open, where the sender may invite.
      * Whatever is missing may come back, and the link is made then.
@@ -47,11 +56,8 @@ public final class InviteLinkStore {
                 limit $3
                 for no key update of l skip locked
             )
-            update invite_link l set tried_at = $1
-            from due, chat_group g, sender s
-            where l.id = due.id and g.organisation_id = l.organisation_id and g.id = l.group_id and s.id = g.sender_id
-            returning l.id, l.organisation_id, l.group_id, l.code, l.link, g.chat, s.channel, s.external_id
-            """;
+            """
+                    + TAKE;
 
     /** Nobody's any more. One that may have been made without our knowing is nobody's either, and its name says nothing. */
     private static final String TO_REVOKE =
@@ -63,11 +69,8 @@ public final class InviteLinkStore {
                 limit $3
                 for no key update of l skip locked
             )
-            update invite_link l set tried_at = $1
-            from due, chat_group g, sender s
-            where l.id = due.id and g.organisation_id = l.organisation_id and g.id = l.group_id and s.id = g.sender_id
-            returning l.id, l.organisation_id, l.group_id, l.code, l.link, g.chat, s.channel, s.external_id
-            """;
+            """
+                    + TAKE;
 
     /** Also of who was erased meanwhile: it is revoked then. */
     private static final String MADE =
