@@ -68,8 +68,8 @@ public record LooseVariable(String written, String right) {
     public static List<LooseVariable> in(JsonObject draft, Map<String, String> labels) {
         Map<String, String> known = new HashMap<>(MEANT);
         labels.forEach((label, name) -> known.putIfAbsent(plain(label), name));
-        return Stream.of("message", "variant")
-                .flatMap(part -> texts(draft.getValue(part)))
+        return texts(draft)
+                .map(Text::text)
                 .flatMap(text -> LOOSE.matcher(text).results().flatMap(found -> loose(text, found, known).stream()))
                 .distinct()
                 .toList();
@@ -80,29 +80,17 @@ public record LooseVariable(String written, String right) {
      * neither a warning nor the message before it is sent.
      */
     public static List<Fault> faults(JsonObject draft) {
-        return Stream.of("message", "variant")
-                .flatMap(part -> faults(part, draft.getValue(part)))
-                .toList();
+        return texts(draft).flatMap(LooseVariable::faults).toList();
     }
 
-    private static Stream<Fault> faults(String field, @Nullable Object value) {
-        if (value instanceof JsonObject object) {
-            return object.fieldNames().stream().flatMap(name -> faults(field + "." + name, object.getValue(name)));
-        }
-        if (value instanceof JsonArray array) {
-            return IntStream.range(0, array.size())
-                    .boxed()
-                    .flatMap(at -> faults(field + "[" + at + "]", array.getValue(at)));
-        }
-        return value instanceof String text
-                ? LOOSE.matcher(text)
-                        .results()
-                        .filter(found -> found.group(1) != null)
-                        .flatMap(found -> meant(found.group(1))
-                                .map(right -> Fault.of(field, FaultCode.VARIABLE_LOOSE, found.group(), right))
-                                .stream())
-                        .distinct()
-                : Stream.empty();
+    private static Stream<Fault> faults(Text written) {
+        return LOOSE.matcher(written.text())
+                .results()
+                .filter(found -> found.group(1) != null)
+                .flatMap(found -> meant(found.group(1))
+                        .map(right -> Fault.of(written.field(), FaultCode.VARIABLE_LOOSE, found.group(), right))
+                        .stream())
+                .distinct();
     }
 
     /** Brackets are common in texts: those count that hold the name of a variable, about so, or what reads like a place to fill. */
@@ -153,13 +141,22 @@ public record LooseVariable(String written, String right) {
                 : "{{" + variable + "|…}}";
     }
 
-    private static Stream<String> texts(@Nullable Object value) {
+    /** A text of a draft, and where it stands. */
+    private record Text(String field, String text) {}
+
+    private static Stream<Text> texts(JsonObject draft) {
+        return Stream.of("message", "variant").flatMap(part -> texts(part, draft.getValue(part)));
+    }
+
+    private static Stream<Text> texts(String field, @Nullable Object value) {
         if (value instanceof JsonObject object) {
-            return object.fieldNames().stream().flatMap(name -> texts(object.getValue(name)));
+            return object.fieldNames().stream().flatMap(name -> texts(field + "." + name, object.getValue(name)));
         }
         if (value instanceof JsonArray array) {
-            return array.stream().flatMap(LooseVariable::texts);
+            return IntStream.range(0, array.size())
+                    .boxed()
+                    .flatMap(at -> texts(field + "[" + at + "]", array.getValue(at)));
         }
-        return value instanceof String text ? Stream.of(text) : Stream.empty();
+        return value instanceof String text ? Stream.of(new Text(field, text)) : Stream.empty();
     }
 }
