@@ -22,17 +22,23 @@ import org.relais.database.Timestamps;
 
 /** Table {@code call_entry}: whom an action's volunteers call, and how far they are. */
 public final class CallListStore {
+    /** Those of the people to be added who are still there. */
+    private static final String GIVEN =
+            """
+            with listed as (
+                select c.id, c.name, exists (select from callable_address n where n.contact_id = c.id) as callable
+                from contact c
+                where c.organisation_id = $1 and c.id = any ($3) and c.merged_into is null and c.erased_at is null
+            )
+            """;
+
     /**
      * People without a number that can be called are left out. Whoever may not be called is not: that is decided when
      * they would be handed out, and may be another answer by then.
      */
-    private static final String ADD =
-            """
-            with listed as (
-                select c.id, exists (select from callable_address n where n.contact_id = c.id) as callable
-                from contact c
-                where c.organisation_id = $1 and c.id = any ($3) and c.merged_into is null and c.erased_at is null
-            ), added as (
+    private static final String ADD = GIVEN
+            + """
+            , added as (
                 insert into call_entry (organisation_id, action_id, contact_id, next_at, added_at)
                 select $1, $2, l.id, $4, $4 from listed l where l.callable order by l.id
                 on conflict (action_id, contact_id) do update
@@ -45,16 +51,12 @@ public final class CallListStore {
             """;
 
     /** What {@link #ADD} would do, and the first of those without a number. */
-    private static final String FORESEE =
-            """
-            with listed as (
-                select c.id, c.name, exists (select from callable_address n where n.contact_id = c.id) as callable,
-                       exists (select from call_entry e where e.action_id = $2 and e.contact_id = c.id
-                                                          and e.reason is distinct from 'taken_out') as known
-                from contact c
-                where c.organisation_id = $1 and c.id = any ($3) and c.merged_into is null and c.erased_at is null
-            )
-            select count(*) as found, count(*) filter (where callable and not known) as added,
+    private static final String FORESEE = GIVEN
+            + """
+            select count(*) as found,
+                   count(*) filter (where callable and not exists (
+                       select from call_entry e
+                       where e.action_id = $2 and e.contact_id = listed.id and e.reason is distinct from 'taken_out')) as added,
                    count(*) filter (where not callable) as without,
                    (array_agg(id order by id) filter (where not callable))[:%1$d] as ids,
                    (array_agg(name order by id) filter (where not callable))[:%1$d] as names
