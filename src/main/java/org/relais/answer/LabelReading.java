@@ -576,7 +576,6 @@ public final class LabelReading {
         return groups;
     }
 
-    /** In their order, each label once. */
     /** The one label that leaves the choice to us, which is what whoever says that all suit means. */
     private static Optional<Integer> either(List<String> labels) {
         List<Integer> either = IntStream.range(0, labels.size())
@@ -629,6 +628,7 @@ public final class LabelReading {
         return true;
     }
 
+    /** In their order, each label once. */
     private List<Mention> mentions(List<String> words) {
         return choices.stream()
                 .flatMap(label -> mention(words, label).stream())

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpResponse;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -33,6 +34,16 @@ class UnreachablePagesTest {
         return answer.headers().firstValue("location").orElseThrow();
     }
 
+    /** A broadcast that has come to its end, by which its page has this badge. */
+    private static String sent(ConsoleSite.Reader reader, String title, String body, String badge, String... more) {
+        String[] typed = Stream.concat(Stream.of("title", title, "body_fr", body), Stream.of(more))
+                .toArray(String[]::new);
+        String page = location(reader.post("/console/broadcasts", typed));
+        reader.post(page + "/send", "version", "1");
+        DeliveryWorld.eventually("finished", () -> reader.get(page).body().contains(badge));
+        return page;
+    }
+
     private static void answered(String broadcast, long person, String payload, String label) {
         site.sql("insert into broadcast_answer (organisation_id, broadcast_id, contact_id, delivery_id, payload, label,"
                 + " manner, answered_at) select organisation_id, broadcast_id, contact_id, id, '" + payload + "', '"
@@ -44,20 +55,17 @@ class UnreachablePagesTest {
     void noMessageIsOfferedToAGroupThatNothingReaches() {
         List<Long> people = site.people(4, "subscribed", "");
         ConsoleSite.Reader organiser = site.site.signIn(Role.ORGANISER, "en");
-        String page = location(organiser.post(
-                "/console/broadcasts",
-                "title",
+        String page = sent(
+                organiser,
                 "Saturday",
-                "body_fr",
                 "Venez-vous ?",
+                "badge good\">Sent<",
                 "label_0_fr",
                 "Oui",
                 "label_1_fr",
                 "Non",
                 "audience",
-                "everyone"));
-        organiser.post(page + "/send", "version", "1");
-        DeliveryWorld.eventually("finished", () -> organiser.get(page).body().contains("badge good\">Sent<"));
+                "everyone");
         String broadcast = page.replaceAll(".*/", "");
         answered(broadcast, people.get(0), "b1", "Oui");
         answered(broadcast, people.get(1), "b2", "Non");
@@ -101,12 +109,11 @@ class UnreachablePagesTest {
     void theAnswerOfSomebodyErasedCountsAlikeEverywhere() {
         List<Long> people = site.people(3, "subscribed", "erased");
         ConsoleSite.Reader owner = site.site.signIn(Role.OWNER, "en");
-        String page = location(owner.post(
-                "/console/broadcasts",
-                "title",
+        String page = sent(
+                owner,
                 "Sunday",
-                "body_fr",
                 "Venez-vous dimanche ?",
+                "badge good\">Sent<",
                 "label_0_fr",
                 "Oui",
                 "label_1_fr",
@@ -114,9 +121,7 @@ class UnreachablePagesTest {
                 "audience",
                 "tags",
                 "tag",
-                "erased"));
-        owner.post(page + "/send", "version", "1");
-        DeliveryWorld.eventually("finished", () -> owner.get(page).body().contains("badge good\">Sent<"));
+                "erased");
         String broadcast = page.replaceAll(".*/", "");
         answered(broadcast, people.get(0), "b2", "Non");
         answered(broadcast, people.get(1), "b2", "Non");
@@ -143,19 +148,9 @@ class UnreachablePagesTest {
     void whoBlockedIsNotToBeCalledAndNoPercentageIsExplainedWhereThereIsNone() {
         site.people(2, "subscribed", "blocking");
         ConsoleSite.Reader organiser = site.site.signIn(Role.ORGANISER, "en");
-        String page = location(organiser.post(
-                "/console/broadcasts",
-                "title",
-                "Blocked",
-                "body_fr",
-                "Venez !",
-                "audience",
-                "tags",
-                "tag",
-                "blocking"));
         site.refusing = SendOutcome.of(SendOutcome.Kind.SUPPRESS, "blocked");
-        organiser.post(page + "/send", "version", "1");
-        DeliveryWorld.eventually("finished", () -> organiser.get(page).body().contains("badge bad\">Nothing sent<"));
+        String page = sent(
+                organiser, "Blocked", "Venez !", "badge bad\">Nothing sent<", "audience", "tags", "tag", "blocking");
         site.refusing = null;
         assertThat(organiser.get(page).body())
                 .contains("That is a stop: nothing more is sent to them.")
@@ -166,21 +161,18 @@ class UnreachablePagesTest {
     void aBroadcastOfWhichNothingWentOutIsNotCalledSent() {
         site.people(2, "subscribed", "lost");
         ConsoleSite.Reader organiser = site.site.signIn(Role.ORGANISER, "en");
-        String page = location(organiser.post(
-                "/console/broadcasts",
-                "title",
+        site.refusing = SendOutcome.of(SendOutcome.Kind.REJECTED, "131026");
+        String page = sent(
+                organiser,
                 "Lost",
-                "body_fr",
                 "Venez !",
+                "badge bad\">Nothing sent<",
                 "label_0_fr",
                 "Oui",
                 "audience",
                 "tags",
                 "tag",
-                "lost"));
-        site.refusing = SendOutcome.of(SendOutcome.Kind.REJECTED, "131026");
-        organiser.post(page + "/send", "version", "1");
-        DeliveryWorld.eventually("finished", () -> organiser.get(page).body().contains("badge bad\">Nothing sent<"));
+                "lost");
         site.refusing = null;
 
         assertThat(organiser.get(page).body().replaceAll("\\s+", " "))
