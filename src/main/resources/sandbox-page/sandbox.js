@@ -198,28 +198,41 @@
     sent.delete(form);
   });
   document.addEventListener("htmx:responseError", (event) => notice(event.detail.xhr.responseText));
-  document.addEventListener("htmx:sseError", () => notice(document.body.dataset.lost));
-  // What happened while nobody listened is fetched when somebody does again.
-  let listened = false;
-  document.addEventListener("htmx:sseOpen", () => {
-    document.querySelectorAll(listened ? "#visit, #list, .chat" : "#visit, #list").forEach((part) => htmx.trigger(part, "refresh"));
-    listened = true;
-    if (document.getElementById("notice")?.textContent === document.body.dataset.lost) notice("");
-  });
 
-  // The server names the phones that changed; those that are open fetch their chat again.
-  document.addEventListener("sse:changed", (event) => {
-    const ids = event.detail.data;
-    const chats = ids === "*"
-      ? [...document.querySelectorAll(".chat")]
-      : ids.split(" ").map((id) => card(id)?.querySelector(".chat")).filter(Boolean);
-    chats.forEach((chat) => htmx.trigger(chat, "refresh"));
-  });
+  // What happens comes by itself: the server names the phones that changed, and those that are open fetch their chat again.
+  const refresh = (parts) => document.querySelectorAll(parts).forEach((part) => htmx.trigger(part, "refresh"));
+  let listened = false;
+  const listen = (pause) => {
+    const source = new EventSource(document.body.dataset.live);
+    source.onopen = () => {
+      pause = 500;
+      // What happened while nobody listened is fetched when somebody does again.
+      refresh(listened ? "#visit, #list, .chat" : "#visit, #list");
+      listened = true;
+      if (document.getElementById("notice")?.textContent === document.body.dataset.lost) notice("");
+    };
+    // After an interruption a browser connects again of itself, after an answer that refuses it does not.
+    source.onerror = () => {
+      notice(document.body.dataset.lost);
+      if (source.readyState === EventSource.CLOSED) setTimeout(listen, pause, Math.min(2 * pause, 64000));
+    };
+    source.addEventListener("visit", () => refresh("#visit"));
+    source.addEventListener("changed", ({ data }) => {
+      htmx.trigger("#list", "changed");
+      const chats = data === "*"
+        ? [...document.querySelectorAll(".chat")]
+        : data.split(" ").map((id) => card(id)?.querySelector(".chat")).filter(Boolean);
+      chats.forEach((chat) => htmx.trigger(chat, "refresh"));
+    });
+  };
 
   localTimes(document);
   document.querySelectorAll(".chat").forEach(toEnd);
   watch(document);
   remember();
   // htmx listens for the same event and was asked first.
-  addEventListener("DOMContentLoaded", () => dispatchEvent(new Event("sandbox:ready")), { once: true });
+  addEventListener("DOMContentLoaded", () => {
+    if (document.body.dataset.live) listen(500);
+    dispatchEvent(new Event("sandbox:ready"));
+  }, { once: true });
 })();

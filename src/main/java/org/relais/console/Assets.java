@@ -31,9 +31,9 @@ public final class Assets {
         assets.add("pico.css", JAR + "picocss__pico/2.1.1/css/pico.min.css", "text/css; charset=utf-8");
         assets.add("console.css", "asset/console.css", "text/css; charset=utf-8");
         assets.add("htmx.js", JAR + "htmx.org/2.0.4/dist/htmx.min.js", "text/javascript; charset=utf-8");
-        assets.add("sse.js", JAR + "htmx-ext-sse/2.2.2/sse.js", "text/javascript; charset=utf-8");
         assets.add("console.js", "asset/console.js", "text/javascript; charset=utf-8");
         assets.add("compose.js", "asset/compose.js", "text/javascript; charset=utf-8");
+        assets.add("action.css", "asset/action.css", "text/css; charset=utf-8");
         assets.add("compose.css", "asset/compose.css", "text/css; charset=utf-8");
         assets.add("people.css", "asset/people.css", "text/css; charset=utf-8");
         assets.add("work.css", "asset/work.css", "text/css; charset=utf-8");

@@ -7,6 +7,7 @@ import static org.relais.testing.Browser.link;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,6 +17,8 @@ import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -222,6 +225,37 @@ class ConsoleBrowserTest {
         button(page, "Sign out").click();
         assertThat(page.locator("h1")).hasText("Sign in");
         assertThat(BROWSER.complaints()).isEmpty();
+    }
+
+    /** A server that starts anew refuses for a while, after which a browser alone would ask no more. */
+    @Test
+    void aPageWhoseConnectionIsRefusedSaysSoAndCatchesUp() {
+        Page page = signedIn("fr", 1280, false);
+        AtomicBoolean refuses = new AtomicBoolean();
+        AtomicInteger asked = new AtomicInteger();
+        page.route(Pattern.compile(".*/live(\\?.*)?"), route -> {
+            asked.incrementAndGet();
+            if (refuses.get()) {
+                route.fulfill(new Route.FulfillOptions().setStatus(503));
+            } else {
+                route.resume();
+            }
+        });
+        for (String path : List.of("/console", "/console/inbox")) {
+            refuses.set(true);
+            asked.set(0);
+            page.navigate(site.url(path));
+            assertThat(page.locator("#live")).containsText("La connexion est interrompue");
+            Locator waiting = page.locator("#waiting [aria-hidden]");
+            int before = Integer.parseInt(waiting.textContent());
+            site.held("Éva Nouvelle", "+3361234569" + before, "ah bon, arrêtez peut-être ?");
+            page.waitForCondition(() -> asked.get() > 1);
+            assertThat(waiting).hasText(String.valueOf(before));
+            refuses.set(false);
+            assertThat(waiting).hasText(String.valueOf(before + 1));
+            assertThat(page.locator("#live")).isEmpty();
+            assertThat(page.locator("main")).containsText("ah bon, arrêtez peut-être ?");
+        }
     }
 
     @Test

@@ -225,7 +225,7 @@
     field.hidden = !own;
   };
   const fillAll = () => document.querySelectorAll(".place").forEach(fill);
-  addEventListener("htmx:afterSwap", fillAll);
+  addEventListener("relais:renewed", fillAll);
   fillAll();
   addEventListener("click", event => {
     const chip = event.target.closest?.("[data-place]");
@@ -259,9 +259,9 @@
     const button = event.target.closest?.("[data-choose]");
     if (button) choose(button.dataset.choose, button.value);
   });
-  addEventListener("htmx:afterSwap", show);
+  addEventListener("relais:renewed", show);
   // A rehearsal is read from its end, where the buttons are; and so is a message while its buttons are being written.
-  addEventListener("htmx:afterSwap", event => {
+  addEventListener("relais:renewed", event => {
     if (event.target.id !== "looks") return;
     const ofButton = /^(label|url)_\d/.test(document.activeElement?.name ?? "");
     event.target.querySelectorAll(ofButton ? ".screen" : ".screen:has(button)").forEach(screen => { screen.scrollTop = screen.scrollHeight; });
@@ -281,7 +281,7 @@
     const said = [...form.querySelectorAll(".fault:not([hidden])")].map(fault => fault.textContent);
     document.querySelectorAll("[data-wrong]").forEach(each => { each.hidden = said.some(words => each.textContent.endsWith(words)); });
   };
-  ["htmx:afterSwap", "htmx:oobAfterSwap"].forEach(swap => addEventListener(swap, sayOnce));
+  addEventListener("relais:renewed", sayOnce);
   mark();
   paintAll();
   // The reader's own language, where it is written or nothing is.

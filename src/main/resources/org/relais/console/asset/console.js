@@ -1,4 +1,4 @@
-// What pages do besides htmx: say when the connection is lost, and hide what only serves without scripts.
+// What all pages do: renew by themselves, say when the connection is lost, and hide what only serves without scripts.
 (() => {
   document.documentElement.classList.add("js");
   // What stands open where there is room is folded where there is none.
@@ -26,8 +26,6 @@
   const found = () => { if (live()) live().textContent = ""; };
   addEventListener("htmx:sendError", lost);
   addEventListener("htmx:responseError", lost);
-  addEventListener("htmx:sseError", lost);
-  addEventListener("htmx:sseOpen", found);
   addEventListener("htmx:afterOnLoad", found);
   // On paper nothing is folded.
   addEventListener("click", event => { if (event.target.closest("[data-print]")) print(); });
@@ -101,38 +99,69 @@
       : "defaultValue" in field && field.value !== field.defaultValue);
   const inUse = part => part.contains(pressed)
     || [...part.querySelectorAll("input:not([type=hidden]),select,textarea")].some(touched);
-  const waits = (part, html, by) => {
+  const waits = (part, put) => {
     late.delete(part);
-    if (inUse(part)) late.set(part, { html, by });
+    if (inUse(part)) late.set(part, put);
     return late.has(part);
   };
   // What somebody has unfolded stays so when the part that it is in renews itself.
   let unfolded = [];
   const keepUnfolded = part => { unfolded = [...part.querySelectorAll("details[open][id]")].map(open => open.id); };
-  const renew = () => late.forEach(({ html, by }, part) => {
+  const unfoldAgain = () => {
+    unfolded.forEach(id => { const part = document.getElementById(id); if (part) part.open = true; });
+    unfolded = [];
+  };
+  const renew = () => late.forEach((put, part) => {
     if (inUse(part)) return;
     late.delete(part);
-    const style = by.getAttribute("hx-swap") ?? "innerHTML";
-    const select = by.getAttribute("hx-select");
-    if (!part.isConnected) return;
-    keepUnfolded(part);
-    htmx.swap(part, html, { swapStyle: style, swapDelay: 0, settleDelay: 20 }, { select });
+    if (part.isConnected) put();
   });
   addEventListener("pointerdown", event => { pressed = event.target; }, true);
   const letGo = () => setTimeout(() => { pressed = null; renew(); });
   addEventListener("pointerup", letGo, true);
   addEventListener("pointercancel", letGo, true);
   addEventListener("focusout", () => setTimeout(renew));
-  addEventListener("htmx:sseBeforeMessage", event => {
-    const part = event.target;
-    if (waits(part, event.detail.data, part)) event.preventDefault();
-    else keepUnfolded(part);
-  });
+  // A part that comes by itself. What is marked as apart in it goes where its like stands; the focus stays where it was.
+  const renewed = part => part.dispatchEvent(new Event("relais:renewed", { bubbles: true }));
+  const come = (part, html) => {
+    const came = document.createElement("template"), focused = document.activeElement;
+    came.innerHTML = html;
+    came.content.querySelectorAll("[data-apart]").forEach(each => {
+      document.getElementById(each.id)?.replaceWith(each);
+      if (!each.isConnected) each.remove();
+    });
+    keepUnfolded(part);
+    part.replaceChildren(came.content);
+    unfoldAgain();
+    if (focused?.id && !focused.isConnected) document.getElementById(focused.id)?.focus({ preventScroll: true });
+    window.htmx?.process(part);
+    renewed(part);
+  };
+  // After an interruption a browser connects again of itself, after an answer that refuses it does not.
+  const listen = (page, pause) => {
+    const source = new EventSource(page.dataset.live);
+    source.onopen = () => { pause = 500; found(); };
+    source.onerror = () => {
+      lost();
+      if (source.readyState === EventSource.CLOSED) setTimeout(listen, pause, page, Math.min(2 * pause, 64000));
+    };
+    source.addEventListener("over", () => source.close());
+    page.querySelectorAll("[data-part]").forEach(part => source.addEventListener(part.dataset.part, ({ data }) => {
+      const put = () => come(part, data);
+      if (!waits(part, put)) put();
+    }));
+  };
+  addEventListener("DOMContentLoaded", () => document.querySelectorAll("[data-live]").forEach(page => listen(page, 500)));
   addEventListener("htmx:beforeSwap", event => {
     const { target, requestConfig, serverResponse, shouldSwap } = event.detail;
     // What somebody has asked for comes at once.
     const asked = requestConfig.elt.matches("a,button,form,input,select,textarea");
-    if (shouldSwap && !asked && waits(target, serverResponse, requestConfig.elt)) event.detail.shouldSwap = false;
+    const swapStyle = requestConfig.elt.getAttribute("hx-swap") ?? "innerHTML";
+    const put = () => {
+      keepUnfolded(target);
+      htmx.swap(target, serverResponse, { swapStyle, swapDelay: 0, settleDelay: 20 }, { select: requestConfig.elt.getAttribute("hx-select") });
+    };
+    if (shouldSwap && !asked && waits(target, put)) event.detail.shouldSwap = false;
     else keepUnfolded(target);
   });
   // Who is picked, or no longer, while a search for people is under way stays so when its answer comes.
@@ -149,10 +178,8 @@
     });
     choices = [];
   });
-  addEventListener("htmx:afterSwap", () => {
-    unfolded.forEach(id => { const part = document.getElementById(id); if (part) part.open = true; });
-    unfolded = [];
-  });
+  addEventListener("htmx:afterSwap", unfoldAgain);
+  ["htmx:afterSwap", "htmx:oobAfterSwap"].forEach(swap => addEventListener(swap, event => renewed(event.target)));
   addEventListener("click", event => {
     const button = event.target.closest?.("[data-copy]");
     if (!button) return;

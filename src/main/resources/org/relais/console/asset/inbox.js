@@ -17,7 +17,7 @@
   });
   addEventListener("DOMContentLoaded", () => {
     const list = thread();
-    if (list?.hasAttribute("sse-swap")) {
+    if (list?.dataset.part) {
       const measure = () => { atEnd = list.getBoundingClientRect().bottom - innerHeight < 60; };
       measure();
       height = list.scrollHeight;
@@ -26,7 +26,7 @@
     }
     tick();
     setInterval(tick, 30000);
-    addEventListener("htmx:afterSwap", tick);
+    addEventListener("relais:renewed", tick);
     one("#help")?.addEventListener("click", () => one("#keys").showModal());
     document.querySelectorAll("[data-saved]").forEach(button => button.addEventListener("click", () => {
       const answer = one("#answer");

@@ -234,7 +234,7 @@ class BroadcastPagesTest {
         organiser.post(answered + "/send", "version", "1");
         DeliveryWorld.eventually(
                 "finished", () -> organiser.get(answered).body().contains("badge good\">Sent<"));
-        assertThat(organiser.get(answered).body()).contains("hx-trigger=\"sse:progress throttle:3s\"");
+        assertThat(organiser.get(answered).body()).contains("hx-trigger=\"relais:renewed from:#progress throttle:3s\"");
     }
 
     @Test
@@ -501,7 +501,7 @@ class BroadcastPagesTest {
         assertThat(done)
                 .as("its steps at once, whoever loads it anew")
                 .contains("<li id=\"step-sent\"", "<strong>3</strong>")
-                .doesNotContain("of 3 sent", "sse-connect");
+                .doesNotContain("of 3 sent", "data-live");
         assertThat(organiser.get(page + "/people?state=accepted").body())
                 .contains("Person 1", "Person 2", "Person 3", "/console/contacts/");
         assertThat(organiser.get(page + "/people?state=failed").body()).contains("Nobody.");
@@ -634,7 +634,7 @@ class BroadcastPagesTest {
         organiser.post(page + "/send", "version", "1");
         DeliveryWorld.eventually("sending", () -> organiser.get(page).body().contains("Sending"));
         organiser.post(page + "/pause");
-        assertThat(organiser.get(page).body()).contains("Paused", "Resume", "sse-connect=\"" + page + "/live\"");
+        assertThat(organiser.get(page).body()).contains("Paused", "Resume", "data-live=\"" + page + "/live\"");
         organiser.post(page + "/resume");
         assertThat(organiser.get(page).body()).contains("Sending goes on.", "href=\"" + page + "/cancel\"");
         assertThat(organiser.get(page + "/cancel").body())
@@ -642,7 +642,7 @@ class BroadcastPagesTest {
         assertThat(organiser.get(page).body()).contains("Sending");
         organiser.post(page + "/cancel");
         answer.complete();
-        DeliveryWorld.eventually("over", () -> !organiser.get(page).body().contains("sse-connect"));
+        DeliveryWorld.eventually("over", () -> !organiser.get(page).body().contains("data-live"));
         assertThat(organiser.get(page).body()).contains("Cancelled");
         assertThat(organiser.get(page + "/cancel").statusCode()).isEqualTo(303);
         organiser.post(page + "/resume");
