@@ -85,11 +85,10 @@ public final class ConsoleRoutes {
                         doors.openId().name(),
                         clock,
                         new DoorSign(pool, clock, publicUrl),
-                        organisation -> access.organisers(pool, organisation)
-                                .map(all -> all.stream()
-                                        .filter(one -> one.role() == Role.OWNER)
-                                        .map(Organiser::name)
-                                        .toList())),
+                        organisation -> access.organisers(pool, organisation).map(all -> all.stream()
+                                .filter(one -> one.role() == Role.OWNER)
+                                .map(Organiser::name)
+                                .toList())),
                 secure);
         this.mailed = doors.mailed();
         this.passwords = doors.passwords();
