@@ -17,6 +17,7 @@ import org.relais.inbox.InboxService;
 import org.relais.organisation.AccessStore;
 import org.relais.organisation.AuditStore;
 import org.relais.organisation.InvitationService;
+import org.relais.organisation.Organiser;
 import org.relais.organisation.PasskeyHandle;
 import org.relais.organisation.Role;
 import org.relais.organisation.Tokens;
@@ -83,7 +84,11 @@ public final class ConsoleRoutes {
                         doors.passkeys().origin(),
                         doors.openId().name(),
                         clock,
-                        new DoorSign(pool, clock, publicUrl)),
+                        new DoorSign(pool, clock, publicUrl),
+                        organisation -> access.organisers(pool, organisation).map(all -> all.stream()
+                                .filter(one -> one.role() == Role.OWNER)
+                                .map(Organiser::name)
+                                .toList())),
                 secure);
         this.mailed = doors.mailed();
         this.passwords = doors.passwords();

@@ -4,6 +4,7 @@ import gg.jte.ContentType;
 import gg.jte.TemplateEngine;
 import gg.jte.html.OwaspHtmlTemplateOutput;
 import gg.jte.output.StringOutput;
+import io.vertx.core.Future;
 import io.vertx.core.http.Cookie;
 import io.vertx.core.http.CookieSameSite;
 import io.vertx.core.http.HttpHeaders;
@@ -14,9 +15,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongFunction;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.relais.organisation.ForbiddenException;
+import org.relais.organisation.Role;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,6 +33,10 @@ final class PageRenderer {
     private static final String SESSION = "console.session";
     private static final String WAITING = "console.waiting";
     private static final String SIGN = "console.sign";
+    private static final String LEAST = "console.least";
+    /** Where one thing of many is shown, by what kind of thing it is. */
+    private static final Pattern ONE =
+            Pattern.compile(ConsoleRoutes.BASE + "/(inbox/people|contacts|broadcasts|actions|imports)/\\d+(/.*)?");
 
     private final TemplateEngine templates = TemplateEngine.createPrecompiled(
             null, ContentType.Html, PageRenderer.class.getClassLoader(), "org.relais.pages");
@@ -46,6 +55,7 @@ final class PageRenderer {
      * @param openId name of the provider of sign-in; null where there is none
      * @param clock by which days are told as today and tomorrow
      * @param sign whose console it is, for those who have not signed in
+     * @param owners names of those who give roles, by the organisation's id
      */
     record Layout(
             Assets assets,
@@ -57,7 +67,8 @@ final class PageRenderer {
             @Nullable String passkeys,
             @Nullable String openId,
             InstantSource clock,
-            DoorSign sign) {}
+            DoorSign sign,
+            LongFunction<Future<List<String>>> owners) {}
 
     PageRenderer(Layout layout, boolean secure) {
         this.layout = layout;
@@ -68,6 +79,12 @@ final class PageRenderer {
     static void remember(RoutingContext context, Session session, long waiting) {
         context.put(SESSION, session);
         context.put(WAITING, waiting);
+    }
+
+    /** Refuses what takes a higher role. */
+    static void forbid(RoutingContext context, Role least) {
+        context.put(LEAST, least);
+        context.fail(new HttpException(403));
     }
 
     static long waiting(RoutingContext context) {
@@ -173,11 +190,24 @@ final class PageRenderer {
             // A fragment can't show the way to a link: the whole page does.
             context.response().putHeader("HX-Refresh", "true");
         }
-        render(
-                visit(context),
-                status,
-                status == 401 ? "askLink" : "failure",
-                status == 401 ? Map.of("form", new Form()) : Map.of("status", status));
+        PageRequest visit = visit(context);
+        Role least = context.failure() instanceof ForbiddenException forbidden ? forbidden.least() : context.get(LEAST);
+        if (status == 401) {
+            render(visit, status, "askLink", Map.of("form", new Form()));
+        } else if (status == 403 && least != null && visit.signedIn()) {
+            layout.owners()
+                    .apply(visit.organisationId())
+                    .otherwise(List.of())
+                    .onSuccess(owners -> render(visit, status, "forbidden", Map.of("least", least, "owners", owners)));
+        } else {
+            render(visit, status, "failure", Map.of("status", status, "list", status == 404 ? list(context) : ""));
+        }
+    }
+
+    /** The list in which what was looked for would stand, under the console; empty where it is of none. */
+    private static String list(RoutingContext context) {
+        Matcher one = ONE.matcher(context.normalizedPath());
+        return !one.matches() ? "" : one.group(1).equals("inbox/people") ? "contacts" : one.group(1);
     }
 
     private static int status(RoutingContext context) {

@@ -68,7 +68,7 @@ public final class PageRoutes {
                 streams.watch(visit);
                 work.accept(visit);
             } else {
-                context.fail(new HttpException(403));
+                PageRenderer.forbid(context, least);
             }
         });
     }
@@ -115,7 +115,7 @@ public final class PageRoutes {
             if (admits(pages.visit(context), least)) {
                 context.next();
             } else {
-                context.fail(new HttpException(403));
+                PageRenderer.forbid(context, least);
             }
         };
     }
@@ -133,7 +133,7 @@ public final class PageRoutes {
     private void work(RoutingContext context, Role least, Function<PageRequest, Future<PageResult>> work) {
         PageRequest visit = pages.visit(context);
         if (!admits(visit, least)) {
-            context.fail(new HttpException(403));
+            PageRenderer.forbid(context, least);
             return;
         }
         work.apply(visit).onComplete(answer -> pages.answer(visit, answer), context::fail);

@@ -89,6 +89,20 @@ public final class ImportPreparation {
                     .toList();
         }
 
+        /** The first that stands in a column and is not what most in it are; empty where most are not either. */
+        public Optional<String> odd(ColumnMeaning meaning, int column) {
+            ColumnRole role = meaning.role();
+            List<String> odd = cells(column).stream()
+                    .filter(cell -> role == ColumnRole.DATE
+                            ? ImportCells.date(cell).isEmpty()
+                            : role == ColumnRole.AGREED
+                                    ? ImportCells.agreement(cell) == ImportCells.Agreement.UNKNOWN
+                                    : role == ColumnRole.CLASS
+                                            && ImportCells.consentClass(cell).isEmpty())
+                    .toList();
+            return odd.size() * 2 < cells(column).size() ? odd.stream().findFirst() : Optional.empty();
+        }
+
         /** Whether what stands in a column may be what it is taken for; a text may be any. */
         public boolean fits(ColumnMeaning meaning, int column) {
             List<String> cells = cells(column);

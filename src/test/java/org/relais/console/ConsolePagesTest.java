@@ -879,7 +879,7 @@ class ConsolePagesTest {
         faults.forEach((part, words) -> {
             HttpResponse<String> refused = owner.post("/console/settings/" + part, bad);
             assertThat(refused.statusCode()).isEqualTo(422);
-            assertThat(refused.body()).contains(words).contains("Nothing is lost. <a href=\"#" + part + "\">");
+            assertThat(refused.body()).contains(words).contains("The rest is kept. <a href=\"#" + part + "\">");
             faults.forEach((other, others) -> assertThat(
                             part.equals(other) || !refused.body().contains(others.get(0)))
                     .as("what is wrong in " + other + " is not told of " + part)
@@ -887,7 +887,7 @@ class ConsolePagesTest {
         });
         HttpResponse<String> misnamed = owner.post("/console/settings/welcome", bad);
         assertThat(misnamed.statusCode()).isEqualTo(422);
-        assertThat(misnamed.body()).contains("Begins with “de”", "Nothing is lost.");
+        assertThat(misnamed.body()).contains("Begins with “de”", "The rest is kept.");
         assertThat(site.organisations.find(site.pool(), site.other.id()).await().orElseThrow())
                 .isEqualTo(saved);
     }

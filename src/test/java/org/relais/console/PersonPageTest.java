@@ -444,7 +444,9 @@ class PersonPageTest {
         site.subscriber("Fatoumata", "+33612345612");
         ConsoleSite.Reader reader = site.signIn(Role.ORGANISER, "en");
         String path = "/console/contacts/" + one;
-        assertThat(reader.get(path).body()).contains("The same person?").doesNotContain("type=\"radio\"");
+        assertThat(reader.get(path).body())
+                .contains("Join two cards of one person")
+                .doesNotContain("type=\"radio\"");
         assertThat(reader.get(path + "?with=nobody").body()).contains("Nobody else matches");
         assertThat(reader.get(path + "?with=fat").body())
                 .contains("href=\"" + path + "/join?contact=" + two + "\"")

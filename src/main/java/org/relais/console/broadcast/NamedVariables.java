@@ -25,6 +25,9 @@ public final class NamedVariables {
     private static final Pattern TEXT =
             Pattern.compile("(?:(?:" + VariantFields.PREFIX + ")?(?:body|share)|said_\\d)_([a-z]{2})");
 
+    private static final Pattern BRACKETS = Pattern.compile("\\[([^\\[\\]\n]{1,64})]");
+    private static final Pattern OWN_NAME = Pattern.compile("[a-z_][a-z0-9_]*");
+
     private NamedVariables() {}
 
     /** Reads them in the texts of a form as the console's scripts do, for those who work without. */
@@ -59,6 +62,15 @@ public final class NamedVariables {
             labels.putIfAbsent(title, name);
         });
         return LooseVariable.in(draft, labels);
+    }
+
+    /** The same in the text of a template, where another place is written by its own name, such as "[detail]". */
+    public static String places(String text) {
+        Map<String, String> labels = labels();
+        return BRACKETS.matcher(text).replaceAll(found -> {
+            String name = labels.getOrDefault(found.group(1).toLowerCase(Locale.ROOT), found.group(1));
+            return Matcher.quoteReplacement(OWN_NAME.matcher(name).matches() ? "{{" + name + "}}" : found.group());
+        });
     }
 
     /** What a variable is called in the console's other languages, with bars between. */

@@ -320,9 +320,10 @@ public final class InboxPages implements ConsoleFeature {
                     }
                     return result instanceof OrganiserAnswerService.Result.Unknown
                             ? Future.succeededFuture(PageResult.notFound())
-                            : inbox.find(visit.organisationId(), visit.id()).map(found -> PageResult.to("/inbox/people/"
-                                            + found.orElseThrow().contactId())
-                                    .saying("inbox.answer.sent"));
+                            : // The page opens at the answer, which says itself how far it got.
+                            inbox.find(visit.organisationId(), visit.id())
+                                    .map(found -> PageResult.to("/inbox/people/"
+                                            + found.orElseThrow().contactId()));
                 });
     }
 

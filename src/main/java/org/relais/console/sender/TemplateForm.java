@@ -15,6 +15,7 @@ import org.relais.channel.TemplateContent.TemplateButton;
 import org.relais.console.Form;
 import org.relais.console.PageRequest;
 import org.relais.console.broadcast.BroadcastWords;
+import org.relais.console.broadcast.NamedVariables;
 import org.relais.input.Fault;
 import org.relais.input.FaultCode;
 import org.relais.input.InvalidInputException;
@@ -73,7 +74,7 @@ public record TemplateForm(Form form) {
     }
 
     /** The words of a template that there is, for another one like it. */
-    static TemplateForm like(StoredTemplate known) {
+    static TemplateForm like(PageRequest visit, StoredTemplate known) {
         TemplateContent content = known.template().content();
         Form form = new Form()
                 .with("sender", String.valueOf(known.senderId()))
@@ -81,7 +82,7 @@ public record TemplateForm(Form form) {
                 .with("language", known.language())
                 .with("category", known.template().category().equals("utility") ? "utility" : "marketing")
                 .with("header", Objects.requireNonNullElse(content.header(), ""))
-                .with("body", content.body())
+                .with("body", BroadcastWords.placed(visit, content.body()))
                 .with("footer", Objects.requireNonNullElse(content.footer(), ""))
                 .with("mention", "none");
         int row = 0;
@@ -123,13 +124,17 @@ public record TemplateForm(Form form) {
         if (!name.isEmpty()) {
             json.put("name", name);
         }
-        for (String field : List.of("title", "language", "category", "header", "body", "footer", "mention")) {
+        for (String field : List.of("title", "language", "category", "header", "footer", "mention")) {
             form.given(field).map(String::strip).ifPresent(text -> json.put(field, text));
         }
         form.given("sender")
                 .filter(id -> id.matches("\\d{1,18}"))
                 .ifPresent(id -> json.put("sender", Long.valueOf(id)));
-        List<String> places = TemplateContent.places(form.value("body"));
+        String body = NamedVariables.places(form.value("body").strip());
+        if (!body.isEmpty()) {
+            json.put("body", body);
+        }
+        List<String> places = TemplateContent.places(body);
         List<String> lines = form.value(EXAMPLES).lines().map(String::strip).toList();
         JsonObject examples = new JsonObject();
         places.stream().filter(KNOWN::containsKey).forEach(place -> examples.put(place, KNOWN.get(place)));
@@ -157,7 +162,7 @@ public record TemplateForm(Form form) {
     JsonObject looks() {
         JsonObject json = json();
         JsonObject examples = json.getJsonObject(EXAMPLES);
-        TemplateContent.places(form.value("body")).stream()
+        TemplateContent.places(json.getString("body", "")).stream()
                 .filter(place -> !examples.containsKey(place))
                 .forEach(place -> examples.put(place, "[" + place + "]"));
         JsonArray labelled = new JsonArray();

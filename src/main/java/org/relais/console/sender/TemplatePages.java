@@ -127,7 +127,7 @@ public final class TemplatePages implements ConsoleFeature {
                                         .filter(stored ->
                                                 stored.template().externalId().equals(like))
                                         .findFirst()
-                                        .map(TemplateForm::like)
+                                        .map(stored -> TemplateForm.like(visit, stored))
                                         .orElseGet(() -> TemplateForm.blank(visit))));
     }
 
@@ -135,12 +135,30 @@ public final class TemplatePages implements ConsoleFeature {
         return able(visit).map(able -> {
             Map<String, String> languages = new TreeMap<>(Collator.getInstance(visit.locale()));
             able.forEach(sender -> templates.languages(sender).forEach(code -> languages.put(name(visit, code), code)));
-            Map<String, Object> model =
-                    Map.of("form", form.speaking(languages.values()), "senders", able, "languages", languages);
+            Map<String, Object> model = Map.of(
+                    "form",
+                    form.speaking(languages.values()),
+                    "senders",
+                    able,
+                    "languages",
+                    languages,
+                    "own",
+                    own(visit, languages));
             return form.form().faulty()
                     ? PageResult.invalid("channel/template", model)
                     : PageResult.page("channel/template", model);
         });
+    }
+
+    /** Those of the languages in which the organisation says why it writes, its own among them. */
+    private static Map<String, String> own(PageRequest visit, Map<String, String> languages) {
+        Map<String, String> own = new TreeMap<>(languages);
+        own.values().removeIf(code -> {
+            String bare = code.split("_", 2)[0];
+            return !bare.equals(visit.organisation().language())
+                    && !visit.organisation().purpose().containsKey(bare);
+        });
+        return own;
     }
 
     private static String name(PageRequest visit, String code) {
@@ -165,19 +183,19 @@ public final class TemplatePages implements ConsoleFeature {
     /** What people would read, with the examples in its places. */
     private Future<PageResult> preview(PageRequest visit) {
         if (visit.field("body").isEmpty()) {
-            return Future.succeededFuture(shown(Optional.empty(), ""));
+            return Future.succeededFuture(shown(Optional.empty(), visit));
         }
         return draft(TemplateForm.sent(visit).looks())
                 .compose(draft -> author.whole(visit.organisationId(), draft))
-                .map(whole -> shown(Optional.of(whole), ""))
-                .recover(fault -> fault instanceof InvalidInputException invalid
-                        ? Future.succeededFuture(shown(Optional.empty(), visit.faults(invalid)))
+                .map(whole -> shown(Optional.of(whole), visit))
+                .recover(fault -> fault instanceof InvalidInputException
+                        ? Future.succeededFuture(shown(Optional.empty(), visit))
                         : Future.failedFuture(fault));
     }
 
-    private static PageResult shown(Optional<TemplateDraft> whole, String problem) {
+    /** What is wrong with it is told once, beside its field, when it is handed in. */
+    private static PageResult shown(Optional<TemplateDraft> whole, PageRequest visit) {
         Map<String, Object> model = new HashMap<>();
-        model.put("problem", problem);
         model.put("content", whole.map(TemplateDraft::content).orElseGet(() -> TemplateContent.of("")));
         model.put(
                 "text",
@@ -186,7 +204,7 @@ public final class TemplatePages implements ConsoleFeature {
                                 TemplateContent.places(draft.content().body()).stream()
                                         .map(place -> draft.examples().getOrDefault(place, ""))
                                         .toList()))
-                        .orElse(""));
+                        .orElseGet(() -> visit.field("body").orElse("")));
         return PageResult.page("channel/templateLooks", model);
     }
 }

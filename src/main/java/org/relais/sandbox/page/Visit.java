@@ -89,7 +89,7 @@ public final class Visit {
             left(phone);
         } else if (START.matcher(text).matches()) {
             back(phone);
-        } else {
+        } else if (!OWN_CHAT.matcher(text).matches()) {
             tick(Step.ANSWERED);
         }
     }

@@ -221,7 +221,7 @@
     const field = document.getElementById(chip.dataset.into);
     const first = chip.dataset.words;
     let words = first;
-    for (let next = 2; chip.dataset.counted && field.value.includes(words); next++) words = first.replace("}}", `_${next}}}`);
+    for (let next = 2; chip.dataset.counted && field.value.includes(words); next++) words = first.replace("]", `_${next}]`);
     field.setRangeText(words, field.selectionStart, field.selectionEnd, "end");
     const part = document.getElementById(chip.dataset.opens);
     if (part) part.open = true;
