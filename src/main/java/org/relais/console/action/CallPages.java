@@ -3,6 +3,7 @@ package org.relais.console.action;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
@@ -23,6 +24,7 @@ import org.relais.action.ActionType;
 import org.relais.action.call.CallCorrections;
 import org.relais.action.call.CallFigures;
 import org.relais.action.call.CallFiguresStore;
+import org.relais.action.call.CallFiguresStore.Call;
 import org.relais.action.call.CallFiguresStore.CallBacks;
 import org.relais.action.call.CallFiguresStore.Sought;
 import org.relais.action.call.CallFiguresStore.UnderWay;
@@ -33,7 +35,7 @@ import org.relais.action.call.CallScriptStore.Version;
 import org.relais.action.call.CallService;
 import org.relais.action.call.CallService.Possible;
 import org.relais.action.call.CallSettings;
-import org.relais.api.action.CallsDownload;
+import org.relais.api.CsvDownload;
 import org.relais.console.Form;
 import org.relais.console.PageRequest;
 import org.relais.console.PageResult;
@@ -163,8 +165,52 @@ public final class CallPages implements KindPages {
                 "/actions/:id/calls.csv",
                 Role.VIEWER,
                 visit ->
-                        CsvPages.send(visit, actions, Set.of(ActionType.CALL), action -> CallsDownload.of(calls, action)
-                                .compose(file -> file.send(visit.context(), "action-" + action.id() + "-calls"))));
+                        CsvPages.send(visit, actions, Set.of(ActionType.CALL), action -> calls.script(action)
+                                .compose(script -> file(
+                                                visit,
+                                                action,
+                                                script.map(Version::script).orElse(null))
+                                        .send(visit.context(), "action-" + action.id() + "-calls"))));
+    }
+
+    /** Calls that are over, a row for each, with a column for each question of the newest script. */
+    private CsvDownload<Call> file(PageRequest visit, Action action, @Nullable CallScript script) {
+        List<String> questions = script == null
+                ? List.of()
+                : script.steps().stream()
+                        .filter(CallScript.Step::asks)
+                        .map(CallScript.Step::id)
+                        .toList();
+        List<String> header = new ArrayList<>(CsvPages.header(
+                visit,
+                "call",
+                "given-at",
+                "ended-at",
+                "volunteer-id",
+                "volunteer",
+                "contact-id",
+                "contact",
+                "result",
+                "call-back-at"));
+        questions.forEach(question -> header.add(CallWords.question(visit, script, question)));
+        return new CsvDownload<>(
+                header, from -> calls.calls(action, from - 1, CsvDownload.pageSize()), Call::id, call -> {
+                    List<String> row = new ArrayList<>(CsvPages.row(
+                            call.id(),
+                            CsvPages.time(visit, call.handedOutAt()),
+                            CsvPages.time(visit, call.endedAt()),
+                            call.volunteerId(),
+                            call.volunteer(),
+                            call.contactId(),
+                            call.contact(),
+                            visit.text("action.call.result." + call.result()),
+                            CsvPages.time(visit, call.callBackAt())));
+                    questions.forEach(question -> {
+                        String answer = call.answers().get(question);
+                        row.add(answer == null ? "" : CallWords.option(visit, script, question, answer));
+                    });
+                    return row;
+                });
     }
 
     private Future<PageResult> of(PageRequest visit, Function<Action, Future<PageResult>> page) {
