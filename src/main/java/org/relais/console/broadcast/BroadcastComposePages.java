@@ -363,10 +363,12 @@ final class BroadcastComposePages {
 
     /** How many those are who are chosen; nothing as long as it is not said who. */
     private Future<PageResult> reach(PageRequest visit) {
-        return chosen(visit, BroadcastForm.read(visit))
+        BroadcastForm form = BroadcastForm.read(visit);
+        return chosen(visit, form)
                 .map(audience -> broadcasts
                         .reached(visit.organisationId(), audience)
-                        .map(forecast -> PageResult.page("audience/people", Map.of("forecast", forecast))))
+                        .map(forecast -> PageResult.page(
+                                "audience/people", Map.of("forecast", forecast, "template", form.hasTemplate()))))
                 .orElseGet(() -> Future.succeededFuture(PageResult.page("audience/people", Map.of())));
     }
 

@@ -514,7 +514,8 @@ public final class BroadcastWords {
                 .orElseGet(() -> templateTitle(name));
     }
 
-    private static String templateTitle(String name) {
+    /** Its name as words. */
+    public static String templateTitle(String name) {
         String words = name.replace('_', ' ').strip();
         return words.isEmpty() ? name : words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1);
     }

@@ -35,9 +35,17 @@ public record PhonePreview(String language, List<Bubble> bubbles) {
             this(open.channel(), open, closed, List.of());
         }
 
-        /** What is on the screen, from above. */
-        public List<Preview> screen() {
-            return Stream.concat(Stream.of(open), next.stream()).toList();
+        /** What each of them has on the screen: those who wrote lately, and those for whom a template stands in. */
+        public List<Screen> screens() {
+            boolean theirsAlone = closed != null && closed.refusal() != null;
+            Screen lately = new Screen(channel, open, false, theirsAlone, followed(open));
+            return closed == null || theirsAlone
+                    ? List.of(lately)
+                    : List.of(lately, new Screen(channel + "-template", closed, true, false, followed(closed)));
+        }
+
+        private List<Preview> followed(Preview first) {
+            return Stream.concat(Stream.of(first), next.stream()).toList();
         }
 
         private Bubble followedBy(List<Preview> after) {
@@ -53,6 +61,30 @@ public record PhonePreview(String language, List<Bubble> bubbles) {
                                             .limit(1))
                             .toList());
         }
+    }
+
+    /**
+     * One phone's screen.
+     *
+     * @param key tells it from the others of its language
+     * @param shown the message itself
+     * @param template whether it is a template in place of the text
+     * @param theirsAlone whether those who have not written lately get nothing
+     * @param reads the message and what comes right after it, from above
+     */
+    public record Screen(String key, Preview shown, boolean template, boolean theirsAlone, List<Preview> reads) {
+        public Screen {
+            reads = List.copyOf(reads);
+        }
+    }
+
+    /** What is on each phone's screen, what most people read first where that is known. */
+    public List<Screen> screens(@Nullable ReachCount count) {
+        Comparator<Screen> most = Comparator.comparing(screen -> count == null ? 0 : -count.reading(screen));
+        return bubbles.stream()
+                .flatMap(bubble -> bubble.screens().stream())
+                .sorted(most)
+                .toList();
     }
 
     /** With the message that comes right after it on the same channel in the same language. */

@@ -15,6 +15,7 @@ import org.relais.spending.SpendingService;
  *
  * @param receiving how many will
  * @param byChannels the same by the channels they can be reached on
+ * @param inTemplate those of them who get a template in place of the text, likewise
  * @param missing how many of the audience will not
  * @param reasons why, each person once
  * @param texts who gets a text in another language than their own
@@ -24,6 +25,7 @@ import org.relais.spending.SpendingService;
 public record ReachCount(
         long receiving,
         Map<String, Long> byChannels,
+        Map<String, Long> inTemplate,
         long missing,
         Map<String, Long> reasons,
         Forecast.MissingTexts texts,
@@ -63,6 +65,25 @@ public record ReachCount(
         return gaps.isEmpty() ? 0 : gaps.get(0).people();
     }
 
+    /** How many get a template in place of the text. */
+    public long byTemplate() {
+        return inTemplate.values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    /** How many read that screen; of people with several channels, whichever they will be written on. */
+    long reading(PhonePreview.Screen screen) {
+        String channel = screen.shown().channel();
+        long inTemplate = on(channel, this.inTemplate);
+        return screen.template() ? inTemplate : on(channel, byChannels) - inTemplate;
+    }
+
+    private static long on(String channel, Map<String, Long> people) {
+        return people.entrySet().stream()
+                .filter(each -> List.of(each.getKey().split(",")).contains(channel))
+                .mapToLong(Map.Entry::getValue)
+                .sum();
+    }
+
     /** Why some would not get it, in the reader's words. */
     public String why(PageRequest visit) {
         return reasons.entrySet().stream()
@@ -73,7 +94,7 @@ public record ReachCount(
 
     /** The same with what else is said. */
     public ReachCount with(List<MissingPart> other) {
-        return new ReachCount(receiving, byChannels, missing, reasons, texts, other, gaps);
+        return new ReachCount(receiving, byChannels, inTemplate, missing, reasons, texts, other, gaps);
     }
 
     /** The same of an audience that no message is written to yet. */
@@ -81,6 +102,7 @@ public record ReachCount(
         return new ReachCount(
                 receiving,
                 byChannels,
+                inTemplate,
                 missing,
                 reasons,
                 new Forecast.MissingTexts("", Map.of(), List.of(), Map.of()),
@@ -108,6 +130,7 @@ public record ReachCount(
         return new ReachCount(
                 receiving,
                 forecast.byChannels(),
+                forecast.inTemplate().byChannels(),
                 forecast.reach().people() - receiving,
                 reasons,
                 forecast.missing(),
