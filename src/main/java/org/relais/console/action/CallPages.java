@@ -164,13 +164,12 @@ public final class CallPages implements KindPages {
         routes.stream(
                 "/actions/:id/calls.csv",
                 Role.VIEWER,
-                visit ->
-                        CsvPages.send(visit, actions, Set.of(ActionType.CALL), action -> calls.script(action)
-                                .compose(script -> file(
-                                                visit,
-                                                action,
-                                                script.map(Version::script).orElse(null))
-                                        .send(visit.context(), "action-" + action.id() + "-calls"))));
+                visit -> CsvPages.send(visit, actions, Set.of(ActionType.CALL), action -> calls.script(action)
+                        .compose(script -> file(
+                                        visit,
+                                        action,
+                                        script.map(Version::script).orElse(null))
+                                .send(visit.context(), "action-" + action.id() + "-calls"))));
     }
 
     /** Calls that are over, a row for each, with a column for each question of the newest script. */
