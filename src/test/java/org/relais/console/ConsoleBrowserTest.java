@@ -317,21 +317,56 @@ class ConsoleBrowserTest {
             asked.add(dialog.type());
             dialog.accept();
         });
-        page.navigate(site.url("/console/contacts/new"));
+        String person = "/console/contacts/" + site.subscriber("Zoé Quittée", "+33612345654");
+        page.navigate(site.url(person + "#correct"));
         page.reload();
         assertThat(asked).isEmpty();
-        page.locator("#name").pressSequentially("Zoé");
+        page.locator("#details-name").pressSequentially(" Martin");
         page.reload();
         assertThat(asked).containsExactly("beforeunload");
+        page.locator("#details-name").fill("Zoé Gardée");
+        page.locator("#correct button").first().click();
+        assertThat(page.locator("h1")).hasText("Zoé Gardée");
+        assertThat(asked).as("of whoever sends it").hasSize(1);
+    }
+
+    @Test
+    void aPersonBeingAddedIsKeptUntilSavedAndForgottenWithTheSignOut() {
+        Page page = signedIn("fr", 1280, false);
+        page.navigate(site.url("/console/contacts/new"));
         page.locator("#name").fill("Zoé Gardée");
         page.locator("#channel").selectOption("whatsapp");
-        page.locator("#identifier").fill("06 12 34 56 53");
-        page.locator("#date").fill("2026-11-20");
+        page.locator("input[name=class][value=member]").check();
+        page.reload();
+        assertThat(page.locator("#name")).hasValue("");
+        assertThat(Browser.layoutFaults(page)).isEmpty();
+        Browser.picture(page, "contact-add-kept");
+        button(page, "Le reprendre").click();
+        assertThat(page.locator("#name")).hasValue("Zoé Gardée");
+        assertThat(page.locator("#channel")).hasValue("whatsapp");
+        assertThat(page.locator("input[name=class][value=member]")).isChecked();
+        // What is refused is not saved: it stays.
+        page.locator("#identifier").fill("06");
+        page.locator("form.narrow .last button").first().click();
+        assertThat(page.locator("#identifier-fault")).isVisible();
+        page.navigate(site.url("/console/contacts/new"));
+        button(page, "Le reprendre").click();
+        assertThat(page.locator("#identifier")).hasValue("06");
+        // A landline is taken, with a word of warning.
+        page.locator("#identifier").fill("01 42 34 56 78");
         page.locator("#source").fill("Marché de novembre");
         page.locator("#wording").fill("J’accepte de recevoir des messages.");
         page.locator("form.narrow .last button").first().click();
         assertThat(page.locator("h1")).hasText("Zoé Gardée");
-        assertThat(asked).as("of whoever sends it").hasSize(1);
+        assertThat(page.locator("main > .notice.warn")).isVisible();
+        assertThat(page.evaluate("localStorage.length")).isEqualTo(0);
+        page.navigate(site.url("/console/contacts/new"));
+        page.locator("#name").fill("Quelqu’un d’autre");
+        page.navigate(site.url("/console/contacts"));
+        assertThat(page.evaluate("localStorage.length")).isEqualTo(1);
+        page.locator("#menu form[action='/console/sign-out'] button").click();
+        page.waitForURL(Pattern.compile(".*/console/.*"));
+        assertThat(page.evaluate("localStorage.length")).isEqualTo(0);
     }
 
     /** Follows every link from the first page, on a telephone in French and on a dark wide screen in English. */

@@ -215,6 +215,7 @@ public final class AudiencePages implements ConsoleFeature {
         model.put("saved", saved);
         model.put("back", back(visit));
         model.put("added", visit.field("add").isPresent());
+        model.put("unsaved", AudienceForm.reshaped(visit) || !form.faults().isEmpty());
         Audience named = saved == null ? Audience.EVERYONE : saved.audience();
         return AskedNames.load(results, visit, List.of(named))
                 .compose(loaded -> choices(visit, named))

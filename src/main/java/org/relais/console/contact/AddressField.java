@@ -64,7 +64,7 @@ final class AddressField {
     /** What is said once it is taken: a fixed line is no refusal, as an account of the platform may stand on one. */
     static PageResult.Redirect taken(PageRequest visit, PageResult.Redirect to, AddressId address, String said) {
         return address.kind().isPhone() && NUMBERS.isFixedLine(address.identifier())
-                ? to.warning("contact.address.fixed-line", "channel", visit.channel(address.channel()))
+                ? to.sayingInPart("contact.address.fixed-line", "channel", visit.channel(address.channel()))
                 : to.saying(said);
     }
 

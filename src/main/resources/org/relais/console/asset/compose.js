@@ -290,22 +290,18 @@
     ?? (own && isWritten([own]) ? own : panels.find(panel => isWritten([panel]))) ?? own;
   if (panels.length) open((opening ?? of(form.dataset.language)[0] ?? panels[0]).dataset.panel);
 
-  // A form whose parts come and go is not kept: whoever leaves it unsaved is asked by the browser.
-  if (!form.dataset.keep) {
-    const values = () => JSON.stringify([...new FormData(form)].filter(([name]) => !["tab", "way"].includes(name)));
-    const loaded = values();
-    let sent = false;
-    form.addEventListener("submit", () => { sent = true; });
-    addEventListener("beforeunload", event => {
-      if (!sent && (form.dataset.unsaved || values() !== loaded)) event.preventDefault();
-    });
-    return;
-  }
+  // What may only be read is not kept.
+  if (!form.dataset.keep) return;
 
   // What was typed is kept until it is saved, offered back after a reload, and forgotten with the sign-out.
   const key = ["relais", form.dataset.keep, new URL(form.getAttribute("action") ?? "", location.href).pathname, form.elements.kind?.value].join(":");
-  // The fields of the picture are others after each upload; whom the preview shows is not written.
-  const kept = () => [...form.elements].filter(field => field.name && !["person", "look"].includes(field.name) && !["hidden", "submit", "button", "password", "file"].includes(field.type));
+  // Where rows come and go the server draws them: the name of the button that asks it for the form as it is.
+  const redraw = form.dataset.redraw;
+  // What is of this page alone is not written: its tokens, whom the preview shows, where it is open and leads back to. Neither
+  // are the fields of the picture, which are others after each upload; hidden fields of rows say which rows they are.
+  const passing = ["form", "once", "tab", "back", "way", "person", "look"];
+  const kept = () => [...form.elements].filter(field => field.name && !passing.includes(field.name)
+    && !["submit", "button", "password", "file", redraw ? "" : "hidden"].includes(field.type));
   const typed = () => JSON.stringify(kept().filter(field => !["checkbox", "radio"].includes(field.type) || field.checked)
     .map(field => [field.name, meant(field)]));
   const loaded = typed();
@@ -324,6 +320,14 @@
   else if (before && before.now !== loaded && saved !== null) offer.hidden = false;
   const take = () => {
     const values = JSON.parse(before.now);
+    if (redraw) {
+      const again = Object.assign(document.createElement("form"), { method: "post", action: form.getAttribute("action"), hidden: true });
+      [[redraw, "kept"], ...[...new FormData(form)].filter(([name]) => passing.includes(name)), ...values].forEach(([name, value]) =>
+        again.append(Object.assign(document.createElement("input"), { type: "hidden", name, value })));
+      document.body.append(again);
+      again.submit();
+      return;
+    }
     // To whom it goes stays as the address has it.
     kept().filter(field => !field.closest("[data-addressed]")).forEach(field => {
       const own = values.filter(([name]) => name === field.name).map(([, value]) => value);
@@ -352,9 +356,9 @@
   // Forgotten when the next page says that it was saved.
   form.addEventListener("submit", event => {
     clearTimeout(waiting);
-    // The form comes back with a further language, and with everything that is in it.
-    if (event.submitter?.name === "add") { store(storage => storage.removeItem(key)); return; }
     keep();
+    // The form comes back with a further language or row, and with everything that is in it.
+    if (event.submitter?.formNoValidate) return;
     store(() => sessionStorage.setItem("relais:sent", key));
   });
 })();

@@ -45,7 +45,7 @@
   });
   // Whoever leaves what was typed and not sent is asked by the browser; compose.js and inbox.js keep it, or ask themselves.
   addEventListener("beforeunload", event => {
-    const fields = document.querySelectorAll("main form[method=post]:not([data-keep], [data-spoken], [data-sent]) :is(textarea, input)");
+    const fields = document.querySelectorAll("main form[method=post]:not([data-keep], [data-sent]) :is(textarea, input)");
     const typed = [...fields].some(field => !["hidden", "checkbox", "radio", "file", "password"].includes(field.type)
       && !("kept" in field.dataset) && field.value.trim() && field.value !== field.defaultValue);
     if (typed) event.preventDefault();
@@ -58,7 +58,7 @@
   const sent = sessionStorage.getItem("relais:sent");
   if (sent) {
     sessionStorage.removeItem("relais:sent");
-    if (document.querySelector("main .notice.good")) localStorage.removeItem(sent);
+    if (document.querySelector("main .notice.good, main > .notice.warn[role=status]")) localStorage.removeItem(sent);
   }
   // What was wrong with a field is said until somebody changes it; the summary above leads to each of them, strikes out
   // what was seen to, and goes with the last. Before anybody else hears of the change.

@@ -265,6 +265,14 @@ class ActionBrowserTest {
         page.getByLabel("Passer des étapes selon la réponse").check();
         page.locator("#s0_o0_next").selectOption("end");
         assertThat(page.locator("#line-0")).containsText("Oui → Fin de l’appel");
+        // Whoever leaves finds the steps again, those that were added too.
+        page.navigate(page.url().replaceFirst("#.*", ""));
+        assertThat(page.locator("#s1_fr")).hasCount(0);
+        fits(page, PHONE);
+        Browser.picture(page, "action-call-script-kept");
+        button(page, "Le reprendre").click();
+        assertThat(page.locator("#line-1")).containsText("Qu’est-ce qui vous retient ?");
+        assertThat(page.locator("#line-0")).containsText("Oui → Fin de l’appel");
         rehearsed(page);
         page.locator("#line-1").click();
         page.locator("#s1_next").selectOption("s1");
@@ -276,6 +284,7 @@ class ActionBrowserTest {
         Browser.picture(page, "action-call-script");
         button(page, "Enregistrer le texte").click();
         assertThat(page.getByText("2 étapes")).isVisible();
+        assertThat(page.evaluate("localStorage.length")).isEqualTo(0);
         // Trying the call out changes nothing, and nobody is asked whether to leave.
         link(page, "Texte des appels").first().click();
         button(page, "Aperçu").click();

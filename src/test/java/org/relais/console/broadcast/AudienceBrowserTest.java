@@ -89,6 +89,30 @@ class AudienceBrowserTest {
     }
 
     @Test
+    void rowsThatWereAddedComeBackWithWhatWasTypedInThem() {
+        Page page = signedIn("fr", 1280, 900, false);
+        page.navigate(site.site.url("/console/audiences/new"));
+        page.locator("#name").fill("Silencieux");
+        add(page, "silent");
+        page.locator("[name=days_1]").fill("45");
+        page.navigate(site.site.url("/console/audiences/new"));
+        assertThat(page.locator(".row")).hasCount(1);
+        assertThat(Browser.layoutFaults(page)).isEmpty();
+        Browser.picture(page, "audience-kept");
+        Browser.button(page, "Le reprendre").click();
+        assertThat(page.locator(".row")).hasCount(2);
+        assertThat(page.locator("#kept")).isHidden();
+        assertThat(page.locator("#name")).hasValue("Silencieux");
+        assertThat(page.locator("[name=days_1]")).hasValue("45");
+        page.locator("button[name=remove]").first().click();
+        assertThat(page.locator(".row")).hasCount(1);
+        page.locator("#rows .last button").click();
+        assertThat(page.locator("main > .notice.good")).isVisible();
+        assertThat(page.evaluate("localStorage.length")).isEqualTo(0);
+        site.sql("delete from saved_audience where name = 'Silencieux'");
+    }
+
+    @Test
     void anAudienceIsPutTogetherSavedAndWrittenTo() {
         Page page = signedIn("fr", 1280, 1000, false);
         page.navigate(site.site.url("/console/audiences"));
