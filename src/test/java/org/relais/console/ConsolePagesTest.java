@@ -604,7 +604,7 @@ class ConsolePagesTest {
             String body = owner.get(page).body();
             assertThat(body)
                     .as(page)
-                    .contains("Demande d’accès à ses données et demande d’effacement</strong>")
+                    .contains("Demande d’accès à ses données et demande d’effacement</")
                     .containsSubsequence(
                             "Envoyez-lui le lien de ses données",
                             ">Envoyer un lien dans la discussion</button>",

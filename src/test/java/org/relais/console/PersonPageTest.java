@@ -240,7 +240,7 @@ class PersonPageTest {
         assertThat(card.replaceAll("\\D", ""))
                 .as("what can be dialled comes first")
                 .containsPattern("612345645.*11925943029133871234");
-        assertThat(card.split("Pas son numéro ou son compte", -1))
+        assertThat(card.split("L’attribuer à quelqu’un d’autre", -1))
                 .as("asked once")
                 .hasSize(2);
         site.rows("delete from address where contact_id = $1 and kind = 'phone' returning id", person);
