@@ -78,8 +78,17 @@ public final class ImportPreparation {
         /** Whether all that stands in a column is dates. */
         private boolean dated(int column) {
             List<String> cells = cells(column);
-            return !cells.isEmpty()
-                    && cells.stream().allMatch(cell -> ImportCells.date(cell).isPresent());
+            return !cells.isEmpty() && cells.stream().allMatch(cell -> mayBe(ColumnRole.DATE, cell));
+        }
+
+        /** Whether it may be what its column is taken for, as far as one cell shows it. */
+        private static boolean mayBe(@Nullable ColumnRole role, String cell) {
+            return role == ColumnRole.DATE
+                    ? ImportCells.date(cell).isPresent()
+                    : role == ColumnRole.AGREED
+                            ? ImportCells.agreement(cell) != ImportCells.Agreement.UNKNOWN
+                            : role != ColumnRole.CLASS
+                                    || ImportCells.consentClass(cell).isPresent();
         }
 
         private List<String> cells(int column) {
@@ -91,14 +100,8 @@ public final class ImportPreparation {
 
         /** The first that stands in a column and is not what most in it are; empty where most are not either. */
         public Optional<String> odd(ColumnMeaning meaning, int column) {
-            ColumnRole role = meaning.role();
             List<String> odd = cells(column).stream()
-                    .filter(cell -> role == ColumnRole.DATE
-                            ? ImportCells.date(cell).isEmpty()
-                            : role == ColumnRole.AGREED
-                                    ? ImportCells.agreement(cell) == ImportCells.Agreement.UNKNOWN
-                                    : role == ColumnRole.CLASS
-                                            && ImportCells.consentClass(cell).isEmpty())
+                    .filter(cell -> !mayBe(meaning.role(), cell))
                     .toList();
             return odd.size() * 2 < cells(column).size() ? odd.stream().findFirst() : Optional.empty();
         }
@@ -110,13 +113,7 @@ public final class ImportPreparation {
             return cells.isEmpty()
                     || role == null
                     || switch (role) {
-                        case AGREED ->
-                            cells.stream()
-                                    .allMatch(cell -> ImportCells.agreement(cell) != ImportCells.Agreement.UNKNOWN);
-                        case DATE -> dated(column);
-                        case CLASS ->
-                            cells.stream().allMatch(cell -> ImportCells.consentClass(cell)
-                                    .isPresent());
+                        case AGREED, DATE, CLASS -> cells.stream().allMatch(cell -> mayBe(role, cell));
                         case PHONE ->
                             cells.stream()
                                     .anyMatch(cell -> cell.chars()

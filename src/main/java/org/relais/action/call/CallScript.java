@@ -53,6 +53,11 @@ public record CallScript(String language, List<Step> steps, List<CallResult> res
         }
     }
 
+    /** The ids of the steps that ask something, in their order. */
+    public List<String> questions() {
+        return steps.stream().filter(Step::asks).map(Step::id).toList();
+    }
+
     public Optional<Step> step(int place) {
         return place >= 0 && place < steps.size() ? Optional.of(steps.get(place)) : Optional.empty();
     }

@@ -266,11 +266,8 @@ public final class CallService {
 
     /** The ids of what the newest script asks, in its order; none without a script. */
     public Future<List<String>> questions(Action action) {
-        return script(action).map(version -> version.stream()
-                .flatMap(found -> found.script().steps().stream())
-                .filter(CallScript.Step::asks)
-                .map(CallScript.Step::id)
-                .toList());
+        return script(action)
+                .map(version -> version.map(found -> found.script().questions()).orElse(List.of()));
     }
 
     private Future<Void> audited(SqlConnection tx, Actor actor, Action action, String step, JsonObject detail) {

@@ -174,12 +174,7 @@ public final class CallPages implements KindPages {
 
     /** Calls that are over, a row for each, with a column for each question of the newest script. */
     private CsvDownload<Call> file(PageRequest visit, Action action, @Nullable CallScript script) {
-        List<String> questions = script == null
-                ? List.of()
-                : script.steps().stream()
-                        .filter(CallScript.Step::asks)
-                        .map(CallScript.Step::id)
-                        .toList();
+        List<String> questions = script == null ? List.of() : script.questions();
         List<String> header = new ArrayList<>(CsvPages.header(
                 visit,
                 "call",
