@@ -33,7 +33,7 @@ import org.relais.action.call.CallScriptStore.Version;
 import org.relais.action.call.CallService;
 import org.relais.action.call.CallService.Possible;
 import org.relais.action.call.CallSettings;
-import org.relais.api.action.CallsDownload;
+import org.relais.api.CsvDownload;
 import org.relais.console.Form;
 import org.relais.console.PageRequest;
 import org.relais.console.PageResult;
@@ -159,12 +159,22 @@ public final class CallPages implements KindPages {
                                         "results",
                                         CallWords.columns(
                                                 script.map(Version::script).orElse(null), figures)))))));
-        routes.stream(
-                "/actions/:id/calls.csv",
-                Role.VIEWER,
-                visit ->
-                        CsvPages.send(visit, actions, Set.of(ActionType.CALL), action -> CallsDownload.of(calls, action)
-                                .compose(file -> file.send(visit.context(), "action-" + action.id() + "-calls"))));
+        routes.stream("/actions/:id/calls.csv", Role.VIEWER, this::callsCsv);
+    }
+
+    private void callsCsv(PageRequest visit) {
+        CsvPages.send(visit, actions, Set.of(ActionType.CALL), action -> calls.script(action)
+                .compose(script ->
+                        callsCsv(visit, action, script.map(Version::script).orElse(null))));
+    }
+
+    private Future<Void> callsCsv(PageRequest visit, Action action, @Nullable CallScript script) {
+        return calls.questions(action).compose(questions -> new CsvDownload<CallFiguresStore.Call>(
+                        CallWords.header(visit, script, questions),
+                        from -> calls.calls(action, from - 1, CsvDownload.pageSize()),
+                        CallFiguresStore.Call::id,
+                        call -> CallWords.row(visit, script, questions, call))
+                .send(visit.context(), "action-" + action.id() + "-calls"));
     }
 
     private Future<PageResult> of(PageRequest visit, Function<Action, Future<PageResult>> page) {

@@ -16,6 +16,7 @@ import org.relais.action.Action;
 import org.relais.action.ActionFiguresStore;
 import org.relais.action.ActionState;
 import org.relais.action.call.CallFigures;
+import org.relais.action.call.CallFiguresStore;
 import org.relais.action.call.CallListStore;
 import org.relais.action.call.CallListStore.Entry;
 import org.relais.action.call.CallResult;
@@ -105,6 +106,47 @@ public final class CallWords {
                             option(visit, script, answer.getKey(), answer.getValue()));
                 });
         return answers;
+    }
+
+    /** Headings of a file of calls, a column for each of these questions behind what every call has. */
+    static List<String> header(PageRequest visit, @Nullable CallScript script, List<String> questions) {
+        return Stream.concat(
+                        CsvPages.header(
+                                visit,
+                                "id",
+                                "handed-out",
+                                "ended",
+                                "volunteer-id",
+                                "volunteer",
+                                "called-id",
+                                "called",
+                                "result",
+                                "call-back")
+                                .stream(),
+                        questions.stream().map(question -> asked(question(visit, script, question))))
+                .toList();
+    }
+
+    /** A call in the columns of {@link #header}. */
+    static List<String> row(
+            PageRequest visit, @Nullable CallScript script, List<String> questions, CallFiguresStore.Call call) {
+        return Stream.concat(
+                        CsvPages.row(
+                                call.id(),
+                                CsvPages.time(visit, call.handedOutAt()),
+                                CsvPages.time(visit, call.endedAt()),
+                                call.volunteerId(),
+                                call.volunteer(),
+                                call.contactId(),
+                                call.contact(),
+                                visit.text("action.call.result." + call.result()),
+                                CsvPages.time(visit, call.callBackAt()))
+                                .stream(),
+                        questions.stream().map(question -> {
+                            String given = call.answers().getOrDefault(question, "");
+                            return given.isBlank() ? "" : option(visit, script, question, given);
+                        }))
+                .toList();
     }
 
     /** Results by which calls are shown, in the order in which the script offers them; those that it offered before come last. */
