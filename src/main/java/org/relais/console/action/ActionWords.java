@@ -71,12 +71,13 @@ public final class ActionWords {
     /** Ceilings and reminders, one sentence each. */
     public static List<String> rules(PageRequest visit, Action action) {
         List<String> rules = new ArrayList<>();
+        String of = ActionForm.ofLimits(action.type()) ? "." + action.type().sqlName() : "";
         if (action.perVolunteer() != null) {
             rules.add(
-                    visit.text("action.rule.per-volunteer." + action.type().sqlName(), "count", action.perVolunteer()));
+                    visit.text("action.rule.per-volunteer" + of, "count", action.perVolunteer()));
         }
         if (action.perDay() != null) {
-            rules.add(visit.text("action.rule.per-day." + action.type().sqlName(), "count", action.perDay()));
+            rules.add(visit.text("action.rule.per-day" + of, "count", action.perDay()));
         }
         // Who answered an invitation is not asked again.
         if (action.reminders().times() > 0 && (action.reminders().silent() || action.type() != ActionType.EVENT)) {
