@@ -7,7 +7,7 @@ import org.relais.action.call.CallFiguresStore.Call;
 import org.relais.action.call.CallService;
 import org.relais.api.CsvDownload;
 
-/** The calls of an action that are over as a CSV file, for the API. */
+/** The calls of an action that are over as a CSV file, as programs read them. */
 public final class CallsDownload {
     private CallsDownload() {}
 

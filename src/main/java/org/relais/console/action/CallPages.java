@@ -161,55 +161,22 @@ public final class CallPages implements KindPages {
                                         "results",
                                         CallWords.columns(
                                                 script.map(Version::script).orElse(null), figures)))))));
-        routes.stream(
-                "/actions/:id/calls.csv",
-                Role.VIEWER,
-                visit -> CsvPages.send(visit, actions, Set.of(ActionType.CALL), action -> calls.script(action)
-                        .compose(script -> file(
-                                        visit,
-                                        action,
-                                        script.map(Version::script).orElse(null))
-                                .send(visit.context(), "action-" + action.id() + "-calls"))));
+        routes.stream("/actions/:id/calls.csv", Role.VIEWER, this::callsCsv);
     }
 
-    /** Calls that are over, a row for each, with a column for each question of the newest script. */
-    private CsvDownload<Call> file(PageRequest visit, Action action, @Nullable CallScript script) {
-        List<String> questions = script == null
-                ? List.of()
-                : script.steps().stream()
-                        .filter(CallScript.Step::asks)
-                        .map(CallScript.Step::id)
-                        .toList();
-        List<String> header = new ArrayList<>(CsvPages.header(
-                visit,
-                "call",
-                "given-at",
-                "ended-at",
-                "volunteer-id",
-                "volunteer",
-                "contact-id",
-                "contact",
-                "result",
-                "call-back-at"));
-        questions.forEach(question -> header.add(CallWords.question(visit, script, question)));
-        return new CsvDownload<>(
-                header, from -> calls.calls(action, from - 1, CsvDownload.pageSize()), Call::id, call -> {
-                    List<String> row = new ArrayList<>(CsvPages.row(
-                            call.id(),
-                            CsvPages.time(visit, call.handedOutAt()),
-                            CsvPages.time(visit, call.endedAt()),
-                            call.volunteerId(),
-                            call.volunteer(),
-                            call.contactId(),
-                            call.contact(),
-                            visit.text("action.call.result." + call.result()),
-                            CsvPages.time(visit, call.callBackAt())));
-                    questions.forEach(question -> {
-                        String answer = call.answers().get(question);
-                        row.add(answer == null ? "" : CallWords.option(visit, script, question, answer));
-                    });
-                    return row;
-                });
+    private void callsCsv(PageRequest visit) {
+        CsvPages.send(visit, actions, Set.of(ActionType.CALL), action -> calls.script(action)
+                .compose(script ->
+                        callsCsv(visit, action, script.map(Version::script).orElse(null))));
+    }
+
+    private Future<Void> callsCsv(PageRequest visit, Action action, @Nullable CallScript script) {
+        return calls.questions(action).compose(questions -> new CsvDownload<CallFiguresStore.Call>(
+                        CallWords.header(visit, script, questions),
+                        from -> calls.calls(action, from - 1, CsvDownload.pageSize()),
+                        CallFiguresStore.Call::id,
+                        call -> CallWords.row(visit, script, questions, call))
+                .send(visit.context(), "action-" + action.id() + "-calls"));
     }
 
     private Future<PageResult> of(PageRequest visit, Function<Action, Future<PageResult>> page) {

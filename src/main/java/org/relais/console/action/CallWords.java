@@ -10,12 +10,14 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.relais.action.Action;
 import org.relais.action.ActionFiguresStore;
 import org.relais.action.ActionState;
 import org.relais.action.call.CallFigures;
+import org.relais.action.call.CallFiguresStore;
 import org.relais.action.call.CallListStore;
 import org.relais.action.call.CallListStore.Entry;
 import org.relais.action.call.CallResult;
@@ -107,6 +109,47 @@ public final class CallWords {
         return answers;
     }
 
+    /** Headings of a file of calls, a column for each of these questions behind what every call has. */
+    static List<String> header(PageRequest visit, @Nullable CallScript script, List<String> questions) {
+        return Stream.concat(
+                        CsvPages.header(
+                                visit,
+                                "id",
+                                "handed-out",
+                                "ended",
+                                "volunteer-id",
+                                "volunteer",
+                                "called-id",
+                                "called",
+                                "result",
+                                "call-back")
+                                .stream(),
+                        questions.stream().map(question -> asked(question(visit, script, question))))
+                .toList();
+    }
+
+    /** A call in the columns of {@link #header}. */
+    static List<String> row(
+            PageRequest visit, @Nullable CallScript script, List<String> questions, CallFiguresStore.Call call) {
+        return Stream.concat(
+                        CsvPages.row(
+                                call.id(),
+                                CsvPages.time(visit, call.handedOutAt()),
+                                CsvPages.time(visit, call.endedAt()),
+                                call.volunteerId(),
+                                call.volunteer(),
+                                call.contactId(),
+                                call.contact(),
+                                visit.text("action.call.result." + call.result()),
+                                CsvPages.time(visit, call.callBackAt()))
+                                .stream(),
+                        questions.stream().map(question -> {
+                            String given = call.answers().getOrDefault(question, "");
+                            return given.isBlank() ? "" : option(visit, script, question, given);
+                        }))
+                .toList();
+    }
+
     /** Results by which calls are shown, in the order in which the script offers them; those that it offered before come last. */
     public static List<String> columns(@Nullable CallScript script, CallFigures figures) {
         List<CallResult> offered = script == null ? CallResult.ALL : script.results();
@@ -115,6 +158,20 @@ public final class CallWords {
                         figures.reported().keySet().stream().sorted())
                 .distinct()
                 .toList();
+    }
+
+    /** How a volunteer's calls went, in one line. */
+    public static String results(PageRequest visit, List<String> columns, CallFigures.Volunteer person) {
+        return Stream.concat(
+                        columns.stream()
+                                .filter(person.results()::containsKey)
+                                .map(result -> visit.text("action.call.result." + result) + "\u00a0"
+                                        + visit.number(person.results().getOrDefault(result, 0L))),
+                        person.unreported() > 0
+                                ? Stream.of(visit.text("action.call.unreported.short") + "\u00a0"
+                                        + visit.number(person.unreported()))
+                                : Stream.empty())
+                .collect(Collectors.joining("\u00a0· "));
     }
 
     /** Colour of a result's badge. */

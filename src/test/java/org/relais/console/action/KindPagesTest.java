@@ -459,7 +459,7 @@ class KindPagesTest {
                 .doesNotContain("20160 ", "From 5");
         assertThat(reader.get(path + "/callers").body()).contains("Nobody has called yet.");
         assertThat(reader.get(path + "/calls.csv").body())
-                .contains("call;given at;ended at;volunteer number;volunteer;person number;person;result;call back at");
+                .startsWith("\uFEFFid,given at,ended at,volunteer id,volunteer,person id,person,result,call back at");
     }
 
     @Test
