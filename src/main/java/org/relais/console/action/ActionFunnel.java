@@ -71,7 +71,7 @@ public final class ActionFunnel {
         return bars.stream().map(bar -> bar.within(Math.max(1, most))).toList();
     }
 
-    /** Who passes something on, and what came of it: visits and arrivals are compared with each other only. */
+    /** Who passes something on, and what came of it: all bars have one scale. */
     public static List<FunnelBar> ofShare(PageRequest visit, Counts counts, long failed, ShareFigures.Counts shares) {
         List<FunnelBar> bars = new ArrayList<>(new ActionFunnel(visit, "offer", counts.offered(), failed)
                 .agreed(counts.accepted())
@@ -88,7 +88,8 @@ public final class ActionFunnel {
             }
         }
         bars.addAll(reached(visit, shares));
-        return bars;
+        long most = bars.stream().mapToLong(FunnelBar::count).max().orElse(0);
+        return bars.stream().map(bar -> bar.within(Math.max(1, most))).toList();
     }
 
     private static List<FunnelBar> reached(PageRequest visit, ShareFigures.Counts shares) {
@@ -101,9 +102,7 @@ public final class ActionFunnel {
                 ? FunnelBar.all("joins", visit.text("action.step-of.joins"), joins)
                 : FunnelBar.part(visit, "joins", visit.text("action.step-of.joins"), joins, visits)
                         .detailed(visit.text("action.share.of-visits", "count", visits));
-        return Stream.of(FunnelBar.all("visits", visit.text("action.step-of.visits"), visits), joined)
-                .map(bar -> bar.within(Math.max(visits, joins)))
-                .toList();
+        return List.of(FunnelBar.all("visits", visit.text("action.step-of.visits"), visits), joined);
     }
 
     /** @param called volunteers who called somebody */

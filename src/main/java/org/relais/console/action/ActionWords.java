@@ -71,11 +71,13 @@ public final class ActionWords {
     /** Ceilings and reminders, one sentence each. */
     public static List<String> rules(PageRequest visit, Action action) {
         List<String> rules = new ArrayList<>();
+        String of = ActionForm.ofLimits(action.type()) ? "." + action.type().sqlName() : "";
         if (action.perVolunteer() != null) {
-            rules.add(visit.text("action.rule.per-volunteer", "count", action.perVolunteer()));
+            rules.add(
+                    visit.text("action.rule.per-volunteer" + of, "count", action.perVolunteer()));
         }
         if (action.perDay() != null) {
-            rules.add(visit.text("action.rule.per-day", "count", action.perDay()));
+            rules.add(visit.text("action.rule.per-day" + of, "count", action.perDay()));
         }
         // Who answered an invitation is not asked again.
         if (action.reminders().times() > 0 && (action.reminders().silent() || action.type() != ActionType.EVENT)) {
@@ -239,6 +241,9 @@ public final class ActionWords {
                     case ActionVolunteerPages.SILENT -> "action.event.no-answer";
                     case ActionVolunteerPages.STOPPED -> "action.standing.stopped";
                     case "yes", "waiting", "maybe", "no", "stopped" -> "action.event.standing." + standing;
+                    // Who has called since has said yes too.
+                    case "accepted" ->
+                        type == ActionType.CALL ? "action.standing.accepted.call" : standingText(type, standing);
                     default -> standingText(type, standing);
                 });
     }

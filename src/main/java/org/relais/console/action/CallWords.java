@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.relais.action.Action;
@@ -115,6 +116,20 @@ public final class CallWords {
                         figures.reported().keySet().stream().sorted())
                 .distinct()
                 .toList();
+    }
+
+    /** How a volunteer's calls went, in one line. */
+    public static String results(PageRequest visit, List<String> columns, CallFigures.Volunteer person) {
+        return Stream.concat(
+                        columns.stream()
+                                .filter(person.results()::containsKey)
+                                .map(result -> visit.text("action.call.result." + result) + "\u00a0"
+                                        + visit.number(person.results().getOrDefault(result, 0L))),
+                        person.unreported() > 0
+                                ? Stream.of(visit.text("action.call.unreported.short") + "\u00a0"
+                                        + visit.number(person.unreported()))
+                                : Stream.empty())
+                .collect(Collectors.joining("\u00a0· "));
     }
 
     /** Colour of a result's badge. */

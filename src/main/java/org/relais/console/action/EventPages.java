@@ -177,7 +177,7 @@ public final class EventPages implements KindPages {
                 Role.ORGANISER,
                 visit -> described(
                         visit,
-                        (action, event) -> event.cancelled() || action.state() != ActionState.OPEN
+                        (action, event) -> !meets(visit, action, event)
                                 ? notPossible(action)
                                 : service.figures(event)
                                         .map(figures -> PageResult.page(
@@ -289,6 +289,13 @@ public final class EventPages implements KindPages {
 
     private static Future<PageResult> notPossible(Action action) {
         return Future.succeededFuture(PageResult.to("/actions/" + action.id()).warning("action.said.not-possible"));
+    }
+
+    /** Whether it was announced and is still to take place: then it can be cancelled, also once its action has ended. */
+    public static boolean meets(PageRequest visit, Action action, Event event) {
+        return action.state() != ActionState.DRAFT
+                && !event.cancelled()
+                && !visit.past(event.details().endsAt());
     }
 
     private static boolean changeable(Action action, Optional<Event> event) {

@@ -24,7 +24,7 @@ import org.relais.api.CsvDownload;
 import org.relais.console.PageRequest;
 import org.relais.console.PageResult;
 import org.relais.console.PageRoutes;
-import org.relais.console.broadcast.AnswerBar;
+import org.relais.console.broadcast.FunnelBar;
 import org.relais.contact.Contact;
 import org.relais.contact.ContactStore;
 import org.relais.group.ChatGroup;
@@ -64,18 +64,18 @@ public final class SharePages implements KindPages {
     }
 
     /** How often it was shared by which app, where it was at all; the most frequent first. */
-    public static List<AnswerBar> apps(PageRequest visit, ShareFigures.Counts counts) {
+    public static List<FunnelBar> apps(PageRequest visit, ShareFigures.Counts counts) {
         return ShareApp.all().stream()
                 .filter(app -> counts.shared().getOrDefault(app, 0L) > 0)
                 .map(app -> app(visit, app, counts))
-                .sorted(Comparator.comparing(AnswerBar::people).reversed())
+                .sorted(Comparator.comparing(FunnelBar::count).reversed())
                 .toList();
     }
 
-    private static AnswerBar app(PageRequest visit, ShareApp app, ShareFigures.Counts counts) {
+    private static FunnelBar app(PageRequest visit, ShareApp app, ShareFigures.Counts counts) {
         long times = counts.shared().getOrDefault(app, 0L);
         String name = app.channel().isPresent() ? visit.channel(app.word()) : visit.text("action.app." + app.word());
-        return new AnswerBar(app.word(), name, times);
+        return FunnelBar.part(visit, app.word(), name, times, counts.sharedInAll());
     }
 
     @Override

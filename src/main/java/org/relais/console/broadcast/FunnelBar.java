@@ -4,7 +4,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import org.relais.broadcast.Broadcast;
 import org.relais.broadcast.Funnel;
+import org.relais.broadcast.Progress;
 import org.relais.console.PageRequest;
 import org.relais.delivery.RecipientStore;
 
@@ -124,6 +127,54 @@ public record FunnelBar(
                                     apart.writer() == null ? people : "/console/inbox/people/" + apart.writer()));
         }
         return bars;
+    }
+
+    /**
+     * Who answered what to a broadcast, then whoever wrote something else, said nothing or left.
+     *
+     * @param unreached payloads of those whom no message would reach
+     */
+    public static List<FunnelBar> answers(
+            PageRequest visit,
+            Broadcast broadcast,
+            Progress progress,
+            List<AnswerBar> answers,
+            RecipientStore.Apart apart,
+            Set<String> unreached) {
+        String people = "/console/broadcasts/" + broadcast.id() + "/people?";
+        List<FunnelBar> bars = new ArrayList<>();
+        answers.forEach(
+                answer -> bars.add(part(visit, answer.payload(), answer.label(), answer.people(), progress.sent())
+                        .leading(
+                                people + "answer=" + answer.payload(),
+                                unreached.contains(answer.payload())
+                                        ? ""
+                                        : written(AnswerChoice.of(broadcast.id(), answer.payload())))));
+        long silent = Math.max(0, progress.sent() - Progress.sum(progress.answered()) - apart.all());
+        boolean asked = broadcast.finishedAt() != null && !unreached.contains(AnswerBar.SILENT);
+        bars.add(apart(visit, RecipientStore.WROTE, "wrote", apart.wrote(), progress)
+                .leading(
+                        people + "state=" + RecipientStore.WROTE,
+                        apart.writer() == null ? "" : "/console/inbox/people/" + apart.writer()));
+        bars.add(apart(visit, RecipientStore.UNANSWERED, "silent", silent, progress)
+                .leading(
+                        people + "state=" + RecipientStore.UNANSWERED,
+                        asked ? written(AnswerChoice.none(broadcast.id())) : ""));
+        bars.add(apart(visit, RecipientStore.GONE, "gone", apart.gone(), progress)
+                .looking(STOPPED)
+                .leading(people + "state=" + RecipientStore.GONE, ""));
+        return bars.stream()
+                .filter(bar -> bar.count() > 0 || bar.look().isEmpty())
+                .toList();
+    }
+
+    private static FunnelBar apart(PageRequest visit, String id, String words, long count, Progress progress) {
+        return part(visit, id, visit.text("broadcast.answers." + words), count, progress.sent())
+                .looking("silent");
+    }
+
+    private static String written(String choice) {
+        return "/console/broadcasts/new?answered=" + choice;
     }
 
     private static FunnelBar of(PageRequest visit, Funnel funnel, Funnel.Step step) {
