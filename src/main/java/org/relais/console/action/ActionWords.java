@@ -73,8 +73,7 @@ public final class ActionWords {
         List<String> rules = new ArrayList<>();
         String of = ActionForm.ofLimits(action.type()) ? "." + action.type().sqlName() : "";
         if (action.perVolunteer() != null) {
-            rules.add(
-                    visit.text("action.rule.per-volunteer" + of, "count", action.perVolunteer()));
+            rules.add(visit.text("action.rule.per-volunteer" + of, "count", action.perVolunteer()));
         }
         if (action.perDay() != null) {
             rules.add(visit.text("action.rule.per-day" + of, "count", action.perDay()));

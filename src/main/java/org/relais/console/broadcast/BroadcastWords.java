@@ -74,6 +74,13 @@ public final class BroadcastWords {
         return broadcast.braking() != null && broadcast.braking().stage() == Braking.Stage.WATCH;
     }
 
+    /** To how many a broadcast goes in the end, of which its first part is some; as many as that where nobody has counted them. */
+    public static long whole(Broadcast broadcast, long part) {
+        return broadcast.counted() == null
+                ? part
+                : Math.max(part, broadcast.counted().messageable());
+    }
+
     /** A brake's rule in a sentence. */
     public static String brake(PageRequest visit, Brake rule) {
         return visit.text(

@@ -58,7 +58,9 @@ public final class ResultPages {
 
     private Future<PageResult> people(PageRequest visit) {
         Optional<String> state = state(visit);
-        Optional<String> reason = visit.query("reason");
+        Optional<String> reason = visit.query("reason").or(() -> chosen(visit, "state")
+                .filter(of -> of.contains(":"))
+                .map(of -> of.substring(of.indexOf(':') + 1)));
         Optional<String> answer = chosen(visit, "answer");
         return broadcasts
                 .find(visit.organisationId(), visit.id())
@@ -99,6 +101,7 @@ public final class ResultPages {
                     "unanswered",
                     Math.max(0, standing.unanswered() - others.result().all()));
             model.put("states", OutcomeCount.byState(standing.progress()));
+            model.put("reasons", OutcomeCount.missed(standing.progress()));
             model.put("people", whole ? byNews(visit, page.people()) : page.people());
             model.put("whole", whole);
             model.put("after", page.after());
@@ -116,6 +119,7 @@ public final class ResultPages {
 
     private static Optional<String> state(PageRequest visit) {
         return chosen(visit, "state")
+                .map(of -> of.replaceFirst(":.*", ""))
                 .filter(state -> Delivery.STATES.contains(state) || RecipientStore.isOutcome(state));
     }
 
@@ -173,6 +177,7 @@ public final class ResultPages {
         return standing(visit, broadcast)
                 .onSuccess(standing -> {
                     model.put("asks", !standing.bars().isEmpty());
+                    model.put("begun", standing.progress().sent() > 0);
                     model.put("moving", visit.query(BESIDE).isPresent() && isMoving(broadcast, standing.progress()));
                 })
                 // Also where answers have bars of their own: the tiles above say how many wrote besides.

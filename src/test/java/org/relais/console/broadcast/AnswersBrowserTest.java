@@ -168,7 +168,7 @@ class AnswersBrowserTest {
         assertThat(page.locator("#answers li", new Page.LocatorOptions().setHasText("Sans réponse"))
                         .locator("strong"))
                 .hasText("4");
-        assertThat(page.locator("#glance .figure").first()).containsText("+ 2 autres messages");
+        assertThat(page.locator("#glance .figure").first()).containsText("2 autres messages");
         assertThat(page.locator("#answers li strong").allInnerTexts().stream()
                         .mapToInt(Integer::parseInt)
                         .sum())

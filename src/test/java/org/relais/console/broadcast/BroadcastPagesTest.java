@@ -504,7 +504,7 @@ class BroadcastPagesTest {
                 .doesNotContain("of 3 sent", "data-live");
         assertThat(organiser.get(page + "/people?state=accepted").body())
                 .contains("Person 1", "Person 2", "Person 3", "/console/contacts/");
-        assertThat(organiser.get(page + "/people?state=failed").body()).contains("Nobody.");
+        assertThat(organiser.get(page + "/people?state=failed").body()).contains("Nobody is in this case.");
         long writer = site.site
                 .rows("select id from contact where name = 'Person 1' and tags = '{vip}'")
                 .get(0)
