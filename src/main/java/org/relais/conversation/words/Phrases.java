@@ -1,18 +1,22 @@
 package org.relais.conversation.words;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collector;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Phrases by the words that they may begin with: each word of each message is held against the few that begin with it, not
  * against hundreds of eight languages. Immutable.
  */
 public final class Phrases {
+    private static final int BITS = 4096;
+
     /** No phrase: nothing is one. */
     public static final Phrases NONE = new Phrases(List.of());
 
@@ -22,6 +26,8 @@ public final class Phrases {
     private final Map<Character, List<WordPhrase>> byLetter = new HashMap<>();
     /** Those whose first word may have any beginning. */
     private final List<WordPhrase> others = new ArrayList<>();
+    /** A bit for each word and letter above: most words begin no phrase, and need no look into a map. */
+    private final BitSet firsts = new BitSet(BITS);
 
     private Phrases(List<WordPhrase> phrases) {
         all = List.copyOf(phrases);
@@ -43,8 +49,13 @@ public final class Phrases {
         }
     }
 
-    private static <K> void put(Map<K, List<WordPhrase>> phrases, K key, WordPhrase phrase) {
+    private <K> void put(Map<K, List<WordPhrase>> phrases, K key, WordPhrase phrase) {
         phrases.computeIfAbsent(key, none -> new ArrayList<>(1)).add(phrase);
+        firsts.set(bit(key.hashCode()));
+    }
+
+    private static int bit(int hash) {
+        return (hash ^ hash >>> 12) & BITS - 1;
     }
 
     /** Gathers phrases into these. */
@@ -68,8 +79,24 @@ public final class Phrases {
 
     /** How many words from here on are one of these phrases, the longest that is; 0 when none is. */
     public int longest(List<String> words, int at) {
+        if (at >= words.size()) {
+            return 0;
+        }
+        String word = words.get(at);
+        int longest = longest(others, words, at);
+        if (firsts.get(bit(word.hashCode()))) {
+            longest = Math.max(longest, longest(byWord.get(word), words, at));
+        }
+        char letter = word.charAt(0);
+        if (firsts.get(bit(letter))) {
+            longest = Math.max(longest, longest(byLetter.get(letter), words, at));
+        }
+        return longest;
+    }
+
+    private static int longest(@Nullable List<WordPhrase> phrases, List<String> words, int at) {
         int longest = 0;
-        for (List<WordPhrase> phrases : near(words, at)) {
+        if (phrases != null) {
             for (WordPhrase phrase : phrases) {
                 longest = Math.max(longest, phrase.lengthAt(words, at));
             }
@@ -79,16 +106,13 @@ public final class Phrases {
 
     /** Those that the words from here on are. */
     public Stream<WordPhrase> at(List<String> words, int at) {
-        return near(words, at).stream().flatMap(List::stream).filter(phrase -> phrase.lengthAt(words, at) > 0);
-    }
-
-    /** All that may begin with this word. */
-    private List<List<WordPhrase>> near(List<String> words, int at) {
         if (at >= words.size()) {
-            return List.of();
+            return Stream.empty();
         }
         String word = words.get(at);
-        return List.of(byWord.getOrDefault(word, List.of()), byLetter.getOrDefault(word.charAt(0), List.of()), others);
+        return Stream.of(byWord.getOrDefault(word, List.of()), byLetter.getOrDefault(word.charAt(0), List.of()), others)
+                .flatMap(List::stream)
+                .filter(phrase -> phrase.lengthAt(words, at) > 0);
     }
 
     /** Whether a text begins with one of these phrases, at once or behind these openings. */
