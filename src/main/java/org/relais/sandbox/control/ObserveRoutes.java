@@ -61,18 +61,23 @@ public final class ObserveRoutes {
                 && (text.isEmpty() || bubble.content().text().contains(text));
         int already = 0;
         if (atLeast > 0) {
-            for (ChatMessage bubble : world.messages()) {
+            for (ChatMessage bubble : since(after)) {
                 already += wanted.test(bubble) ? 1 : 0;
             }
         }
         return waits.more(atLeast - already, wanted, number(request, "timeoutMillis", 10_000))
-                .map(over -> found(wanted, limit, atLeast));
+                .map(over -> found(since(after), wanted, limit, atLeast));
     }
 
-    private JsonObject found(Predicate<ChatMessage> wanted, int limit, int atLeast) {
+    /** They came in the order of their sequence: whoever asks for the newest has not to wait until all are looked at. */
+    private List<ChatMessage> since(long sequence) {
+        return world.messages().since(bubble -> bubble.sequence() <= sequence);
+    }
+
+    private JsonObject found(List<ChatMessage> since, Predicate<ChatMessage> wanted, int limit, int atLeast) {
         List<ChatMessage> matching = new ArrayList<>();
         int count = 0;
-        for (ChatMessage bubble : world.messages()) {
+        for (ChatMessage bubble : since) {
             if (wanted.test(bubble)) {
                 count++;
                 if (matching.size() < limit) {

@@ -57,6 +57,19 @@ public final class BoundedHistory<T> implements Iterable<T> {
         return found;
     }
 
+    /** Those added after the last one that is known, oldest first. */
+    public List<T> since(Predicate<T> known) {
+        ArrayDeque<T> found = new ArrayDeque<>();
+        for (Iterator<T> back = kept.descendingIterator(); back.hasNext(); ) {
+            T value = back.next();
+            if (known.test(value)) {
+                break;
+            }
+            found.addFirst(value);
+        }
+        return List.copyOf(found);
+    }
+
     /** Forgets everything and counts from nothing. */
     public void clear() {
         kept.clear();
