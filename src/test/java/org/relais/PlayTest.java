@@ -31,5 +31,10 @@ class PlayTest {
             ApiClient.Caller api = new ApiClient(demo.address("")).as(demo.printed("Token"));
             assertThat(api.get("/actions").items()).hasSize(2);
         }
+        try (Demo again = Demo.start(directory, "--play=100")) {
+            again.until(" played into these data before");
+            ApiClient.Caller api = new ApiClient(again.address("")).as(again.printed("Token"));
+            assertThat(api.get("/actions").items()).hasSize(2);
+        }
     }
 }

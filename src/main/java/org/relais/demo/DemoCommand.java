@@ -1,6 +1,7 @@
 package org.relais.demo;
 
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
@@ -80,7 +81,7 @@ public final class DemoCommand implements Callable<Integer> {
     }
 
     private boolean played(RunningProcess process, String token) {
-        Reconciliation books = Play.on(
+        Optional<Reconciliation> played = Play.on(
                         process.vertx(),
                         process.address(),
                         "http://localhost:" + sandboxPort,
@@ -88,6 +89,11 @@ public final class DemoCommand implements Callable<Integer> {
                         play,
                         act -> System.out.println("  " + act + " …"))
                 .await();
+        if (played.isEmpty()) {
+            System.out.println("  It has been played into these data before; another --data plays it again.");
+            return true;
+        }
+        Reconciliation books = played.get();
         books.lines().forEach(System.out::println);
         System.out.println(books.balanced() ? "  The books balance." : "  The books do not balance.");
         return books.balanced();

@@ -7,6 +7,7 @@ import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -81,7 +82,7 @@ public final class Play {
     }
 
     /**
-     * Plays it once on a demonstration that runs.
+     * Plays it once on a demonstration that runs; empty where it was played before: the same people can't join twice.
      *
      * @param service address of the service, {@code http://host:port}
      * @param sandbox address of the simulated platforms
@@ -89,10 +90,15 @@ public final class Play {
      * @param people on the list that is worked
      * @param told of each act as it begins
      */
-    public static Future<Reconciliation> on(
+    public static Future<Optional<Reconciliation>> on(
             Vertx vertx, String service, String sandbox, String token, int people, Consumer<String> told) {
         Play play = new Play(vertx, service, sandbox, token, people, told);
-        return play.everything().eventually(play::close);
+        return play.office
+                .all("/actions?limit=1")
+                .compose(actions -> actions.isEmpty()
+                        ? play.everything().map(Optional::of)
+                        : Future.succeededFuture(Optional.<Reconciliation>empty()))
+                .eventually(play::close);
     }
 
     private Future<Reconciliation> everything() {
