@@ -52,6 +52,7 @@ public record Broadcast(
      * How many a broadcast is for, as they stood at its start.
      *
      * @param people whether or not they may be messaged
+     * @param messageable of one with a brake, those whom it could go to when its first part was drawn
      */
     public record Counted(long people, long messageable) {}
 

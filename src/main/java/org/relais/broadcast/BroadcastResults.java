@@ -117,6 +117,12 @@ public final class BroadcastResults {
         return recipients.look(pool, organisationId, broadcastId, outcome, after, limit);
     }
 
+    /** The same in the order of their names; of one that {@link #isSmall}. */
+    public Future<RecipientStore.Page> byName(
+            long organisationId, long broadcastId, RecipientStore.Outcome outcome, long after, int limit) {
+        return recipients.byName(pool, organisationId, broadcastId, outcome, after, limit);
+    }
+
     /** Whether what is counted from its deliveries is counted for whoever asks, in the time that a page has. */
     public static boolean isSmall(Progress progress) {
         return progress.recipients() <= SMALL;

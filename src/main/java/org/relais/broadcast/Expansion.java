@@ -93,11 +93,24 @@ final class Expansion {
         boolean complete = ids.size() < pageSize;
         boolean everybody = cursor.after() == 0 && enqueued == ids.size();
         if (complete && !everybody && isFirst(cursor.broadcast())) {
-            return brakes.watch(transaction, broadcastId).map(Step.COMPLETE);
+            return watch(transaction, cursor.broadcast()).map(Step.COMPLETE);
         }
         long reached = ids.isEmpty() ? cursor.after() : ids.get(ids.size() - 1);
         return store.advance(transaction, broadcastId, reached, complete, clock.instant())
                 .map(complete ? Step.COMPLETE : Step.PAGE);
+    }
+
+    /** The first part is some of those whom it can go to now: of how many is said while the rest waits. */
+    private Future<Void> watch(SqlClient transaction, Broadcast broadcast) {
+        Target target =
+                new Target(broadcast.organisationId(), broadcast.audience(), broadcast.purpose(), broadcast.channel());
+        return audiences.count(transaction, target).compose(reach -> closed(transaction, broadcast)
+                .compose(closed -> audiences.outsideWindow(transaction, target, closed))
+                .compose(outside -> brakes.watch(
+                        transaction,
+                        broadcast.id(),
+                        reach.people(),
+                        reach.messageable() - Progress.sum(outside.byChannels()))));
     }
 
     private static boolean isFirst(Broadcast broadcast) {

@@ -1,11 +1,11 @@
 package org.relais.broadcast;
 
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.relais.delivery.ProgressStore.Count;
+import org.relais.delivery.ProgressStore.Outage;
 import org.relais.delivery.RecipientPools;
 
 /**
@@ -18,7 +18,7 @@ import org.relais.delivery.RecipientPools;
  * @param failed by reason
  * @param suppressed may not be messaged, by reason
  * @param cancelled by reason
- * @param outageSince when a platform that some still wait for began to take no message; null: none that is known of
+ * @param outage that a platform which some still wait for takes no message; null: none that is known of
  * @param answered answers that count, by payload; beside the recipients, not among them
  */
 public record Progress(
@@ -34,7 +34,7 @@ public record Progress(
         Map<String, Long> suppressed,
         Map<String, Long> cancelled,
         Map<String, Long> answered,
-        @Nullable Instant outageSince) {
+        @Nullable Outage outage) {
     private static final String HELD = "held";
 
     /** That of a broadcast which has no recipients yet. */
@@ -49,8 +49,8 @@ public record Progress(
         answered = new TreeMap<>(answered);
     }
 
-    /** @param outageSince as far as it is known of */
-    static Progress of(List<Count> counts, @Nullable Instant outageSince) {
+    /** @param outage as far as it is known of */
+    static Progress of(List<Count> counts, @Nullable Outage outage) {
         long queued = 0;
         long limited = 0;
         long sending = 0;
@@ -95,7 +95,7 @@ public record Progress(
                 suppressed,
                 cancelled,
                 answered,
-                outageSince);
+                outage);
     }
 
     /** Everybody who has a delivery so far. */

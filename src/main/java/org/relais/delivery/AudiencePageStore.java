@@ -17,7 +17,7 @@ import org.relais.database.Timestamps;
 public final class AudiencePageStore {
     /**
      * The person's own refusal goes before that of an address, as in the count of an audience: what was counted is what
-     * is enqueued. $10 are the channels whose window is closed to those who have not written there since $11, unless
+     * is enqueued, organisers who never asked for messages and linked their chat for tests among them by that. $10 are the channels whose window is closed to those who have not written there since $11, unless
      * their sender is one of $15. Of a person's addresses the last used one is taken, but one that is open before one that is
      * closed.
      *
@@ -46,6 +46,10 @@ public final class AudiencePageStore {
                 where organisation_id = $1 and ($6::text is null or channel = $6) and removed_at is null
             ), first_sender as materialized (
                 select channel, min(id) as id from own_sender group by channel
+            ), own_chat as materialized (
+                select a.contact_id
+                from linked_chat l join address a on a.organisation_id = l.organisation_id and a.id = l.address_id
+                where l.organisation_id = $1
             ), judged as materialized (
                 select c.id as contact_id, p.address_id, p.sender_id,
                        case when c.time_zone is null or $5 not in ('broadcast', 'first_contact') then o.not_before
@@ -53,7 +57,9 @@ public final class AudiencePageStore {
                                                    greatest($7::timestamptz, $9::timestamptz)) end as not_before,
                        case when m.contact_id is null then 'no_consent'
                             else coalesce(
-                                case when $5 = 'first_contact' then m.first_contact_refusal else m.refusal end,
+                                case when $5 = 'first_contact' then m.first_contact_refusal
+                                     when m.refusal = 'occasional' and c.id in (select contact_id from own_chat) then 'own_chat'
+                                     else m.refusal end,
                                 case when p.address_id is null or p.status <> 'active' then 'no_address'
                                      when p.channel = any (o.barred_channels) then 'channel_policy'
                                      when exists (select from suppression u

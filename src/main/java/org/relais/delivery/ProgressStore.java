@@ -26,7 +26,7 @@ public final class ProgressStore {
 
     private static final String OUTAGES =
             """
-            select b.id, min(h.outage_since) as since
+            select b.id, min(h.outage_since) as since, string_agg(distinct s.channel, ',' order by s.channel) as channels
             from broadcast b
             join sender s on s.organisation_id = b.organisation_id and s.removed_at is null
             join sender_health h on h.sender_id = s.id
@@ -62,6 +62,13 @@ public final class ProgressStore {
      */
     public record Count(String state, String reason, long deliveries) {}
 
+    /**
+     * That a platform takes no message of those that wait for it.
+     *
+     * @param channels which, with commas between
+     */
+    public record Outage(String channels, Instant since) {}
+
     /** Sums up to 20,000 differences up. */
     Future<Integer> fold(SqlClient client) {
         return client.query(FOLD).execute().map(RowSet::rowCount);
@@ -83,12 +90,14 @@ public final class ProgressStore {
                 });
     }
 
-    /** Since when broadcasts wait for a platform that takes no message; those that wait for none are left out. */
-    public Future<Map<Long, Instant>> outages(SqlClient client, Collection<Long> broadcastIds) {
+    /** Which platforms broadcasts wait for that take no message; those that wait for none are left out. */
+    public Future<Map<Long, Outage>> outages(SqlClient client, Collection<Long> broadcastIds) {
         return broadcastIds.isEmpty()
                 ? Future.succeededFuture(Map.of())
                 : client.preparedQuery(OUTAGES)
                         .execute(Tuple.of((Object) broadcastIds.toArray(Long[]::new)))
-                        .map(Rows.byKey(row -> row.getLong("id"), row -> Timestamps.instant(row, "since")));
+                        .map(Rows.byKey(
+                                row -> row.getLong("id"),
+                                row -> new Outage(row.getString("channels"), Timestamps.instant(row, "since"))));
     }
 }

@@ -14,6 +14,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.relais.audience.AudienceStore;
+import org.relais.database.Database;
 import org.relais.database.Rows;
 import org.relais.database.Timestamps;
 
@@ -104,14 +105,26 @@ public final class RecipientStore {
     /** As many people are looked at for one page of those of an outcome, which may be rare. */
     public static final int LOOKED_AT = 20_000;
 
+    /** Whether whoever has the delivery d gave the answer $6, where one is asked for, and bears the name $7. */
+    private static final String SOUGHT =
+            """
+              and ($6::text is null or exists (select from broadcast_answer x
+                                               where x.broadcast_id = $1 and x.contact_id = d.contact_id
+                                                 and x.replaced_at is null and x.payload = $6
+                                               offset 0))
+              and ($7 = '' or coalesce((select words from contact_name where organisation_id = $2 and contact_id = d.contact_id),
+                                       (select name_vector(name) from contact where id = d.contact_id))
+                              @@ (select name_query($7)))
+            """;
+
     /**
-     * Of the next $6 people beyond $5 the first $7 of the outcome, and how far these people go where there are more. The
+     * Of the next $8 people beyond $5 the first $9 of the outcome, and how far these people go where there are more. The
      * counters say how many have it: whoever was met with all of them, or with nobody, need not look any further.
      */
     private static final String LOOK =
             """
             with counted as materialized (
-                select case when $3 in ('unanswered', 'wrote', 'gone', 'left') then $7
+                select case when $3 in ('unanswered', 'wrote', 'gone', 'left') then $9
                             else coalesce(sum(deliveries), 0)::bigint end as people from broadcast_progress
                 where broadcast_id = $1 and ($3::text is null or state = $3) and ($4::text is null or reason = $4)
             ), met as materialized (
@@ -119,25 +132,80 @@ public final class RecipientStore {
                 from (select id, contact_id, state, reason, queued_at from delivery
                       where broadcast_id = $1 and organisation_id = $2 and contact_id > $5
                       order by contact_id
-                      limit $6) d
+                      limit $8) d
                 where
             """
                     + OUTCOME
+                    + SOUGHT
                     + """
                 order by contact_id
-                limit least($7, (select people from counted))
+                limit least($9, (select people from counted))
             )
             select array(select contact_id from met order by contact_id) as met,
-                   case when (select count(*) from met) < least($7, (select people from counted))
+                   case when (select count(*) from met) < least($9, (select people from counted))
                         then (select contact_id from delivery
                               where broadcast_id = $1 and organisation_id = $2 and contact_id > $5
                               order by contact_id
-                              offset $6 - 1 limit 1) end as until
+                              offset $8 - 1 limit 1) end as until
             """;
+
+    /**
+     * The same of a name that few bear, from the index of names and from those whom it has not seen yet; complete where
+     * fewer than $8 bear it.
+     */
+    private static final String LOOK_FOR_NAMED = Database.PLANNED_EACH_TIME
+            + """
+            with named as materialized (
+                select id from names_like($2, $7, $8) as n (id)
+                union
+                select c.id
+                from contact_name_todo t
+                cross join lateral (select id, name from contact
+                                    where id between t.first_id and t.last_id and organisation_id = $2 offset 0) c
+                where name_vector(c.name) @@ name_query($7)
+            ), met as materialized (
+                select contact_id
+                from named n
+                cross join lateral (select id, contact_id, state, reason, queued_at from delivery
+                                    where broadcast_id = $1 and organisation_id = $2 and contact_id = n.id offset 0) d
+                where d.contact_id > $5 and
+            """
+            + OUTCOME
+            + SOUGHT
+            + """
+                order by contact_id
+                limit $9
+            )
+            select array(select contact_id from met order by contact_id) as met,
+                   case when (select count(*) from named) >= $8 then 0::bigint end as until
+            """;
+
+    /** What somebody stands by in a list of names, as in {@code contact_by_name}: who has none comes last. */
+    private static final String NAME_OF = "coalesce(nullif(left(folded(%s.name), 60), ''), chr(1114109)) collate \"C\"";
+
+    /** The first $8 of the outcome beyond $5 in the order of their names; reads all who got it. */
+    private static final String BY_NAME =
+            """
+            select array(
+                select contact_id
+                from (select d.contact_id, %s as named
+                      from delivery d join contact c on c.id = d.contact_id
+                      where d.broadcast_id = $1 and d.organisation_id = $2 and
+            """
+                            .formatted(NAME_OF.formatted("c"))
+                    + OUTCOME
+                    + SOUGHT
+                    + """
+                     ) each
+                where (named, contact_id) > (coalesce((select %s from contact k where k.id = $5), '' collate "C"), $5)
+                order by named, contact_id
+                limit $8) as met, null::bigint as until
+            """
+                            .formatted(NAME_OF.formatted("k"));
 
     private static final String MET = ENTRY
             + """
-            from unnest($3::bigint[]) met (contact_id)
+            from unnest($3::bigint[]) with ordinality met (contact_id, place)
             -- One by one, and no other way: a join may be planned from all the deliveries there are.
             cross join lateral (select * from delivery where broadcast_id = $1 and contact_id = met.contact_id offset 0) d
             join broadcast b on b.id = d.broadcast_id
@@ -146,7 +214,7 @@ public final class RecipientStore {
             left join broadcast_answer w
                 on w.broadcast_id = d.broadcast_id and w.contact_id = d.contact_id and w.replaced_at is null
             where d.organisation_id = $2
-            order by d.contact_id
+            order by met.place
             """;
 
     /** From the answers: a few of many people have given one. */
@@ -275,8 +343,15 @@ public final class RecipientStore {
      *
      * @param state only those whose delivery stands there, or {@link #UNANSWERED}, {@link #WROTE}, {@link #GONE} or {@link #LEFT}; null: all
      * @param reason only those with this reason; null: any or none
+     * @param answer only those with this answer, by its payload; null: any or none
+     * @param name only those whose name has words that begin so, whatever their accents and capitals; empty: any
      */
-    public record Outcome(@Nullable String state, @Nullable String reason) {}
+    public record Outcome(@Nullable String state, @Nullable String reason, @Nullable String answer, String name) {
+        /** Whatever they answered and are called. */
+        public Outcome(@Nullable String state, @Nullable String reason) {
+            this(state, reason, null, "");
+        }
+    }
 
     /**
      * People of a broadcast in the order of their ids.
@@ -348,22 +423,54 @@ public final class RecipientStore {
 
     /**
      * People of a broadcast in the order of their ids, among the next 20,000 who got it: of a rare outcome there may be few or
-     * none of them on a page that is not the last.
+     * none of them on a page that is not the last. A rare name is looked for among all.
      *
      * @param after what the page before says; 0 for the first page
      */
     public Future<Page> look(
             SqlClient client, long organisationId, long broadcastId, Outcome outcome, long after, int limit) {
-        return client.preparedQuery(LOOK)
-                .execute(asked(organisationId, broadcastId, outcome, after)
-                        .addValue((long) lookedAt)
-                        .addValue((long) limit + 1))
-                .map(Rows.only(row -> new Met(List.of(row.getArrayOfLongs("met")), row.getLong("until"))))
-                .compose(met -> client.preparedQuery(MET)
-                        .execute(Tuple.of(broadcastId, organisationId, (Object)
-                                met.ids().stream().limit(limit).toArray(Long[]::new)))
-                        .map(Rows.all(RecipientStore::entry))
-                        .map(people -> new Page(people, met.after(limit))));
+        Tuple sought = sought(organisationId, broadcastId, outcome, after)
+                .addValue((long) lookedAt)
+                .addValue(limit + 1L);
+        return met(client, LOOK, sought)
+                .compose(met -> met.until() == null || outcome.name().isEmpty()
+                        ? Future.succeededFuture(met)
+                        : met(client, LOOK_FOR_NAMED, sought).map(named -> named.until() == null ? named : met))
+                .compose(met -> page(client, organisationId, broadcastId, met, limit));
+    }
+
+    /**
+     * The same in the order of their names, of a broadcast to few: all of them are read.
+     *
+     * @param after as of {@link #look}
+     */
+    public Future<Page> byName(
+            SqlClient client, long organisationId, long broadcastId, Outcome outcome, long after, int limit) {
+        return met(
+                        client,
+                        BY_NAME,
+                        sought(organisationId, broadcastId, outcome, after).addValue(limit + 1L))
+                .compose(met -> page(client, organisationId, broadcastId, met, limit));
+    }
+
+    private static Future<Met> met(SqlClient client, String sql, Tuple sought) {
+        return client.preparedQuery(sql)
+                .execute(sought)
+                .map(Rows.only(row -> new Met(List.of(row.getArrayOfLongs("met")), row.getLong("until"))));
+    }
+
+    private static Future<Page> page(SqlClient client, long organisationId, long broadcastId, Met met, int limit) {
+        return client.preparedQuery(MET)
+                .execute(Tuple.of(broadcastId, organisationId, (Object)
+                        met.ids().stream().limit(limit).toArray(Long[]::new)))
+                .map(Rows.all(RecipientStore::entry))
+                .map(people -> new Page(people, met.after(limit)));
+    }
+
+    private static Tuple sought(long organisationId, long broadcastId, Outcome outcome, long after) {
+        return asked(organisationId, broadcastId, outcome, after)
+                .addValue(outcome.answer())
+                .addValue(outcome.name());
     }
 
     /** Whether somebody who got nothing because of a doubtful stop is on hold still. */

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.relais.database.Database;
 import org.relais.delivery.DeliveryWorld;
+import org.relais.delivery.ProgressStore.Outage;
 import org.relais.health.SenderActivity;
 import org.relais.health.SenderReport;
 import org.relais.health.SenderReports;
@@ -43,7 +44,7 @@ class OutageTest {
                 awaitFailures(pool, failures);
                 now.set(now.get().plus(Duration.ofSeconds(5)));
             }
-            assertThat(outage(pool, broadcast)).isEqualTo(START);
+            assertThat(outage(pool, broadcast)).isEqualTo(new Outage("fake", START));
             assertThat(await(new SenderReports(now::get).all(pool, world.organisationId)))
                     .extracting(SenderReport::outageSince)
                     .containsExactly(START);
@@ -75,10 +76,10 @@ class OutageTest {
         }
     }
 
-    private static @Nullable Instant outage(Pool pool, long broadcast) {
+    private static @Nullable Outage outage(Pool pool, long broadcast) {
         return Objects.requireNonNull(
                         await(ProgressStream.read(pool, List.of(broadcast))).get(broadcast))
-                .outageSince();
+                .outage();
     }
 
     /** They are noted beside whatever they are noted of. */

@@ -135,6 +135,76 @@ class RecipientPlanTest {
         }
     }
 
+    @Test
+    void aNameIsLookedForAmongAllOfThem(Vertx vertx) {
+        try (DeliveryWorld world = new DeliveryWorld(vertx)) {
+            world.sender("fake", "1");
+            List<Long> people = world.people(MANY, "regular", "subscribed", "fake");
+            long first = people.get(7);
+            long last = people.get(MANY - 1);
+            long broadcast = world.broadcastTo(people);
+            world.execute("update contact set name = 'Common ' || id");
+            world.execute("update contact set name = 'Zoé Martin' where id = " + first);
+            world.execute("update contact set name = 'Élodie Martin' where id = " + last);
+            world.execute(
+                    "update delivery set state = 'failed', reason = 'test', settled_at = now() where contact_id = "
+                            + last);
+            Pool pool = Database.pool(vertx, world.address, 1);
+            RecipientStore store = new RecipientStore(LOOKED_AT);
+            assertThat(await(store.look(pool, world.organisationId, broadcast, named("elod mar"), 0, 50)))
+                    .as("before the index has seen anybody")
+                    .satisfies(page -> isOnly(page, last));
+            world.execute(
+                    "insert into contact_name select organisation_id, id, name_vector(name) from contact on conflict do nothing");
+            world.execute("delete from contact_name_todo");
+            world.execute("analyze");
+            long before = read(pool);
+
+            assertThat(await(store.look(pool, world.organisationId, broadcast, named("elod mar"), 0, 50)))
+                    .satisfies(page -> isOnly(page, last));
+            assertThat(read(pool) - before)
+                    .as("the next ones, and who is named so")
+                    .isLessThan(3L * LOOKED_AT + 500);
+            before = read(pool);
+            Page common = await(store.look(pool, world.organisationId, broadcast, named("COMM"), 0, 50));
+            assertThat(common.people()).hasSize(50);
+            assertThat(common.after()).isEqualTo(people.get(50));
+            assertThat(read(pool) - before).as("whom the page shows").isLessThan(500);
+
+            assertThat(await(store.look(
+                            pool, world.organisationId, broadcast, new Outcome("failed", null, null, "martin"), 0, 50)))
+                    .satisfies(page -> isOnly(page, last));
+            Page sorted = await(store.byName(pool, world.organisationId, broadcast, named("martin"), 0, 1));
+            assertThat(sorted.people())
+                    .extracting(RecipientStore.Entry::contactId)
+                    .containsExactly(last);
+            assertThat(await(store.byName(pool, world.organisationId, broadcast, named("martin"), last, 1)))
+                    .as("Z comes after É, which is an E")
+                    .satisfies(page -> isOnly(page, first));
+            world.execute(
+                    """
+                    insert into broadcast_answer (organisation_id, broadcast_id, contact_id, delivery_id, payload, label, manner,
+                                                  answered_at)
+                    select organisation_id, broadcast_id, contact_id, id, 'yes', 'Yes', 'tap', now()
+                    from delivery where contact_id in (%d, %d)
+                    """
+                            .formatted(first, people.get(0)));
+            assertThat(await(store.byName(
+                            pool, world.organisationId, broadcast, new Outcome(null, null, "yes", "mart"), 0, 50)))
+                    .satisfies(page -> isOnly(page, first));
+            await(pool.close());
+        }
+    }
+
+    private static Outcome named(String name) {
+        return new Outcome(null, null, null, name);
+    }
+
+    private static void isOnly(Page page, long contact) {
+        assertThat(page.people()).extracting(RecipientStore.Entry::contactId).containsExactly(contact);
+        assertThat(page.after()).isNull();
+    }
+
     /** Rows and entries of deliveries that were read until now, those of this connection among them. */
     private static long read(Pool pool) {
         await(pool.query("select pg_stat_force_next_flush()").execute());

@@ -174,6 +174,12 @@ class LinkedChatTest {
                 .contains("organiser’s chat, linked for tests")
                 .containsPattern("<strong>1</strong> <span>organiser’s chat");
         assertThat(console.get("/contacts").body()).contains("Chat that an organiser has linked for tests");
+        long sent = WORLD.created("/broadcasts", ApiBody.broadcast("Fête", ApiBody.everyone(), "Venez"));
+        WORLD.post("/broadcasts/" + sent + "/send", ApiBody.evenIfNobody());
+        WORLD.idle();
+        assertThat(console.get("/broadcasts/" + sent).body())
+                .as("the same reason once it is sent")
+                .contains("id=\"of-suppressed-own_chat\"", "organiser’s chat, linked for tests");
         unlink();
         assertThat(console.get("/broadcasts/" + draft).body())
                 .contains("occasional contact")

@@ -87,7 +87,9 @@ public final class BrakeStore {
 
     private static final String WATCH =
             """
-            update broadcast set expanded_until = 0, brake_stage = 'watch', brake_rested_at = null where id = $1
+            update broadcast set expanded_until = 0, brake_stage = 'watch', brake_rested_at = null,
+                people = $2, messageable = $3
+            where id = $1
             """;
 
     /** What was refused, cancelled or certainly not taken has reached nobody under the other entry. */
@@ -124,9 +126,17 @@ public final class BrakeStore {
         return transaction.preparedQuery(JUDGE).execute(Tuple.of(broadcastId)).mapEmpty();
     }
 
-    /** All of the first part is enqueued: the rest, when its turn comes, begins with the first contact again. */
-    public Future<Void> watch(SqlClient transaction, long broadcastId) {
-        return transaction.preparedQuery(WATCH).execute(Tuple.of(broadcastId)).mapEmpty();
+    /**
+     * All of the first part is enqueued: the rest, when its turn comes, begins with the first contact again.
+     *
+     * @param people how many it is for
+     * @param reachable how many of them it can go to now, the first part among them
+     */
+    public Future<Void> watch(SqlClient transaction, long broadcastId, long people, long reachable) {
+        return transaction
+                .preparedQuery(WATCH)
+                .execute(Tuple.of(broadcastId, people, reachable))
+                .mapEmpty();
     }
 
     /** Those of these people who got it, or may yet, under another entry of theirs, which became part of this one since. */

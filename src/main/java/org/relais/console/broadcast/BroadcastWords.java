@@ -24,6 +24,7 @@ import org.relais.channel.MarkedText;
 import org.relais.channel.TemplateContent;
 import org.relais.console.PageRequest;
 import org.relais.contact.ConsentClass;
+import org.relais.delivery.ProgressStore;
 import org.relais.delivery.RecipientStore;
 import org.relais.input.Fault;
 import org.relais.input.FaultCode;
@@ -316,6 +317,18 @@ public final class BroadcastWords {
         return person.name().isEmpty()
                 ? visit.text("broadcast.nameless", "id", Long.toString(person.contactId()))
                 : person.name();
+    }
+
+    /** Which platforms keep a broadcast waiting, and since when. */
+    public static String outage(PageRequest visit, ProgressStore.Outage outage) {
+        return visit.text(
+                "broadcast.outage",
+                "channels",
+                channels(outage.channels()),
+                "count",
+                outage.channels().split(",").length,
+                "time",
+                visit.since(outage.since()));
     }
 
     /** A platform's name. */

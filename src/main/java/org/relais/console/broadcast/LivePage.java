@@ -118,11 +118,7 @@ final class LivePage {
                     routes.html(
                             visit,
                             "broadcast/all",
-                            Map.of(
-                                    "path",
-                                    "/console/broadcasts/" + broadcast.id(),
-                                    "recipients",
-                                    update.progress().recipients())));
+                            Map.of("path", "/console/broadcasts/" + broadcast.id(), "progress", update.progress())));
             events.event(
                     "sent",
                     routes.html(

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -30,11 +31,13 @@ import org.relais.delivery.Delivery;
 import org.relais.delivery.RecipientStore;
 import org.relais.delivery.RecipientStore.Answered;
 import org.relais.delivery.RecipientStore.Entry;
+import org.relais.delivery.RecipientStore.Outcome;
 import org.relais.organisation.Role;
 
 /** What came of a broadcast: who got it and who answered what, what they did with it, and all of it as a file. */
 public final class ResultPages {
     private static final int PEOPLE = 50;
+    private static final int LONGEST_SEARCH = 100;
     /** Of a query: for the page of the broadcast, where other figures stand beside. */
     private static final String BESIDE = "beside";
     /** Of a query: to have texts compared, however many people got them. */
@@ -61,23 +64,23 @@ public final class ResultPages {
         Optional<String> reason = visit.query("reason").or(() -> chosen(visit, "state")
                 .filter(of -> of.contains(":"))
                 .map(of -> of.substring(of.indexOf(':') + 1)));
-        Optional<String> answer = chosen(visit, "answer");
+        String name = visit.query("q").orElse("").strip();
+        Outcome outcome = new Outcome(
+                state.orElse(null),
+                reason.orElse(null),
+                chosen(visit, "answer").orElse(null),
+                name.substring(0, Math.min(name.length(), LONGEST_SEARCH)));
         return broadcasts
                 .find(visit.organisationId(), visit.id())
                 .compose(found -> found.isEmpty()
                         ? Future.succeededFuture(PageResult.notFound())
-                        : people(visit, found.get(), state, reason, answer));
+                        : people(visit, found.get(), outcome));
     }
 
-    private Future<PageResult> people(
-            PageRequest visit,
-            Broadcast broadcast,
-            Optional<String> state,
-            Optional<String> reason,
-            Optional<String> answer) {
-        Future<RecipientStore.Page> listed =
-                page(visit, answer, new RecipientStore.Outcome(state.orElse(null), reason.orElse(null)));
+    private Future<PageResult> people(PageRequest visit, Broadcast broadcast, Outcome outcome) {
+        String answer = Objects.requireNonNullElse(outcome.answer(), "");
         Future<Standing> counted = standing(visit, broadcast);
+        Future<RecipientStore.Page> listed = counted.compose(standing -> page(visit, standing.progress(), outcome));
         Future<RecipientStore.Apart> others =
                 counted.compose(standing -> results.apart(broadcast, standing.progress()));
         Future<Set<String>> unreached = Future.all(counted, others)
@@ -91,11 +94,13 @@ public final class ResultPages {
             Standing standing = counted.result();
             boolean whole = page.after() == null && visit.query("after").isEmpty();
             Map<String, Object> model = new HashMap<>(Map.of("broadcast", broadcast));
-            model.put("state", state.orElse(""));
-            model.put("reason", reason.orElse(""));
-            model.put("answer", answer.orElse(""));
+            model.put("progress", standing.progress());
+            model.put("state", Objects.requireNonNullElse(outcome.state(), ""));
+            model.put("reason", Objects.requireNonNullElse(outcome.reason(), ""));
+            model.put("answer", answer);
+            model.put("name", outcome.name());
             model.put("bars", standing.bars());
-            model.put("reached", !unreached.result().contains(answer.orElse(AnswerBar.SILENT)));
+            model.put("reached", !unreached.result().contains(answer.isEmpty() ? AnswerBar.SILENT : answer));
             model.put("apart", others.result());
             model.put(
                     "unanswered",
@@ -123,12 +128,16 @@ public final class ResultPages {
                 .filter(state -> Delivery.STATES.contains(state) || RecipientStore.isOutcome(state));
     }
 
-    private Future<RecipientStore.Page> page(
-            PageRequest visit, Optional<String> answer, RecipientStore.Outcome outcome) {
+    /** By name where all of them can be sorted in the time that a page has; else an answer's few people are read from the answers. */
+    private Future<RecipientStore.Page> page(PageRequest visit, Progress progress, Outcome outcome) {
         long after = visit.query("after", 0L);
-        return answer.isEmpty()
+        if (BroadcastResults.isSmall(progress)) {
+            return results.byName(visit.organisationId(), visit.id(), outcome, after, PEOPLE);
+        }
+        String answer = outcome.answer();
+        return answer == null || !outcome.name().isEmpty()
                 ? results.look(visit.organisationId(), visit.id(), outcome, after, PEOPLE)
-                : results.people(visit.organisationId(), visit.id(), Filter.answered(answer.get()), after, PEOPLE + 1)
+                : results.people(visit.organisationId(), visit.id(), Filter.answered(answer), after, PEOPLE + 1)
                         .map(people -> new RecipientStore.Page(
                                 people.stream().limit(PEOPLE).toList(),
                                 people.size() > PEOPLE ? people.get(PEOPLE - 1).contactId() : null));
@@ -208,11 +217,14 @@ public final class ResultPages {
                 : Future.succeededFuture(Optional.empty());
     }
 
-    /** Whether messages leave just now, so that what was counted a moment ago has been overtaken by the bar beside it. */
+    /**
+     * Whether messages leave just now, so that what was counted a moment ago has been overtaken by the bar beside it; so is
+     * that nothing has left yet.
+     */
     public static boolean isMoving(Broadcast broadcast, Progress progress) {
         return BroadcastState.RUNNING.contains(broadcast.state())
-                && !BroadcastWords.isWatched(broadcast)
-                && progress.open() > progress.limited();
+                && (progress.sent() == 0
+                        || !BroadcastWords.isWatched(broadcast) && progress.open() > progress.limited());
     }
 
     /** Its funnel, where it is counted in the time that a page has: whoever loads the page anew sees the same page. */
@@ -227,11 +239,12 @@ public final class ResultPages {
             .filter(step -> step != Funnel.Step.RECEIVED && step != Funnel.Step.STOPPED)
             .toList();
 
-    /** The beginning of an hour or a day, in the organisation's zone, as times stand everywhere. */
+    /** The beginning of an hour or a day, in the organisation's zone; hours are told of the last two weeks alone, so without a year. */
     public static String moment(PageRequest visit, LocalDateTime at, boolean daily) {
         return daily
                 ? visit.mediumDay(at.toLocalDate())
-                : visit.time(at.atZone(visit.zone()).toInstant());
+                : visit.shortDay(at.toLocalDate()) + "\u00a0"
+                        + visit.hour(at.atZone(visit.zone()).toInstant());
     }
 
     private void csv(PageRequest visit) {

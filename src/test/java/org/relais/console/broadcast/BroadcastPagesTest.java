@@ -504,7 +504,9 @@ class BroadcastPagesTest {
                 .doesNotContain("of 3 sent", "data-live");
         assertThat(organiser.get(page + "/people?state=accepted").body())
                 .contains("Person 1", "Person 2", "Person 3", "/console/contacts/");
-        assertThat(organiser.get(page + "/people?state=failed").body()).contains("Nobody is in this case.");
+        assertThat(organiser.get(page + "/people?state=failed").body())
+                .as("the choice above says the same")
+                .contains("Nothing has failed in this broadcast.", "selected>Failed (0)<");
         long writer = site.site
                 .rows("select id from contact where name = 'Person 1' and tags = '{vip}'")
                 .get(0)
@@ -544,6 +546,12 @@ class BroadcastPagesTest {
                 .doesNotContain("à vous");
         assertThat(organiser.get(page + "/people").body()).contains("Person 1", "Person 2", "Person 3", "Sent");
         assertThat(organiser.get(page + "/people?state=nonsense").body()).contains("Person 2");
+        assertThat(organiser.get(page + "/people").body()).contains("3 people: sent to 3.");
+        assertThat(organiser.get(page + "/people?q=per+2").body())
+                .contains("Person 2", "value=\"per 2\"")
+                .doesNotContain("Person 1");
+        assertThat(organiser.get(page + "/people?q=Nemo").body())
+                .contains("Nobody on this list is called “Nemo”.", "href=\"" + page + "/people?state=");
         ConsoleSite.Reader french = site.site.signIn(Role.VIEWER, "fr");
         site.sql("update contact set name = '', erased_at = now() where name = 'Person 1' and tags = '{vip}'");
         try {
