@@ -29,6 +29,9 @@ final class SimulatedVolunteer {
     private final List<String> results = new ArrayList<>();
     private final List<String> shareCodes = new ArrayList<>();
     private long cursor;
+    /** How the call that is under way goes, by the button of its result; empty before it begins. */
+    private String course = "";
+
     private boolean askedInVain;
     private boolean declined;
     private boolean stopped;
@@ -111,6 +114,10 @@ final class SimulatedVolunteer {
         if (!outcomes.isEmpty()) {
             return Optional.of(outcome(outcomes));
         }
+        Optional<Tap> end = find(taps, ":call:results");
+        if (end.isPresent() && !course.equals("reached")) {
+            return end;
+        }
         List<Tap> answers = Stream.of(":call:pick:", ":call:at:")
                 .flatMap(verb -> all(taps, verb).stream())
                 .toList();
@@ -119,7 +126,7 @@ final class SimulatedVolunteer {
         }
         return Optional.<Tap>empty()
                 .or(() -> find(taps, ":call:go"))
-                .or(() -> find(taps, ":call:results"))
+                .or(() -> end)
                 .or(() -> next(taps));
     }
 
@@ -130,6 +137,10 @@ final class SimulatedVolunteer {
             results.add("noanswer");
             return nobody.get();
         }
+        int drawn = random.nextInt(100);
+        course = drawn < 70
+                ? "reached"
+                : drawn < 82 ? "refused" : drawn < 90 ? "callback" : drawn < 95 ? "wrongnumber" : "removed";
         return talk;
     }
 
@@ -143,14 +154,9 @@ final class SimulatedVolunteer {
         return next;
     }
 
+    /** Whoever answers the questions has talked; whoever does not want to ends the call before. */
     private Tap outcome(List<Tap> outcomes) {
-        int drawn = random.nextInt(100);
-        String wanted = drawn < 55
-                ? "reached"
-                : drawn < 75
-                        ? "noanswer"
-                        : drawn < 83 ? "refused" : drawn < 90 ? "callback" : drawn < 95 ? "wrongnumber" : "removed";
-        Tap chosen = find(outcomes, ":" + wanted).orElse(outcomes.get(0));
+        Tap chosen = find(outcomes, ":" + course).orElse(outcomes.get(0));
         results.add(chosen.data().substring(chosen.data().lastIndexOf(':') + 1));
         return chosen;
     }

@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.relais.input.Fault;
 import org.relais.input.FaultCode;
+import org.relais.input.InvalidInputException;
 import org.relais.text.Typos;
 
 /**
@@ -76,10 +77,17 @@ public record LooseVariable(String written, String right) {
     }
 
     /**
-     * Those that have one brace on each side around the very name of a variable, as faults: who composes by a program sees
-     * neither a warning nor the message before it is sent.
+     * Refuses those that have one brace on each side around the very name of a variable: who composes by a program sees neither
+     * a warning nor the message before it is sent.
      */
-    public static List<Fault> faults(JsonObject draft) {
+    public static void refuse(JsonObject draft) {
+        List<Fault> loose = faults(draft);
+        if (!loose.isEmpty()) {
+            throw new InvalidInputException(loose);
+        }
+    }
+
+    static List<Fault> faults(JsonObject draft) {
         return texts(draft).flatMap(LooseVariable::faults).toList();
     }
 

@@ -130,6 +130,20 @@ class ActionsApiTest {
         assertThat(WORLD.stranger.put(one, after).status()).isEqualTo(404);
     }
 
+    /** As broadcasts do: who composes by a program sees no warning. */
+    @Test
+    void whatLooksLikeAVariableIsRefused() {
+        JsonObject loose = share("Accolades", 1L);
+        loose.getJsonObject("message").getJsonObject("body").put("fr", "Bonjour {prénom}, on partage ?");
+        assertThat(WORLD.organiser.post("/actions", loose).fault("message.body.fr"))
+                .contains("{{first_name|…}}");
+        long id = WORLD.created("/actions", share("Sans accolades", 1L));
+        assertThat(WORLD.organiser
+                        .put("/actions/" + id, loose.put("version", 1))
+                        .fault("message.body.fr"))
+                .contains("{prénom}");
+    }
+
     @Test
     void everyStepHasItsState() {
         WORLD.onTelegram("Paula");

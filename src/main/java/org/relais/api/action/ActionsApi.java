@@ -33,6 +33,7 @@ import org.relais.input.QueryReader;
 import org.relais.input.StrictObject;
 import org.relais.organisation.Actor;
 import org.relais.organisation.Role;
+import org.relais.template.LooseVariable;
 import org.relais.template.MessageSpecCodec;
 
 /** {@code /actions}: what volunteers are asked to do, from the draft to the figures that come back. */
@@ -92,8 +93,13 @@ public final class ActionsApi implements ApiRoutes.Resource {
 
     private Future<JsonObject> create(RoutingContext context) {
         Actor actor = ApiHandlers.actor(context);
-        return actions.create(actor, ActionDraft.decode(ApiHandlers.bodyJson(context)))
-                .compose(this::whole);
+        return actions.create(actor, composed(ApiHandlers.bodyJson(context))).compose(this::whole);
+    }
+
+    private static ActionDraft composed(JsonObject body) {
+        ActionDraft draft = ActionDraft.decode(body);
+        LooseVariable.refuse(body);
+        return draft;
     }
 
     private Future<JsonObject> one(RoutingContext context) {
@@ -106,7 +112,7 @@ public final class ActionsApi implements ApiRoutes.Resource {
         JsonObject body = ApiHandlers.bodyJson(context).copy();
         int version = ApiHandlers.version(context, body);
         body.remove("version");
-        return actions.update(actor, ApiHandlers.id(context), version, ActionDraft.decode(body))
+        return actions.update(actor, ApiHandlers.id(context), version, composed(body))
                 .compose(change -> changed(
                         change,
                         refused -> refused.version() == version

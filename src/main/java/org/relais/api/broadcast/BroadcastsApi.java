@@ -28,9 +28,7 @@ import org.relais.broadcast.Variant;
 import org.relais.broadcast.WelcomeRule;
 import org.relais.broadcast.WelcomeService;
 import org.relais.database.Paging;
-import org.relais.input.Fault;
 import org.relais.input.FaultCode;
-import org.relais.input.InvalidInputException;
 import org.relais.input.QueryReader;
 import org.relais.input.StrictObject;
 import org.relais.organisation.Actor;
@@ -98,10 +96,7 @@ public final class BroadcastsApi implements ApiRoutes.Resource {
 
     private static BroadcastDraft composed(JsonObject body) {
         BroadcastDraft draft = BroadcastDraft.decode(body);
-        List<Fault> loose = LooseVariable.faults(body);
-        if (!loose.isEmpty()) {
-            throw new InvalidInputException(loose);
-        }
+        LooseVariable.refuse(body);
         return draft;
     }
 

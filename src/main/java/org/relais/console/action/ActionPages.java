@@ -91,7 +91,7 @@ public final class ActionPages implements ConsoleFeature {
                 visit -> found(
                         visit, action -> model(visit, action).map(model -> PageResult.page("action/live", model))));
         ofAction.get("/actions/:id/message", visit -> found(visit, action -> message(visit, action)));
-        ofAction.get("/actions/:id/settings", visit -> found(visit, this::settings));
+        ofAction.get("/actions/:id/settings", visit -> found(visit, action -> settings(visit, action)));
         volunteers.mount(routes);
         routes.stream("/actions/:id/days.csv", Role.VIEWER, this::daysCsv);
         steps.mount(routes);
@@ -128,10 +128,12 @@ public final class ActionPages implements ConsoleFeature {
                 }));
     }
 
-    private Future<PageResult> settings(Action action) {
-        return people.coordinators(pool, action.organisationId(), action.id())
-                .map(coordinators ->
-                        PageResult.page("action/settings", Map.of("action", action, "coordinators", coordinators)));
+    private Future<PageResult> settings(PageRequest visit, Action action) {
+        return people.coordinators(pool, action.organisationId(), action.id()).compose(coordinators -> kind(action)
+                .settings(visit, action)
+                .map(settings -> PageResult.page(
+                        "action/settings",
+                        Map.of("action", action, "coordinators", coordinators, "settings", settings))));
     }
 
     private Future<PageResult> draft(PageRequest visit, Action action) {
@@ -145,7 +147,8 @@ public final class ActionPages implements ConsoleFeature {
                 .compose(count -> kind(action).steps(visit, action).compose(steps -> actions.obstacles(action)
                         .map(obstacles -> ActionObstacles.in(visit, action, steps, obstacles, count.receiving()))))
                 .onSuccess(steps -> model.put("steps", steps))
-                .compose(steps ->
+                .compose(steps -> kind(action).drafted(visit, action, model))
+                .compose(drafted ->
                         chats.of(visit.organisationId(), visit.organiser().id()))
                 .map(linked -> {
                     linked.map(LinkedChat::chat).ifPresent(chat -> model.put("chat", chat));

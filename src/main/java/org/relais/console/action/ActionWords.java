@@ -168,15 +168,6 @@ public final class ActionWords {
         };
     }
 
-    /** The same on a badge: who said yes to calls, and has called, has done more than that. */
-    public static String badgeText(Action action, OfVolunteer volunteer, Map<Long, String> answers) {
-        return action.type() == ActionType.CALL
-                        && volunteer.counts().units() > 0
-                        && standing(volunteer).equals("accepted")
-                ? "action.standing.called"
-                : standingText(action, volunteer, answers);
-    }
-
     /**
      * What a volunteer did, and when they were asked.
      *
@@ -240,9 +231,6 @@ public final class ActionWords {
                     case ActionVolunteerPages.SILENT -> "action.event.no-answer";
                     case ActionVolunteerPages.STOPPED -> "action.standing.stopped";
                     case "yes", "waiting", "maybe", "no", "stopped" -> "action.event.standing." + standing;
-                    // Who has called since has said yes too.
-                    case "accepted" ->
-                        type == ActionType.CALL ? "action.standing.accepted.call" : standingText(type, standing);
                     default -> standingText(type, standing);
                 });
     }

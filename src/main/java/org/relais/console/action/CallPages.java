@@ -249,6 +249,11 @@ public final class CallPages implements KindPages {
     }
 
     @Override
+    public Future<List<String>> settings(PageRequest visit, Action action) {
+        return calls.settings(action).map(settings -> CallWords.settings(visit, settings));
+    }
+
+    @Override
     public Future<Void> show(PageRequest visit, Action action, Map<String, Object> model) {
         return calls.figures(action)
                 .compose(figures -> calls.counts(action).compose(counts -> calls.script(action)

@@ -22,11 +22,13 @@ import org.relais.action.call.CallListStore.Entry;
 import org.relais.action.call.CallResult;
 import org.relais.action.call.CallScript;
 import org.relais.action.call.CallService;
+import org.relais.action.call.CallSettings;
 import org.relais.action.step.StepOption;
 import org.relais.console.PageRequest;
 import org.relais.console.broadcast.AnswerBar;
 import org.relais.console.broadcast.BroadcastWords;
 import org.relais.console.broadcast.FunnelBar;
+import org.relais.console.sender.SenderSteps;
 
 /** What call actions are called on pages: questions and answers of the script, why somebody is not called. */
 public final class CallWords {
@@ -120,16 +122,33 @@ public final class CallWords {
 
     /** How a volunteer's calls went, in one line. */
     public static String results(PageRequest visit, List<String> columns, CallFigures.Volunteer person) {
+        return results(visit, columns, person.results(), person.unreported());
+    }
+
+    /** How calls went, in one line. */
+    public static String results(PageRequest visit, List<String> columns, Map<String, Long> results, long unreported) {
         return Stream.concat(
                         columns.stream()
-                                .filter(person.results()::containsKey)
+                                .filter(results::containsKey)
                                 .map(result -> visit.text("action.call.result." + result) + "\u00a0"
-                                        + visit.number(person.results().getOrDefault(result, 0L))),
-                        person.unreported() > 0
+                                        + visit.number(results.getOrDefault(result, 0L))),
+                        unreported > 0
                                 ? Stream.of(visit.text("action.call.unreported.short") + "\u00a0"
-                                        + visit.number(person.unreported()))
+                                        + visit.number(unreported))
                                 : Stream.empty())
                 .collect(Collectors.joining("\u00a0· "));
+    }
+
+    /** How a list is worked, a sentence for each setting. */
+    static List<String> settings(PageRequest visit, CallSettings settings) {
+        String origin = said(visit, settings.origins(), "");
+        return List.of(
+                visit.text("action.call.setting.attempts.now", "count", settings.mostAttempts()),
+                visit.text("action.call.setting.retry.now", "time", SenderSteps.duration(visit, settings.retryAfter())),
+                visit.text("action.call.setting.lease.now", "time", SenderSteps.duration(visit, settings.lease())),
+                origin.isEmpty()
+                        ? visit.text("action.call.setting.origin.none")
+                        : visit.text("action.call.setting.origin.now", "origin", origin));
     }
 
     /** Colour of a result's badge. */

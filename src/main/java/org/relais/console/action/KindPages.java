@@ -36,6 +36,11 @@ public interface KindPages {
         return Future.succeededFuture(List.of());
     }
 
+    /** Puts what the page of a draft shows of this kind besides the message into its model. */
+    default Future<Void> drafted(PageRequest visit, Action action, Map<String, Object> model) {
+        return Future.succeededFuture();
+    }
+
     /** Puts what is read once more of this kind before it is opened into that page's model. */
     default Future<Void> opening(Action action, Map<String, Object> model) {
         return Future.succeededFuture();
@@ -43,6 +48,11 @@ public interface KindPages {
 
     /** Puts what the page of an opened action shows of this kind into its model. */
     Future<Void> show(PageRequest visit, Action action, Map<String, Object> model);
+
+    /** What can be set of this kind while the action is open, as it is now, a sentence each. */
+    default Future<List<String>> settings(PageRequest visit, Action action) {
+        return Future.succeededFuture(List.of());
+    }
 
     /**
      * Texts of what these people have answered, by contact, where this kind knows more than that they accepted or declined.

@@ -131,6 +131,16 @@ public final class QuestionPages implements KindPages {
     }
 
     @Override
+    public Future<Void> drafted(PageRequest visit, Action action, Map<String, Object> model) {
+        return service.form(action)
+                .compose(form -> form.isEmpty()
+                        ? Future.succeededFuture()
+                        : service.preview(action, form.get())
+                                .onSuccess(looks -> model.putAll(looks(visit, form.get(), looks)))
+                                .mapEmpty());
+    }
+
+    @Override
     public Future<Void> show(PageRequest visit, Action action, Map<String, Object> model) {
         return service.form(action)
                 .compose(form -> service.figures(action).onSuccess(figures -> {

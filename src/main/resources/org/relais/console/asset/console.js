@@ -104,11 +104,11 @@
     if (inUse(part)) late.set(part, put);
     return late.has(part);
   };
-  // What somebody has unfolded stays so when the part that it is in renews itself.
+  // What somebody has unfolded or folded stays so when the part that it is in renews itself.
   let unfolded = [];
-  const keepUnfolded = part => { unfolded = [...part.querySelectorAll("details[open][id]")].map(open => open.id); };
+  const keepUnfolded = part => { unfolded = [...part.querySelectorAll("details[open][id], details[data-wide][id]")].map(each => [each.id, each.open]); };
   const unfoldAgain = () => {
-    unfolded.forEach(id => { const part = document.getElementById(id); if (part) part.open = true; });
+    unfolded.forEach(([id, open]) => { const part = document.getElementById(id); if (part) part.open = open; });
     unfolded = [];
   };
   const renew = () => late.forEach((put, part) => {

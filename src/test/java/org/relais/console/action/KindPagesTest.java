@@ -1031,11 +1031,9 @@ class KindPagesTest {
                 .hasValueSatisfying(to -> assertThat(to).matches("/console/broadcasts/new\\?picked=\\d+"));
         assertThat(reader.get(path + "/callers").body())
                 .contains(">" + made + "<")
-                .contains(">Besides, no result<", "class=\"number not-phone\">2<");
+                .contains("No answer\u00a02\u00a0· No result\u00a02<");
         String calls = reader.get(path + "/calls").body();
-        assertThat(calls)
-                .as("all are all")
-                .contains("All <span class=\"muted\">" + (made + 2) + "<", "No result <span class=\"muted\">2<");
+        assertThat(calls).as("all are all").contains(">All (" + (made + 2) + ")<", ">No result (2)<");
         assertThat(calls.split("<li id=\"call-", -1)).hasSize((int) made + 2 + 1);
         assertThat(reader.get(path + "/calls?result=none").body().split("<li id=\"call-", -1))
                 .hasSize(3);
@@ -1056,8 +1054,8 @@ class KindPagesTest {
                         "class=\"number\"><a href=\"" + path + "/calls?name=",
                         ">" + made + "<",
                         "Comptée",
+                        ">No result\u00a09<",
                         "class=\"number\">0<",
-                        "class=\"number not-phone muted none\">–<",
                         ">In all<");
     }
 
