@@ -43,7 +43,6 @@ import org.relais.inbox.InboxWords;
 import org.relais.inbox.OrganiserAnswerService;
 import org.relais.inbox.RightsCase;
 import org.relais.inbox.RightsRequestService;
-import org.relais.inbox.SavedAnswerService;
 import org.relais.inbox.ThreadEntry;
 import org.relais.ledger.Ledger;
 import org.relais.ledger.LedgerEvent;
@@ -68,7 +67,6 @@ public final class InboxPages implements ConsoleFeature {
     private final InboxService inbox;
     private final OrganiserAnswerService answers;
     private final InboxCaseService cases;
-    private final SavedAnswerService saved;
     private final NoticeService notices;
     private final DataLinkService dataLinks;
     private final ConversationPages conversations;
@@ -88,7 +86,6 @@ public final class InboxPages implements ConsoleFeature {
         this.inbox = services.inbox();
         this.answers = services.answers();
         this.cases = services.cases();
-        this.saved = services.saved();
         this.notices = services.notices();
         this.dataLinks = services.dataLinks();
         this.conversations = conversations;
@@ -165,8 +162,6 @@ public final class InboxPages implements ConsoleFeature {
         model.putAll(Map.of("now", clock.instant(), "view", view, "search", search));
         return reader.read(view)
                 .onSuccess(list -> model.put("list", list))
-                .compose(found -> saved.all(organisation))
-                .onSuccess(found -> model.put("saved", found))
                 .compose(found -> search.isEmpty()
                         ? Future.succeededFuture(List.<ListedContact>of())
                         : people.newest(
