@@ -465,9 +465,6 @@ class OrganiserDayTest {
     private static void answeredByKey(Page page, String name, String phone) {
         go(page, "/inbox/saved");
         page.locator("#title").fill("Quand et où");
-        page.locator("form[action$='/inbox/saved'] button").click();
-        assertThat(page.locator("#text-fault")).isVisible();
-        assertThat(page.locator("#title")).hasValue("Quand et où");
         page.locator("#text").fill("Samedi à 10 h, place du marché.");
         page.locator("form[action$='/inbox/saved'] button").click();
         assertThat(page.locator("#saved .note strong")).hasText("1 Quand et où");
