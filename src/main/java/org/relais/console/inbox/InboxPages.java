@@ -33,6 +33,7 @@ import org.relais.console.PageRequest;
 import org.relais.console.PageResult;
 import org.relais.console.PageRoutes;
 import org.relais.console.contact.StopReason;
+import org.relais.conversation.words.PaceWish.Pace;
 import org.relais.inbox.DataLinkService;
 import org.relais.inbox.HoldService;
 import org.relais.inbox.InboundMessage;
@@ -425,7 +426,11 @@ public final class InboxPages implements ConsoleFeature {
 
     private Future<PageResult> release(PageRequest visit) {
         Instant seen = visit.field("seen").flatMap(InboxPages::time).orElse(Instant.EPOCH);
-        return holds.release(visit.actor(), visit.id(), seen).map(settled -> answer(visit, settled));
+        Optional<Pace> pace = visit.field("pace").flatMap(Pace::of);
+        return holds.release(visit.actor(), visit.id(), seen, pace.orElse(null))
+                .map(settled -> pace.isPresent() && settled == HoldService.Settled.RELEASED
+                        ? back(visit).saying("inbox.hold.less." + pace.get().sqlName())
+                        : answer(visit, settled));
     }
 
     private static Optional<Instant> time(String text) {
@@ -437,13 +442,17 @@ public final class InboxPages implements ConsoleFeature {
     }
 
     /** Back to where the form stood. */
-    private static PageResult answer(PageRequest visit, HoldService.Settled settled) {
-        PageResult.Redirect back = PageResult.to(
+    private static PageResult.Redirect back(PageRequest visit) {
+        return PageResult.to(
                 switch (visit.field("from").orElse("")) {
                     case "contact" -> "/contacts/" + visit.id();
                     case "conversation" -> "/inbox/people/" + visit.id();
                     default -> "/inbox";
                 });
+    }
+
+    private static PageResult answer(PageRequest visit, HoldService.Settled settled) {
+        PageResult.Redirect back = back(visit);
         return switch (settled) {
             case STOPPED -> back.saying("inbox.hold.stopped");
             case RELEASED -> back.saying("inbox.hold.released");
