@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A person as one organisation knows them. What may be sent to them stands in {@code consent}, never here.
  *
+ * @param languageHeard whether the language is that of their messages, neither chosen by them nor only written by an organiser
  * @param lastSeenAt when the person last wrote, pressed or joined
  * @param pace how often they wish to be written to at most, {@code week} or {@code month}; null: they have not said
  * @param pacedAt when the last broadcast went to them, or may have, since they wish it; null: none has
@@ -19,6 +20,7 @@ public record Contact(
         long organisationId,
         ContactDetails details,
         Instant createdAt,
+        boolean languageHeard,
         @Nullable Instant lastSeenAt,
         @Nullable String pace,
         @Nullable Instant pacedAt,

@@ -22,7 +22,8 @@ public final class ContactStore {
                     + " pause_kept_at = null";
 
     private static final String SELECT = "select " + DetailColumns.ALL
-            + ", c.id, c.organisation_id, c.created_at, c.last_seen_at, c.pace, c.paced_at, c.merged_into, c.erased_at\n";
+            + ", c.id, c.organisation_id, c.created_at, c.last_seen_at, c.pace, c.paced_at, c.merged_into, c.erased_at,"
+            + " not c.language_chosen and c.language_sentences > 0 as language_heard\n";
 
     private static final String JOIN =
             """
@@ -404,6 +405,7 @@ public final class ContactStore {
                 row.getLong("organisation_id"),
                 DetailColumns.read(row),
                 instant(row, "created_at"),
+                row.getBoolean("language_heard"),
                 instantOrNull(row, "last_seen_at"),
                 row.getString("pace"),
                 instantOrNull(row, "paced_at"),

@@ -5,6 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.relais.contact.ConsentClass;
 import org.relais.contact.ConsentState;
+import org.relais.conversation.words.PaceWish;
 
 /**
  * Somebody to whom nothing is sent until it is settled whether they meant to stop us.
@@ -35,6 +36,12 @@ public record HeldPerson(
         @Nullable Question question) {
     public HeldPerson {
         words = List.copyOf(words);
+    }
+
+    /** Whether any of the words ask for fewer messages, or complain of how many there are. */
+    public boolean wishesLess() {
+        return words.stream()
+                .anyMatch(text -> PaceWish.isLess(text) || PaceWish.wishesLess(text) || PaceWish.complains(text));
     }
 
     /**

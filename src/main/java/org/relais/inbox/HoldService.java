@@ -1,6 +1,7 @@
 package org.relais.inbox;
 
 import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.SqlConnection;
 import java.time.Instant;
@@ -13,6 +14,7 @@ import org.relais.consent.ConsentEvent;
 import org.relais.consent.ConsentService;
 import org.relais.consent.ReleaseListener;
 import org.relais.contact.ConsentState;
+import org.relais.conversation.words.PaceWish.Pace;
 import org.relais.ledger.EventSource;
 import org.relais.organisation.Actor;
 import org.relais.organisation.AuditStore;
@@ -30,6 +32,7 @@ public final class HoldService {
     private final InstantSource clock;
     private final List<ReleaseListener> listeners;
     private final HoldStore store = new HoldStore();
+    private final PaceWishStore paces = new PaceWishStore();
 
     /** What came of settling a hold. */
     public enum Settled {
@@ -80,6 +83,15 @@ public final class HoldService {
      * @param seen {@link HeldPerson#heldAt} of what the organiser has read
      */
     public Future<Settled> release(Actor actor, long contactId, Instant seen) {
+        return release(actor, contactId, seen, null);
+    }
+
+    /**
+     * The same, and it was a wish for less: from now on broadcasts keep to it. Whoever was granted a pause has it instead.
+     *
+     * @param pace null for none
+     */
+    public Future<Settled> release(Actor actor, long contactId, Instant seen, @Nullable Pace pace) {
         return actor.permitted(Permission.CONTACTS)
                 .compose(permitted ->
                         pool.withTransaction(transaction -> store.lock(transaction, actor.organisationId(), contactId)
@@ -89,16 +101,22 @@ public final class HoldService {
                                                 ? Future.succeededFuture(new Decision(Settled.NEWER_WORDS, null))
                                                 : open.get().paused()
                                                         ? keepPause(transaction, actor, contactId)
-                                                        : release(transaction, actor, contactId))))
+                                                        : release(transaction, actor, contactId, pace))))
                 .map(Decision::settled);
     }
 
-    private Future<Decision> release(SqlConnection transaction, Actor actor, long contactId) {
-        return settle(
-                transaction,
-                actor,
-                ConsentEvent.release(actor.organisationId(), contactId, clock.instant(), EventSource.of(actor)),
-                Settled.RELEASED);
+    private Future<Decision> release(SqlConnection transaction, Actor actor, long contactId, @Nullable Pace pace) {
+        ConsentEvent release =
+                ConsentEvent.release(actor.organisationId(), contactId, clock.instant(), EventSource.of(actor));
+        return pace == null
+                ? settle(transaction, actor, release, Settled.RELEASED, new JsonObject())
+                : paces.wish(transaction, actor.organisationId(), contactId, pace)
+                        .compose(noted -> settle(
+                                transaction,
+                                actor,
+                                release,
+                                Settled.RELEASED,
+                                new JsonObject().put("pace", pace.sqlName())));
     }
 
     private Future<Decision> keepPause(SqlConnection transaction, Actor actor, long contactId) {
@@ -123,13 +141,15 @@ public final class HoldService {
                                                         contactId,
                                                         clock.instant(),
                                                         EventSource.of(actor)),
-                                                Settled.STOPPED))))
+                                                Settled.STOPPED,
+                                                new JsonObject()))))
                 .compose(decision -> decision.change() == null
                         ? Future.succeededFuture(decision.settled())
                         : consent.enforce(decision.change()).map(decision.settled()));
     }
 
-    private Future<Decision> settle(SqlConnection transaction, Actor actor, ConsentEvent event, Settled settled) {
+    private Future<Decision> settle(
+            SqlConnection transaction, Actor actor, ConsentEvent event, Settled settled, JsonObject detail) {
         // First, so that it is kept who read the words; the hold's end would mark them without a name.
         return store.markRead(transaction, actor.organisationId(), event.contactId(), actor.name(), clock.instant())
                 .compose(marked -> consent.apply(transaction, event.by(actor)))
@@ -140,7 +160,8 @@ public final class HoldService {
                                         transaction,
                                         actor,
                                         settled == Settled.RELEASED ? "hold.release" : "hold.stop",
-                                        "contact:" + event.contactId()))
+                                        "contact:" + event.contactId(),
+                                        detail))
                                 .map(new Decision(settled, change)));
     }
 

@@ -311,6 +311,13 @@ class DeedsTest {
                                 "/contacts/" + id + "/settle", json("decision", "release", "seen", heldAt(id)))),
                         id -> post("/inbox/holds/" + id + "/release", "seen", heldAt(id))),
                 new Deed(
+                        "hold.release",
+                        DeedsTest::held,
+                        id -> ok(api.post(
+                                "/contacts/" + id + "/settle",
+                                json("decision", "release", "seen", heldAt(id), "pace", "week"))),
+                        id -> post("/inbox/holds/" + id + "/release", "seen", heldAt(id), "pace", "week")),
+                new Deed(
                         "hold.pause",
                         DeedsTest::paused,
                         id -> ok(api.post(

@@ -368,8 +368,7 @@ class OrganiserDayTest {
         int before = Integer.parseInt(all.textContent());
         Locator rows = page.locator(".people a.row");
         int listed = rows.count();
-        page.locator("#saved > summary").click();
-        page.locator("#saved-title").fill("À moitié écrit");
+        page.locator("#q").fill("À moitié écrit");
         Locator row = page.locator("a.row", new Page.LocatorOptions().setHasText(first));
         row.focus();
         comes.run();
@@ -378,8 +377,8 @@ class OrganiserDayTest {
         assertThat(page.locator("#menu #waiting > [aria-hidden]")).hasText(String.valueOf(before + 1));
         assertThat(page.locator("#summary")).containsText(String.valueOf(before + 1));
         assertThat(row).isFocused();
-        assertThat(page.locator("#saved-title")).hasValue("À moitié écrit");
-        page.locator("#saved-title").fill("");
+        assertThat(page.locator("#q")).hasValue("À moitié écrit");
+        page.locator("#q").fill("");
     }
 
     /** Fourth journey: two organisers share what waits, and answer with what they say often. */
@@ -464,13 +463,13 @@ class OrganiserDayTest {
 
     /** An answer that is given often is kept, put in by the key of its number, sent, and given up again. */
     private static void answeredByKey(Page page, String name, String phone) {
-        go(page, "/inbox");
-        page.locator("#saved > summary").click();
-        page.locator("#saved-title").fill("Quand et où");
-        page.locator("#saved-text").fill("Samedi à 10 h, place du marché.");
+        go(page, "/inbox/saved");
+        page.locator("#title").fill("Quand et où");
+        page.locator("#text").fill("Samedi à 10 h, place du marché.");
         page.locator("form[action$='/inbox/saved'] button").click();
         assertThat(page.locator("#saved .note strong")).hasText("1 Quand et où");
         assertThat(Browser.layoutFaultsInAllShapes(page)).isEmpty();
+        go(page, "/inbox");
         page.locator("a.row", new Page.LocatorOptions().setHasText(name)).click();
         assertThat(page.locator("#answer")).isVisible();
         long before = WORLD.phones.now();
@@ -487,8 +486,8 @@ class OrganiserDayTest {
         assertThat(Browser.layoutFaultsInAllShapes(page)).isEmpty();
         page.keyboard().press("Control+Enter");
         assertThat(WORLD.received(phone, before, 1)).containsExactly(answer);
-        go(page, "/inbox#saved");
-        page.locator("#saved .note button").click();
+        go(page, "/inbox/saved");
+        page.locator("#saved button").click();
         assertThat(page.locator("#saved .note")).hasCount(0);
     }
 

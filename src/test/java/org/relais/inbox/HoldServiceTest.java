@@ -12,6 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.relais.contact.ConsentClass;
 import org.relais.contact.ConsentState;
+import org.relais.conversation.words.PaceWish.Pace;
 import org.relais.inbound.reply.Fixture;
 import org.relais.inbound.reply.PlatformWebhooks;
 import org.relais.inbox.HoldService.Settled;
@@ -60,6 +61,20 @@ class HoldServiceTest {
         assertThat(person.question().state()).isEqualTo("queued");
         assertThat(fixture.count("consent where state = 'held'")).isOne();
         assertThat(fixture.count("delivery where purpose = 'question'")).isOne();
+    }
+
+    @Test
+    void aWishForLessIsAThirdChoice() {
+        say("telegram", "/start");
+        say("telegram", "trop de messages");
+        HeldPerson person = page().get(0);
+        assertThat(person.wishesLess()).isTrue();
+        assertThat(Fixture.wait(holds.release(organiser, person.contactId(), person.heldAt(), Pace.MONTH)))
+                .isEqualTo(Settled.RELEASED);
+        assertThat(state()).isEqualTo("subscribed");
+        assertThat(fixture.count("contact where pace = 'month'")).isOne();
+        assertThat(fixture.count("audit_event where action = 'hold.release' and detail ->> 'pace' = 'month'"))
+                .isOne();
     }
 
     @Test

@@ -8,11 +8,13 @@ import io.vertx.ext.web.RoutingContext;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.relais.api.ApiHandlers;
 import org.relais.api.ApiRoutes;
 import org.relais.api.Page;
 import org.relais.api.Problem;
 import org.relais.api.ProblemException;
+import org.relais.conversation.words.PaceWish.Pace;
 import org.relais.inbox.HeldPerson;
 import org.relais.inbox.HoldService;
 import org.relais.input.FaultCode;
@@ -55,12 +57,16 @@ public final class HoldsApi implements ApiRoutes.Resource {
         if (decision.equals(RELEASE) && !body.has("seen")) {
             body.fault("seen", FaultCode.SEEN_REQUIRED);
         }
+        Optional<Pace> pace = body.has("pace")
+                ? Pace.of(body.word(
+                        "pace", Stream.of(Pace.values()).map(Pace::sqlName).toList()))
+                : Optional.empty();
         body.done();
         return holds.find(actor.organisationId(), id)
                 .map(ApiHandlers::found)
                 .compose(held -> decision.equals(STOP)
                         ? holds.stop(actor, held.contactId())
-                        : holds.release(actor, held.contactId(), seen.orElseThrow()))
+                        : holds.release(actor, held.contactId(), seen.orElseThrow(), pace.orElse(null)))
                 .map(HoldsApi::answer);
     }
 

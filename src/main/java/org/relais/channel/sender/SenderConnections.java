@@ -25,6 +25,7 @@ import org.relais.channel.SenderField.Use;
 import org.relais.channel.sender.CredentialStore.Known;
 import org.relais.channel.sender.CredentialStore.Sealed;
 import org.relais.channel.sender.SenderIntroduction.Told;
+import org.relais.input.Fault;
 import org.relais.input.FaultCode;
 import org.relais.input.InvalidInputException;
 import org.relais.organisation.Actor;
@@ -124,6 +125,16 @@ public final class SenderConnections {
                     .compose(told -> add(actor, provider, told.name(name), told.whole(provider, fields)))
                     .map(id -> new Connection(id, madeUp));
         });
+    }
+
+    /** What is wrong with what was given, before the platform is asked: faults as {@link #add} has them, all at once. */
+    public List<Fault> faults(String channel, Map<String, String> given) {
+        try {
+            values.read(PROVIDERS.get(channel), given, new TreeMap<>());
+            return List.of();
+        } catch (InvalidInputException invalid) {
+            return invalid.faults();
+        }
     }
 
     private Future<Long> add(Actor actor, ChannelProvider provider, String name, Map<String, String> fields) {

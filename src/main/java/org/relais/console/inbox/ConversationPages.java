@@ -12,6 +12,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import org.relais.action.call.CallHistoryStore;
 import org.relais.action.call.CallHistoryStore.PastCall;
@@ -93,6 +94,7 @@ public final class ConversationPages implements ConsoleFeature {
         routes.post("/inbox/people/:id/notes/:note/remove", Role.ORGANISER, this::removeNote);
         routes.post("/inbox/people/:id/done", Role.ORGANISER, this::done);
         routes.post("/inbox/people/:id/answering", Role.ORGANISER, this::answering);
+        routes.get("/inbox/saved", visit -> saved(visit, new Form(), PageResult::page));
         routes.post("/inbox/saved", Role.ORGANISER, this::save);
         routes.post("/inbox/saved/:id/remove", Role.ORGANISER, this::removeSaved);
     }
@@ -290,24 +292,36 @@ public final class ConversationPages implements ConsoleFeature {
                 .map(told -> PageResult.page("inbox/nothing", Map.of()));
     }
 
+    /** Answers that are given often: a page of their own, reached from where one writes. */
+    private Future<PageResult> saved(
+            PageRequest visit, Form form, BiFunction<String, Map<String, Object>, PageResult> shown) {
+        return !visit.mayChange()
+                ? Future.succeededFuture(PageResult.to("/inbox"))
+                : services.saved()
+                        .all(visit.organisationId())
+                        .map(saved ->
+                                shown.apply("inbox/savedAnswers", new HashMap<>(Map.of("saved", saved, "form", form))));
+    }
+
     private Future<PageResult> save(PageRequest visit) {
-        PageResult.Redirect back = PageResult.to("/inbox#saved");
+        Form form = Form.of(visit, "title", "text");
         return services.saved()
-                .add(
-                        visit.actor(),
-                        visit.field("title").orElse(""),
-                        visit.field("text").orElse(""))
-                .<PageResult>map(added -> back.saying("inbox.saved.added"))
-                .recover(fault -> fault instanceof InvalidInputException
-                        ? Future.succeededFuture(back.warning("inbox.saved.refused"))
-                        : Future.failedFuture(fault));
+                .add(visit.actor(), form.value("title"), form.value("text"))
+                .<PageResult>map(added -> PageResult.to("/inbox/saved").saying("inbox.saved.added"))
+                .recover(fault -> {
+                    if (fault instanceof InvalidInputException invalid) {
+                        invalid.faults().forEach(one -> form.fault(one.field(), visit.fault(one)));
+                        return saved(visit, form, PageResult::invalid);
+                    }
+                    return Future.failedFuture(fault);
+                });
     }
 
     private Future<PageResult> removeSaved(PageRequest visit) {
         return services.saved()
                 .remove(visit.actor(), visit.id())
                 .map(removed ->
-                        removed ? PageResult.to("/inbox#saved").saying("inbox.saved.removed") : PageResult.notFound());
+                        removed ? PageResult.to("/inbox/saved").saying("inbox.saved.removed") : PageResult.notFound());
     }
 
     private void live(PageRoutes routes, PageRequest visit) {

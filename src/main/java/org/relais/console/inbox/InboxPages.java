@@ -33,6 +33,7 @@ import org.relais.console.PageRequest;
 import org.relais.console.PageResult;
 import org.relais.console.PageRoutes;
 import org.relais.console.contact.StopReason;
+import org.relais.conversation.words.PaceWish.Pace;
 import org.relais.inbox.DataLinkService;
 import org.relais.inbox.HoldService;
 import org.relais.inbox.InboundMessage;
@@ -43,7 +44,6 @@ import org.relais.inbox.InboxWords;
 import org.relais.inbox.OrganiserAnswerService;
 import org.relais.inbox.RightsCase;
 import org.relais.inbox.RightsRequestService;
-import org.relais.inbox.SavedAnswerService;
 import org.relais.inbox.ThreadEntry;
 import org.relais.ledger.Ledger;
 import org.relais.ledger.LedgerEvent;
@@ -68,7 +68,6 @@ public final class InboxPages implements ConsoleFeature {
     private final InboxService inbox;
     private final OrganiserAnswerService answers;
     private final InboxCaseService cases;
-    private final SavedAnswerService saved;
     private final NoticeService notices;
     private final DataLinkService dataLinks;
     private final ConversationPages conversations;
@@ -88,7 +87,6 @@ public final class InboxPages implements ConsoleFeature {
         this.inbox = services.inbox();
         this.answers = services.answers();
         this.cases = services.cases();
-        this.saved = services.saved();
         this.notices = services.notices();
         this.dataLinks = services.dataLinks();
         this.conversations = conversations;
@@ -165,8 +163,6 @@ public final class InboxPages implements ConsoleFeature {
         model.putAll(Map.of("now", clock.instant(), "view", view, "search", search));
         return reader.read(view)
                 .onSuccess(list -> model.put("list", list))
-                .compose(found -> saved.all(organisation))
-                .onSuccess(found -> model.put("saved", found))
                 .compose(found -> search.isEmpty()
                         ? Future.succeededFuture(List.<ListedContact>of())
                         : people.newest(
@@ -430,7 +426,11 @@ public final class InboxPages implements ConsoleFeature {
 
     private Future<PageResult> release(PageRequest visit) {
         Instant seen = visit.field("seen").flatMap(InboxPages::time).orElse(Instant.EPOCH);
-        return holds.release(visit.actor(), visit.id(), seen).map(settled -> answer(visit, settled));
+        Optional<Pace> pace = visit.field("pace").flatMap(Pace::of);
+        return holds.release(visit.actor(), visit.id(), seen, pace.orElse(null))
+                .map(settled -> pace.isPresent() && settled == HoldService.Settled.RELEASED
+                        ? back(visit).saying("inbox.hold.less." + pace.get().sqlName())
+                        : answer(visit, settled));
     }
 
     private static Optional<Instant> time(String text) {
@@ -442,13 +442,17 @@ public final class InboxPages implements ConsoleFeature {
     }
 
     /** Back to where the form stood. */
-    private static PageResult answer(PageRequest visit, HoldService.Settled settled) {
-        PageResult.Redirect back = PageResult.to(
+    private static PageResult.Redirect back(PageRequest visit) {
+        return PageResult.to(
                 switch (visit.field("from").orElse("")) {
                     case "contact" -> "/contacts/" + visit.id();
                     case "conversation" -> "/inbox/people/" + visit.id();
                     default -> "/inbox";
                 });
+    }
+
+    private static PageResult answer(PageRequest visit, HoldService.Settled settled) {
+        PageResult.Redirect back = back(visit);
         return switch (settled) {
             case STOPPED -> back.saying("inbox.hold.stopped");
             case RELEASED -> back.saying("inbox.hold.released");

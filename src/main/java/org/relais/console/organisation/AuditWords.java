@@ -132,8 +132,10 @@ public final class AuditWords {
         if (special(visit, event).isPresent()) {
             return List.of();
         }
+        String sentence = sentence(visit, names, event).toString();
         return event.detail().stream()
                 .filter(one -> one.getValue() != null)
+                .filter(one -> !(one.getValue() instanceof String word && sentence.contains(word)))
                 .flatMap(one -> part(visit, names, event.action(), one.getKey(), one.getValue()).stream())
                 .toList();
     }

@@ -98,6 +98,7 @@ final class SenderConnectPages {
             return Future.succeededFuture(PageResult.notFound());
         }
         SenderForm form = sent.get();
+        form.faulty(visit, connections.faults(form.kind(), form.given()));
         return form.form().faulty()
                 ? form(visit, PageResult::invalid, sent)
                 : connections
@@ -112,7 +113,7 @@ final class SenderConnectPages {
             if (invalid instanceof SenderRefusedException refused) {
                 form.introduced(visit, refused.found());
             } else {
-                form.faulty(visit, invalid);
+                form.faulty(visit, invalid.faults());
             }
             return Future.succeededFuture(PageResult.invalid("channel/connect", model(form, row)));
         }

@@ -21,7 +21,6 @@ import org.relais.console.sender.SenderSteps.Place;
 import org.relais.contact.PhoneNumbers;
 import org.relais.input.Fault;
 import org.relais.input.FaultCode;
-import org.relais.input.InvalidInputException;
 
 /**
  * The fields of a sender as a form: what its channel asks for, one after the other. Numbers without their country's code are
@@ -181,8 +180,8 @@ public record SenderForm(String kind, List<SenderField> fields, Form form) {
     }
 
     /** Notes what a service found wrong. */
-    void faulty(PageRequest visit, InvalidInputException invalid) {
-        invalid.faults().forEach(fault -> form.fault(field(fault), words(visit, fault)));
+    void faulty(PageRequest visit, List<Fault> faults) {
+        faults.forEach(fault -> form.fault(field(fault), words(visit, fault)));
     }
 
     /** A field with words of its own for what it can't be has more to say than an example. */

@@ -23,6 +23,7 @@ import org.relais.conversation.words.PaceWish;
 import org.relais.conversation.words.PaceWish.Pace;
 import org.relais.conversation.words.WordPhrase;
 import org.relais.inbound.intake.HoldQuestion;
+import org.relais.inbox.PaceWishStore;
 import org.relais.template.MessageSpec;
 import org.relais.template.Texts;
 

@@ -35,7 +35,6 @@
       answer.focus();
       answer.dispatchEvent(new Event("input", { bubbles: true }));
     }));
-    if (location.hash === "#saved") one("#saved")?.setAttribute("open", "");
     // What is not sent yet is there again when its person is opened again.
     const answer = one("#answer"), key = "relais:answer:" + location.pathname;
     if (answer && !answer.value) answer.value = localStorage.getItem(key) ?? "";

@@ -1,4 +1,4 @@
-package org.relais.inbound.reply;
+package org.relais.inbox;
 
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlClient;
@@ -9,7 +9,7 @@ import org.relais.conversation.words.PaceWish.Pace;
 import org.relais.database.Rows;
 
 /** How often a person wishes to be written to at most, in SQL; claims and previews read it ({@code too_soon}, V035). */
-final class PaceWishStore {
+public final class PaceWishStore {
     /** What they were sent lately counts already, unless it certainly did not reach them. */
     private static final String WISH =
             """
@@ -29,13 +29,14 @@ final class PaceWishStore {
             """;
 
     /** Notes the wish; null takes it back. */
-    Future<Void> wish(SqlClient tx, long organisationId, long contactId, @Nullable Pace pace) {
+    public Future<Void> wish(SqlClient tx, long organisationId, long contactId, @Nullable Pace pace) {
         return tx.preparedQuery(WISH)
                 .execute(Tuple.of(organisationId, contactId, pace == null ? null : pace.sqlName()))
                 .mapEmpty();
     }
 
-    Future<Optional<Pace>> find(SqlClient client, long organisationId, long contactId) {
+    /** The wish of a person; empty while they have none. */
+    public Future<Optional<Pace>> find(SqlClient client, long organisationId, long contactId) {
         return client.preparedQuery(FIND)
                 .execute(Tuple.of(organisationId, contactId))
                 .map(Rows.first(row -> row.getString("pace")))

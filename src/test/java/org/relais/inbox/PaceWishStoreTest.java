@@ -1,4 +1,4 @@
-package org.relais.inbound.reply;
+package org.relais.inbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.relais.delivery.DeliveryWorld.await;
