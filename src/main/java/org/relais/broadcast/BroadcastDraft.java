@@ -134,13 +134,11 @@ public record BroadcastDraft(
     }
 
     /**
-     * Reads the same with one of its texts for everybody, to be looked at or tried: what is wrong with the other one hides
-     * nothing of it.
-     *
-     * @throws InvalidInputException with every fault, by field path
+     * The document that {@link #decode} reads with one of its texts for everybody, to be looked at or tried: what is wrong with
+     * the other one hides nothing of it.
      */
-    public static BroadcastDraft decodeOnly(JsonObject json, Variant which) {
-        return decode(VariantCodec.alone(json, which));
+    public static JsonObject alone(JsonObject json, Variant which) {
+        return VariantCodec.alone(json, which);
     }
 
     /** Fails with each language that only one of two texts is written in: it may be kept so, and not be sent. */

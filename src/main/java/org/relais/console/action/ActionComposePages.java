@@ -317,7 +317,7 @@ final class ActionComposePages {
             return typed.page(
                     visit,
                     "action/looks",
-                    decoded(typed.document()),
+                    ActionDraft::decode,
                     draft -> looks(visit, form, actionId, draft)
                             .map(looks -> Map.of(
                                     "phones", ActionLooks.phones(visit, looks.offer()),

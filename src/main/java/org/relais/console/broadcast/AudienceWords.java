@@ -33,17 +33,26 @@ public final class AudienceWords {
                 : visit.text("audience.people.reachable", "count", reached, "all", people);
     }
 
-    /** All of them as one line. */
+    /** All of them as one line, with those that go together in brackets where another order of reading would say something else. */
     static String rows(PageRequest visit, List<AudienceRow> rows) {
         StringBuilder line = new StringBuilder();
-        for (AudienceRow row : rows) {
-            boolean first = line.isEmpty();
-            if (!first || row.join() == Join.EXCEPT) {
-                line.append(first ? "" : " ").append(visit.text(joined(row))).append(" ");
+        for (int at = 0; at < rows.size(); at++) {
+            AudienceRow row = rows.get(at);
+            if (at > 1 && isTurn(rows.get(at - 1).join(), row.join())) {
+                line.insert(0, "(").append(")");
+            }
+            if (at > 0 || row.join() == Join.EXCEPT) {
+                line.append(at == 0 ? "" : " ").append(visit.text(joined(row))).append(" ");
             }
             line.append(row(visit, row.condition()));
         }
-        return capital(line.toString());
+        int words = line.length() - line.toString().replaceFirst("^\\(+", "").length();
+        return line.substring(0, words) + capital(line.substring(words));
+    }
+
+    /** Whether a row speaks of all those before it, and not only of the last of them. */
+    private static boolean isTurn(Join before, Join join) {
+        return before != join && !(before == Join.AND && join == Join.EXCEPT);
     }
 
     /**

@@ -391,7 +391,8 @@ final class BroadcastComposePages {
     private Future<PageResult> preview(PageRequest visit) {
         return read(visit)
                 .compose(form -> form.untouched()
-                        ? Future.succeededFuture(PageResult.page("broadcast/looks", Map.of("phones", List.of())))
+                        ? Future.succeededFuture(
+                                PageResult.page("broadcast/looks", Map.of("phones", List.of(), "form", form)))
                         : preview(visit, form));
     }
 
@@ -403,18 +404,22 @@ final class BroadcastComposePages {
             return results.columns(visit.organisationId()).compose(columns -> {
                 TypedMessage typed =
                         TypedMessage.of(visit, json, personal, columns).lacking(visit, form);
-                return typed.page(
-                        visit,
-                        "broadcast/looks",
-                        looked(visit, form, typed.document()),
-                        draft -> broadcasts
-                                .preview(visit.organisationId(), draft, person > 0 ? person : null)
-                                .map(previews -> Map.of(
-                                        "phones",
-                                        PhonePreview.of(
-                                                previews, visit.organisation().language()))),
-                        Map.of("phones", List.of()),
-                        draft -> broadcasts.forecast(visit.organisationId(), draft));
+                return typed.showing(looked(visit, form, typed.document()))
+                        .page(
+                                visit,
+                                "broadcast/looks",
+                                BroadcastDraft::decode,
+                                draft -> broadcasts
+                                        .preview(visit.organisationId(), draft, person > 0 ? person : null)
+                                        .map(previews -> Map.of(
+                                                "form",
+                                                form,
+                                                "phones",
+                                                PhonePreview.of(
+                                                        previews,
+                                                        visit.organisation().language()))),
+                                Map.of("phones", List.of(), "form", form),
+                                draft -> broadcasts.forecast(visit.organisationId(), draft));
             });
         });
     }
@@ -423,10 +428,9 @@ final class BroadcastComposePages {
      * One text of what is typed: a fault in the other one hides nothing of it. Nor does a missing title, which only organisers
      * read.
      */
-    private static Future<BroadcastDraft> looked(PageRequest visit, BroadcastForm form, JsonObject json) {
+    private static JsonObject looked(PageRequest visit, BroadcastForm form, JsonObject json) {
         Variant which = form.hasVariant() ? look(visit) : Variant.A;
-        return Future.future(promise ->
-                promise.complete(BroadcastDraft.decodeOnly(json.copy().put("title", "-"), which)));
+        return BroadcastDraft.alone(json.copy().put("title", "-"), which);
     }
 
     /** Which of two texts the form asks for. */
@@ -439,7 +443,7 @@ final class BroadcastComposePages {
         long id = number(visit.field("id"));
         return read(visit)
                 .compose(form -> (id > 0 ? base(visit, id) : Future.succeededFuture(NOTHING))
-                        .compose(base -> looked(visit, form, json(visit, form, base))))
+                        .map(base -> BroadcastDraft.decode(looked(visit, form, json(visit, form, base)))))
                 .compose(draft ->
                         chats.test(visit.actor(), visit.organiser().id(), draft, id > 0 ? "broadcast:" + id : null))
                 .map(result -> said(result.refusal() == null, BroadcastWords.toMe(visit, result.refusal())))

@@ -261,30 +261,14 @@ public record BroadcastForm(
                 || !text(VariantFields.PREFIX + TemplateFields.NAME).isEmpty();
     }
 
-    /** Whether the optional buttons hold anything, or a fault. */
-    public boolean hasButtons() {
-        return names().stream()
-                        .anyMatch(
-                                name -> name.startsWith("label_") && !text(name).isEmpty())
-                || faults.keySet().stream().anyMatch(path -> path.startsWith("message.buttons"));
-    }
-
-    /** Whether there is a picture, or a fault in it. */
-    public boolean hasPicture() {
-        return !text(PictureField.ADDRESS).isEmpty() || faults.containsKey(PictureField.PATH);
+    /** Whether something is wrong with one of its parts. */
+    public boolean isFaulty(String part) {
+        return faults.keySet().stream().anyMatch(path -> path.startsWith(part));
     }
 
     /** Whether the optional platform template holds anything, or a fault. */
     public boolean hasTemplate() {
         return TemplateFields.written(texts, faults.keySet());
-    }
-
-    /** Whether the optional text to share holds anything, or a fault. */
-    public boolean hasShare() {
-        return names().stream()
-                        .anyMatch(
-                                name -> name.startsWith("share_") && !text(name).isEmpty())
-                || faults.keySet().stream().anyMatch(path -> path.startsWith("message.share"));
     }
 
     BroadcastForm withFaults(PageRequest visit, InvalidInputException invalid) {

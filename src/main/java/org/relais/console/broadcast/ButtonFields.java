@@ -44,9 +44,26 @@ public final class ButtonFields {
 
     /** Whether it is said what becomes of a press: an answer, or an address that opens. */
     public static boolean isAnswered(MessageForm form, int row) {
-        return !form.text(url(row)).isEmpty()
-                || MessageForm.LANGUAGES.stream().anyMatch(language -> !form.text(acknowledgement(row, language))
-                        .isEmpty());
+        return !answer(form, row).isEmpty();
+    }
+
+    /** What becomes of a press: the address that opens, else the answer in the first language that has one. */
+    public static String answer(MessageForm form, int row) {
+        return Stream.concat(
+                        Stream.of(url(row)),
+                        MessageForm.LANGUAGES.stream().map(language -> acknowledgement(row, language)))
+                .map(form::text)
+                .filter(text -> !text.isEmpty())
+                .findFirst()
+                .orElse("");
+    }
+
+    /** Whether something is wrong with what becomes of a press. */
+    public static boolean isFaulty(MessageForm form, int row) {
+        String path = "message.buttons[" + row + "].";
+        return form.fault(path + "url") != null
+                || MessageForm.LANGUAGES.stream()
+                        .anyMatch(language -> form.fault(path + "acknowledgement." + language) != null);
     }
 
     /** Every field of buttons. */

@@ -2,6 +2,7 @@ package org.relais.console.broadcast;
 
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,6 +57,11 @@ public record TypedMessage(
                 wrong(visit, faulty, true));
     }
 
+    /** The same, of which something else is shown. */
+    TypedMessage showing(JsonObject other) {
+        return new TypedMessage(other, counted, loose, wrong, wrongBeside);
+    }
+
     /** The same with the languages in which one of two texts is written and the other is not, whichever it is. */
     TypedMessage lacking(PageRequest visit, MessageForm form) {
         return form.text(VariantFields.ON).isEmpty()
@@ -92,29 +98,34 @@ public record TypedMessage(
     }
 
     /**
-     * The part of a page that shows it on phones and says how many get it, or else what is wrong with it.
+     * The part of a page that shows it on phones and says how many get it: of a part that is wrong it says so, and shows the
+     * rest.
      *
-     * @param draft what {@link #document} is read as; any invalid input is shown
+     * @param read of {@link #document}
      * @param phones the phones of the template, by the names of its parameters
      * @param none the same where there is nothing to show
      */
     public <D> Future<PageResult> page(
             PageRequest visit,
             String template,
-            Future<D> draft,
+            Function<JsonObject, D> read,
             Function<D, Future<Map<String, Object>>> phones,
             Map<String, Object> none,
             Function<D, Future<Forecast>> forecast) {
-        return draft.compose(read -> phones.apply(read).compose(shown -> (counted
-                                ? forecast.apply(read).map(ReachCount::of)
-                                : Future.<ReachCount>succeededFuture())
-                        .<PageResult>map(count -> {
-                            Map<String, Object> model = new HashMap<>(shown);
-                            model.put("wrong", wrong);
-                            model.put("wrongBeside", wrongBeside);
-                            model.put("count", count);
-                            return shown(template, model);
-                        })))
+        List<Fault> left = new ArrayList<>();
+        return Future.<D>future(promise -> promise.complete(readable(document.copy(), read, left)))
+                .compose(draft -> phones.apply(draft)
+                        .compose(shown -> (counted && left.stream().noneMatch(TypedMessage::decides)
+                                        ? forecast.apply(draft).map(ReachCount::of)
+                                        : Future.<ReachCount>succeededFuture())
+                                .<PageResult>map(count -> {
+                                    Map<String, Object> model = new HashMap<>(shown);
+                                    model.put("left", MessageParts.said(visit, left));
+                                    model.put("wrong", wrong);
+                                    model.put("wrongBeside", wrongBeside);
+                                    model.put("count", count);
+                                    return shown(template, model);
+                                })))
                 .recover(fault -> {
                     if (fault instanceof InvalidInputException invalid) {
                         Map<String, Object> model = new HashMap<>(none);
@@ -123,6 +134,34 @@ public record TypedMessage(
                     }
                     return Future.failedFuture(fault);
                 });
+    }
+
+    /**
+     * What can be read of a document.
+     *
+     * @param left gets what is wrong with the parts that are left out
+     * @throws InvalidInputException for what it can't be read without
+     */
+    private static <D> D readable(JsonObject rest, Function<JsonObject, D> read, List<Fault> left) {
+        try {
+            return read.apply(rest);
+        } catch (InvalidInputException invalid) {
+            if (!MessageParts.leaveOut(rest, invalid.faults())) {
+                throw invalid;
+            }
+            left.addAll(invalid.faults());
+            try {
+                return readable(rest, read, left);
+            } catch (InvalidInputException lacking) {
+                // What was left out is what it can't be read without.
+                throw invalid;
+            }
+        }
+    }
+
+    /** Whether it decides who gets it: nobody can say that of the rest. */
+    private static boolean decides(Fault fault) {
+        return fault.field().startsWith("message.template");
     }
 
     private PageResult shown(String template, Map<String, Object> model) {

@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.relais.console.ConsoleFeature;
@@ -23,6 +24,7 @@ import org.relais.console.PageRequest;
 import org.relais.console.PageResult;
 import org.relais.console.PageRoutes;
 import org.relais.contact.AddressForm;
+import org.relais.contact.ConsentClass;
 import org.relais.contact.csv.ColumnMeaning;
 import org.relais.contact.csv.ColumnRole;
 import org.relais.contact.csv.CsvFault;
@@ -120,6 +122,18 @@ public final class ImportPages implements ConsoleFeature {
                 .with("kind", ImportKind.CONTACTS.sqlName())
                 .with("region", visit.organisation().country());
         return Future.succeededFuture(PageResult.page("imports/form", Map.of("form", form)));
+    }
+
+    /** What is said of a column whose first lines are not what it is taken for. */
+    public static String unlike(PageRequest visit, ColumnMeaning meaning) {
+        return meaning.role() != ColumnRole.CLASS
+                ? visit.text("import.columns.unlike")
+                : visit.text(
+                        "import.columns.class",
+                        "list",
+                        Stream.of(ConsentClass.values())
+                                .map(kind -> visit.text("class." + kind.sqlName()))
+                                .collect(Collectors.joining(", ")));
     }
 
     private Future<PageResult> upload(PageRequest visit) {

@@ -284,11 +284,11 @@
   addEventListener("relais:renewed", sayOnce);
   mark();
   paintAll();
-  // The reader's own language, where it is written or nothing is.
+  // The reader's own language, where it is written; where nothing is, the one in which the organisation writes.
   const own = of(document.documentElement.lang)[0];
   const opening = panels.find(isFaulty) ?? of(form.dataset.open || location.hash.replace("#tab_", ""))[0]
-    ?? (own && isWritten([own]) ? own : panels.find(panel => isWritten([panel]))) ?? own;
-  if (panels.length) open((opening ?? of(form.dataset.language)[0] ?? panels[0]).dataset.panel);
+    ?? (own && isWritten([own]) ? own : panels.find(panel => isWritten([panel])));
+  if (panels.length) open((opening ?? of(form.dataset.language)[0] ?? own ?? panels[0]).dataset.panel);
 
   // What may only be read is not kept.
   if (!form.dataset.keep) return;

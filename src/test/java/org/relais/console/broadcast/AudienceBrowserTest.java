@@ -152,7 +152,8 @@ class AudienceBrowserTest {
         page.locator(".actions.last button").click();
         assertThat(page.locator("ul.list .people-in")).containsText("9 joignables sur 11");
         assertThat(page.locator("ul.list"))
-                .containsText("Étiquette équipe ou secteur 75020 sauf qui a appelé quelqu’un ou a répondu « Oui » à");
+                .containsText(
+                        "((Étiquette équipe ou secteur 75020) sauf qui a appelé quelqu’un) ou a répondu « Oui » à");
         assertThat(page.locator("ul.list")).containsText("ou quartier : Nulle part, ailleurs");
         page.locator("ul.list .main a").first().click();
         // Its name comes first, then its conditions; what might be added is one press away.
