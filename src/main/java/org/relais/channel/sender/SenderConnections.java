@@ -129,8 +129,12 @@ public final class SenderConnections {
 
     /** What is wrong with what was given, before the platform is asked: faults as {@link #add} has them, all at once. */
     public List<Fault> faults(String channel, Map<String, String> given) {
+        ChannelProvider provider = PROVIDERS.get(channel);
+        if (provider == null) {
+            return List.of(new Fault("channel", FaultCode.CHANNEL_UNKNOWN, Map.of()));
+        }
         try {
-            values.read(PROVIDERS.get(channel), given, new TreeMap<>());
+            var unused = values.read(provider, given, new TreeMap<>());
             return List.of();
         } catch (InvalidInputException invalid) {
             return invalid.faults();
