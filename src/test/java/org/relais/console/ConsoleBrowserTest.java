@@ -25,6 +25,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.relais.consent.ConsentEvent;
 import org.relais.consent.stopword.RightsKind;
 import org.relais.ledger.EventSource;
@@ -256,6 +258,17 @@ class ConsoleBrowserTest {
             assertThat(page.locator("#live")).isEmpty();
             assertThat(page.locator("main")).containsText("ah bon, arrêtez peut-être ?");
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1280, PHONE})
+    void whatWaitsSaysOnceWhoseItIs(int width) {
+        String name = "Odile Attend " + width;
+        site.held(name, "+3361234" + width % 10_000, "bon, arrêtez peut-être ?");
+        Page page = signedIn("fr", width, false);
+        page.navigate(site.url("/console/inbox?show=stops"));
+        assertThat(page.locator("section[aria-labelledby=holds] :text('" + name + "'):visible"))
+                .hasCount(1);
     }
 
     @Test
