@@ -6,6 +6,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.HttpException;
 import java.time.DayOfWeek;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
@@ -296,6 +297,15 @@ public final class PageRequest {
     /** Whether that is over. */
     public boolean past(Instant instant) {
         return !instant.isAfter(layout.clock().instant());
+    }
+
+    /** How long, in the largest unit that fits. */
+    public String duration(Duration duration) {
+        return duration.toHours() >= 48
+                ? text("sender.days", "count", duration.toDays())
+                : duration.toHours() >= 1
+                        ? text("sender.hours", "count", duration.toHours())
+                        : text("sender.minutes", "count", Math.max(1, duration.toMinutes()));
     }
 
     /** The time of day in the organisation's zone. */

@@ -29,6 +29,7 @@ import org.relais.linkedchat.LinkedChat;
 import org.relais.linkedchat.LinkedChatService;
 import org.relais.organisation.PeopleStore;
 import org.relais.organisation.Role;
+import org.relais.organisation.SenderService;
 import org.relais.spending.Spending;
 import org.relais.spending.SpendingService;
 
@@ -40,6 +41,7 @@ public final class ActionPages implements ConsoleFeature {
     private final LinkedChatService chats;
     private final ActionListPage list;
     private final ActionComposePages compose;
+    private final SenderService senders;
     private final ActionStepPages steps;
     private final ActionVolunteerPages volunteers;
     private final Map<ActionType, KindPages> kinds = new EnumMap<>(ActionType.class);
@@ -70,7 +72,8 @@ public final class ActionPages implements ConsoleFeature {
                 new ActionProgress(pool),
                 kinds.stream().map(KindPages::type).toList());
         this.compose = new ActionComposePages(pool, actions, personal, kinds);
-        this.steps = new ActionStepPages(actions, confirmation, this::counts, this::kind);
+        this.senders = new SenderService(pool, clock);
+        this.steps = new ActionStepPages(actions, confirmation, senders, this::counts, this::kind);
         this.volunteers = new ActionVolunteerPages(pool, actions, this::counts, this::kind);
         kinds.forEach(kind -> this.kinds.put(kind.type(), kind));
     }
@@ -148,7 +151,9 @@ public final class ActionPages implements ConsoleFeature {
                         .map(obstacles -> ActionObstacles.in(visit, action, steps, obstacles, count.receiving()))))
                 .onSuccess(steps -> model.put("steps", steps))
                 .compose(steps -> kind(action).drafted(visit, action, model))
-                .compose(drafted ->
+                .compose(drafted -> senders.pausedChannels(action.organisationId(), null))
+                .onSuccess(paused -> model.put("paused", paused))
+                .compose(paused ->
                         chats.of(visit.organisationId(), visit.organiser().id()))
                 .map(linked -> {
                     linked.map(LinkedChat::chat).ifPresent(chat -> model.put("chat", chat));

@@ -25,11 +25,13 @@ import org.relais.input.InvalidInputException;
 import org.relais.input.StrictObject;
 import org.relais.linkedchat.LinkedChatService;
 import org.relais.organisation.Role;
+import org.relais.organisation.SenderService;
 import org.relais.spending.SpendingService;
 
 /** What organisers do with a composed action; each step is asked for once more, with what it leads to. */
 final class ActionStepPages {
     private final ActionService actions;
+    private final SenderService senders;
     private final SpendingService spending;
     private final LinkedChatService chats;
     private final Function<Action, Future<ActionFiguresStore.Counts>> counts;
@@ -39,9 +41,11 @@ final class ActionStepPages {
     ActionStepPages(
             ActionService actions,
             OpenConfirmation confirmation,
+            SenderService senders,
             Function<Action, Future<ActionFiguresStore.Counts>> counts,
             Function<Action, KindPages> kinds) {
         this.actions = actions;
+        this.senders = senders;
         this.spending = confirmation.spending();
         this.chats = confirmation.chats();
         this.counts = counts;
@@ -120,6 +124,11 @@ final class ActionStepPages {
     }
 
     private Future<PageResult> opening(PageRequest visit, Action action, Forecast forecast) {
+        return senders.pausedChannels(action.organisationId(), null)
+                .compose(paused -> opening(visit, action, forecast, paused));
+    }
+
+    private Future<PageResult> opening(PageRequest visit, Action action, Forecast forecast, List<String> paused) {
         return actions.message(action).compose(message -> ActionLooks.read(actions, visit, action, message)
                 .compose(looks -> spending.estimate(
                                 visit.organisationId(),
@@ -136,6 +145,7 @@ final class ActionStepPages {
                                                     "freeText",
                                                     message.template().isEmpty());
                                             model.put("steps", steps);
+                                            model.put("paused", paused);
                                             return kinds.apply(action)
                                                     .opening(action, model)
                                                     .map(read -> PageResult.page("action/open", model));

@@ -28,7 +28,6 @@ import org.relais.console.PageRequest;
 import org.relais.console.broadcast.AnswerBar;
 import org.relais.console.broadcast.BroadcastWords;
 import org.relais.console.broadcast.FunnelBar;
-import org.relais.console.sender.SenderSteps;
 
 /** What call actions are called on pages: questions and answers of the script, why somebody is not called. */
 public final class CallWords {
@@ -144,8 +143,8 @@ public final class CallWords {
         String origin = said(visit, settings.origins(), "");
         return List.of(
                 visit.text("action.call.setting.attempts.now", "count", settings.mostAttempts()),
-                visit.text("action.call.setting.retry.now", "time", SenderSteps.duration(visit, settings.retryAfter())),
-                visit.text("action.call.setting.lease.now", "time", SenderSteps.duration(visit, settings.lease())),
+                visit.text("action.call.setting.retry.now", "time", visit.duration(settings.retryAfter())),
+                visit.text("action.call.setting.lease.now", "time", visit.duration(settings.lease())),
                 origin.isEmpty()
                         ? visit.text("action.call.setting.origin.none")
                         : visit.text("action.call.setting.origin.now", "origin", origin));

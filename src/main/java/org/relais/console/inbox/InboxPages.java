@@ -427,9 +427,10 @@ public final class InboxPages implements ConsoleFeature {
     private Future<PageResult> release(PageRequest visit) {
         Instant seen = visit.field("seen").flatMap(InboxPages::time).orElse(Instant.EPOCH);
         Optional<Pace> pace = visit.field("pace").flatMap(Pace::of);
+        Optional<String> less = pace.map(wish -> "inbox.hold.less." + wish.sqlName());
         return holds.release(visit.actor(), visit.id(), seen, pace.orElse(null))
-                .map(settled -> pace.isPresent() && settled == HoldService.Settled.RELEASED
-                        ? back(visit).saying("inbox.hold.less." + pace.get().sqlName())
+                .map(settled -> less.isPresent() && settled == HoldService.Settled.RELEASED
+                        ? back(visit).saying(less.get())
                         : answer(visit, settled));
     }
 

@@ -1,6 +1,5 @@
 package org.relais.console.sender;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -243,14 +242,5 @@ public final class SenderSteps {
                 : own < platform
                         ? visit.text("sender.pool.lower", "platform", platform)
                         : own > platform ? visit.text("sender.pool.higher", "own", own) : "";
-    }
-
-    /** How long, in the largest unit that fits. */
-    public static String duration(PageRequest visit, Duration duration) {
-        return duration.toHours() >= 48
-                ? visit.text("sender.days", "count", duration.toDays())
-                : duration.toHours() >= 1
-                        ? visit.text("sender.hours", "count", duration.toHours())
-                        : visit.text("sender.minutes", "count", Math.max(1, duration.toMinutes()));
     }
 }

@@ -316,8 +316,8 @@ class ActionBrowserTest {
         assertThat(step(page, "accepted")).hasText("1");
         called(carla);
         // What was answered is shown in the order of the script, what nobody chose too.
-        Locator asked = page.locator(".asked > li");
-        assertThat(asked.locator("h3"))
+        Locator asked = page.locator("details[id^=answers-]");
+        assertThat(asked.locator("summary h2"))
                 .hasText(new String[] {"Irez-vous voter dimanche ?", "Qu’est-ce qui vous retient ?"});
         assertThat(asked.first().locator(".bar-words"))
                 .hasText(new Pattern[] {Pattern.compile("Oui 0.*"), Pattern.compile("Non 1.*")});

@@ -143,6 +143,12 @@ class ActionPagesTest {
                 .contains("Offer the action to 2 people?", "class=\"phone ", "Un coup de main\u00a0?");
         world.sql("update consent set state = 'unsubscribed', stopped_at = now() where contact_id = " + people.get(1));
         assertThat(reader.get(path + "/open").body()).contains("Offer the action to one person of 2?");
+        world.sql("update sender set status = 'paused'");
+        assertThat(List.of(reader.get(path).body(), reader.get(path + "/open").body()))
+                .allSatisfy(page -> assertThat(page).contains("is paused: nothing leaves from it for now."));
+        world.sql("update sender set status = 'active'");
+        assertThat(List.of(reader.get(path).body(), reader.get(path + "/open").body()))
+                .noneSatisfy(page -> assertThat(page).contains("nothing leaves from it"));
         world.sql("update consent set state = 'subscribed', stopped_at = null where contact_id = " + people.get(1));
         assertThat(reader.post(path + "/open", "version", "9").statusCode()).isEqualTo(303);
         assertThat(reader.get(path).body()).contains("it has changed in the meantime", "Draft");
