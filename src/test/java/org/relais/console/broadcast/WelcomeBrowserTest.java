@@ -83,7 +83,7 @@ class WelcomeBrowserTest {
         assertThat(Browser.layoutFaults(page)).isEmpty();
         Browser.whole(page, "welcome-yes-fr-390-dark");
         page.locator("form.narrow button").click();
-        assertThat(page.locator("body")).containsText("Part au bout d’une heure à qui dit oui à « Fête de quartier ».");
+        assertThat(page.locator("body")).containsText("Part au bout d’une heure à qui dit oui à « Fête de quartier »");
         page.locator("body").getByText("Terminer").first().click();
         assertThat(errors).isEmpty();
     }
