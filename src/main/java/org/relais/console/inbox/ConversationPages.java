@@ -94,7 +94,7 @@ public final class ConversationPages implements ConsoleFeature {
         routes.post("/inbox/people/:id/notes/:note/remove", Role.ORGANISER, this::removeNote);
         routes.post("/inbox/people/:id/done", Role.ORGANISER, this::done);
         routes.post("/inbox/people/:id/answering", Role.ORGANISER, this::answering);
-        routes.get("/inbox/saved", visit -> saved(visit, new Form(), PageResult::page));
+        routes.get("/inbox/saved", Role.ORGANISER, visit -> saved(visit, new Form(), PageResult::page));
         routes.post("/inbox/saved", Role.ORGANISER, this::save);
         routes.post("/inbox/saved/:id/remove", Role.ORGANISER, this::removeSaved);
     }
@@ -295,12 +295,9 @@ public final class ConversationPages implements ConsoleFeature {
     /** Answers that are given often: a page of their own, reached from where one writes. */
     private Future<PageResult> saved(
             PageRequest visit, Form form, BiFunction<String, Map<String, Object>, PageResult> shown) {
-        return !visit.mayChange()
-                ? Future.succeededFuture(PageResult.to("/inbox"))
-                : services.saved()
-                        .all(visit.organisationId())
-                        .map(saved ->
-                                shown.apply("inbox/savedAnswers", new HashMap<>(Map.of("saved", saved, "form", form))));
+        return services.saved()
+                .all(visit.organisationId())
+                .map(saved -> shown.apply("inbox/savedAnswers", new HashMap<>(Map.of("saved", saved, "form", form))));
     }
 
     private Future<PageResult> save(PageRequest visit) {
