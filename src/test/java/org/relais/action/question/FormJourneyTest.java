@@ -422,7 +422,7 @@ class FormJourneyTest {
         assertThat(form(ivo)).isNotNull();
         assertThat(filled(ivo, values("1", "2", "Lyon", "fini"))).contains("Que souhaitez-vous arrêter");
         WORLD.eventually(() -> answers("Ivo") == 3);
-        assertThat(WORLD.pressed(ivo, "Continuer")).contains("Pourquoi");
+        assertThat(WORLD.pressedFor(ivo, "Continuer", 2).get(1)).contains("Pourquoi");
         assertThat(WORLD.said(ivo, "pour le quartier")).contains("Merci");
     }
 
