@@ -269,6 +269,9 @@ class ConsoleBrowserTest {
         page.navigate(site.url("/console/inbox?show=stops"));
         assertThat(page.locator("section[aria-labelledby=holds] :text('" + name + "'):visible"))
                 .hasCount(1);
+        assertThat(((Number) page.evaluate("document.querySelector('h1').getBoundingClientRect().top")).intValue())
+                .as("room above the title")
+                .isGreaterThan(10);
     }
 
     @Test

@@ -28,6 +28,11 @@ public record OutcomeCount(String state, @Nullable String reason, long people) {
         return results;
     }
 
+    /** Whether a platform refused what was to go out. */
+    public boolean isLost() {
+        return state.equals("failed");
+    }
+
     /** How many people stand in each state; none for a state in which nobody is. */
     static Map<String, Long> byState(Progress progress) {
         Map<String, Long> people = new LinkedHashMap<>();

@@ -532,9 +532,9 @@ class TemplateCatalogueTest {
                 .contains("<option value=\"" + name + "\">" + title(name) + " (fr)");
         assertThat(console.post("/broadcasts/template", "template_name", name).body())
                 .contains(
-                        "What goes in the place of [First name]?",
+                        "In the place of [First name]",
                         "value=\"{{first_name|à vous}}\"",
-                        "What goes in the place of [place]?",
+                        "In the place of [place]",
                         "rendez-vous [place] samedi")
                 .doesNotContain("name=\"template_text_fr\"");
         assertThat(console.get("/broadcasts/new?template=" + name).body())
@@ -617,7 +617,7 @@ class TemplateCatalogueTest {
         String edit =
                 stored.headers().firstValue("location").orElseThrow().replaceFirst("^/console(/actions/\\d+).*", "$1")
                         + "/edit";
-        assertThat(console.get(edit).body()).contains("What goes in the place of [place]?", "value=\"{{mention}}\"");
+        assertThat(console.get(edit).body()).contains("In the place of [place]", "value=\"{{mention}}\"");
 
         event("message_template_status_update", name, new JsonObject().put("event", "PAUSED"));
         until(name, "paused");
