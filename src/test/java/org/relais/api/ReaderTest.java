@@ -79,6 +79,10 @@ class ReaderTest {
             shownToOwners.addAll(in(ofOwner.body()));
         }
         assertThat(shown).isEmpty();
+        assertThat(reader.get("/contacts").body())
+                .as("pictures are drawn for everybody")
+                .contains("<path d=\"M10 9.5a3 3 0 1 0 0-6 3 3 0 0 0 0 6z")
+                .contains("••••");
         // It would prove nothing on pages that show none to anybody, or with doors that are all closed.
         assertThat(shownToOwners)
                 .containsAll(List.of("06 11 22 33 55", "98.76.54", "lea_martin_x"))
