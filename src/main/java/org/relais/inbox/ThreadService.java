@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -81,17 +82,24 @@ public final class ThreadService {
      */
     public record Standing(String newest, @Nullable Long answering) {}
 
-    /** Channels of these addresses that a person is reached on by an approved template only: they have not written there lately. */
+    /**
+     * Channels of these addresses that a person is reached on by an approved template only: lately they have written there
+     * from none of them.
+     */
     public List<String> byTemplate(List<Address> addresses, Instant now) {
-        return addresses.stream()
+        Map<String, List<Address>> active = addresses.stream()
                 .filter(address -> address.status() == Address.Status.ACTIVE)
-                .filter(address -> channels.find(address.identifier().channel())
-                        .map(channel -> channel.features().templateWindowHours())
-                        .filter(hours ->
-                                hours > 0 && isBefore(address.lastInboundAt(), now.minus(Duration.ofHours(hours))))
+                .collect(Collectors.groupingBy(
+                        address -> address.identifier().channel(), LinkedHashMap::new, Collectors.toList()));
+        return active.entrySet().stream()
+                .filter(channel -> channels.find(channel.getKey())
+                        .map(known -> known.features().templateWindowHours())
+                        .filter(hours -> hours > 0
+                                && channel.getValue().stream()
+                                        .allMatch(address ->
+                                                isBefore(address.lastInboundAt(), now.minus(Duration.ofHours(hours)))))
                         .isPresent())
-                .map(address -> address.identifier().channel())
-                .distinct()
+                .map(Map.Entry::getKey)
                 .toList();
     }
 

@@ -11,6 +11,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.ZoneOffset;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -297,6 +298,19 @@ class ConsolePagesTest {
                         "START",
                         "May receive",
                         "WhatsApp: only by an approved template");
+        // Of two numbers of one person it is enough to have written from one.
+        site.rows(
+                """
+                insert into address (organisation_id, contact_id, channel, kind, identifier, last_inbound_at,
+                                     created_at)
+                select organisation_id, contact_id, channel, kind, '+33612345674', $2, $2
+                from address where contact_id = $1 and channel = 'whatsapp'
+                """,
+                contact,
+                site.now.get().atOffset(ZoneOffset.UTC));
+        assertThat(reader.get("/console/contacts/" + contact).body())
+                .contains("May receive")
+                .doesNotContain("only by an approved template");
         HttpResponse<String> stopped =
                 reader.post("/console/contacts/" + contact + "/stop", "words", "Ne m’écrivez plus, merci");
         assertThat(stopped.statusCode()).isEqualTo(303);
