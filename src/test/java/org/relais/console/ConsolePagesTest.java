@@ -303,7 +303,7 @@ class ConsolePagesTest {
                 """
                 insert into address (organisation_id, contact_id, channel, kind, identifier, last_inbound_at,
                                      created_at)
-                select organisation_id, contact_id, channel, kind, '+33612345674', $2, $2
+                select organisation_id, contact_id, channel, kind, '+33698765400', $2, $2
                 from address where contact_id = $1 and channel = 'whatsapp'
                 """,
                 contact,
