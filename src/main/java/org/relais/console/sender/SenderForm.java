@@ -197,6 +197,11 @@ public record SenderForm(String kind, List<SenderField> fields, Form form) {
         return fault.field().replaceFirst("^fields\\.", "");
     }
 
+    /** Whom to ask who can't take these steps alone, and what for; empty where the channel says nothing of it. */
+    public String ask(PageRequest visit) {
+        return visit.textOr("sender.ask." + identity(), "");
+    }
+
     /** Where what the form asks for comes from, step by step. */
     public List<Source> sources(PageRequest visit) {
         List<Source> sources = new ArrayList<>();
