@@ -179,7 +179,7 @@ class UnreachablePagesTest {
                 .contains(
                         "Nothing was sent: nobody got this message.",
                         "<strong>2</strong><span>failures</span>",
-                        "2 of 2 people did not get this message")
+                        "2 messages did not arrive")
                 .doesNotContain("badge good\">Sent<", "Nobody has answered yet");
         assertThat(organiser.get("/console/broadcasts?q=Lost").body())
                 .contains("badge bad\">Nothing sent<", "2 failures");
