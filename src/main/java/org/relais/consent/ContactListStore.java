@@ -16,6 +16,7 @@ import org.relais.contact.AddressId;
 import org.relais.contact.AddressKind;
 import org.relais.contact.ConsentClass;
 import org.relais.contact.ConsentState;
+import org.relais.contact.NameIndexStore;
 import org.relais.database.Rows;
 import org.relais.database.SqlNamed;
 import org.relais.database.Timestamps;
@@ -129,11 +130,12 @@ public final class ContactListStore {
             select p.id, p.state, p.class, p.last_seen_on
             from unnest($2::bigint[]) f (id) cross join lateral (
                 select c.id, s.state, s.class, c.last_seen_on,
-                       coalesce(nullif(left(folded(c.name), 60), ''), chr(1114109)) collate "C" as named
+                       %s as named
                 from contact c join consent s on s.contact_id = c.id
                 where c.id = f.id and c.organisation_id = $1 offset 0) p
             order by p.named, p.id
-            """;
+            """
+                    .formatted(NameIndexStore.standsBy("c"));
 
     private static final String COUNT =
             """

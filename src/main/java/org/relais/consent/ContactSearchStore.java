@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.function.Predicate;
 import org.relais.consent.ContactListStore.Filter;
 import org.relais.contact.ConsentState;
+import org.relais.contact.NameIndexStore;
 import org.relais.database.Database;
 import org.relais.database.Rows;
 import org.relais.database.SqlNamed;
@@ -166,8 +167,10 @@ final class ContactSearchStore {
                    array(select n.id
                          from (select distinct id from changed
                                where id %1$s $2 and (select so from few) order by id %2$s offset 0) n
-                         where (coalesce((select words from contact_name where organisation_id = $1 and contact_id = n.id),
-                                         (select name_vector(name) from contact where id = n.id)) @@ name_query($8)
+                         where (
+            """
+            + NameIndexStore.bears("$1", "n.id", "name_query($8)")
+            + """
                                 or exists (select from address
                                            where contact_id = n.id and organisation_id = $1
                                              and (identifier = $10

@@ -44,6 +44,7 @@ import org.relais.text.WrittenDate;
 /** One request to the console: who asks, in which language, for what. Handlers read it, templates speak by it. */
 public final class PageRequest {
     private static final int LONGEST_QUERY = 200;
+    private static final int LONGEST_SEARCH = 100;
     /** The hour from which on today is tonight. */
     private static final int EVENING = 18;
     /** PostgreSQL refuses the first of them in any text, and the others say nothing; lines and tabs stay. */
@@ -389,6 +390,11 @@ public final class PageRequest {
     /** A parameter of the address, stripped and without control characters; empty when absent or blank. */
     public Optional<String> query(String name) {
         return text(context.queryParams(), name, LONGEST_QUERY);
+    }
+
+    /** What a list is searched for; empty for nothing. */
+    public String search() {
+        return text(context.queryParams(), "q", LONGEST_SEARCH).orElse("");
     }
 
     /** A whole number of the address; {@code fallback} when it is absent or none. */

@@ -7,7 +7,29 @@ import org.relais.database.Database;
 import org.relais.database.Rows;
 
 /** Table {@code contact_name}, which finds people by the words of their names. */
-final class NameIndexStore {
+public final class NameIndexStore {
+    /**
+     * What somebody stands by in a list of names, as in {@code contact_by_name}: who has none comes last.
+     *
+     * @param contact how a statement calls the contact's row
+     */
+    public static String standsBy(String contact) {
+        return "coalesce(nullif(left(folded(" + contact + ".name), 60), ''), chr(1114109)) collate \"C\"";
+    }
+
+    /**
+     * Whether somebody bears a name, whether or not the index has seen it; each part in SQL.
+     *
+     * @param query what {@code name_query} made of the name
+     */
+    public static String bears(String organisation, String contact, String query) {
+        return """
+            coalesce((select words from contact_name where organisation_id = %1$s and contact_id = %2$s),
+                     (select name_vector(name) from contact where id = %2$s)) @@ %3$s
+            """
+                .formatted(organisation, contact, query);
+    }
+
     /**
      * One page of what is not in the index yet, of as many rows of {@code contact_name_todo} as are surely no more than that
      * together, or of a single larger one. Rows that somebody else is writing are left for the next time, so that nobody

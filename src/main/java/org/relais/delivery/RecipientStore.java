@@ -14,6 +14,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.relais.audience.AudienceStore;
+import org.relais.contact.NameIndexStore;
 import org.relais.database.Database;
 import org.relais.database.Rows;
 import org.relais.database.Timestamps;
@@ -112,10 +113,9 @@ public final class RecipientStore {
                                                where x.broadcast_id = $1 and x.contact_id = d.contact_id
                                                  and x.replaced_at is null and x.payload = $6
                                                offset 0))
-              and ($7 = '' or coalesce((select words from contact_name where organisation_id = $2 and contact_id = d.contact_id),
-                                       (select name_vector(name) from contact where id = d.contact_id))
-                              @@ (select name_query($7)))
-            """;
+              and ($7 = '' or %s)
+            """
+                    .formatted(NameIndexStore.bears("$2", "d.contact_id", "(select name_query($7))"));
 
     /**
      * Of the next $8 people beyond $5 the first $9 of the outcome, and how far these people go where there are more. The
@@ -180,9 +180,6 @@ public final class RecipientStore {
                    case when (select count(*) from named) >= $8 then 0::bigint end as until
             """;
 
-    /** What somebody stands by in a list of names, as in {@code contact_by_name}: who has none comes last. */
-    private static final String NAME_OF = "coalesce(nullif(left(folded(%s.name), 60), ''), chr(1114109)) collate \"C\"";
-
     /** The first $8 of the outcome beyond $5 in the order of their names; reads all who got it. */
     private static final String BY_NAME =
             """
@@ -192,7 +189,7 @@ public final class RecipientStore {
                       from delivery d join contact c on c.id = d.contact_id
                       where d.broadcast_id = $1 and d.organisation_id = $2 and
             """
-                            .formatted(NAME_OF.formatted("c"))
+                            .formatted(NameIndexStore.standsBy("c"))
                     + OUTCOME
                     + SOUGHT
                     + """
@@ -201,7 +198,7 @@ public final class RecipientStore {
                 order by named, contact_id
                 limit $8) as met, null::bigint as until
             """
-                            .formatted(NAME_OF.formatted("k"));
+                            .formatted(NameIndexStore.standsBy("k"));
 
     private static final String MET = ENTRY
             + """

@@ -94,8 +94,8 @@ public final class Play {
             Vertx vertx, String service, String sandbox, String token, int people, Consumer<String> told) {
         Play play = new Play(vertx, service, sandbox, token, people, told);
         return play.office
-                .all("/actions?limit=1")
-                .compose(actions -> actions.isEmpty()
+                .get("/actions?limit=1")
+                .compose(actions -> actions.getJsonArray("items").isEmpty()
                         ? play.everything().map(Optional::of)
                         : Future.succeededFuture(Optional.<Reconciliation>empty()))
                 .eventually(play::close);

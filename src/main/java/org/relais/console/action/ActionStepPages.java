@@ -124,32 +124,23 @@ final class ActionStepPages {
     }
 
     private Future<PageResult> opening(PageRequest visit, Action action, Forecast forecast) {
-        return senders.pausedChannels(action.organisationId(), null)
-                .compose(paused -> opening(visit, action, forecast, paused));
-    }
-
-    private Future<PageResult> opening(PageRequest visit, Action action, Forecast forecast, List<String> paused) {
-        return actions.message(action).compose(message -> ActionLooks.read(actions, visit, action, message)
-                .compose(looks -> spending.estimate(
+        Map<String, Object> model = new HashMap<>(Map.of("action", action));
+        return actions.message(action)
+                .onSuccess(message -> model.put("freeText", message.template().isEmpty()))
+                .compose(message -> ActionLooks.read(actions, visit, action, message)
+                        .onSuccess(model::putAll)
+                        .compose(looks -> spending.estimate(
                                 visit.organisationId(),
-                                ReachCount.billed(forecast, message.template().isEmpty()))
-                        .compose(estimate -> ActionLooks.count(actions, action, forecast)
-                                .compose(count -> kinds.apply(action)
-                                        .steps(visit, action)
-                                        .compose(steps -> {
-                                            Map<String, Object> model = new HashMap<>(looks);
-                                            model.put("action", action);
-                                            model.put("count", count);
-                                            model.put("estimate", estimate);
-                                            model.put(
-                                                    "freeText",
-                                                    message.template().isEmpty());
-                                            model.put("steps", steps);
-                                            model.put("paused", paused);
-                                            return kinds.apply(action)
-                                                    .opening(action, model)
-                                                    .map(read -> PageResult.page("action/open", model));
-                                        })))));
+                                ReachCount.billed(forecast, message.template().isEmpty()))))
+                .onSuccess(estimate -> model.put("estimate", estimate))
+                .compose(estimate -> ActionLooks.count(actions, action, forecast))
+                .onSuccess(count -> model.put("count", count))
+                .compose(count -> kinds.apply(action).steps(visit, action))
+                .onSuccess(steps -> model.put("steps", steps))
+                .compose(steps -> senders.pausedChannels(action.organisationId(), null))
+                .onSuccess(paused -> model.put("paused", paused))
+                .compose(paused -> kinds.apply(action).opening(action, model))
+                .map(read -> PageResult.page("action/open", model));
     }
 
     private Future<PageResult> open(PageRequest visit) {

@@ -119,11 +119,6 @@ public final class CallWords {
                 .toList();
     }
 
-    /** How a volunteer's calls went, in one line. */
-    public static String results(PageRequest visit, List<String> columns, CallFigures.Volunteer person) {
-        return results(visit, columns, person.results(), person.unreported());
-    }
-
     /** How calls went, in one line. */
     public static String results(PageRequest visit, List<String> columns, Map<String, Long> results, long unreported) {
         return Stream.concat(

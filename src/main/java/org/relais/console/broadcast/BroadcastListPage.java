@@ -31,7 +31,6 @@ public final class BroadcastListPage {
     private static final String PATH = "/broadcasts";
     private static final int PAGE = 20;
     private static final String SORT = "sort";
-    private static final int LONGEST_SEARCH = 100;
 
     private final BroadcastResults results;
     private final WelcomePages welcomes;
@@ -63,10 +62,9 @@ public final class BroadcastListPage {
     }
 
     private static Filter filter(PageRequest visit) {
-        String title = visit.query("q").orElse("");
         return new Filter(
                 visit.query("show").flatMap(word -> named(Kind.values(), word)).orElse(Kind.ALL),
-                title.substring(0, Math.min(title.length(), LONGEST_SEARCH)),
+                visit.search(),
                 visit.query(SORT).flatMap(word -> named(Order.values(), word)).orElse(Order.TIME));
     }
 

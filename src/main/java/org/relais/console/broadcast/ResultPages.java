@@ -37,7 +37,6 @@ import org.relais.organisation.Role;
 /** What came of a broadcast: who got it and who answered what, what they did with it, and all of it as a file. */
 public final class ResultPages {
     private static final int PEOPLE = 50;
-    private static final int LONGEST_SEARCH = 100;
     /** Of a query: for the page of the broadcast, where other figures stand beside. */
     private static final String BESIDE = "beside";
     /** Of a query: to have texts compared, however many people got them. */
@@ -64,12 +63,8 @@ public final class ResultPages {
         Optional<String> reason = visit.query("reason").or(() -> chosen(visit, "state")
                 .filter(of -> of.contains(":"))
                 .map(of -> of.substring(of.indexOf(':') + 1)));
-        String name = visit.query("q").orElse("").strip();
         Outcome outcome = new Outcome(
-                state.orElse(null),
-                reason.orElse(null),
-                chosen(visit, "answer").orElse(null),
-                name.substring(0, Math.min(name.length(), LONGEST_SEARCH)));
+                state.orElse(null), reason.orElse(null), chosen(visit, "answer").orElse(null), visit.search());
         return broadcasts
                 .find(visit.organisationId(), visit.id())
                 .compose(found -> found.isEmpty()
