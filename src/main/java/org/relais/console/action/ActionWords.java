@@ -150,6 +150,14 @@ public final class ActionWords {
         return volunteer.stopped() ? "stopped" : "silent";
     }
 
+    /** Where a volunteer stands, told as what they did; what they answered goes before, until they have done it. */
+    public static String standing(PageRequest visit, Action action, OfVolunteer volunteer, Map<Long, String> answers) {
+        long units = volunteer.counts().units();
+        return action.type() == ActionType.CALL && standing(volunteer).equals("accepted")
+                ? visit.text("action.standing.call.calling", "count", units)
+                : visit.text(standingText(action, volunteer, answers));
+    }
+
     /** The text of where a volunteer stands; what they answered goes before, until they have done it. */
     public static String standingText(Action action, OfVolunteer volunteer, Map<Long, String> answers) {
         String standing = standing(volunteer);
@@ -157,14 +165,11 @@ public final class ActionWords {
         return standing.equals("done") ? otherwise : answers.getOrDefault(volunteer.contactId(), otherwise);
     }
 
-    /** The text of a standing in an action of a kind: who said yes to an event has answered, of questions all is answered. */
+    /** The text of a standing in an action of a kind: what is done differs, whoever is silent or stopped is so everywhere. */
     public static String standingText(ActionType type, String standing) {
-        return switch (type) {
-            case EVENT ->
-                standing.equals("accepted") ? "action.standing.accepted.event" : "action.standing." + standing;
-            case QUESTION ->
-                standing.equals("silent") ? "action.standing.silent" : "action.standing.question." + standing;
-            case CALL, SHARE -> "action.standing." + standing;
+        return switch (standing) {
+            case "done", "accepted" -> "action.standing." + type.sqlName() + "." + standing;
+            default -> "action.standing." + standing;
         };
     }
 
@@ -175,7 +180,11 @@ public final class ActionWords {
      */
     public static List<String> facts(PageRequest visit, Action action, OfVolunteer volunteer, boolean alike) {
         List<String> facts = new ArrayList<>();
-        if (volunteer.counts().units() > 0 && (action.type() == ActionType.CALL || action.type() == ActionType.SHARE)) {
+        // Of those who call, their standing tells it until they have finished.
+        if (volunteer.counts().units() > 0
+                && (action.type() == ActionType.SHARE
+                        || action.type() == ActionType.CALL
+                                && !standing(volunteer).equals("accepted"))) {
             facts.add(visit.text(
                     action.type() == ActionType.CALL ? "action.call.of-volunteer" : "action.share.times",
                     "count",

@@ -74,6 +74,19 @@ public final class CallWords {
         return last.endsWith("?") ? last : words;
     }
 
+    /** How many of the list are not called yet or can't be, by what is in their way. */
+    public static List<String> others(PageRequest visit, CallListStore.Counts list) {
+        Map<String, Long> others = new LinkedHashMap<>();
+        others.put("waiting", list.waiting());
+        others.put("later", list.later());
+        others.put("leased", list.leased());
+        others.put("uncallable", list.uncallable());
+        return others.entrySet().stream()
+                .filter(each -> each.getValue() > 0)
+                .map(each -> visit.text("action.call." + each.getKey(), "count", each.getValue()))
+                .toList();
+    }
+
     /** The words of a question, for the figures; its id when the script has changed since. */
     public static String question(PageRequest visit, @Nullable CallScript script, String id) {
         return step(script, id).map(step -> said(visit, step.texts(), id)).orElse(id);

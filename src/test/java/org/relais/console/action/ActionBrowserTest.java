@@ -157,10 +157,10 @@ class ActionBrowserTest {
         link(page, "Volunteers").click();
         // Everybody first; those who have done something are a press away.
         assertThat(page.locator(".list li")).hasCount(2);
-        assertThat(page.locator(".list li").nth(1)).containsText("Declined");
+        assertThat(page.locator(".list li").nth(1)).containsText("Said no");
         page.locator(".tags a[href$='answer=done']").click();
         assertThat(page.locator(".list li")).hasCount(1);
-        assertThat(page.locator(".list li").first()).containsText("Done");
+        assertThat(page.locator(".list li").first()).containsText("Has shared");
         page.goBack();
         page.goBack();
         page.setViewportSize(PHONE, 844);
