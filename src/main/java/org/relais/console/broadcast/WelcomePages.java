@@ -70,8 +70,8 @@ final class WelcomePages {
                         broadcast,
                         new Form()
                                 .with("occasion", Occasion.JOINED.sqlName())
-                                .with("amount", "1")
-                                .with("unit", "hours"),
+                                .with("amount", "0")
+                                .with("unit", "minutes"),
                         200));
     }
 

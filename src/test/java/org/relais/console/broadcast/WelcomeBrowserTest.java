@@ -82,6 +82,8 @@ class WelcomeBrowserTest {
                 .selectOption(page.locator("#action option").nth(1).getAttribute("value"));
         assertThat(Browser.layoutFaults(page)).isEmpty();
         Browser.whole(page, "welcome-yes-fr-390-dark");
+        page.locator("#amount").fill("1");
+        page.locator("select[name=unit]").selectOption("hours");
         page.locator("form.narrow button").click();
         assertThat(page.locator("body")).containsText("Part au bout d’une heure à qui dit oui à « Fête de quartier »");
         page.locator("body").getByText("Terminer").first().click();
@@ -109,7 +111,8 @@ class WelcomeBrowserTest {
         assertThat(Browser.layoutFaults(page)).isEmpty();
         Browser.whole(page, "welcome-open-fr-1280");
         page.locator("form.narrow button").click();
-        assertThat(page.locator("#welcome")).containsText("Il attend la première personne");
+        assertThat(page.locator("#ahead")).containsText("Part tout de suite à qui s’inscrit pour la première fois.");
+        assertThat(page.locator("#ahead")).containsText("Personne n’est encore concerné");
         assertThat(page.locator(".head .badge")).hasText("Ouvert");
 
         List<Long> people = site.people(9, "subscribed", "");
@@ -121,6 +124,7 @@ class WelcomeBrowserTest {
         site.sql("update consent set state = 'unsubscribed', stopped_at = now() where contact_id = " + people.get(0));
         page.navigate(url);
         assertThat(page.locator(".figure strong")).hasText(new String[] {"9", "0", "9", "1"});
+        assertThat(page.locator("#ahead")).hasCount(0);
         assertThat(Browser.layoutFaults(page)).isEmpty();
         Browser.whole(page, "welcome-fr-1280");
         page.navigate(site.site.url("/console/broadcasts"));
