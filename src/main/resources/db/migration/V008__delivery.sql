@@ -9,6 +9,8 @@ create table delivery (
     message_id      bigint      not null,
     sender_id       bigint,
     broadcast_id    bigint,
+    -- Of what is said in the course of an action: it costs on its account (V026). Offers know theirs by the broadcast.
+    action_id       bigint,
     address_id      bigint,
     -- What it was sent under: ledger event and consent class (below) at the claim.
     basis_event_id  bigint,

@@ -12,8 +12,9 @@ create table charge_change (
     country         text    not null,
     category        text    not null,
     billable        boolean not null,
-    -- 0 for none; the message for broadcasts and offers of actions only, of which there are few.
+    -- 0 for none; the message for broadcasts and offers of actions only, of which there are few, and which know no action.
     broadcast_id    bigint  not null,
+    action_id       bigint  not null,
     message_id      bigint  not null,
     messages        integer not null
 ) with (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000);
@@ -27,9 +28,10 @@ create table charge_total (
     category        text    not null,
     billable        boolean not null,
     broadcast_id    bigint  not null,
+    action_id       bigint  not null,
     message_id      bigint  not null,
     messages        bigint  not null,
-    primary key (organisation_id, month, channel, country, category, billable, broadcast_id, message_id)
+    primary key (organisation_id, month, channel, country, category, billable, broadcast_id, action_id, message_id)
 );
 
 -- What one message costs. '*' stands for every other country or category.
@@ -73,16 +75,18 @@ where not exists (select from spending_rate r where r.organisation_id = o.id and
 
 -- What readers look at: counts with what they cost; no price for what is not billed, or has no rate.
 create view charge as
-select c.organisation_id, c.month, c.channel, c.country, c.category, c.billable, c.broadcast_id, c.message_id, c.messages,
-       case when c.billable then r.price end as price
-from (select organisation_id, month, channel, country, category, billable, broadcast_id, message_id,
-             sum(messages)::bigint as messages
-      from (select organisation_id, month, channel, country, category, billable, broadcast_id, message_id, messages
+select c.organisation_id, c.month, c.channel, c.country, c.category, c.billable, c.broadcast_id, c.action_id,
+       c.message_id, c.messages, case when c.billable then r.price end as price
+from (select organisation_id, month, channel, country, category, billable, broadcast_id, action_id,
+             message_id, sum(messages)::bigint as messages
+      from (select organisation_id, month, channel, country, category, billable, broadcast_id, action_id,
+                   message_id, messages
             from charge_total
             union all
-            select organisation_id, month, channel, country, category, billable, broadcast_id, message_id, messages
+            select organisation_id, month, channel, country, category, billable, broadcast_id, action_id,
+                   message_id, messages
             from charge_change) parts
-      group by organisation_id, month, channel, country, category, billable, broadcast_id, message_id) c
+      group by organisation_id, month, channel, country, category, billable, broadcast_id, action_id, message_id) c
 left join lateral (select s.price from counting_rate s
                    where s.organisation_id = c.organisation_id and s.channel = c.channel
                      and s.country in (c.country, '*') and s.category in (c.category, '*') and s.valid_from <= c.month

@@ -132,14 +132,15 @@ public final class Assignments {
         return outbox.enqueue(
                         tx,
                         NewDelivery.now(
-                                new NewDelivery.Chat(
-                                        assignment.organisationId(),
-                                        assignment.contactId(),
-                                        assignment.addressId(),
-                                        null),
-                                Purpose.REPLY,
-                                DeliveryContent.of(message),
-                                clock.instant()))
+                                        new NewDelivery.Chat(
+                                                assignment.organisationId(),
+                                                assignment.contactId(),
+                                                assignment.addressId(),
+                                                null),
+                                        Purpose.REPLY,
+                                        DeliveryContent.of(message),
+                                        clock.instant())
+                                .about(assignment.actionId()))
                 .mapEmpty();
     }
 

@@ -67,12 +67,13 @@ public final class Reminders {
     private Future<Void> remind(SqlClient tx, Action action, Assignment assignment) {
         Instant now = clock.instant();
         NewDelivery reminder = NewDelivery.broadcast(
-                action.organisationId(),
-                assignment.contactId(),
-                new DeliveryContent.Stored(
-                        Objects.requireNonNull(action.reminderId(), "an open action has a reminder")),
-                now,
-                action.endsAt());
+                        action.organisationId(),
+                        assignment.contactId(),
+                        new DeliveryContent.Stored(
+                                Objects.requireNonNull(action.reminderId(), "an open action has a reminder")),
+                        now,
+                        action.endsAt())
+                .about(action.id());
         return outbox.enqueue(tx, reminder)
                 .compose(delivery -> store.reminded(tx, assignment, delivery.orElse(null), now))
                 .compose(stored -> events.note(

@@ -156,7 +156,7 @@ public final class AnswerReplies implements ReplyHandler {
         ReplyResult.@Nullable Tick tick = !answered.again() && editable(reply) ? answered.tick(reply) : null;
         boolean plain = answered.button().acknowledgements().isEmpty() && isLabel(reply, answered);
         return words(tx, reply, answered, tick != null)
-                .map(words -> new ReplyResult(words, List.of(), tick, plain && !words.isEmpty()));
+                .map(words -> new ReplyResult(words, List.of(), tick, plain && !words.isEmpty(), null));
     }
 
     private static boolean asks(Reply reply) {

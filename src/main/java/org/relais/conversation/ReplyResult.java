@@ -13,8 +13,10 @@ import org.relais.template.MessageSpec;
  * @param storedIds messages of table {@code message} that go before them: for what is the same message for everybody,
  *     such as one that volunteers pass on
  * @param noted whether the one message only says that something is noted: where the organisation says less, a sign does
+ * @param actionId the action in whose course it is said, and which it costs; null for none, and for several
  */
-public record ReplyResult(List<MessageSpec> messages, List<Long> storedIds, @Nullable Tick tick, boolean noted) {
+public record ReplyResult(
+        List<MessageSpec> messages, List<Long> storedIds, @Nullable Tick tick, boolean noted, @Nullable Long actionId) {
     public ReplyResult {
         messages = List.copyOf(messages);
         storedIds = List.copyOf(storedIds);
@@ -29,7 +31,7 @@ public record ReplyResult(List<MessageSpec> messages, List<Long> storedIds, @Nul
     }
 
     public ReplyResult(List<MessageSpec> messages, List<Long> storedIds, @Nullable Tick tick) {
-        this(messages, storedIds, tick, false);
+        this(messages, storedIds, tick, false, null);
     }
 
     /**
@@ -45,7 +47,7 @@ public record ReplyResult(List<MessageSpec> messages, List<Long> storedIds, @Nul
 
     /** Says no more than that something is noted. */
     public static ReplyResult noted(MessageSpec message) {
-        return new ReplyResult(List.of(message), List.of(), null, true);
+        return new ReplyResult(List.of(message), List.of(), null, true, null);
     }
 
     public static ReplyResult silent() {
@@ -55,7 +57,12 @@ public record ReplyResult(List<MessageSpec> messages, List<Long> storedIds, @Nul
     /** This, and then what another says, which ticks nothing. */
     public ReplyResult and(ReplyResult other) {
         return new ReplyResult(
-                Stream.concat(messages.stream(), other.messages.stream()).toList(), storedIds, tick);
+                Stream.concat(messages.stream(), other.messages.stream()).toList(), storedIds, tick, false, actionId);
+    }
+
+    /** The same, said in the course of an action. */
+    public ReplyResult about(long action) {
+        return new ReplyResult(messages, storedIds, tick, noted, action);
     }
 
     /** Whether there is nothing to say. */

@@ -12,6 +12,7 @@ import org.relais.consent.Purpose;
  *     channel has a sender)
  * @param senderId who sends; null: the sender the person last wrote to, else the organisation's first of the channel
  * @param broadcastId null for anything but a broadcast; a person gets one delivery per broadcast
+ * @param actionId of what is said in the course of an action, which it costs; null for all else
  * @param variables values of this delivery's own, which go before the contact's variables; empty for none
  * @param notBefore earliest time; contact hours may make it later
  * @param notAfter cancelled ({@code expired}) instead of sent after this; null: never
@@ -24,6 +25,7 @@ public record NewDelivery(
         @Nullable Long addressId,
         @Nullable Long senderId,
         @Nullable Long broadcastId,
+        @Nullable Long actionId,
         Purpose purpose,
         DeliveryContent content,
         JsonObject variables,
@@ -51,6 +53,7 @@ public record NewDelivery(
                 chat.addressId(),
                 chat.senderId(),
                 null,
+                null,
                 purpose,
                 content,
                 new JsonObject(),
@@ -72,6 +75,7 @@ public record NewDelivery(
                 null,
                 null,
                 null,
+                null,
                 Purpose.BROADCAST,
                 content,
                 new JsonObject(),
@@ -89,11 +93,29 @@ public record NewDelivery(
                 chat.addressId(),
                 chat.senderId(),
                 null,
+                null,
                 Purpose.CONFIRMATION,
                 content,
                 new JsonObject(),
                 now,
                 notAfter,
                 stopEventId);
+    }
+
+    /** The same in the course of an action; null for none. */
+    public NewDelivery about(@Nullable Long action) {
+        return new NewDelivery(
+                organisationId,
+                contactId,
+                addressId,
+                senderId,
+                broadcastId,
+                action,
+                purpose,
+                content,
+                variables,
+                notBefore,
+                notAfter,
+                basisEventId);
     }
 }

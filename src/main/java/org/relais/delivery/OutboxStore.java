@@ -39,12 +39,13 @@ final class OutboxStore {
             )
             insert into delivery (organisation_id, message_id, contact_id, address_id, sender_id, broadcast_id, purpose,
                                   priority, state, reason, not_before, not_after, basis_event_id, variables,
-                                  queued_at, settled_at, request_id, after_stop_at)
+                                  queued_at, settled_at, request_id, after_stop_at, action_id)
             select $1, coalesce($3, (select id from stored)), coalesce(t.contact_id, $4), t.address_id, t.sender_id, $7, $8, $9,
                    case when t.address_id is null then 'suppressed' else 'queued' end,
                    case when t.address_id is null then 'no_address' end,
                    $10, $12, $13, $14, $11, case when t.address_id is null then $11 end, $15,
-                   case when $8 = 'stopped_reply' then (select s.stopped_at from consent s where s.contact_id = t.contact_id) end
+                   case when $8 = 'stopped_reply' then (select s.stopped_at from consent s where s.contact_id = t.contact_id) end,
+                   $16
             from (select) one left join target t on true
             on conflict do nothing
             returning id
@@ -132,7 +133,8 @@ final class OutboxStore {
                         .addValue(Timestamps.sqlOrNull(delivery.notAfter()))
                         .addValue(delivery.basisEventId())
                         .addValue(delivery.variables().isEmpty() ? null : delivery.variables())
-                        .addValue(request))
+                        .addValue(request)
+                        .addValue(delivery.actionId()))
                 .map(OutboxStore::firstId);
     }
 

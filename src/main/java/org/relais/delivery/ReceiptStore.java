@@ -83,17 +83,18 @@ final class ReceiptStore {
                                         and d.external_id = coalesce(r.external_id, d.external_id)
                   when 'read' then not b.charged and d.external_id = coalesce(r.external_id, d.external_id)
                   else false end
-            returning d.organisation_id, d.broadcast_id, d.purpose, d.message_id, d.delivered_at, s.channel,
+            returning d.organisation_id, d.broadcast_id, d.action_id, d.purpose, d.message_id, d.delivered_at, s.channel,
                       r.country, r.category, r.billable, b.id is not null and not b.charged as arrived
             ), charged as (
                 insert into charge_change (organisation_id, month, channel, country, category, billable, broadcast_id,
-                                           message_id, messages)
+                                           action_id, message_id, messages)
                 select a.organisation_id, date_trunc('month', a.delivered_at at time zone o.time_zone)::date, a.channel,
-                       a.country, a.category, a.billable, coalesce(a.broadcast_id, 0),
-                       case when a.purpose in ('broadcast', 'first_contact') then a.message_id else 0 end, count(*)
+                       a.country, a.category, a.billable, coalesce(a.broadcast_id, 0), coalesce(a.action_id, 0),
+                       case when a.action_id is null and a.purpose in ('broadcast', 'first_contact') then a.message_id
+                            else 0 end, count(*)
                 from advanced a join organisation o on o.id = a.organisation_id
                 where a.arrived
-                group by 1, 2, 3, 4, 5, 6, 7, 8
+                group by 1, 2, 3, 4, 5, 6, 7, 8, 9
             )
             select count(*) as advanced from advanced
             """;

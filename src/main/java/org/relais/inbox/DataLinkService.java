@@ -126,6 +126,7 @@ public final class DataLinkService {
                 asker.addressId(),
                 null,
                 null,
+                null,
                 asker.stopped() ? Purpose.STOPPED_REPLY : Purpose.REPLY,
                 new DeliveryContent.Inline(
                         MessageSpecCodec.encode(MessageSpec.of(language, TextTemplate.parseOrLiteral(text)))),

@@ -179,6 +179,7 @@ public final class OrganiserAnswerService {
                 standing.addressId(),
                 standing.senderId(),
                 null,
+                null,
                 Purpose.REPLY,
                 content,
                 new JsonObject(),

@@ -27,12 +27,13 @@ final class SpendingStore {
                 returning *
             )
             insert into charge_total as total (organisation_id, month, channel, country, category, billable, broadcast_id,
-                                               message_id, messages)
-            select organisation_id, month, channel, country, category, billable, broadcast_id, message_id, sum(messages)
+                                               action_id, message_id, messages)
+            select organisation_id, month, channel, country, category, billable, broadcast_id, action_id, message_id,
+                   sum(messages)
             from taken
-            group by 1, 2, 3, 4, 5, 6, 7, 8
-            order by 1, 2, 3, 4, 5, 6, 7, 8
-            on conflict (organisation_id, month, channel, country, category, billable, broadcast_id, message_id)
+            group by 1, 2, 3, 4, 5, 6, 7, 8, 9
+            order by 1, 2, 3, 4, 5, 6, 7, 8, 9
+            on conflict (organisation_id, month, channel, country, category, billable, broadcast_id, action_id, message_id)
                 do update set messages = total.messages + excluded.messages
             """;
 
@@ -44,8 +45,9 @@ final class SpendingStore {
                    sum(c.messages)::bigint as messages, sum(c.messages * c.price) as cost
             from charge c
             left join broadcast b on b.id = c.broadcast_id and b.organisation_id = c.organisation_id
-            left join action a on c.message_id <> 0 and a.organisation_id = c.organisation_id
-                 and c.message_id in (a.message_id, a.offer_id, a.content_id, a.reminder_id)
+            left join action a on a.organisation_id = c.organisation_id
+                 and (a.id = c.action_id
+                      or c.message_id <> 0 and c.message_id in (a.message_id, a.offer_id, a.content_id, a.reminder_id))
             where c.organisation_id = $1 and c.month = $2
             group by 1, 2, 3, 4, 5, 6, 7, 8
             order by cost desc nulls last, messages desc, broadcast_id, action_id, country, category
@@ -71,8 +73,10 @@ final class SpendingStore {
                          coalesce(sum(c.messages) filter (where c.billable), 0) as billed,
                          coalesce(sum(c.messages) filter (where c.billable and c.price is null), 0) as unrated
                   from charge c
-                  left join action a on c.message_id <> 0 and a.organisation_id = c.organisation_id
-                       and c.message_id in (a.message_id, a.offer_id, a.content_id, a.reminder_id)
+                  left join action a on a.organisation_id = c.organisation_id
+                       and (a.id = c.action_id
+                            or c.message_id <> 0
+                               and c.message_id in (a.message_id, a.offer_id, a.content_id, a.reminder_id))
                   where c.organisation_id = $1 and c.month > $2::date - interval '2 years'
                   group by c.month, a.id, case when a.id is null then c.broadcast_id end) parts
             group by month
@@ -97,9 +101,10 @@ final class SpendingStore {
     private static final String OF_ACTION =
             SUMS.formatted("exists (select from action where organisation_id = $1 and id = $2)")
                     + """
-            and c.message_id in (select m.id from action a
-                                 cross join lateral unnest(array[a.message_id, a.offer_id, a.content_id, a.reminder_id]) m(id)
-                                 where a.organisation_id = $1 and a.id = $2 and m.id is not null)
+            and (c.action_id = $2
+                 or c.message_id in (select m.id from action a
+                                     cross join lateral unnest(array[a.message_id, a.offer_id, a.content_id, a.reminder_id]) m(id)
+                                     where a.organisation_id = $1 and a.id = $2 and m.id is not null))
             """;
 
     private static final String MONTH = "select month_at($1, $2) as month";

@@ -202,7 +202,7 @@ class CoordinatorTest {
         owner.post(person + "/actions", "action", others.replace("/actions/", ""));
         assertThat(WORLD.rows(
                         "insert into charge_change select organisation_id, date '2026-11-01', 'whatsapp', 'FR', 'marketing',"
-                                + " true, 0, message_id, 3 from action where id = " + others.replace("/actions/", "")
+                                + " true, 0, 0, message_id, 3 from action where id = " + others.replace("/actions/", "")
                                 + " returning messages"))
                 .hasSize(1);
         assertThat(owner.get(others).body()).contains("id=\"spent\"", "/settings/spending");

@@ -1878,8 +1878,8 @@ class ConsolePagesTest {
         site.rows(
                 """
                 insert into charge_change (organisation_id, month, channel, country, category, billable, broadcast_id,
-                                           message_id, messages)
-                values ($1, '2019-03-01', 'fake', 'FR', 'service', true, 0, 0, 7) returning messages
+                                           action_id, message_id, messages)
+                values ($1, '2019-03-01', 'fake', 'FR', 'service', true, 0, 0, 0, 7) returning messages
                 """,
                 site.organisation.id());
         assertThat(site.signIn(Role.OWNER, "en")

@@ -278,7 +278,7 @@ class ListPlanTest {
                 update broadcast set started_at = now() - interval '1 hour';
                 update consent set state = 'unsubscribed', stopped_at = now() where contact_id <= %d;
                 insert into charge_total
-                select organisation_id, date_trunc('month', now()), 'fake', 'FR', 'marketing', true, id, 0, 100 from broadcast;
+                select organisation_id, date_trunc('month', now()), 'fake', 'FR', 'marketing', true, id, 0, 0, 100 from broadcast;
                 insert into spending_rate values (%d, 'fake', '*', '*', '2020-01-01', 0.071)
                 """
                         .formatted(people.get(2), world.organisationId));

@@ -455,6 +455,7 @@ class OutboxLifeTest {
                                         null,
                                         null,
                                         null,
+                                        null,
                                         Purpose.REPLY,
                                         new DeliveryContent.Inline(new JsonObject().put("text", "late")),
                                         new JsonObject(),

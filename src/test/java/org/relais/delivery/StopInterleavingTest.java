@@ -215,6 +215,7 @@ class StopInterleavingTest {
                                     null,
                                     null,
                                     broadcast,
+                                    null,
                                     Purpose.BROADCAST,
                                     new DeliveryContent.Stored(message),
                                     new JsonObject(),

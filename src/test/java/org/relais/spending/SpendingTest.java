@@ -64,7 +64,7 @@ class SpendingTest {
     @Test
     void whatIsDeliveredIsPricedAndACeilingPausesBroadcastsAndNoConfirmation() {
         String ana = WORLD.onWhatsApp("Ana Ruiz");
-        WORLD.onWhatsApp("Bo Hansen");
+        String bo = WORLD.onWhatsApp("Bo Hansen");
         load(RATES);
 
         long first = broadcast();
@@ -124,7 +124,7 @@ class SpendingTest {
         Await.until(
                 "the rest is sent",
                 () -> WORLD.get("/broadcasts/" + second).getString("state").equals("finished"));
-        anActionShowsWhatItsOffersHaveCost();
+        anActionShowsWhatItHasCost(bo);
     }
 
     private static ConsoleClient console() {
@@ -133,7 +133,7 @@ class SpendingTest {
     }
 
     /** Whoever has not stopped is offered it. */
-    private static void anActionShowsWhatItsOffersHaveCost() {
+    private static void anActionShowsWhatItHasCost(String volunteer) {
         long action = WORLD.created(
                 "/actions",
                 new JsonObject()
@@ -153,6 +153,20 @@ class SpendingTest {
                 found -> found.getLong("billed") == 1);
         assertThat(sum.getDouble("cost")).isEqualTo(0.25);
         assertThat(console().get("/actions/" + action).body()).contains("id=\"spent\"", "One message was billed");
+
+        WORLD.phones.writeAndWait(volunteer, "oui");
+        JsonObject whole = Await.found(
+                "what a yes is answered with is counted with it",
+                () -> WORLD.get("/actions/" + action + "/spending"),
+                found -> found.getLong("billed") == 3);
+        assertThat(whole.getDouble("cost")).isEqualTo(0.75);
+        assertThat(WORLD.get("/spending").getJsonArray("lines").stream()
+                        .map(JsonObject.class::cast)
+                        .filter(line -> Long.valueOf(action).equals(line.getLong("actionId")))
+                        .mapToLong(line -> line.getLong("messages"))
+                        .sum())
+                .as("nothing of it stands among the messages that belong to nothing")
+                .isEqualTo(3);
     }
 
     @Test

@@ -77,11 +77,13 @@ final class CallHandOut {
         Reply reply = turn.reply();
         return store.open(turn.tx(), reply.organisationId(), reply.contactId()).compose(open -> {
             if (open.isPresent()) {
-                return script.resume(turn, open.get());
+                return script.resume(turn, open.get())
+                        .map(said -> said.about(open.get().actionId()));
             }
             return actions.find(turn.tx(), reply.organisationId(), actionId).compose(action -> volunteers
                     .find(turn.tx(), reply.organisationId(), actionId, reply.contactId())
-                    .compose(assignment -> next(turn, action, assignment)));
+                    .compose(assignment -> next(turn, action, assignment))
+                    .map(said -> said.about(actionId)));
         });
     }
 
@@ -122,13 +124,14 @@ final class CallHandOut {
                                         reply.addressId(),
                                         reply.sender().id()),
                                 clock.instant()))
-                .compose(contact -> contact.isEmpty() ? nobody(turn, action) : give(turn, contact.get()));
+                .compose(contact -> contact.isEmpty() ? nobody(turn, action) : give(turn, action, contact.get()));
     }
 
-    private Future<ReplyResult> give(Turn turn, AssignedCall contact) {
+    private Future<ReplyResult> give(Turn turn, Action action, AssignedCall contact) {
         return cards.show(
                         turn.tx(),
                         turn.reply(),
+                        action.id(),
                         contact.attemptId(),
                         turn.words().card(contact, numbers))
                 .compose(shown -> turns.said(
@@ -197,7 +200,8 @@ final class CallHandOut {
                                     .compose(open ->
                                             open.isPresent() ? script.resume(turn, open.get()) : nobody(turn, action))
                             : greet(turn, action, "call.welcome_back");
-                });
+                })
+                .map(said -> said.about(action.id()));
     }
 
     /** Somebody's card is answered who is not theirs to call any more: because the action is over, or they gave it back. */
@@ -222,9 +226,12 @@ final class CallHandOut {
                         ? Future.succeededFuture(Optional.empty())
                         : pause(turn, id.get())
                                 .map(paused -> Optional.of(new ReplyResult(Stream.concat(
-                                                paused.messages().stream(),
-                                                Stream.of(turn.words().speech().say("leave.how", Map.of())))
-                                        .toList()))));
+                                                        paused.messages().stream(),
+                                                        Stream.of(turn.words()
+                                                                .speech()
+                                                                .say("leave.how", Map.of())))
+                                                .toList())
+                                        .about(id.get()))));
     }
 
     /**
@@ -236,7 +243,8 @@ final class CallHandOut {
         return store.open(turn.tx(), reply.organisationId(), reply.contactId())
                 .compose(open -> open.filter(CallAttempt::removalAsked)
                         .map(asked -> script.resume(turn, asked))
-                        .orElseGet(() -> pause(turn, open, actionId)));
+                        .orElseGet(() -> pause(turn, open, actionId)))
+                .map(said -> said.about(actionId));
     }
 
     private Future<ReplyResult> pause(Turn turn, Optional<CallAttempt> open, long actionId) {

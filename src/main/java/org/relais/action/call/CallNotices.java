@@ -43,7 +43,12 @@ final class CallNotices {
      * @param card of the call, whose number has just been taken away
      */
     Future<Void> stopped(SqlClient tx, CallAttempt attempt, Card card) {
-        return tell(tx, card, true, words -> words.onward(CallMessages.stopped(attempt), Map.of(), attempt.actionId()));
+        return tell(
+                tx,
+                attempt.actionId(),
+                card,
+                true,
+                words -> words.onward(CallMessages.stopped(attempt), Map.of(), attempt.actionId()));
     }
 
     /**
@@ -51,15 +56,16 @@ final class CallNotices {
      * be removed waits for the answer, which is asked for again.
      */
     Future<Void> expired(SqlClient tx, CallAttempt attempt, Card card) {
-        return tell(tx, card, false, words -> words.overdue(attempt));
+        return tell(tx, attempt.actionId(), card, false, words -> words.overdue(attempt));
     }
 
     /** The action has ended in the middle of a call. */
     Future<Void> ended(SqlClient tx, Action action, Card card) {
-        return tell(tx, card, true, words -> words.say("call.over", Map.of("title", action.title())));
+        return tell(tx, action.id(), card, true, words -> words.say("call.over", Map.of("title", action.title())));
     }
 
-    private Future<Void> tell(SqlClient tx, Card card, boolean asks, Function<CallMessages, CallQuestion> message) {
+    private Future<Void> tell(
+            SqlClient tx, long actionId, Card card, boolean asks, Function<CallMessages, CallQuestion> message) {
         Long volunteer = card.volunteerId();
         String channel = card.channel();
         if (volunteer == null || channel == null) {
@@ -67,21 +73,25 @@ final class CallNotices {
         }
         return OrganisationTexts.of(tx, card.organisationId(), card.language())
                 .map(speech -> message.apply(new CallMessages(speech, channels.of(channel))))
-                .compose(asked -> say(tx, card, volunteer, asked)
+                .compose(asked -> say(tx, actionId, card, volunteer, asked)
                         .compose(said -> asks ? remember(tx, card, volunteer, asked) : Future.succeededFuture()));
     }
 
-    private Future<Void> say(SqlClient tx, Card card, long volunteer, CallQuestion asked) {
+    private Future<Void> say(SqlClient tx, long actionId, Card card, long volunteer, CallQuestion asked) {
         return Sequence.each(
                 asked.messages(),
                 message -> outbox.enqueue(
                         tx,
                         NewDelivery.now(
-                                new NewDelivery.Chat(
-                                        card.organisationId(), volunteer, card.chatAddressId(), card.senderId()),
-                                Purpose.REPLY,
-                                DeliveryContent.of(message),
-                                clock.instant())));
+                                        new NewDelivery.Chat(
+                                                card.organisationId(),
+                                                volunteer,
+                                                card.chatAddressId(),
+                                                card.senderId()),
+                                        Purpose.REPLY,
+                                        DeliveryContent.of(message),
+                                        clock.instant())
+                                .about(actionId)));
     }
 
     /** Takes the place of what the call asked; another part's dialogue is left alone. */

@@ -253,7 +253,9 @@ final class CallReplies implements ReplyHandler {
     private Future<Optional<ReplyResult>> words(Turn turn, Conversation open, String text) {
         long id = open.data().getLong("attempt", 0L);
         return attempt(turn, id)
-                .compose(found -> found.isEmpty() ? between(turn, open, text) : words(turn, open, found.get(), text));
+                .compose(found -> found.isEmpty()
+                        ? between(turn, open, text)
+                        : about(found.get(), words(turn, open, found.get(), text)));
     }
 
     private Future<Optional<ReplyResult>> words(Turn turn, Conversation open, CallAttempt attempt, String text) {
@@ -474,37 +476,40 @@ final class CallReplies implements ReplyHandler {
             if (found.isEmpty()) {
                 return Future.succeededFuture(Optional.empty());
             }
-            CallAttempt attempt = found.get();
-            if (button.verb().equals(CallButtons.KEEP)) {
-                return kept(turn, attempt, number(button, 1));
-            }
-            if (attempt.removalAsked()) {
-                return some(script.askRemoval(turn, attempt));
-            }
-            return switch (button.verb()) {
-                case CallButtons.TALK -> inCall(turn, attempt, () -> script.talk(turn, attempt));
-                case CallButtons.GO -> inCall(turn, attempt, () -> script.go(turn, attempt, number(button, 1)));
-                case CallButtons.PICK ->
-                    inCall(turn, attempt, () -> script.pick(turn, attempt, number(button, 1), number(button, 2)));
-                case CallButtons.FIX -> corrected(turn, attempt);
-                case CallButtons.STANDS -> stands(turn, attempt);
-                case CallButtons.RESULTS -> reported(turn, attempt, () -> script.results(turn, attempt));
-                case CallButtons.AT ->
-                    reported(
-                            turn,
-                            attempt,
-                            () -> results.at(
-                                    turn,
-                                    attempt,
-                                    Instant.ofEpochSecond(button.id(1).orElse(0) * 60)));
-                case CallButtons.TYPE -> reported(turn, attempt, () -> results.type(turn, attempt));
-                case CallButtons.RESULT ->
-                    result(button)
-                            .map(result -> reported(turn, attempt, () -> results.result(turn, attempt, result)))
-                            .orElseGet(() -> Future.succeededFuture(Optional.empty()));
-                default -> Future.succeededFuture(Optional.empty());
-            };
+            return about(found.get(), pressed(turn, button, found.get()));
         });
+    }
+
+    private Future<Optional<ReplyResult>> pressed(Turn turn, ButtonPayload button, CallAttempt attempt) {
+        if (button.verb().equals(CallButtons.KEEP)) {
+            return kept(turn, attempt, number(button, 1));
+        }
+        if (attempt.removalAsked()) {
+            return some(script.askRemoval(turn, attempt));
+        }
+        return switch (button.verb()) {
+            case CallButtons.TALK -> inCall(turn, attempt, () -> script.talk(turn, attempt));
+            case CallButtons.GO -> inCall(turn, attempt, () -> script.go(turn, attempt, number(button, 1)));
+            case CallButtons.PICK ->
+                inCall(turn, attempt, () -> script.pick(turn, attempt, number(button, 1), number(button, 2)));
+            case CallButtons.FIX -> corrected(turn, attempt);
+            case CallButtons.STANDS -> stands(turn, attempt);
+            case CallButtons.RESULTS -> reported(turn, attempt, () -> script.results(turn, attempt));
+            case CallButtons.AT ->
+                reported(
+                        turn,
+                        attempt,
+                        () -> results.at(
+                                turn,
+                                attempt,
+                                Instant.ofEpochSecond(button.id(1).orElse(0) * 60)));
+            case CallButtons.TYPE -> reported(turn, attempt, () -> results.type(turn, attempt));
+            case CallButtons.RESULT ->
+                result(button)
+                        .map(result -> reported(turn, attempt, () -> results.result(turn, attempt, result)))
+                        .orElseGet(() -> Future.succeededFuture(Optional.empty()));
+            default -> Future.succeededFuture(Optional.empty());
+        };
     }
 
     /** Nothing else is noted of somebody who may have asked to be removed before it is known that they have not. */
@@ -597,7 +602,7 @@ final class CallReplies implements ReplyHandler {
                         ? Future.succeededFuture(Optional.empty())
                         : CallResult.REMOVED.sqlName().equals(found.get().result())
                                 ? some(turns.already(turn))
-                                : some(results.removed(turn, found.get())));
+                                : about(found.get(), some(results.removed(turn, found.get()))));
     }
 
     private Future<Optional<ReplyResult>> pause(Turn turn, Conversation open) {
@@ -635,6 +640,10 @@ final class CallReplies implements ReplyHandler {
                         && button.arguments().get(index).matches("\\d{1,3}")
                 ? Integer.parseInt(button.arguments().get(index))
                 : -1;
+    }
+
+    private static Future<Optional<ReplyResult>> about(CallAttempt attempt, Future<Optional<ReplyResult>> answer) {
+        return answer.map(said -> said.map(told -> told.about(attempt.actionId())));
     }
 
     private static Future<Optional<ReplyResult>> some(Future<ReplyResult> answer) {

@@ -40,18 +40,19 @@ final class ContactCards {
     }
 
     /** Puts a card into the chat from which the volunteer wrote, in front of everything that answers them. */
-    Future<Void> show(SqlClient tx, Reply reply, long attemptId, MessageSpec card) {
+    Future<Void> show(SqlClient tx, Reply reply, long actionId, long attemptId, MessageSpec card) {
         return outbox.enqueue(
                         tx,
                         NewDelivery.now(
-                                new NewDelivery.Chat(
-                                        reply.organisationId(),
-                                        reply.contactId(),
-                                        reply.addressId(),
-                                        reply.sender().id()),
-                                Purpose.REPLY,
-                                DeliveryContent.of(card),
-                                clock.instant()))
+                                        new NewDelivery.Chat(
+                                                reply.organisationId(),
+                                                reply.contactId(),
+                                                reply.addressId(),
+                                                reply.sender().id()),
+                                        Purpose.REPLY,
+                                        DeliveryContent.of(card),
+                                        clock.instant())
+                                .about(actionId))
                 .compose(delivery -> attempts.card(tx, attemptId, delivery.orElseThrow()));
     }
 

@@ -137,9 +137,10 @@ final class EventDialogue {
     Future<ReplyResult> question(SqlClient tx, Reply reply, Event event) {
         return attendance.house(tx, reply.organisationId()).compose(house -> {
             EventMessages messages = messages(house.profile(), reply, event);
-            return event.open(clock.instant())
-                    ? attendance.full(tx, event).map(full -> ReplyResult.of(messages.question(full)))
-                    : Future.succeededFuture(ReplyResult.of(messages.closed()));
+            return (event.open(clock.instant())
+                            ? attendance.full(tx, event).map(full -> ReplyResult.of(messages.question(full)))
+                            : Future.succeededFuture(ReplyResult.of(messages.closed())))
+                    .map(said -> said.about(event.actionId()));
         });
     }
 
@@ -225,7 +226,7 @@ final class EventDialogue {
         return events.find(tx, reply.organisationId(), actionId)
                 .compose(event -> event.isEmpty()
                         ? Future.succeededFuture(Optional.empty())
-                        : about(tx, reply, event.get(), asked).map(Optional::of));
+                        : about(tx, reply, event.get(), asked).map(said -> Optional.of(said.about(actionId))));
     }
 
     private Future<ReplyResult> about(SqlClient tx, Reply reply, Event event, EventInquiry asked) {
@@ -345,10 +346,12 @@ final class EventDialogue {
 
     /** What an answer is answered with; who has not agreed to be written to is asked to. */
     Future<ReplyResult> say(SqlClient tx, Reply reply, Answered answered) {
-        return attendance.house(tx, reply.organisationId()).compose(house -> attendance
-                .full(tx, answered.event())
-                .compose(full -> answers.reminders(tx, answered.event().actionId(), reply.contactId())
-                        .compose(reminders -> say(tx, reply, answered, house.profile(), full, reminders))));
+        return attendance
+                .house(tx, reply.organisationId())
+                .compose(house -> attendance.full(tx, answered.event()).compose(full -> answers.reminders(
+                                tx, answered.event().actionId(), reply.contactId())
+                        .compose(reminders -> say(tx, reply, answered, house.profile(), full, reminders))))
+                .map(said -> said.about(answered.event().actionId()));
     }
 
     private Future<ReplyResult> say(
@@ -469,7 +472,8 @@ final class EventDialogue {
         return answers.bring(tx, attendee.answerId(), total - 1)
                 .compose(noted -> conversations.end(tx, reply.contactId()))
                 .compose(ended -> messages(tx, reply, event))
-                .map(messages -> ReplyResult.of(messages.companions(total, total <= attendee.companions(), false)));
+                .map(messages -> ReplyResult.of(messages.companions(total, total <= attendee.companions(), false))
+                        .about(event.actionId()));
     }
 
     private boolean isLate(Reply reply) {
@@ -499,8 +503,8 @@ final class EventDialogue {
                                 .compose(party -> party.total() == 0 && !isInCompany(reply)
                                         ? Future.succeededFuture(Optional.empty())
                                         : messages(tx, reply, event.get())
-                                                .map(messages ->
-                                                        Optional.of(ReplyResult.of(party.told(messages, false))))));
+                                                .map(messages -> Optional.of(ReplyResult.of(party.told(messages, false))
+                                                        .about(actionId)))));
     }
 
     private Future<ReplyResult> agreement(

@@ -117,10 +117,11 @@ final class EventNotices {
 
     private static NewDelivery delivery(Event event, Attendee attendee, MessageSpec carried, Notice notice) {
         return NewDelivery.broadcast(
-                event.organisationId(),
-                attendee.contactId(),
-                DeliveryContent.of(carried),
-                notice.notBefore(),
-                notice.notAfter());
+                        event.organisationId(),
+                        attendee.contactId(),
+                        DeliveryContent.of(carried),
+                        notice.notBefore(),
+                        notice.notAfter())
+                .about(event.actionId());
     }
 }

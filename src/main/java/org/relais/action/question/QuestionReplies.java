@@ -344,7 +344,8 @@ final class QuestionReplies implements ReplyHandler {
                 .compose(action -> action.isEmpty()
                         ? Future.succeededFuture(Optional.empty())
                         : parts.take(tx, reply.organisationId(), actionId, reply.contactId(), clock.instant())
-                                .compose(part -> with(tx, reply, action.get(), part, step)));
+                                .compose(part -> with(tx, reply, action.get(), part, step))
+                                .map(said -> said.map(told -> told.about(actionId))));
     }
 
     private Future<Optional<ReplyResult>> with(

@@ -94,9 +94,10 @@ public final class ReferralDialogue {
                         .compose(namedId -> outbox.enqueue(
                                         tx,
                                         delivery(
-                                                volunteer,
-                                                letter.message(profile, volunteer.language(), text, namedId),
-                                                person))
+                                                        volunteer,
+                                                        letter.message(profile, volunteer.language(), text, namedId),
+                                                        person)
+                                                .about(offer.actionId()))
                                 .compose(deliveryId -> deliveryId.isEmpty()
                                         ? Future.succeededFuture()
                                         : store.shown(tx, namedId, deliveryId.get())))
@@ -109,6 +110,7 @@ public final class ReferralDialogue {
                 volunteer.contactId(),
                 volunteer.addressId(),
                 volunteer.senderId(),
+                null,
                 null,
                 Purpose.REPLY,
                 DeliveryContent.of(message),

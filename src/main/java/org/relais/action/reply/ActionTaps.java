@@ -73,15 +73,15 @@ final class ActionTaps {
 
     private Future<ReplyResult> tap(SqlClient tx, Reply reply, String verb, Action action) {
         Instant now = clock.instant();
-        return OrganisationTexts.of(tx, reply)
-                .compose(speech -> store.take(tx, reply.organisationId(), action.id(), reply.contactId(), now)
-                        .compose(assignment -> {
-                            if (assignment.isEmpty()) {
-                                return Future.succeededFuture(ReplyResult.of(speech.say("action.stranger", Map.of())));
-                            }
-                            Tap tap = new Tap(reply, verb, action, assignment.get(), speech);
-                            return action.isOpen(now) ? act(tx, tap) : over(tx, tap);
-                        }));
+        return OrganisationTexts.of(tx, reply).compose(speech -> store.take(
+                        tx, reply.organisationId(), action.id(), reply.contactId(), now)
+                .compose(assignment -> {
+                    if (assignment.isEmpty()) {
+                        return Future.succeededFuture(ReplyResult.of(speech.say("action.stranger", Map.of())));
+                    }
+                    Tap tap = new Tap(reply, verb, action, assignment.get(), speech);
+                    return (action.isOpen(now) ? act(tx, tap) : over(tx, tap)).map(said -> said.about(action.id()));
+                }));
     }
 
     /** That it is over; who quotes an old message is shown what is not. */

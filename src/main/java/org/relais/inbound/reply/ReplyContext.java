@@ -734,7 +734,14 @@ record ReplyContext(
 
     ReplyMessages.Listener listener() {
         return new ReplyMessages.Listener(
-                organisationId(), person.contactId(), addressId, sender.id(), language(), person.numberOpen(), heard());
+                organisationId(),
+                person.contactId(),
+                addressId,
+                sender.id(),
+                language(),
+                person.numberOpen(),
+                heard(),
+                null);
     }
 
     /** Who has agreed to what was asked in a language, and reads it unless they have one of their own. */

@@ -46,6 +46,7 @@ final class ReplyMessages {
      * @param language null when unknown: the organisation's
      * @param numberOpen whether something still asks for their number, which goes away with an answer to anything else
      * @param heard what they said; null when it is not known, or they did not say anything
+     * @param actionId the action in whose course they are talked to; null for none
      */
     record Listener(
             long organisationId,
@@ -54,7 +55,8 @@ final class ReplyMessages {
             @Nullable Long senderId,
             @Nullable String language,
             boolean numberOpen,
-            @Nullable Heard heard) {
+            @Nullable Heard heard,
+            @Nullable Long actionId) {
 
         /** Whom nothing asks for a number. */
         Listener(
@@ -63,14 +65,18 @@ final class ReplyMessages {
                 @Nullable Long addressId,
                 @Nullable Long senderId,
                 @Nullable String language) {
-            this(organisationId, contactId, addressId, senderId, language, false, null);
+            this(organisationId, contactId, addressId, senderId, language, false, null, null);
         }
 
         /** The same in this language, when it is known. */
         Listener speaking(@Nullable String other) {
             return other == null
                     ? this
-                    : new Listener(organisationId, contactId, addressId, senderId, other, numberOpen, heard);
+                    : new Listener(organisationId, contactId, addressId, senderId, other, numberOpen, heard, actionId);
+        }
+
+        private Listener about(@Nullable Long action) {
+            return new Listener(organisationId, contactId, addressId, senderId, language, numberOpen, heard, action);
         }
     }
 
@@ -117,7 +123,8 @@ final class ReplyMessages {
     }
 
     /** Says what a part of the service answers: messages that are stored, then its own. */
-    Future<Void> answer(SqlClient tx, Listener listener, ReplyResult answer) {
+    Future<Void> answer(SqlClient tx, Listener heard, ReplyResult answer) {
+        Listener listener = heard.about(answer.actionId());
         Future<Void> all = tick(tx, listener, answer);
         for (long messageId : answer.storedIds()) {
             all = all.compose(before -> enqueue(tx, listener, answers, new DeliveryContent.Stored(messageId)));
@@ -229,14 +236,15 @@ final class ReplyMessages {
         return outbox.enqueue(
                         tx,
                         NewDelivery.now(
-                                new NewDelivery.Chat(
-                                        listener.organisationId(),
-                                        listener.contactId(),
-                                        listener.addressId(),
-                                        listener.senderId()),
-                                purpose,
-                                content,
-                                clock.instant()))
+                                        new NewDelivery.Chat(
+                                                listener.organisationId(),
+                                                listener.contactId(),
+                                                listener.addressId(),
+                                                listener.senderId()),
+                                        purpose,
+                                        content,
+                                        clock.instant())
+                                .about(listener.actionId()))
                 .mapEmpty();
     }
 

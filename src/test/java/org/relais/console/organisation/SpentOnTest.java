@@ -52,7 +52,7 @@ class SpentOnTest {
     }
 
     private static void charge(DeliveryWorld world, String month, long broadcast, int messages) {
-        world.execute("insert into charge_total values (%d, '%s', 'fake', 'FR', 'service', true, %d, 0, %d)"
+        world.execute("insert into charge_total values (%d, '%s', 'fake', 'FR', 'service', true, %d, 0, 0, %d)"
                 .formatted(world.organisationId, month, broadcast, messages));
     }
 }
