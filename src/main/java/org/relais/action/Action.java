@@ -49,6 +49,9 @@ public record Action(
     /** Text for whoever acts in one that was called off. */
     public static final String CANCELLED_KEY = "action.cancelled";
 
+    /** Text for whoever acts in one that has ended. */
+    public static final String OVER_KEY = "action.over";
+
     /** Whether volunteers may act in it now. */
     public boolean isOpen(Instant now) {
         return state == ActionState.OPEN && (endsAt == null || now.isBefore(endsAt));
@@ -65,6 +68,6 @@ public record Action(
 
     /** Key of the text, with {@code title}, for whoever acts in it when it is not open any more. */
     public String overKey() {
-        return state == ActionState.CANCELLED ? CANCELLED_KEY : "action.over";
+        return state == ActionState.CANCELLED ? CANCELLED_KEY : OVER_KEY;
     }
 }

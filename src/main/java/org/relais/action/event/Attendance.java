@@ -4,8 +4,10 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlClient;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.relais.organisation.ContactRules;
 import org.relais.organisation.Organisation;
@@ -209,6 +211,15 @@ final class Attendance {
                 .compose(house -> full(client, event).map(full -> new EventMessages(
                                 house.profile(), event, null, event.details().zone(), "")
                         .invitation(full)));
+    }
+
+    /** What whoever counts on coming reads when it is cancelled, by language: first the organisation's. */
+    Future<Map<String, String>> cancellation(SqlClient client, Event event) {
+        return house(client, event.organisationId()).map(house -> new EventMessages(
+                        house.profile(), event, null, event.details().zone(), "")
+                .cancelled().bodies().entrySet().stream()
+                        .collect(Collectors.toMap(
+                                Map.Entry::getKey, body -> body.getValue().fill(name -> name, text -> text))));
     }
 
     private Future<Long> free(SqlClient tx, Event event) {

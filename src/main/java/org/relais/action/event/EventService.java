@@ -64,7 +64,7 @@ public final class EventService {
     /** The organisation has no such event action. */
     public record Missing() implements Outcome {}
 
-    /** It is cancelled, over, or its action has ended: nothing was changed. */
+    /** It is cancelled or over: nothing was changed. */
     public record Closed() implements Outcome {}
 
     public Future<Optional<Event>> find(long organisationId, long actionId) {
@@ -85,7 +85,8 @@ public final class EventService {
     }
 
     /**
-     * Says what, when and where the event is, for the first time or anew.
+     * Says what, when and where the event is, for the first time or anew. Whoever is told of a change may answer it: an action that
+     * has ended before its event opens again with it.
      *
      * @param details as {@link EventDetails#read} makes them
      */
@@ -94,7 +95,7 @@ public final class EventService {
                 .compose(permitted -> pool.withTransaction(tx -> action(tx, actor.organisationId(), actionId)
                         .compose(action -> action.isEmpty()
                                 ? Future.succeededFuture((Outcome) new Missing())
-                                : finished(action.get())
+                                : action.get().state() == ActionState.CANCELLED
                                         ? Future.succeededFuture(new Closed())
                                         : describe(tx, action.get(), details))
                         .compose(outcome -> audited(tx, actor, "describe", actionId, outcome))))
@@ -118,7 +119,11 @@ public final class EventService {
 
     private Future<Outcome> change(SqlConnection tx, Action action, Event before, EventDetails details) {
         boolean told = !details.tellsNothingNew(before.details());
-        return events.update(tx, before.organisationId(), before.actionId(), details, told, clock.instant())
+        Future<Void> opened = told && action.state() == ActionState.ENDED
+                ? events.reopen(tx, before.actionId(), clock.instant())
+                : Future.succeededFuture();
+        return opened.compose(open ->
+                        events.update(tx, before.organisationId(), before.actionId(), details, told, clock.instant()))
                 .compose(updated -> events.lock(tx, before.actionId()))
                 .map(Optional::orElseThrow)
                 .compose(event -> attendance.fill(tx, event))
@@ -146,6 +151,11 @@ public final class EventService {
                                                 : Future.succeededFuture(new Closed())))
                         .compose(outcome -> audited(tx, actor, "cancel", actionId, outcome))))
                 .onSuccess(this::tell);
+    }
+
+    /** What whoever counts on coming reads when it is cancelled, by language. */
+    public Future<Map<String, String>> cancellation(Event event) {
+        return attendance.cancellation(pool, event);
     }
 
     private Future<Outcome> audited(SqlConnection tx, Actor actor, String step, long actionId, Outcome outcome) {
@@ -223,9 +233,5 @@ public final class EventService {
     private Future<Optional<Action>> action(SqlConnection tx, long organisationId, long actionId) {
         return actions.lock(tx, organisationId, actionId)
                 .map(found -> found.filter(action -> action.type() == ActionType.EVENT));
-    }
-
-    private static boolean finished(Action action) {
-        return action.state() == ActionState.ENDED || action.state() == ActionState.CANCELLED;
     }
 }

@@ -80,6 +80,17 @@ public final class EventStore {
             update action set ends_at = $2 where id = $1 and state in ('draft', 'open')
             """;
 
+    /** Its offers stay taken back: nobody is invited twice. */
+    private static final String REOPEN =
+            """
+            with reopened as (
+                update action set state = 'open', ended_at = null where id = $1 and state = 'ended'
+                returning id, organisation_id
+            )
+            insert into action_event (organisation_id, action_id, kind, at)
+            select organisation_id, id, 'reopened', $2 from reopened
+            """;
+
     /** Who said yes has done what was asked. */
     private static final String DONE =
             """
@@ -204,6 +215,13 @@ public final class EventStore {
     Future<Void> endWith(SqlClient tx, long actionId, Instant endsAt) {
         return tx.preparedQuery(END_WITH)
                 .execute(Tuple.of(actionId, Timestamps.sql(endsAt)))
+                .mapEmpty();
+    }
+
+    /** Opens the action of an event again that has ended before it. */
+    Future<Void> reopen(SqlClient tx, long actionId, Instant now) {
+        return tx.preparedQuery(REOPEN)
+                .execute(Tuple.of(actionId, Timestamps.sql(now)))
                 .mapEmpty();
     }
 

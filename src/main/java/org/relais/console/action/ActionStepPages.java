@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.relais.action.Action;
 import org.relais.action.ActionChange;
 import org.relais.action.ActionFiguresStore;
@@ -27,6 +28,7 @@ import org.relais.linkedchat.LinkedChatService;
 import org.relais.organisation.Role;
 import org.relais.organisation.SenderService;
 import org.relais.spending.SpendingService;
+import org.relais.template.Texts;
 
 /** What organisers do with a composed action; each step is asked for once more, with what it leads to. */
 final class ActionStepPages {
@@ -179,8 +181,26 @@ final class ActionStepPages {
                 action -> from.contains(action.state())
                         ? counts.apply(action)
                                 .map(figures -> PageResult.page(
-                                        "action/over", Map.of("action", action, "step", step, "counts", figures)))
+                                        "action/over",
+                                        Map.of(
+                                                "action",
+                                                action,
+                                                "step",
+                                                step,
+                                                "counts",
+                                                figures,
+                                                "texts",
+                                                read(visit, action, step))))
                         : notPossible(action));
+    }
+
+    /** What whoever presses a button of it afterwards reads, by language. */
+    private static Map<String, String> read(PageRequest visit, Action action, String step) {
+        String key = step.equals("cancel") ? Action.CANCELLED_KEY : Action.OVER_KEY;
+        return Stream.of(visit.organisation().language(), "fr", "en")
+                .distinct()
+                .collect(Collectors.toMap(language -> language, language -> Texts.standard()
+                        .text(key, language, Map.of("title", action.title()))));
     }
 
     private Future<PageResult> assign(PageRequest visit) {

@@ -58,7 +58,8 @@ public record ActionTab(String name, List<Page> pages) {
                 add(tabs, !draft, page(visit, "answers", "action.tab.answers"));
                 // Whoever cancels an event ends its action; the next upkeep only notes it.
                 boolean over = action.endsAt() != null && visit.past(action.endsAt());
-                boolean set = changing || action.state() == ActionState.OPEN && !over && visit.mayChange();
+                boolean set =
+                        changing || !draft && action.state() != ActionState.CANCELLED && !over && visit.mayChange();
                 add(tabs, set, page(visit, "event", "action.event.details"));
             }
             case QUESTION -> {

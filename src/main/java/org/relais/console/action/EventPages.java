@@ -179,9 +179,10 @@ public final class EventPages implements KindPages {
                         visit,
                         (action, event) -> !meets(visit, action, event)
                                 ? notPossible(action)
-                                : service.figures(event)
-                                        .map(figures -> PageResult.page(
-                                                "action/cancelEvent", Map.of("action", action, "figures", figures)))));
+                                : service.figures(event).compose(figures -> service.cancellation(event)
+                                        .map(texts -> PageResult.page(
+                                                "action/cancelEvent",
+                                                Map.of("action", action, "figures", figures, "texts", texts))))));
         routes.post(
                 "/actions/:id/event/cancel",
                 Role.ORGANISER,
@@ -298,12 +299,14 @@ public final class EventPages implements KindPages {
                 && !visit.past(event.details().endsAt());
     }
 
-    private static boolean changeable(Action action, Optional<Event> event) {
-        return action.endedAt() == null && event.filter(Event::cancelled).isEmpty();
+    /** Before it is open; then as long as it is to take place, also once its action has ended. */
+    static boolean changeable(PageRequest visit, Action action, Optional<Event> event) {
+        return action.state() == ActionState.DRAFT
+                || event.filter(one -> meets(visit, action, one)).isPresent();
     }
 
     private Future<PageResult> edit(PageRequest visit, Action action, Optional<Event> event) {
-        return changeable(action, event)
+        return changeable(visit, action, event)
                 ? told(action)
                         .map(told -> PageResult.page(
                                 "action/event", model(action, told, EventFields.of(visit, event, action.title()))))
@@ -334,7 +337,7 @@ public final class EventPages implements KindPages {
     }
 
     private Future<PageResult> save(PageRequest visit, Action action, Optional<Event> event) {
-        if (!changeable(action, event)) {
+        if (!changeable(visit, action, event)) {
             return notPossible(action);
         }
         String title = action.state() == ActionState.DRAFT

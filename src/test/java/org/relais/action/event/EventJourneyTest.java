@@ -320,6 +320,42 @@ class EventJourneyTest {
     }
 
     @Test
+    void anEventWhoseActionHasEndedIsMovedAndAnsweredAgain() {
+        JsonObject event = WORLD.event(EventWorld.details(evening()));
+        String melchior = WORLD.onTelegram("Melchior");
+        asked(melchior, event);
+        WORLD.pressed(melchior, "Oui");
+        String action = "/actions/" + event.getLong("actionId");
+        WORLD.post(action + "/end", new JsonObject());
+        assertThat(WORLD.get(action).getString("state")).isEqualTo("ended");
+
+        // What nobody is told of opens nothing.
+        Instant begins = Instant.parse(event.getString("startsAt"));
+        WORLD.put(action + "/event", EventWorld.details(begins).put("capacity", 30));
+        assertThat(WORLD.get(action).getString("state")).isEqualTo("ended");
+
+        long before = WORLD.phones.now();
+        JsonObject moved = EventWorld.details(begins.plus(Duration.ofDays(1))).put("capacity", 30);
+        WORLD.put(action + "/event", moved);
+        JsonObject open = WORLD.get(action);
+        assertThat(open.getString("state")).isEqualTo("open");
+        assertThat(open.getString("endedAt")).isNull();
+        assertThat(open.getString("endsAt")).as("it ends with its event").isGreaterThan(moved.getString("startsAt"));
+        assertThat(WORLD.received(melchior, before, 1))
+                .singleElement()
+                .asString()
+                .contains("du nouveau");
+        assertThat(WORLD.pressed(melchior, "Non")).contains("Réunion du quartier");
+        assertThat(WORLD.standing(event, "Melchior")).isEqualTo("no");
+
+        // Ended again and called off it stays so.
+        WORLD.post(action + "/end", new JsonObject());
+        WORLD.post(action + "/event/cancel", new JsonObject());
+        WORLD.caller(Role.ORGANISER).put(action + "/event", EventWorld.details(begins.plus(Duration.ofDays(2))));
+        assertThat(WORLD.get(action).getString("state")).isEqualTo("ended");
+    }
+
+    @Test
     void tapsAfterTheEventAndFromStrangersChangeNothing() {
         JsonObject event = WORLD.event(EventWorld.details(evening()));
         String hana = WORLD.onTelegram("Hana");
