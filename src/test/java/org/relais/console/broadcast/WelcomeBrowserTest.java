@@ -157,7 +157,7 @@ class WelcomeBrowserTest {
         assertThat(Browser.layoutFaults(page)).isEmpty();
         Browser.whole(page, "welcome-open-en-390-dark");
         page.locator("form.narrow button").click();
-        assertThat(page.locator("#welcome")).containsText("after 30 days of silence");
+        assertThat(page.locator("#ahead")).containsText("after 30 days of silence");
         assertThat(Browser.layoutFaults(page)).isEmpty();
         Browser.whole(page, "welcome-en-390-dark");
         page.navigate(site.site.url("/console/broadcasts"));
