@@ -220,9 +220,12 @@ public record SenderForm(String kind, List<SenderField> fields, Form form) {
     /** The required fields that are filled from that step; those of step 0 come from none. */
     public List<SenderField> from(PageRequest visit, int step) {
         return required().stream()
-                .filter(field -> visit.textOr("sender.field." + field.name() + ".step", "0")
-                        .equals(Integer.toString(step)))
+                .filter(field -> Integer.toString(step).equals(visit.textOr(fromStep(field), "0")))
                 .toList();
+    }
+
+    private static String fromStep(SenderField field) {
+        return "sender.field." + field.name() + ".step";
     }
 
     /** The steps and what they give, as a message to somebody else who takes them. */
