@@ -8,6 +8,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import org.relais.contact.ConsentClass;
@@ -127,7 +128,8 @@ public final class WebhookService {
     }
 
     /** What a post looks like, by an invented stop of that moment, in lines for people to read. */
-    public String example(Instant now) {
+    public String example(Instant at) {
+        Instant now = at.truncatedTo(ChronoUnit.SECONDS);
         JsonObject detail = new JsonObject()
                 .put("ledgerEventId", 96)
                 .put("occurredAt", now)
