@@ -85,6 +85,22 @@
   narrow.addEventListener("change", () => markOpen());
   if (narrow.matches) document.querySelector("details#visit")?.removeAttribute("open");
 
+  // Phones that do not stand whole beside the others are turned to, by as many as are seen.
+  const turn = document.querySelector(".turn");
+  const turned = () => {
+    const row = phones();
+    turn.hidden = row.scrollWidth - row.clientWidth < 4;
+    turn.children[0].disabled = row.scrollLeft < 4;
+    turn.children[1].disabled = row.scrollLeft + row.clientWidth > row.scrollWidth - 4;
+  };
+  if (turn) {
+    phones().addEventListener("scroll", turned, { passive: true });
+    new ResizeObserver(turned).observe(phones());
+    new MutationObserver(turned).observe(phones(), { childList: true });
+    turn.addEventListener("click", ({ target }) =>
+      phones().scrollBy({ left: target.dataset.turn * phones().firstElementChild.offsetWidth, behavior: "smooth" }));
+  }
+
   const show = (id) => {
     const open = card(id);
     if (open) {
@@ -201,7 +217,7 @@
 
   // What happens comes by itself: the server names the phones that changed, and those that are open fetch their chat again.
   const refresh = (parts) => document.querySelectorAll(parts).forEach((part) => htmx.trigger(part, "refresh"));
-  let listened = false;
+  let listened = false, listed = null;
   const listen = (pause) => {
     const source = new EventSource(document.body.dataset.live);
     source.onopen = () => {
@@ -218,7 +234,8 @@
     };
     source.addEventListener("visit", () => refresh("#visit"));
     source.addEventListener("changed", ({ data }) => {
-      htmx.trigger("#list", "changed");
+      // Once a second at most, and never without the last change.
+      listed ??= setTimeout(() => { listed = null; htmx.trigger("#list", "changed"); }, 1000);
       const chats = data === "*"
         ? [...document.querySelectorAll(".chat")]
         : data.split(" ").map((id) => card(id)?.querySelector(".chat")).filter(Boolean);

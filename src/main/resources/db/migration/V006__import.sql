@@ -54,9 +54,10 @@ create table import_row (
     import_id        bigint   not null,
     row_number       integer  not null,
     line             bigint   not null,
-    refusal          text,
-    refused_column   text,
-    refusal_detail   text,
+    -- All that is wrong in the row, one place of the three arrays for each; null when it is good.
+    refusal          text[],
+    refused_column   text[],
+    refusal_detail   text[],
     cells            text[],
     phone            text,
     phone_fingerprint bytea,

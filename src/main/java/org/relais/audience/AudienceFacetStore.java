@@ -43,12 +43,14 @@ public final class AudienceFacetStore {
 
     private static final String TAGS =
             """
-            select t.tag, sum(m.contacts)::bigint as people
-            from messageable_count m cross join lateral unnest(m.tags) t (tag)
-            where m.organisation_id = $1
-            group by t.tag
-            order by people desc, t.tag
-            limit $2
+            select tag, people
+            from (select t.tag, sum(m.contacts)::bigint as people
+                  from messageable_count m cross join lateral unnest(m.tags) t (tag)
+                  where m.organisation_id = $1
+                  group by t.tag
+                  order by people desc, t.tag
+                  limit $2) used
+            order by folded(tag) collate "C", tag
             """;
 
     private static final String COLUMNS =
@@ -77,7 +79,7 @@ public final class AudienceFacetStore {
                 .map(Rows.all(row -> row.getString("area")));
     }
 
-    /** The tags that people have, those of most people first, with how many have each. */
+    /** The tags that people have, by name whatever their accents and capitals, with how many have each; of very many the most used. */
     public Future<Map<String, Long>> tags(SqlClient client, long organisationId, int limit) {
         return client.preparedQuery(TAGS)
                 .execute(Tuple.of(organisationId, limit))

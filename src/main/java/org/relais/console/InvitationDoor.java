@@ -39,7 +39,8 @@ final class InvitationDoor {
 
     private void accept(RoutingContext context) {
         String link = context.pathParam("link");
-        sessions.begin(context, transaction -> invitations.accept(transaction, link))
+        String language = Language.of(context).locale().getLanguage();
+        sessions.begin(context, transaction -> invitations.accept(transaction, link, language))
                 .onComplete(
                         begun -> {
                             if (begun) {

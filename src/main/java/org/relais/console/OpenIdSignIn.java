@@ -195,7 +195,10 @@ public final class OpenIdSignIn {
                 .begin(
                         visit.context(),
                         new JsonObject().put("by", "open-id"),
-                        transaction -> openId.accept(transaction, invitation))
+                        transaction -> openId.accept(
+                                transaction,
+                                invitation,
+                                visit.pages().visit(visit.context()).language()))
                 .onComplete(
                         begun -> {
                             if (begun) {

@@ -101,7 +101,16 @@ public final class Play {
                 .eventually(play::close);
     }
 
+    /** The tour on the page of the phones waits meanwhile: its steps are the visitor's to take. */
     private Future<Reconciliation> everything() {
+        return playing(true).compose(begun -> acts()).eventually(() -> playing(false));
+    }
+
+    private Future<Void> playing(boolean plays) {
+        return sandbox.put("/playing", new JsonObject().put("playing", plays)).mapEmpty();
+    }
+
+    private Future<Reconciliation> acts() {
         return act(Names.VOLUNTEERS + " volunteers write from their phones")
                 .compose(begun -> join())
                 .compose(joined -> act(people + " people are imported, to be called"))

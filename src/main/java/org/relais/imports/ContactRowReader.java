@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.relais.contact.AddressId;
 import org.relais.contact.AddressReader;
@@ -60,29 +61,32 @@ final class ContactRowReader extends RowReader {
     @Override
     ContactRow read(CsvRow row) throws RowFault {
         requireCells(row);
-        AddressId phone = phone(row);
-        AddressId account = account(row, SafeCsvWriter.unsafe(columns.cell(row, ColumnRole.ACCOUNT)));
-        if (phone == null && account == null) {
-            throw fault(
-                    row,
-                    columns.has(ColumnRole.PHONE) ? ColumnRole.PHONE : ColumnRole.ACCOUNT,
-                    FaultCode.PHONE_MISSING);
+        RowFaults faults = new RowFaults();
+        AddressId phone = faults.optional(() -> phone(row));
+        AddressId account =
+                faults.optional(() -> account(row, SafeCsvWriter.unsafe(columns.cell(row, ColumnRole.ACCOUNT))));
+        if (phone == null && account == null && faults.none()) {
+            faults.check(() -> {
+                throw fault(
+                        row,
+                        columns.has(ColumnRole.PHONE) ? ColumnRole.PHONE : ColumnRole.ACCOUNT,
+                        FaultCode.PHONE_MISSING);
+            });
         }
-        agreed(row);
-        ConsentClass consentClass = consentClass(row);
-        return new ContactRow(
-                phone,
-                account,
-                new ContactDetails(
-                        name(row),
-                        language(row),
-                        timeZone(row),
-                        emptyToNull(text(row, ColumnRole.AREA, ContactLimits.AREA)),
-                        tags(row),
-                        variables(row),
-                        emptyToNull(text(row, ColumnRole.EXTERNAL_ID, ContactLimits.EXTERNAL_ID))),
-                consentClass,
-                evidence(row, consentClass));
+        faults.check(() -> agreed(row));
+        // Where the class can't be read, the one that needs least: nothing is asked for that the line may not need.
+        ConsentClass consentClass = faults.read(ConsentClass.OCCASIONAL, () -> consentClass(row));
+        ContactDetails details = new ContactDetails(
+                faults.read("", () -> name(row)),
+                faults.optional(() -> language(row)),
+                faults.optional(() -> timeZone(row)),
+                faults.optional(() -> emptyToNull(text(row, ColumnRole.AREA, ContactLimits.AREA))),
+                faults.read(List.of(), () -> tags(row)),
+                faults.read(new JsonObject(), () -> variables(row)),
+                faults.optional(() -> emptyToNull(text(row, ColumnRole.EXTERNAL_ID, ContactLimits.EXTERNAL_ID))));
+        ContactRow.RowEvidence evidence = evidence(row, consentClass, faults);
+        faults.raise();
+        return new ContactRow(phone, account, details, consentClass, evidence);
     }
 
     private @Nullable AddressId phone(CsvRow row) throws RowFault {
@@ -186,28 +190,45 @@ final class ContactRowReader extends RowReader {
         return consentClass;
     }
 
-    private ContactRow.@Nullable RowEvidence evidence(CsvRow row, ConsentClass consentClass) throws RowFault {
-        String source = OriginText.bare(text(row, ColumnRole.SOURCE, ContactLimits.EVIDENCE));
-        String date = columns.cell(row, ColumnRole.DATE);
-        String wording = text(row, ColumnRole.WORDING, ContactLimits.EVIDENCE);
+    private ContactRow.@Nullable RowEvidence evidence(CsvRow row, ConsentClass consentClass, RowFaults faults) {
         ImportOptions.Evidence whole = options.evidence();
+        String origin = faults.optional(() -> origin(row, whole));
+        Instant at = faults.optional(() -> date(row, whole));
+        String wording = faults.optional(() -> wording(row, consentClass, whole));
+        return origin == null
+                        || at == null
+                        || Stream.of(ColumnRole.SOURCE, ColumnRole.DATE, ColumnRole.WORDING)
+                                .allMatch(role -> columns.cell(row, role).isEmpty())
+                ? null
+                : new ContactRow.RowEvidence(origin, at, wording);
+    }
+
+    private String origin(CsvRow row, ImportOptions.@Nullable Evidence whole) throws RowFault {
+        String source = OriginText.bare(text(row, ColumnRole.SOURCE, ContactLimits.EVIDENCE));
         String origin = source.isEmpty() && whole != null ? whole.source() : source;
         if (origin == null || origin.isEmpty()) {
             throw fault(row, ColumnRole.SOURCE, FaultCode.EVIDENCE_SOURCE_MISSING);
         }
-        Instant at = date.isEmpty() ? whole == null ? null : whole.at() : date(row, date);
+        return origin;
+    }
+
+    private Instant date(CsvRow row, ImportOptions.@Nullable Evidence whole) throws RowFault {
+        String cell = columns.cell(row, ColumnRole.DATE);
+        Instant at = cell.isEmpty() ? whole == null ? null : whole.at() : date(row, cell);
         if (at == null) {
             throw fault(row, ColumnRole.DATE, FaultCode.EVIDENCE_DATE_MISSING);
         }
-        boolean worded = !wording.isEmpty() || whole != null && whole.wording() != null;
-        if (!worded && consentClass != ConsentClass.OCCASIONAL) {
+        return at;
+    }
+
+    private @Nullable String wording(CsvRow row, ConsentClass consentClass, ImportOptions.@Nullable Evidence whole)
+            throws RowFault {
+        String own = text(row, ColumnRole.WORDING, ContactLimits.EVIDENCE);
+        String wording = own.isEmpty() ? whole == null ? null : whole.wording() : own;
+        if (wording == null && consentClass != ConsentClass.OCCASIONAL) {
             throw fault(row, ColumnRole.WORDING, FaultCode.EVIDENCE_WORDING_MISSING);
         }
-        if (source.isEmpty() && date.isEmpty() && wording.isEmpty()) {
-            return null;
-        }
-        return new ContactRow.RowEvidence(
-                origin, at, wording.isEmpty() ? whole == null ? null : whole.wording() : wording);
+        return wording;
     }
 
     private Instant date(CsvRow row, String cell) throws RowFault {

@@ -197,7 +197,7 @@ final class FileStaging {
                 try {
                     staged.add(StagedRow.good(number, row, reader.read(row), fingerprints, task.organisationId()));
                 } catch (RowFault refusal) {
-                    staged.add(StagedRow.refused(number, row, refusal.fault()));
+                    staged.add(StagedRow.refused(number, row, refusal.faults()));
                 }
             }
             return staged;
@@ -207,7 +207,7 @@ final class FileStaging {
             CopyTuples tuples = new CopyTuples(1 << 18);
             for (StagedRow row : get(understood)) {
                 StagedRow kept = onceOnly(row);
-                if (kept.fault() != null) {
+                if (!kept.faults().isEmpty()) {
                     refused++;
                 }
                 kept.write(task.importId(), tuples);
@@ -227,7 +227,8 @@ final class FileStaging {
                     : StagedRow.refused(
                             row.number(),
                             row.source(),
-                            CsvFault.line(FaultCode.TWICE_IN_FILE, row.source().line(), Integer.toString(first)));
+                            List.of(CsvFault.line(
+                                    FaultCode.TWICE_IN_FILE, row.source().line(), Integer.toString(first))));
         }
 
         private int earlier(List<byte[]> prints, long line) {

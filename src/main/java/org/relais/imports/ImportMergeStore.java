@@ -184,7 +184,8 @@ final class ImportMergeStore {
                 from fresh),
             not_stored as (
                 update import_row r
-                set refusal = coalesce(g.torn, 'SUPPRESSED'), phone = null, chat = null, evidence_source = null, wording = null,
+                set refusal = array[coalesce(g.torn, 'SUPPRESSED')], refused_column = array[null::text],
+                    refusal_detail = array[null::text], phone = null, chat = null, evidence_source = null, wording = null,
                     (<details>) = (select <details> from import_row where false)
                 from good g
                 where r.import_id = $2 and r.row_number between $3 and $4 and r.row_number = g.row_number

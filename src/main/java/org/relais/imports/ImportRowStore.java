@@ -32,7 +32,7 @@ final class ImportRowStore {
     }
 
     /**
-     * Kinds of faults, the most frequent first, with the first three rows of each.
+     * Kinds of faults, the most frequent first, with the first three rows of each; a row stands under each of its faults.
      *
      * @param limit of kinds
      */
@@ -44,15 +44,17 @@ final class ImportRowStore {
                                array_agg(refusal_detail order by row_number) as details,
                                array_agg(left(coalesce(value, ''), 200) order by row_number) as cells,
                                array_agg(left(coalesce(who, ''), 200) order by row_number) as people
-                        from (select r.row_number, r.line, r.refusal, r.refused_column, r.refusal_detail,
-                                     case when r.refused_column is null
+                        from (select r.row_number, r.line, f.refusal, f.refused_column, f.refusal_detail,
+                                     case when f.refused_column is null
                                           then array_to_string((array_remove(r.cells, ''))[1:4], ' · ')
-                                          else r.cells[array_position(j.headings, r.refused_column)] end as value,
+                                          else r.cells[array_position(j.headings, f.refused_column)] end as value,
                                      array_to_string((array_remove(r.cells, ''))[1:2], ' · ') as who,
-                                     row_number() over kind as place, count(*) over (partition by r.refusal, r.refused_column) as total
+                                     row_number() over kind as place, count(*) over (partition by f.refusal, f.refused_column) as total
                               from import_row r join import_job j on j.id = r.import_id
+                              cross join lateral unnest(r.refusal, r.refused_column, r.refusal_detail)
+                                  f (refusal, refused_column, refusal_detail)
                               where j.organisation_id = $1 and r.import_id = $2 and r.refusal is not null
-                              window kind as (partition by r.refusal, r.refused_column order by r.row_number)) one
+                              window kind as (partition by f.refusal, f.refused_column order by r.row_number)) one
                         where place <= 3
                         group by refusal, refused_column
                         order by total desc, refusal, refused_column
@@ -95,17 +97,20 @@ final class ImportRowStore {
                 .map(Rows.all(ImportRowStore::refusedRow));
     }
 
-    record RefusedRow(int number, CsvFault fault, List<String> cells) {}
+    /** @param faults all that is wrong in it */
+    record RefusedRow(int number, List<CsvFault> faults, List<String> cells) {}
 
     private static RefusedRow refusedRow(Row row) {
+        String[] codes = row.getArrayOfStrings("refusal");
+        String[] columns = row.getArrayOfStrings("refused_column");
+        String[] details = row.getArrayOfStrings("refusal_detail");
         String[] cells = row.getArrayOfStrings("cells");
         return new RefusedRow(
                 row.getInteger("row_number"),
-                new CsvFault(
-                        FaultCode.valueOf(row.getString("refusal")),
-                        row.getLong("line"),
-                        row.getString("refused_column"),
-                        row.getString("refusal_detail")),
+                IntStream.range(0, codes.length)
+                        .mapToObj(place -> new CsvFault(
+                                FaultCode.valueOf(codes[place]), row.getLong("line"), columns[place], details[place]))
+                        .toList(),
                 cells == null ? List.of() : List.of(cells));
     }
 

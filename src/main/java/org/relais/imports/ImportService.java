@@ -363,8 +363,10 @@ public final class ImportService {
     /** Faults of the first refused rows, for a page; without their cells. */
     public Future<List<CsvFault>> faults(long organisationId, long id, int limit) {
         return rows.refusedRows(pool, new RefusedRowsFile.Wanted(organisationId, id, "en"), 0, limit)
-                .map(found ->
-                        found.stream().map(ImportRowStore.RefusedRow::fault).toList());
+                .map(found -> found.stream()
+                        .flatMap(row -> row.faults().stream())
+                        .limit(limit)
+                        .toList());
     }
 
     /**

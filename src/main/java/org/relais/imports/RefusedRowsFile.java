@@ -9,6 +9,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import org.relais.contact.csv.CsvFault;
 import org.relais.contact.csv.SafeCsvWriter;
 
 /** The refused rows of an import as a CSV file, a page at a time. */
@@ -55,9 +58,14 @@ final class RefusedRowsFile {
 
     private static List<String> line(ImportRowStore.RefusedRow row, String language) {
         List<String> line = new ArrayList<>();
-        line.add(Long.toString(row.fault().line()));
-        line.add(row.fault().column() == null ? "" : row.fault().column());
-        line.add(row.fault().sentence(language));
+        List<CsvFault> faults = row.faults();
+        line.add(Long.toString(faults.get(0).line()));
+        line.add(faults.stream()
+                .map(CsvFault::column)
+                .filter(Objects::nonNull)
+                .distinct()
+                .collect(Collectors.joining(", ")));
+        line.add(faults.stream().map(fault -> fault.sentence(language)).collect(Collectors.joining(" ")));
         line.addAll(row.cells());
         return line;
     }

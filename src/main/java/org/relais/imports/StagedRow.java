@@ -15,6 +15,7 @@ import org.relais.contact.csv.CsvRow;
 /**
  * One row on its way into {@code import_row}: good, with its fingerprints, or refused, with its cells.
  *
+ * @param faults all that is wrong in a refused row; empty for a good one
  * @param phonePrints fingerprints of the phone number under every key, the current first; empty without a number
  * @param accountPrints as {@code phonePrints}, of the channel's own identifier
  */
@@ -22,7 +23,7 @@ record StagedRow(
         int number,
         CsvRow source,
         @Nullable ContactRow contact,
-        @Nullable CsvFault fault,
+        List<CsvFault> faults,
         List<byte[]> phonePrints,
         List<byte[]> accountPrints) {
     private static final int COLUMNS = 16 + DetailColumns.COUNT;
@@ -32,7 +33,7 @@ record StagedRow(
                 number,
                 source,
                 contact,
-                null,
+                List.of(),
                 prints(contact.phone(), fingerprints, organisation),
                 prints(contact.account(), fingerprints, organisation));
     }
@@ -48,8 +49,8 @@ record StagedRow(
                 Buffer.buffer().appendLong(print.getLeastSignificantBits()).getBytes());
     }
 
-    static StagedRow refused(int number, CsvRow source, CsvFault fault) {
-        return new StagedRow(number, source, null, fault, List.of(), List.of());
+    static StagedRow refused(int number, CsvRow source, List<CsvFault> faults) {
+        return new StagedRow(number, source, null, faults, List.of(), List.of());
     }
 
     private static List<byte[]> prints(@Nullable AddressId address, Fingerprints fingerprints, long organisation) {
@@ -63,7 +64,7 @@ record StagedRow(
         tuples.int4(number);
         tuples.int8(source.line());
         ContactRow row = contact;
-        if (row == null || fault != null) {
+        if (row == null) {
             writeRefused(tuples);
             return;
         }
@@ -80,10 +81,9 @@ record StagedRow(
     }
 
     private void writeRefused(CopyTuples tuples) {
-        CsvFault why = fault;
-        tuples.text(why == null ? null : why.code().name());
-        tuples.text(why == null ? null : why.column());
-        tuples.text(why == null ? null : why.detail());
+        tuples.texts(faults.stream().map(fault -> fault.code().name()).toList());
+        tuples.texts(faults.stream().map(CsvFault::column).toList());
+        tuples.texts(faults.stream().map(CsvFault::detail).toList());
         tuples.texts(source.raw().stream().map(StagedRow::storable).toList());
         tuples.nothing(COLUMNS - 7);
     }

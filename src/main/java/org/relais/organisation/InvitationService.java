@@ -155,10 +155,11 @@ public final class InvitationService {
     /**
      * Spends an invitation and lets its person in, in the caller's transaction.
      *
+     * @param language of the page on which they accept: the one they go on in
      * @return empty when it is not open, or when somebody of that address may enter already: then it stays as it is
      */
-    public Future<Optional<Admission>> accept(SqlClient transaction, String secret) {
-        return accept(transaction, Tokens.hash(secret));
+    public Future<Optional<Admission>> accept(SqlClient transaction, String secret, String language) {
+        return accept(transaction, Tokens.hash(secret), language);
     }
 
     /** Open invitations to an address, in whichever organisations, the newest first. */
@@ -166,9 +167,9 @@ public final class InvitationService {
         return store.openTo(transaction, email);
     }
 
-    /** As {@link #accept(SqlClient, String)}, of whom somebody else than the link vouches for. */
-    public Future<Optional<Admission>> accept(SqlClient transaction, byte[] tokenHash) {
-        return store.accept(transaction, tokenHash)
+    /** As {@link #accept(SqlClient, String, String)}, of whom somebody else than the link vouches for. */
+    public Future<Optional<Admission>> accept(SqlClient transaction, byte[] tokenHash, String language) {
+        return store.accept(transaction, tokenHash, language)
                 .compose(accepted -> accepted.isEmpty()
                         ? Future.succeededFuture(Optional.empty())
                         : audit.write(

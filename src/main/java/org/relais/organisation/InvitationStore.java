@@ -143,20 +143,21 @@ final class InvitationStore {
      * Spends one and lets its person in, both or neither; empty when it is not open, or when somebody of that address may enter
      * already: nobody's role is changed by a link. Two at once: one wins.
      */
-    Future<Optional<Accepted>> accept(SqlClient transaction, byte[] tokenHash) {
+    Future<Optional<Accepted>> accept(SqlClient transaction, byte[] tokenHash, String language) {
         return hold(transaction, tokenHash)
                 .compose(held -> transaction
                         .preparedQuery(
                                 """
                                 with open as (
-                                    select organisation_id, id, email, name, role, language, created_by from invitation
+                                    select organisation_id, id, email, name, role, created_by from invitation
                                     where token_hash = $1 and accepted_at is null and revoked_at is null and expires_at > $2
                                     for update
                                 ), admitted as (
                                     insert into organiser (organisation_id, email, name, role, language, created_at)
-                                    select organisation_id, email, name, role, language, $2 from open
+                                    select organisation_id, email, name, role, $3, $2 from open
                                     on conflict (organisation_id, email)
-                                        do update set name = excluded.name, role = excluded.role, disabled_at = null
+                                        do update set name = excluded.name, role = excluded.role, language = excluded.language,
+                                                      disabled_at = null
                                         where organiser.disabled_at is not null
                                     returning id, organisation_id, email, name, role, language
                                 ), spent as (
@@ -167,7 +168,7 @@ final class InvitationStore {
                                        open.created_by as vouched_by
                                 from admitted a, open
                                 """)
-                        .execute(Tuple.of(Buffer.buffer(tokenHash), now())))
+                        .execute(Tuple.of(Buffer.buffer(tokenHash), now(), language)))
                 .map(Rows.first(row -> new Accepted(row.getLong("invitation"), AccessStore.admission(row))));
     }
 

@@ -103,6 +103,8 @@
  *   <li>{@code GET|PATCH /settings}: {@link org.relais.sandbox.world.Settings}
  *   <li>{@code PUT /console} {@code {url, signIn, timeZone}}: where the page of the phones leads its visitor to be an organiser, and
  *       the zone of its clocks, the reader's own unless given; without it the page shows no tour
+ *   <li>{@code PUT /playing} {@code {playing: true}}: a program plays the organiser from now on, so that what arrives on the
+ *       phones ticks no step of the tour, until it says {@code false}
  *   <li>{@code POST /reset} {@code {phones: true}}: forgets messages, webhooks, counts, switches, settings, and phones
  * </ul>
  */

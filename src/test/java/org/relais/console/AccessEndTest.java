@@ -74,7 +74,8 @@ class AccessEndTest {
     }
 
     private Optional<Admission> accepted(String secret) {
-        return Await.result(site.pool().withTransaction(transaction -> site.invitations.accept(transaction, secret)));
+        return Await.result(
+                site.pool().withTransaction(transaction -> site.invitations.accept(transaction, secret, "fr")));
     }
 
     @Test

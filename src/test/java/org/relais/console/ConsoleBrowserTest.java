@@ -100,6 +100,7 @@ class ConsoleBrowserTest {
                 .sum();
         Browser.picture(page, "contacts-table");
         assertThat(within).isGreaterThanOrEqualTo(25);
+        assertThat(page.locator("#people tbody tr").nth(1).boundingBox().height).isGreaterThanOrEqualTo(26.5);
         for (int width : new int[] {1440, 1280}) {
             page.setViewportSize(width, 900);
             assertThat(page.locator("#people tbody td:nth-child(3)")
@@ -131,6 +132,10 @@ class ConsoleBrowserTest {
         Browser.picture(page, "contacts-390");
         page.locator("#people tbody input").first().check();
         assertThat(Browser.layoutFaults(page)).isEmpty();
+        assertThat(page.locator(".picked").boundingBox().height)
+                .as("one row over the list")
+                .isLessThan(60);
+        page.locator(".picked label").click();
         page.getByText("Étiquettes…").click();
         page.locator(".picked").getByLabel("Étiquette").fill("chorale");
         button(page, "Retirer l’étiquette").click();

@@ -102,9 +102,10 @@ class PeoplePagesTest {
                 .contains("noe@example.org", "valid until")
                 .doesNotContain("/invitation/");
         ConsoleSite.Reader noe = site.stranger();
-        assertThat(noe.get(link).body()).contains("Les Amis du quartier", "noe@example.org");
+        assertThat(noe.get(link).body()).contains("Les Amis du quartier", "noe@example.org", "Accepter");
         assertThat(noe.press(link).headers().firstValue("location")).hasValue("/console/account");
-        assertThat(noe.get("/console").body()).contains("Hello Noé");
+        // They go on in the language of the page on which they accepted, whatever the inviter's.
+        assertThat(noe.get("/console").body()).contains("Bonjour Noé");
         long id = id("noe@example.org");
         assertThat(owner.post(page(id) + "/remove").statusCode()).isEqualTo(303);
         assertThat(noe.get("/console").statusCode()).isEqualTo(401);
@@ -179,7 +180,7 @@ class PeoplePagesTest {
                 .await();
         String secret = issued.link().substring(issued.link().lastIndexOf('/') + 1);
         List<Future<Boolean>> pressed = Stream.generate(() -> site.pool()
-                        .withTransaction(transaction -> site.invitations.accept(transaction, secret))
+                        .withTransaction(transaction -> site.invitations.accept(transaction, secret, "fr"))
                         .map(Optional::isPresent))
                 .limit(5)
                 .toList();

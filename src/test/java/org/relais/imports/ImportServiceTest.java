@@ -27,6 +27,7 @@ import org.relais.contact.AddressKind;
 import org.relais.contact.ConsentClass;
 import org.relais.contact.csv.CsvFault;
 import org.relais.contact.csv.CsvLimits;
+import org.relais.input.FaultCode;
 import org.relais.ledger.EventSource;
 import org.relais.organisation.Actor;
 import org.relais.testing.Await;
@@ -506,6 +507,7 @@ class ImportServiceTest {
                 0612345685,member,form,2026-01-01,v1
                 0612345686,member,form,31/02/2026,v1
                 0612345687,member,form,2026-02-30,v1
+                6.12E+08,stammgast,form,31/31/2026,v1
                 """
                         .getBytes(StandardCharsets.UTF_8));
         assertThat(job.rows().good()).isEqualTo(1);
@@ -523,7 +525,16 @@ class ImportServiceTest {
                         "10 phone PHONE_ROUNDED",
                         "11 null TWICE_IN_FILE",
                         "12 date EVIDENCE_DATE_BEYOND_MONTH",
-                        "13 date EVIDENCE_DATE_BEYOND_MONTH");
+                        "13 date EVIDENCE_DATE_BEYOND_MONTH",
+                        "14 phone PHONE_ROUNDED",
+                        "14 class CLASS_UNKNOWN",
+                        "14 date EVIDENCE_DATE_UNREADABLE");
+        assertThat(await(world.imports.faultGroups(job, 20)))
+                .filteredOn(group -> group.code() == FaultCode.PHONE_ROUNDED)
+                .singleElement()
+                .extracting(FaultGroup::count)
+                .isEqualTo(2);
+        assertThat(world.refusedFile(job.id(), "en")).contains("14;phone, class, date;");
         assertThat(faults.get(9).text("fr")).contains("ce jour n’existe pas");
         assertThat(faults.get(0).text("fr"))
                 .startsWith("Ligne 2, colonne «\u00a0class\u00a0»\u00a0: la catégorie manque");

@@ -167,8 +167,8 @@ class SandboxPageTest {
                 .isEqualTo("STOP");
         telegram.getByText("Plus", new Locator.GetByTextOptions().setExact(true))
                 .click();
-        telegram.getByText("Bloquer", new Locator.GetByTextOptions().setExact(true))
-                .click();
+        telegram.getByText("Ce qui arrive à cette personne").click();
+        telegram.getByText("Bloquer l’expéditeur").click();
         assertThat(world.service()
                         .next()
                         .json()
@@ -232,7 +232,7 @@ class SandboxPageTest {
         Locator telegram = phone(page, "tg-7001");
         telegram.getByText("Plus", new Locator.GetByTextOptions().setExact(true))
                 .click();
-        telegram.getByText("Pannes").click();
+        telegram.getByText("Ce qui arrive à cette personne").click();
         telegram.getByLabel("Le compte n’existe plus").check();
         telegram.getByText("Appliquer").click();
         assertThat(telegram.locator(".flag")).hasText("Désactivé");
@@ -242,11 +242,12 @@ class SandboxPageTest {
                         .json()
                         .getString("description"))
                 .isEqualTo("Forbidden: user is deactivated");
+        telegram.getByText("Ouvrir un lien d’inscription").click();
         telegram.getByLabel("Code du lien").fill("pas un code");
         telegram.getByText("Ouvrir", new Locator.GetByTextOptions().setExact(true))
                 .click();
         assertThat(page.locator("#notice")).containsText("Cela n’a pas marché");
-        page.locator("aside summary", new Page.LocatorOptions().setHasText("Pannes"))
+        page.locator("aside summary", new Page.LocatorOptions().setHasText("Pour les développeurs"))
                 .click();
         Locator everyone = page.locator("form[hx-post='/ui/switches']");
         everyone.getByLabel("La plateforme répond").selectOption("503");
@@ -465,7 +466,7 @@ class SandboxPageTest {
         for (boolean dark : new boolean[] {false, true}) {
             Page page = browser.open("fr-FR", 390, 844, dark);
             page.navigate(world.sandbox().address() + "/");
-            page.locator("aside summary", new Page.LocatorOptions().setHasText("Pannes"))
+            page.locator("aside summary", new Page.LocatorOptions().setHasText("Pour les développeurs"))
                     .click();
             // One phone at a time: whose is chosen among them.
             assertThat(page.locator("[data-phone]:visible")).hasCount(1);

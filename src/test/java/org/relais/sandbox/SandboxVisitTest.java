@@ -134,12 +134,21 @@ class SandboxVisitTest {
         assertThat(page.locator("#visit li")).hasCount(5);
         assertThat(ticked).hasCount(0);
 
+        // What a program sends as the organiser is not the visitor's doing.
+        world.control().put("/playing", new JsonObject().put("playing", true));
+        assertThat(page.locator("#visit .playing")).isVisible();
+        toEverybody();
+        assertThat(page.locator("[data-open='wa-33612345679'] .count")).hasText("1");
+        world.control().put("/playing", new JsonObject().put("playing", false));
+        assertThat(page.locator("#visit .playing")).hasCount(0);
+        assertThat(ticked).hasCount(0);
+
         toEverybody();
         assertThat(ticked).hasCount(1);
         Locator volunteer = page.locator("[data-phone='wa-33612345678']");
-        assertThat(volunteer.locator(".text .bold")).hasText("Samedi");
+        assertThat(volunteer.locator(".text .bold").first()).hasText("Samedi");
         assertThat(volunteer.locator(".meta time").first()).hasText("26 nov., 00:00");
-        assertThat(page.locator("[data-open='wa-33612345679'] .count")).hasText("1");
+        assertThat(page.locator("[data-open='wa-33612345679'] .count")).hasText("2");
         volunteer.locator("[name=text]").first().fill("Je viens");
         page.keyboard().press("Enter");
         assertThat(ticked).hasCount(2);
@@ -153,7 +162,7 @@ class SandboxVisitTest {
         assertThat(page.locator("#visit li")).hasCount(5);
         assertThat(ticked).hasCount(2);
 
-        volunteer.getByText("Partager").click();
+        volunteer.getByText("Partager").last().click();
         volunteer.getByText("Partager sur WhatsApp").click();
         page.route("**/forward", route -> {
             APIResponse answer = route.fetch();

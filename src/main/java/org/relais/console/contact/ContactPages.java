@@ -8,6 +8,7 @@ import io.vertx.sqlclient.Pool;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
+import java.text.Collator;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
@@ -410,8 +411,12 @@ public final class ContactPages implements ConsoleFeature {
         if (visit.fragment()) {
             return PageResult.page("contact/rows", model);
         }
-        model.putAll(Map.of("counts", standing.states(), "tags", standing.tags(TAGS)));
+        model.putAll(Map.of("counts", standing.states(), "tags", byName(standing.tags(TAGS), visit.locale())));
         return PageResult.page("contact/list", model);
+    }
+
+    private static List<String> byName(List<String> tags, Locale reader) {
+        return tags.stream().sorted(Collator.getInstance(reader)).toList();
     }
 
     /** What the address of a list asks for, from its first page on. */

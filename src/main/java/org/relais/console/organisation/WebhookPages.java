@@ -24,10 +24,12 @@ public final class WebhookPages implements ConsoleFeature {
 
     private final WebhookService webhooks;
     private final OneTimeSecrets secrets;
+    private final InstantSource clock;
 
     public WebhookPages(WebhookService webhooks, InstantSource clock) {
         this.webhooks = webhooks;
         this.secrets = new OneTimeSecrets(clock);
+        this.clock = clock;
     }
 
     @Override
@@ -48,6 +50,7 @@ public final class WebhookPages implements ConsoleFeature {
         Map<String, Object> model = new HashMap<>();
         model.put("form", form);
         model.put("possible", webhooks.possible());
+        model.put("example", webhooks.example(clock.instant()));
         secrets.take(visit.formToken()).ifPresent(secret -> model.put("secret", secret));
         return webhooks.all(visit.organisationId())
                 .onSuccess(all -> model.put("webhooks", all))

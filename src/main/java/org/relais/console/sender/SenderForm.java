@@ -207,17 +207,50 @@ public record SenderForm(String kind, List<SenderField> fields, Form form) {
         List<Source> sources = new ArrayList<>();
         String key = "sender.from." + identity() + ".";
         for (int step = 1; visit.has(key + step); step++) {
-            sources.add(new Source(visit.text(key + step), visit.textOr(key + step + ".link", "")));
+            sources.add(new Source(
+                    visit.text(key + step), visit.textOr(key + step + ".link", ""), technical(visit, key + step)));
         }
         return sources;
+    }
+
+    private static boolean technical(PageRequest visit, String step) {
+        return visit.textOr(step + ".who", "").equals("technician");
+    }
+
+    /** The required fields that are filled from that step; those of step 0 come from none. */
+    public List<SenderField> from(PageRequest visit, int step) {
+        return required().stream()
+                .filter(field -> Integer.toString(step).equals(visit.textOr(fromStep(field), "0")))
+                .toList();
+    }
+
+    private static String fromStep(SenderField field) {
+        return "sender.field." + field.name() + ".step";
+    }
+
+    /** The steps and what they give, as a message to somebody else who takes them. */
+    public String handover(PageRequest visit) {
+        StringBuilder text = new StringBuilder(visit.text(
+                "sender.handover.begin", "organisation", visit.organisation().name()));
+        int step = 0;
+        for (Source source : sources(visit)) {
+            step++;
+            text.append("\n\n").append(step).append(". ").append(source.words());
+            if (!source.link().isEmpty()) {
+                text.append(' ').append(source.link());
+            }
+            from(visit, step).forEach(field -> text.append("\n→ ").append(visit.text("sender.field." + field.name())));
+        }
+        return text.append("\n\n").append(visit.text("sender.handover.end")).toString();
     }
 
     /**
      * One step at the platform.
      *
      * @param link where it is done; empty: where the step before was
+     * @param technical whether it takes somebody who knows such pages
      */
-    public record Source(String words, String link) {
+    public record Source(String words, String link, boolean technical) {
         /** The link as people read addresses. */
         public String address() {
             return link.replaceFirst("^https://", "");

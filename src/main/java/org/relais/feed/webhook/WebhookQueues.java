@@ -81,14 +81,17 @@ public final class WebhookQueues {
                 pool, webhook, new WebhookRefusal(webhook.id(), page.pruned(), "pruned", "too_late", clock.instant()));
     }
 
-    private Future<Void> post(Webhook webhook, FeedPage page) {
-        Instant now = clock.instant();
-        Buffer body = new JsonObject()
+    /** What is posted of these. */
+    static JsonObject body(List<FeedEvent> events) {
+        return new JsonObject()
                 .put(
                         "events",
-                        new JsonArray(
-                                page.events().stream().map(FeedEvent::toJson).toList()))
-                .toBuffer();
+                        new JsonArray(events.stream().map(FeedEvent::toJson).toList()));
+    }
+
+    private Future<Void> post(Webhook webhook, FeedPage page) {
+        Instant now = clock.instant();
+        Buffer body = body(page.events()).toBuffer();
         List<String> signing = webhook.signing(now).stream()
                 .map(version -> secrets.secret(webhook.organisationId(), webhook.id(), version))
                 .toList();

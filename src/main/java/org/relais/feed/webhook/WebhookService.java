@@ -6,9 +6,15 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Pool;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import org.relais.contact.ConsentClass;
+import org.relais.contact.ConsentState;
+import org.relais.feed.FeedEvent;
+import org.relais.feed.FeedKind;
 import org.relais.organisation.Actor;
 import org.relais.organisation.AuditStore;
 import org.relais.organisation.Permission;
@@ -119,5 +125,19 @@ public final class WebhookService {
                 .compose(permitted -> pool.withTransaction(transaction -> store.replay(
                                 transaction, actor.organisationId(), id, after, clock.instant())
                         .compose(found -> audit.write(found, transaction, actor, "webhook.replay", "webhook:" + id))));
+    }
+
+    /** What a post looks like, by an invented stop of that moment, in lines for people to read. */
+    public String example(Instant at) {
+        Instant now = at.truncatedTo(ChronoUnit.SECONDS);
+        JsonObject detail = new JsonObject()
+                .put("ledgerEventId", 96)
+                .put("occurredAt", now)
+                .put("source", "reply")
+                .put("class", ConsentClass.REGULAR.sqlName())
+                .put("before", ConsentState.SUBSCRIBED.sqlName())
+                .put("state", ConsentState.UNSUBSCRIBED.sqlName());
+        return WebhookQueues.body(List.of(new FeedEvent(4_182, 57L, "crm-0042", FeedKind.STOP.sqlName(), now, detail)))
+                .encodePrettily();
     }
 }

@@ -305,8 +305,8 @@ public final class OpenIdService {
     }
 
     /** Accepts an invitation that was {@link #offered}, in the transaction in which the session begins; empty when it is not open any more. */
-    public Future<Optional<Admission>> accept(SqlClient transaction, String invitation) {
-        return invitations.accept(transaction, BYTES.decode(invitation));
+    public Future<Optional<Admission>> accept(SqlClient transaction, String invitation, String language) {
+        return invitations.accept(transaction, BYTES.decode(invitation), language);
     }
 
     private Future<List<Offer>> offers(SqlClient transaction, List<Organiser> found) {

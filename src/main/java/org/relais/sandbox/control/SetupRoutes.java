@@ -58,6 +58,10 @@ public final class SetupRoutes {
             world.console(new World.ConsoleAddress(address(body, "url"), address(body, "signIn"), zone(body)));
             return body;
         });
+        ControlApi.answerNow(router, HttpMethod.PUT, "/playing", (context, body) -> {
+            world.playing(Fields.flag(body, "playing"));
+            return body;
+        });
         ControlApi.answerNow(
                 router,
                 HttpMethod.GET,

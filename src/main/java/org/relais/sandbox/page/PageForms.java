@@ -24,6 +24,9 @@ import org.relais.sandbox.world.World;
 
 /** What the page's forms do; each does the same as the route of the control API of that name. */
 final class PageForms {
+    /** Switches of what befalls a person; the others are for developers. */
+    private static final List<String> PERSONS = List.of("deactivated", "windowClosed", "marketingStopped");
+
     private final World world;
     private final PhoneActions actions;
     private final PhoneRoutes phones;
@@ -72,7 +75,7 @@ final class PageForms {
         });
         form(router, "/ui/phones/:id/switches", (context, fields) -> {
             Phone phone = phone(context);
-            world.switches().own(phone, switches(fields));
+            world.switches().own(phone, ownSwitches(phone, fields));
             page.show(context, phone, "sandbox/chat.jte");
         });
         form(router, "/ui/switches", this::allSwitches);
@@ -211,14 +214,23 @@ final class PageForms {
                 .end(PageText.of(context.request()).text("switches.applied"));
     }
 
+    /** What a phone's form asks is the person's; faults of the platform towards this phone stay as the control API set them. */
+    private JsonObject ownSwitches(Phone phone, JsonObject fields) {
+        JsonObject before = world.switches().own(phone);
+        JsonObject kept = before == null ? new JsonObject() : before.copy();
+        PERSONS.forEach(kept::remove);
+        return kept.mergeIn(on(fields, PERSONS));
+    }
+
     /** Only what is on: the rest stays as it is for all phones. */
-    private static JsonObject switches(JsonObject fields) {
+    private static JsonObject on(JsonObject fields, List<String> names) {
         JsonObject patch = new JsonObject();
-        for (String name : List.of("blocked", "deactivated", "windowClosed", "marketingStopped", "webhooksOff")) {
-            if (fields.containsKey(name)) {
-                patch.put(name, true);
-            }
-        }
+        names.stream().filter(fields::containsKey).forEach(name -> patch.put(name, true));
+        return patch;
+    }
+
+    private static JsonObject switches(JsonObject fields) {
+        JsonObject patch = on(fields, PERSONS).mergeIn(on(fields, List.of("blocked", "webhooksOff")));
         if (fields.containsKey("duplicateWebhooks")) {
             patch.put("duplicateWebhooks", 1);
         }

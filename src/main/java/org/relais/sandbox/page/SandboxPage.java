@@ -93,6 +93,7 @@ public final class SandboxPage {
         Map<String, Object> model = new HashMap<>(listModel("", texts));
         model.put("open", open);
         model.put("steps", visit.steps());
+        model.put("playing", world.playing());
         model.put("console", world.console() != null);
         model.put("zone", world.zone() == null ? null : String.valueOf(world.zone()));
         model.put("offers", offers.all());
@@ -123,7 +124,8 @@ public final class SandboxPage {
                 "sandbox/visit.jte",
                 Map.of(
                         "texts", PageText.of(context.request()),
-                        "steps", visit.steps()));
+                        "steps", visit.steps(),
+                        "playing", world.playing()));
     }
 
     /** What the platform fetched and shows: the page itself loads nothing from elsewhere. */

@@ -14,7 +14,8 @@ import org.relais.sandbox.world.World;
 
 /**
  * Tour of the demonstration in five steps, which tick themselves: by what arrives on the phones, and by what its visitor
- * does on them with the page. It knows nothing of the service but what the phones see.
+ * does on them with the page. It knows nothing of the service but what the phones see; while a program plays the
+ * organiser, what arrives ticks nothing.
  */
 public final class Visit {
     /** What arrives that soon after a person has written is taken for an answer, not for a message to everybody. */
@@ -41,6 +42,7 @@ public final class Visit {
         this.world = world;
         this.onProgress = onProgress;
         world.onMessage(this::arrived);
+        world.onPlaying(onProgress);
     }
 
     /** In the order of the tour; any order ticks them. */
@@ -120,7 +122,8 @@ public final class Visit {
     }
 
     private void arrived(ChatMessage message) {
-        if (done.contains(Step.KEPT)
+        if (world.playing()
+                || done.contains(Step.KEPT)
                 || !world.phone(message.phone())
                         .map(phone -> unasked(phone, message))
                         .orElse(false)) {

@@ -41,6 +41,8 @@ public final class World {
     private Settings settings;
     private long sequence;
     private @Nullable ConsoleAddress console;
+    private final List<Runnable> onPlaying = new ArrayList<>();
+    private boolean playing;
 
     /**
      * How much is remembered.
@@ -136,6 +138,22 @@ public final class World {
 
     public void console(ConsoleAddress address) {
         console = address;
+    }
+
+    /** Whether a program plays on the service as its organiser now: what arrives then is not the visitor's doing. */
+    public boolean playing() {
+        return playing;
+    }
+
+    /** Says that a program begins, or ends, to play on the service. */
+    public void playing(boolean plays) {
+        playing = plays;
+        onPlaying.forEach(Runnable::run);
+    }
+
+    /** A listener told when a program begins or ends to play. */
+    public void onPlaying(Runnable listener) {
+        onPlaying.add(listener);
     }
 
     /** What people sent. */

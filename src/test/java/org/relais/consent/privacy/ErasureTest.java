@@ -496,9 +496,9 @@ class ErasureTest {
                     values ($1, 'contacts', 'uploaded', 'people.csv', '{}', 'owner', now()) returning id
                 )
                 insert into import_row (import_id, row_number, line, phone, name, cells, refusal)
-                select id, 1, 2, '+33677001122', 'Zébulon', null, null from job
+                select id, 1, 2, '+33677001122', 'Zébulon', null, null::text[] from job
                 union all
-                select id, 2, 3, null, null, array['Zébulon', '06 77 00 11 22'], 'class' from job
+                select id, 2, 3, null, null, array['Zébulon', '06 77 00 11 22'], array['class'] from job
                 """,
                 world.organisation);
         return contact;
