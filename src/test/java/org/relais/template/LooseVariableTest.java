@@ -51,7 +51,10 @@ class LooseVariableTest {
                         new JsonObject()
                                 .put(
                                         "body",
-                                        new JsonObject().put("fr", "Bonjour {firstName}, {first_nam}, {une blague} [Prénom] {{name|x}}"))
+                                        new JsonObject()
+                                                .put(
+                                                        "fr",
+                                                        "Bonjour {firstName}, {first_nam}, {une blague} [Prénom] {{name|x}}"))
                                 .put("buttons", new JsonArray().add(new JsonObject().put("label", "{organisation}"))));
         assertThat(LooseVariable.faults(draft))
                 .extracting(Fault::toString)

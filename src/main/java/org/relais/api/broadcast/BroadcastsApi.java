@@ -90,7 +90,9 @@ public final class BroadcastsApi implements ApiRoutes.Resource {
 
     private Future<JsonObject> create(RoutingContext context) {
         Actor actor = ApiHandlers.actor(context);
-        return broadcasts.create(actor, BroadcastDraft.decode(ApiHandlers.bodyJson(context))).compose(this::whole);
+        return broadcasts
+                .create(actor, BroadcastDraft.decode(ApiHandlers.bodyJson(context)))
+                .compose(this::whole);
     }
 
     private Future<JsonObject> one(RoutingContext context) {
