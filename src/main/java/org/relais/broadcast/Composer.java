@@ -35,6 +35,7 @@ import org.relais.input.InvalidInputException;
 import org.relais.organisation.Sender;
 import org.relais.organisation.SenderStore;
 import org.relais.organisation.SenderStore.SenderState;
+import org.relais.template.LooseVariable;
 import org.relais.template.MessageSpec;
 import org.relais.template.OrganisationProfile;
 import org.relais.template.OrganisationProfileStore;
@@ -100,7 +101,9 @@ final class Composer {
                         ? Future.succeededFuture(first)
                         : one(client, organisationId, draft.only(Variant.B))
                                 .map(second -> Stream.concat(first.stream(), VariantCodec.own(first, second))
-                                        .toList()));
+                                        .toList()))
+                .map(faults -> Stream.concat(faults.stream(), LooseVariable.faults(draft.encode()).stream())
+                        .toList());
     }
 
     /** The same for the first of its texts. */

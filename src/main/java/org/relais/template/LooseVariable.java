@@ -77,8 +77,8 @@ public record LooseVariable(String written, String right) {
     }
 
     /**
-     * Refuses those that have one brace on each side around the very name of a variable: who composes by a program sees neither
-     * a warning nor the message before it is sent.
+     * Refuses those that have one brace on each side around one word or the name of a variable: they would reach everybody as
+     * they stand. Brackets, which are common in texts, are only warned about.
      */
     public static void refuse(JsonObject draft) {
         List<Fault> loose = faults(draft);
@@ -87,7 +87,8 @@ public record LooseVariable(String written, String right) {
         }
     }
 
-    static List<Fault> faults(JsonObject draft) {
+    /** The same, each with its field; empty when there is none. */
+    public static List<Fault> faults(JsonObject draft) {
         return texts(draft).flatMap(LooseVariable::faults).toList();
     }
 
@@ -95,9 +96,8 @@ public record LooseVariable(String written, String right) {
         return LOOSE.matcher(written.text())
                 .results()
                 .filter(found -> found.group(1) != null)
-                .flatMap(found -> meant(found.group(1))
-                        .map(right -> Fault.of(written.field(), FaultCode.VARIABLE_LOOSE, found.group(), right))
-                        .stream())
+                .flatMap(found -> loose(written.text(), found, MEANT).stream())
+                .map(each -> Fault.of(written.field(), FaultCode.VARIABLE_LOOSE, each.written(), each.right()))
                 .distinct();
     }
 

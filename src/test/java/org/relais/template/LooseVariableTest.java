@@ -44,19 +44,23 @@ class LooseVariableTest {
     }
 
     @Test
-    void isAFaultWhereOneBraceStandsAroundTheVeryNameOfAVariable() {
+    void isAFaultWhereOneBraceStandsAroundOneWordOrTheNameOfAVariable() {
         JsonObject draft = new JsonObject()
                 .put(
                         "message",
                         new JsonObject()
                                 .put(
                                         "body",
-                                        new JsonObject().put("fr", "Bonjour {firstName}, {blague} [Prénom] {{name|x}}"))
+                                        new JsonObject()
+                                                .put(
+                                                        "fr",
+                                                        "Bonjour {firstName}, {first_nam}, {une blague} [Prénom] {{name|x}}"))
                                 .put("buttons", new JsonArray().add(new JsonObject().put("label", "{organisation}"))));
         assertThat(LooseVariable.faults(draft))
                 .extracting(Fault::toString)
                 .containsExactly(
                         "message.body.fr: {firstName} would be read as it stands: write {{first_name|…}}",
+                        "message.body.fr: {first_nam} would be read as it stands: write {{first_name|…}}",
                         "message.buttons[0].label: {organisation} would be read as it stands: write {{organisation}}");
     }
 }

@@ -33,7 +33,6 @@ import org.relais.input.QueryReader;
 import org.relais.input.StrictObject;
 import org.relais.organisation.Actor;
 import org.relais.spending.SpendingService;
-import org.relais.template.LooseVariable;
 
 /** {@code /broadcasts}: compose, look at what would happen, send, and follow. */
 public final class BroadcastsApi implements ApiRoutes.Resource {
@@ -91,13 +90,9 @@ public final class BroadcastsApi implements ApiRoutes.Resource {
 
     private Future<JsonObject> create(RoutingContext context) {
         Actor actor = ApiHandlers.actor(context);
-        return broadcasts.create(actor, composed(ApiHandlers.bodyJson(context))).compose(this::whole);
-    }
-
-    private static BroadcastDraft composed(JsonObject body) {
-        BroadcastDraft draft = BroadcastDraft.decode(body);
-        LooseVariable.refuse(body);
-        return draft;
+        return broadcasts
+                .create(actor, BroadcastDraft.decode(ApiHandlers.bodyJson(context)))
+                .compose(this::whole);
     }
 
     private Future<JsonObject> one(RoutingContext context) {
@@ -112,7 +107,7 @@ public final class BroadcastsApi implements ApiRoutes.Resource {
         int version = ApiHandlers.version(context, body);
         body.remove("version");
         return broadcasts
-                .update(actor, id, version, composed(body))
+                .update(actor, id, version, BroadcastDraft.decode(body))
                 .compose(change -> changed(
                         change,
                         refused -> refused.version() == version

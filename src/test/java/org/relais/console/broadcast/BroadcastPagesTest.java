@@ -468,21 +468,15 @@ class BroadcastPagesTest {
     }
 
     @Test
-    void whatLooksLikeAVariableIsWarnedAboutAndTheMessageShownBeforeItIsSent() {
+    void oneBraceAroundTheNameOfAVariableIsWarnedAboutAndNotSaved() {
         String[] loose = with("body_fr", "Bonjour {prénom}, [URGENT] {{first_name|toi}}");
         assertThat(preview("a", loose))
                 .contains(
                         "sent to those who read this text as it stands",
                         "<code>{prénom}</code> → write [First name] instead");
-        String page = create(loose);
-        for (String path : List.of(page, page + "/send")) {
-            assertThat(organiser.get(path).body())
-                    .contains(
-                            "sent to those who read this text as it stands",
-                            "<code>{prénom}</code>",
-                            "<div class=\"bubble\" lang=\"fr\"")
-                    .doesNotContain("<code>[URGENT]</code>");
-        }
+        assertThat(organiser.post("/console/broadcasts", loose).body())
+                .contains("href=\"#body_fr\"", "{prénom} would be read as it stands");
+        assertThat(preview("a", with("body_fr", "Bonjour [URGENT]"))).doesNotContain("<code>[URGENT]</code>");
     }
 
     @Test
