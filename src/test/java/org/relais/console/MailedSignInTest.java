@@ -188,7 +188,9 @@ class MailedSignInTest {
         String link = link(mail);
         assertThat(noe.get(link).body()).contains("Les Amis du quartier", "noe@example.org");
         assertThat(noe.press(link).statusCode()).isEqualTo(303);
-        assertThat(noe.get("/console").body()).contains("Hello Noé");
+        assertThat(noe.get("/console").body())
+                .as("in the language of the page on which it was accepted")
+                .contains("Bonjour Noé");
     }
 
     /** Mail that is not taken costs nobody anything but the link. */

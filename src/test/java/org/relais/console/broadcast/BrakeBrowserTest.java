@@ -26,7 +26,7 @@ class BrakeBrowserTest {
             page.getByLabel("Message en français").fill("Bonjour ! La fête est samedi.");
             page.locator("#brake-part summary").click();
             page.getByLabel("L’envoyer d’abord à une partie").check();
-            page.getByLabel("D’abord, % des personnes").fill("20");
+            page.locator(".brake-numbers input").first().fill("20");
             page.locator("#brake-part").scrollIntoViewIfNeeded();
             Browser.picture(page, "brake-compose");
             assertThat(Browser.layoutFaults(page)).isEmpty();
