@@ -66,12 +66,10 @@ final class ContactRowReader extends RowReader {
         AddressId account =
                 faults.optional(() -> account(row, SafeCsvWriter.unsafe(columns.cell(row, ColumnRole.ACCOUNT))));
         if (phone == null && account == null && faults.none()) {
-            faults.check(() -> {
-                throw fault(
-                        row,
-                        columns.has(ColumnRole.PHONE) ? ColumnRole.PHONE : ColumnRole.ACCOUNT,
-                        FaultCode.PHONE_MISSING);
-            });
+            faults.add(fault(
+                    row,
+                    columns.has(ColumnRole.PHONE) ? ColumnRole.PHONE : ColumnRole.ACCOUNT,
+                    FaultCode.PHONE_MISSING));
         }
         faults.check(() -> agreed(row));
         // Where the class can't be read, the one that needs least: nothing is asked for that the line may not need.

@@ -2,6 +2,7 @@ package org.relais.imports;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.relais.contact.csv.CsvFault;
 
@@ -9,13 +10,8 @@ import org.relais.contact.csv.CsvFault;
 final class RowFaults {
     private final List<CsvFault> found = new ArrayList<>(0);
 
-    /** One part of a row, read from its cells. */
+    /** One part of a row, read from its cells; null where it has none. */
     interface Part<T> {
-        T read() throws RowFault;
-    }
-
-    /** A part that may be missing. */
-    interface OptionalPart<T> {
         @Nullable
         T read() throws RowFault;
     }
@@ -25,24 +21,23 @@ final class RowFaults {
         void run() throws RowFault;
     }
 
-    /** The part; another value in its place, to go on with, when it can't be read. */
-    <T> T read(T otherwise, Part<T> part) {
-        try {
-            return part.read();
-        } catch (RowFault fault) {
-            found.addAll(fault.faults());
-            return otherwise;
-        }
+    void add(RowFault fault) {
+        found.addAll(fault.faults());
     }
 
     /** The part; null when there is none, and when it can't be read. */
-    <T> @Nullable T optional(OptionalPart<T> part) {
+    <T> @Nullable T optional(Part<T> part) {
         try {
             return part.read();
         } catch (RowFault fault) {
-            found.addAll(fault.faults());
+            add(fault);
             return null;
         }
+    }
+
+    /** The part; another value in its place, to go on with, when it can't be read. */
+    <T> T read(T otherwise, Part<T> part) {
+        return Objects.requireNonNullElse(optional(part), otherwise);
     }
 
     /** What has to hold of the row and gives nothing. */
@@ -50,7 +45,7 @@ final class RowFaults {
         try {
             check.run();
         } catch (RowFault fault) {
-            found.addAll(fault.faults());
+            add(fault);
         }
     }
 

@@ -37,6 +37,14 @@ final class SpendingStore {
                 do update set messages = total.messages + excluded.messages
             """;
 
+    /** The action on whose account charges c are: of what was said in its course, or of its own messages. */
+    private static final String OF_ITS_ACTION =
+            """
+            left join action a on a.organisation_id = c.organisation_id
+                 and (a.id = c.action_id
+                      or c.message_id <> 0 and c.message_id in (a.message_id, a.offer_id, a.content_id, a.reminder_id))
+            """;
+
     private static final String LINES =
             """
             select b.id as broadcast_id, a.id as action_id, coalesce(b.title, a.title) as title,
@@ -45,9 +53,9 @@ final class SpendingStore {
                    sum(c.messages)::bigint as messages, sum(c.messages * c.price) as cost
             from charge c
             left join broadcast b on b.id = c.broadcast_id and b.organisation_id = c.organisation_id
-            left join action a on a.organisation_id = c.organisation_id
-                 and (a.id = c.action_id
-                      or c.message_id <> 0 and c.message_id in (a.message_id, a.offer_id, a.content_id, a.reminder_id))
+            """
+                    + OF_ITS_ACTION
+                    + """
             where c.organisation_id = $1 and c.month = $2
             group by 1, 2, 3, 4, 5, 6, 7, 8
             order by cost desc nulls last, messages desc, broadcast_id, action_id, country, category
@@ -73,10 +81,9 @@ final class SpendingStore {
                          coalesce(sum(c.messages) filter (where c.billable), 0) as billed,
                          coalesce(sum(c.messages) filter (where c.billable and c.price is null), 0) as unrated
                   from charge c
-                  left join action a on a.organisation_id = c.organisation_id
-                       and (a.id = c.action_id
-                            or c.message_id <> 0
-                               and c.message_id in (a.message_id, a.offer_id, a.content_id, a.reminder_id))
+            """
+                    + OF_ITS_ACTION
+                    + """
                   where c.organisation_id = $1 and c.month > $2::date - interval '2 years'
                   group by c.month, a.id, case when a.id is null then c.broadcast_id end) parts
             group by month

@@ -213,7 +213,7 @@ final class Attendance {
                         .invitation(full)));
     }
 
-    /** What whoever counts on coming reads when it is cancelled, by language: first the organisation's. */
+    /** What whoever counts on coming reads when it is cancelled, by language. */
     Future<Map<String, String>> cancellation(SqlClient client, Event event) {
         return house(client, event.organisationId()).map(house -> new EventMessages(
                         house.profile(), event, null, event.details().zone(), "")

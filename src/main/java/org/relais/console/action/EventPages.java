@@ -300,7 +300,7 @@ public final class EventPages implements KindPages {
     }
 
     /** Before it is open; then as long as it is to take place, also once its action has ended. */
-    static boolean changeable(PageRequest visit, Action action, Optional<Event> event) {
+    private static boolean changeable(PageRequest visit, Action action, Optional<Event> event) {
         return action.state() == ActionState.DRAFT
                 || event.filter(one -> meets(visit, action, one)).isPresent();
     }

@@ -276,11 +276,11 @@ public final class BroadcastWords {
         return String.join("\u00a0· ", parts);
     }
 
-    /** The message's bodies, that in the reader's language first. */
-    public static List<Map.Entry<String, TextTemplate>> bodies(MessageSpec message, String first) {
-        return message.bodies().entrySet().stream()
-                .sorted(Comparator.comparing((Map.Entry<String, TextTemplate> body) ->
-                                !body.getKey().equals(first))
+    /** What is said in several languages, by their codes: that in the reader's first. */
+    public static <T> List<Map.Entry<String, T>> readersFirst(Map<String, T> texts, String reader) {
+        return texts.entrySet().stream()
+                .sorted(Comparator.comparing(
+                                (Map.Entry<String, T> text) -> !text.getKey().equals(reader))
                         .thenComparing(Map.Entry::getKey))
                 .toList();
     }
