@@ -343,6 +343,8 @@ class OrganiserDayTest {
         page.locator("#answer").press("Control+Enter");
         assertThat(page.locator("#thread .out").last()).containsText("Oui, bien sûr");
         assertThat(WORLD.received(phone, before, 1)).containsExactly("Oui, bien sûr, à samedi !");
+        assertThat(page.locator("#next")).isVisible();
+        assertThat(page.locator("#next").getAttribute("href")).doesNotEndWith("/" + WORLD.contact(name));
         WORLD.phones.writeAndWait(phone, "Merci beaucoup, à samedi alors");
         assertThat(page.locator("#thread .in").last()).containsText("Merci beaucoup");
         Browser.picture(page, "conversation-" + language + "-" + width + (dark ? "-dark" : "-light"));
