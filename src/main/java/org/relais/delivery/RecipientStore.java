@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -29,6 +30,14 @@ public final class RecipientStore {
                    c.id as contact_id, c.name, c.erased_at is not null as erased, d.state, d.reason, a.channel,
                    coalesce(d.read_at, d.delivered_at, d.settled_at, d.claimed_at) as at,
                    w.payload, w.label, w.manner, w.answered_at,
+                   case when w.manner = 'words' then (
+                       select i.text from inbound_message i
+                       where i.organisation_id = d.organisation_id and i.contact_id = w.contact_id
+                         and i.received_at >= w.answered_at
+                         and (i.about = 'answer:' || w.delivery_id
+                              or i.received_at < w.answered_at + interval '1 minute')
+                       order by i.received_at
+                       limit 1) end as answer_words,
                    case when d.state in ('accepted', 'delivered', 'read') then coalesce(
                        c.erased_at,
                        (select s.stopped_at from consent s
@@ -332,8 +341,9 @@ public final class RecipientStore {
      *
      * @param label as they read it
      * @param manner {@code tap} or {@code words}
+     * @param words the sentence that was understood; empty for a tap, and where it is kept no more
      */
-    public record Answered(String payload, String label, String manner, Instant at) {}
+    public record Answered(String payload, String label, String manner, Instant at, String words) {}
 
     /**
      * Which people of a broadcast to list.
@@ -524,7 +534,8 @@ public final class RecipientStore {
                                 payload,
                                 row.getString("label"),
                                 row.getString("manner"),
-                                Timestamps.instant(row, "answered_at")),
+                                Timestamps.instant(row, "answered_at"),
+                                Objects.requireNonNullElse(row.getString("answer_words"), "")),
                 Timestamps.instantOrNull(row, "left_at"),
                 written(row.getJsonObject("wrote")));
     }

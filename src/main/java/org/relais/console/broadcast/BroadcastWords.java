@@ -158,7 +158,9 @@ public final class BroadcastWords {
             facts.add(channel(channel));
         }
         if (reason != null) {
-            facts.add(visit.textOr("broadcast.reason." + reason + ".short", reason(visit, reason)));
+            facts.add(visit.textOr(
+                    "broadcast.reason." + reason + ".short",
+                    visit.textOr("broadcast.reason." + reason, reason(visit, reason))));
         }
         if (answer != null) {
             facts.add(visit.text("broadcast.answers.at", "time", visit.near(answer.at()), "manner", answer.manner()));
@@ -189,10 +191,14 @@ public final class BroadcastWords {
                 : visit.text("broadcast.missed.why", "state", delivery(visit, result.state()), "why", why);
     }
 
-    /** Why somebody gets nothing; a code of a platform is shown as what it is. */
+    /** Why somebody gets nothing; a code of a platform is shown as what it is, behind what it means. */
     public static String reason(PageRequest visit, String reason) {
-        String code = visit.text("broadcast.reason.other", "code", reason);
-        return reason.equals("other") ? code : visit.textOr("broadcast.reason." + reason, code);
+        String why = reason.equals("other") ? "" : visit.textOr("broadcast.reason." + reason, "");
+        return why.isEmpty()
+                ? visit.text("broadcast.reason.other", "code", reason)
+                : Character.isDigit(reason.charAt(0))
+                        ? visit.text("broadcast.reason.coded", "why", why, "code", reason)
+                        : why;
     }
 
     /** Why so many people get nothing, behind their number. */
@@ -220,6 +226,11 @@ public final class BroadcastWords {
     /** Whether an approved template is the way to those who got nothing for this reason. */
     public static boolean wantsTemplate(String reason) {
         return reason.equals("window_closed") || reason.equals("131047");
+    }
+
+    /** Whether another number or account is the way to those who got nothing for this reason. */
+    public static boolean wantsAddress(String reason) {
+        return reason.equals("no_address") || reason.equals("unreachable") || reason.equals("131026");
     }
 
     /** The address that a button opens, as a preview shows it: that of each person's own page is none yet. */

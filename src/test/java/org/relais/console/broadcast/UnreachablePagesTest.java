@@ -70,6 +70,21 @@ class UnreachablePagesTest {
         answered(broadcast, people.get(0), "b1", "Oui");
         answered(broadcast, people.get(1), "b2", "Non");
         answered(broadcast, people.get(2), "b2", "Non");
+        site.site.wrote(people.get(2), "Hélas, pas cette fois");
+        site.sql("update broadcast_answer set manner = 'words' where contact_id = " + people.get(2));
+        site.sql("update inbound_message set kind = 'understood', state = 'answered', about = 'answer:' || (select delivery_id"
+                + " from broadcast_answer where contact_id = " + people.get(2) + ") where contact_id = " + people.get(2));
+        assertThat(organiser.get(page + "/people?answer=b2").body())
+                .as("what was understood stands as it was written")
+                .contains("answered in writing", "<q dir=\"auto\">Hélas, pas cette fois</q>");
+        site.sql("update delivery set state = 'failed', reason = '131026' where broadcast_id = " + broadcast
+                + " and contact_id = " + people.get(3));
+        assertThat(organiser.get(page + "/people?state=failed").body())
+                .as("what to do is one press away, and a code is not for the line")
+                .contains("/console/contacts/" + people.get(3) + "#details\">Ask this person for a new number")
+                .doesNotContain("(code 131026)</span>");
+        site.sql("update delivery set state = 'accepted', reason = null where broadcast_id = " + broadcast
+                + " and contact_id = " + people.get(3));
         site.sql("update consent set state = 'unsubscribed', stopped_at = now() where contact_id in (" + people.get(0)
                 + ", " + people.get(1) + ")");
 
