@@ -98,7 +98,8 @@ class AnswersBrowserTest {
         assertThat(page.evaluate("window.sameDocument")).isEqualTo(true);
         assertThat(page.locator("#step-sent strong")).hasText("40");
         assertThat(page.locator("#step-answered strong")).hasText("29");
-        assertThat(page.locator("#silent")).containsText("Parmi les personnes sans réponse\u00a0: 11 ne l’ont pas encore reçu");
+        assertThat(page.locator("#silent"))
+                .containsText("Parmi les personnes sans réponse\u00a0: 11 ne l’ont pas encore reçu");
         assertThat(page.locator("#message .bubble:visible")).containsText("Bonjour [Prénom], venez-vous samedi ?");
         page.locator("#funnel summary").click();
         people.subList(29, 31).forEach(person -> answer(broadcast, person, "b3", "Une autre date ?"));

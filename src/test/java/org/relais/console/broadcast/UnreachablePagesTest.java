@@ -72,8 +72,10 @@ class UnreachablePagesTest {
         answered(broadcast, people.get(2), "b2", "Non");
         site.site.wrote(people.get(2), "Hélas, pas cette fois");
         site.sql("update broadcast_answer set manner = 'words' where contact_id = " + people.get(2));
-        site.sql("update inbound_message set kind = 'understood', state = 'answered', about = 'answer:' || (select delivery_id"
-                + " from broadcast_answer where contact_id = " + people.get(2) + ") where contact_id = " + people.get(2));
+        site.sql(
+                "update inbound_message set kind = 'understood', state = 'answered', about = 'answer:' || (select delivery_id"
+                        + " from broadcast_answer where contact_id = " + people.get(2) + ") where contact_id = "
+                        + people.get(2));
         assertThat(organiser.get(page + "/people?answer=b2").body())
                 .as("what was understood stands as it was written")
                 .contains("answered in writing", "<q dir=\"auto\">Hélas, pas cette fois</q>");
