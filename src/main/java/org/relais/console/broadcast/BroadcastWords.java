@@ -197,7 +197,7 @@ public final class BroadcastWords {
         return why.isEmpty()
                 ? visit.text("broadcast.reason.other", "code", reason)
                 : Character.isDigit(reason.charAt(0))
-                        ? visit.text("broadcast.reason.coded", "why", why, "code", reason)
+                        ? visit.text("broadcast.coded", "why", why, "code", reason)
                         : why;
     }
 
