@@ -1374,7 +1374,7 @@ class ConsolePagesTest {
     void aRemedyIsOfferedForWhomItLetsInAndSaysWhatItDid() {
         ConsoleSite.Reader reader = site.signIn(Role.ORGANISER, "fr");
         String columns = columnsOf(
-                reader, "phone,lang\n0612345651,fr\n0612345652,fr\n0612345655,fr\n0612345653,elfique\n12,klingon\n");
+                reader, "phone,langue\n0612345651,fr\n0612345652,fr\n0612345655,fr\n0612345653,elfique\n12,klingon\n");
         assertThat(reader.get(columns).body()).contains("«\u00a0elfique\u00a0» n’y ressemble pas");
         String path = columns.replace("/columns", "");
         reader.post(columns, consent("phone", "language"));
@@ -1382,14 +1382,14 @@ class ConsolePagesTest {
                 .contains(
                         "Faire entrer une ligne sans langue",
                         "+ un autre défaut sur cette ligne\u00a0: phone",
-                        "+ un autre défaut sur cette ligne\u00a0: lang");
+                        "+ un autre défaut sur cette ligne\u00a0: langue");
         String again =
                 reader.post(path + "/language").headers().firstValue("location").orElseThrow();
         assertThat(again).isEqualTo(path + "?was=3");
         assertThat(until(reader, again, "Importer 4 lignes"))
                 .contains("Une ligne de plus entrerait.", "Une ligne reste à corriger")
                 .doesNotContain("Faire entrer");
-        String hopeless = columnsOf(reader, "phone,lang\n0612345654,fr\n12,klingon\n13,fr\n");
+        String hopeless = columnsOf(reader, "phone,langue\n0612345654,fr\n12,klingon\n13,fr\n");
         String other = hopeless.replace("/columns", "");
         reader.post(hopeless, consent("phone", "language"));
         assertThat(until(reader, other, "Importer une ligne"))
