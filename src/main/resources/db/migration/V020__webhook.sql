@@ -11,6 +11,8 @@ create table webhook (
     secret_changed_at timestamptz not null,
     -- The place up to which everything was taken, or put aside.
     position        bigint      not null check (position >= 0),
+    -- When it last took something; null before it ever did.
+    taken_at        timestamptz,
     -- How often what comes next was tried in vain; not before this it is tried again.
     attempt         integer     not null default 0,
     due_at          timestamptz not null,

@@ -263,7 +263,7 @@ class SenderChangeTest {
         for (String channel : List.of("telegram", "whatsapp")) {
             long sender = channel.equals("telegram") ? bot : number;
             String secret = channel.equals("telegram") ? "token" : "appSecret";
-            String value = channel.equals("telegram") ? SenderNodes.BOT + ":another" : "another";
+            String value = channel.equals("telegram") ? SenderNodes.BOT + ":another" : "of-another-app";
             JsonObject fields = new JsonObject().put("fields", new JsonObject().put(secret, value));
             isFault(caller.patch("/channels/" + sender, fields), "", "platform_unasked", "platform.unreachable");
         }

@@ -2,6 +2,7 @@ package org.relais.imports;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.relais.contact.csv.CsvFault;
 import org.relais.input.FaultCode;
@@ -11,17 +12,37 @@ import org.relais.input.FaultCode;
  *
  * @param column its heading; null when the fault is the whole line's
  * @param count all rows that have it
+ * @param mendable those of them that have no fault but what the remedy of this one mends
  * @param examples the first of them, three at most
  */
-public record FaultGroup(FaultCode code, @Nullable String column, int count, List<Example> examples) {
+public record FaultGroup(FaultCode code, @Nullable String column, int count, int mendable, List<Example> examples) {
     /** No country's numbers have fewer digits. */
     private static final int SHORTEST_NUMBER = 6;
+
+    /** What another country's reading may mend. */
+    static final Set<FaultCode> OF_COUNTRY = Set.of(
+            FaultCode.PHONE_UNKNOWN_COUNTRY,
+            FaultCode.PHONE_TOO_LONG,
+            FaultCode.PHONE_IMPOSSIBLE,
+            FaultCode.PHONE_TOO_SHORT);
+
+    /** What a word on the whole file mends. */
+    static final Set<FaultCode> OF_CONSENT = Set.of(
+            FaultCode.CLASS_MISSING,
+            FaultCode.EVIDENCE_SOURCE_MISSING,
+            FaultCode.EVIDENCE_DATE_MISSING,
+            FaultCode.EVIDENCE_WORDING_MISSING);
 
     /**
      * @param value what stands there, cut, empty when nothing does; the line's first cells when the fault is the whole line's
      * @param who the line's first cells, by which somebody who has the file knows whom it is about
+     * @param others columns of what else is wrong in the line
      */
-    public record Example(CsvFault fault, String value, String who) {}
+    public record Example(CsvFault fault, String value, String who, List<String> others) {
+        public Example {
+            others = List.copyOf(others);
+        }
+    }
 
     /** Whether nothing is wrong with the rows but that the file has their people already. */
     public boolean isDouble() {
@@ -45,11 +66,9 @@ public record FaultGroup(FaultCode code, @Nullable String column, int count, Lis
 
     /** Whether the rows may be right as numbers of another country. */
     public boolean ofAnotherCountry() {
-        return switch (code) {
-            case PHONE_UNKNOWN_COUNTRY, PHONE_TOO_LONG, PHONE_IMPOSSIBLE -> true;
-            case PHONE_TOO_SHORT -> examples.stream().anyMatch(example -> digits(example.value()) >= SHORTEST_NUMBER);
-            default -> false;
-        };
+        return OF_COUNTRY.contains(code)
+                && (code != FaultCode.PHONE_TOO_SHORT
+                        || examples.stream().anyMatch(example -> digits(example.value()) >= SHORTEST_NUMBER));
     }
 
     private static long digits(String value) {
@@ -58,9 +77,6 @@ public record FaultGroup(FaultCode code, @Nullable String column, int count, Lis
 
     /** Whether the rows may be right once it is said of the whole file what its people agreed to. */
     public boolean ofConsent() {
-        return switch (code) {
-            case CLASS_MISSING, EVIDENCE_SOURCE_MISSING, EVIDENCE_DATE_MISSING, EVIDENCE_WORDING_MISSING -> true;
-            default -> false;
-        };
+        return OF_CONSENT.contains(code);
     }
 }

@@ -118,7 +118,7 @@ final class ImportCells {
         UNKNOWN
     }
 
-    /** Read on first use, by the worker that reads a file: the names of all languages take a second to gather. */
+    /** Read on first use, by a worker: the names of all languages take a second to gather. */
     private static final class Languages {
         static final Map<String, String> BY_NAME = languages();
     }
@@ -213,6 +213,11 @@ final class ImportCells {
     static Optional<ConsentClass> consentClass(String cell) {
         ConsentClass found = CLASSES.get(cell);
         return Optional.ofNullable(found != null ? found : CLASSES.get(plain(cell)));
+    }
+
+    /** How many names of languages are known; blocks until they are gathered, from when on {@link #language} answers at once. */
+    static int gatheredLanguages() {
+        return Languages.BY_NAME.size();
     }
 
     /** The code of a language given by code, locale or name; empty when there is no such language. */

@@ -83,12 +83,28 @@ public final class ImportPreparation {
 
         /** Whether it may be what its column is taken for, as far as one cell shows it. */
         private static boolean mayBe(@Nullable ColumnRole role, String cell) {
-            return role == ColumnRole.DATE
-                    ? ImportCells.date(cell).isPresent()
-                    : role == ColumnRole.AGREED
-                            ? ImportCells.agreement(cell) != ImportCells.Agreement.UNKNOWN
-                            : role != ColumnRole.CLASS
-                                    || ImportCells.consentClass(cell).isPresent();
+            return role == null
+                    || switch (role) {
+                        case DATE -> ImportCells.date(cell).isPresent();
+                        case AGREED -> ImportCells.agreement(cell) != ImportCells.Agreement.UNKNOWN;
+                        case CLASS -> ImportCells.consentClass(cell).isPresent();
+                        case LANGUAGE -> ImportCells.language(cell).isPresent();
+                        case PHONE,
+                                ACCOUNT,
+                                NAME,
+                                FIRST_NAME,
+                                LAST_NAME,
+                                TIME_ZONE,
+                                AREA,
+                                TAGS,
+                                EXTERNAL_ID,
+                                SOURCE,
+                                WORDING -> true;
+                    };
+        }
+
+        private static boolean isLong(String cell) {
+            return cell.chars().filter(Character::isDigit).count() >= FEWEST_DIGITS;
         }
 
         private List<String> cells(int column) {
@@ -109,30 +125,10 @@ public final class ImportPreparation {
         /** Whether what stands in a column may be what it is taken for; a text may be any. */
         public boolean fits(ColumnMeaning meaning, int column) {
             List<String> cells = cells(column);
-            ColumnRole role = meaning.role();
             return cells.isEmpty()
-                    || role == null
-                    || switch (role) {
-                        case AGREED, DATE, CLASS -> cells.stream().allMatch(cell -> mayBe(role, cell));
-                        case PHONE ->
-                            cells.stream()
-                                    .anyMatch(cell -> cell.chars()
-                                                    .filter(Character::isDigit)
-                                                    .count()
-                                            >= FEWEST_DIGITS);
-                        // The names of all languages take a second to gather, which no page has.
-                        case LANGUAGE,
-                                ACCOUNT,
-                                NAME,
-                                FIRST_NAME,
-                                LAST_NAME,
-                                TIME_ZONE,
-                                AREA,
-                                TAGS,
-                                EXTERNAL_ID,
-                                SOURCE,
-                                WORDING -> true;
-                    };
+                    || (meaning.role() == ColumnRole.PHONE
+                            ? cells.stream().anyMatch(Sample::isLong)
+                            : cells.stream().allMatch(cell -> mayBe(meaning.role(), cell)));
         }
     }
 
@@ -262,7 +258,9 @@ public final class ImportPreparation {
 
     /** How the import's file begins; empty when it is not kept. */
     public Future<Optional<Sample>> sample(ImportJob job) {
-        return files.beginning(pool, new ImportFileStore.Place(job.organisationId(), job.id()))
+        // The first time, the names of all languages take a second to gather.
+        return vertx.executeBlocking(ImportCells::gatheredLanguages, false)
+                .compose(gathered -> files.beginning(pool, new ImportFileStore.Place(job.organisationId(), job.id())))
                 .map(found -> found.map(sample -> sampled(job.kind(), sample)));
     }
 

@@ -1,12 +1,14 @@
 package org.relais.imports;
 
 import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.relais.contact.csv.CsvFault;
 import org.relais.database.Rows;
@@ -39,16 +41,26 @@ final class ImportRowStore {
     Future<List<FaultGroup>> groups(SqlClient client, long organisationId, long id, int limit) {
         return client.preparedQuery(
                         """
-                        select refusal, refused_column, max(total)::int as total,
+                        select refusal, refused_column, max(total)::int as total, max(mendable)::int as mendable,
                                array_agg(line order by row_number) as lines,
                                array_agg(refusal_detail order by row_number) as details,
                                array_agg(left(coalesce(value, ''), 200) order by row_number) as cells,
-                               array_agg(left(coalesce(who, ''), 200) order by row_number) as people
+                               array_agg(left(coalesce(who, ''), 200) order by row_number) as people,
+                               jsonb_agg(others order by row_number) as others
                         from (select r.row_number, r.line, f.refusal, f.refused_column, f.refusal_detail,
                                      case when f.refused_column is null
                                           then array_to_string((array_remove(r.cells, ''))[1:4], ' · ')
                                           else r.cells[array_position(j.headings, f.refused_column)] end as value,
                                      array_to_string((array_remove(r.cells, ''))[1:2], ' · ') as who,
+                                     (select coalesce(jsonb_agg(o.refused_column), '[]')
+                                      from unnest(r.refusal, r.refused_column) o (refusal, refused_column)
+                                      where o.refused_column is not null
+                                        and (o.refusal, o.refused_column) <> (f.refusal, f.refused_column)) as others,
+                                     count(*) filter (
+                                         where r.refusal <@ case when f.refusal = any ($4) then $4
+                                                                 when f.refusal = any ($5) then $5
+                                                                 else array[f.refusal] end)
+                                         over (partition by f.refusal, f.refused_column) as mendable,
                                      row_number() over kind as place, count(*) over (partition by f.refusal, f.refused_column) as total
                               from import_row r join import_job j on j.id = r.import_id
                               cross join lateral unnest(r.refusal, r.refused_column, r.refusal_detail)
@@ -60,8 +72,13 @@ final class ImportRowStore {
                         order by total desc, refusal, refused_column
                         limit $3
                         """)
-                .execute(Tuple.of(organisationId, id, limit))
+                .execute(
+                        Tuple.of(organisationId, id, limit, names(FaultGroup.OF_COUNTRY), names(FaultGroup.OF_CONSENT)))
                 .map(Rows.all(ImportRowStore::group));
+    }
+
+    private static String[] names(Set<FaultCode> codes) {
+        return codes.stream().map(FaultCode::name).toArray(String[]::new);
     }
 
     private static FaultGroup group(Row row) {
@@ -71,15 +88,21 @@ final class ImportRowStore {
         String[] details = row.getArrayOfStrings("details");
         String[] cells = row.getArrayOfStrings("cells");
         String[] people = row.getArrayOfStrings("people");
+        JsonArray others = row.getJsonArray("others");
         return new FaultGroup(
                 code,
                 column,
                 row.getInteger("total"),
+                row.getInteger("mendable"),
                 IntStream.range(0, lines.length)
                         .mapToObj(place -> new FaultGroup.Example(
                                 new CsvFault(code, lines[place], column, details[place]),
                                 CleanText.abridged(cells[place].strip(), LONGEST_QUOTE),
-                                CleanText.abridged(people[place].strip(), LONGEST_QUOTE)))
+                                CleanText.abridged(people[place].strip(), LONGEST_QUOTE),
+                                others.getJsonArray(place).stream()
+                                        .map(String::valueOf)
+                                        .distinct()
+                                        .toList()))
                         .toList());
     }
 

@@ -136,8 +136,8 @@ class SenderChecksTest {
     void whatIsWrongWithABotIsFound() {
         SenderChecks good = bot(TOKEN, "relais_demo_bot");
         assertThat(results(bot("123456789:AAwrong", "relais_demo_bot"), "identity", ""))
-                .containsExactly(
-                        CheckResult.failed("token.refused", "words", "Unauthorized", SenderChecks.FIELD, "token"));
+                .containsExactly(CheckResult.failed(
+                        "token.refused", "account", "123456789", "words", "Unauthorized", SenderChecks.FIELD, "token"));
         assertThat(codes(bot(TOKEN, "another_bot"), "identity", "")).containsExactly("token.other");
         control.patch("/senders/relais_demo_bot/condition", new JsonObject().put("inline", false));
         assertThat(codes(good, "identity", "")).containsExactly("identity.known", "inline.off");

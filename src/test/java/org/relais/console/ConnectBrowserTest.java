@@ -162,7 +162,8 @@ class ConnectBrowserTest {
         Browser.picture(page, "connect-bot-form");
         page.getByLabel("Bot token").fill("88001122:AAwrong");
         send(page);
-        assertThat(page.locator("#token-fault")).containsText("The platform refuses the token (“Unauthorized”)");
+        assertThat(page.locator("#token-fault"))
+                .containsText("The platform refuses the token that begins with 88001122 (“Unauthorized”)");
         assertThat(page.locator("#token-fault")).not().containsText("Change settings");
         assertThat(page.locator("#token")).hasValue("");
         Browser.picture(page, "connect-bot-fault");

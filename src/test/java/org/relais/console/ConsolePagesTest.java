@@ -1371,6 +1371,34 @@ class ConsolePagesTest {
     }
 
     @Test
+    void aRemedyIsOfferedForWhomItLetsInAndSaysWhatItDid() {
+        ConsoleSite.Reader reader = site.signIn(Role.ORGANISER, "fr");
+        String columns = columnsOf(
+                reader, "phone,langue\n0612345651,fr\n0612345652,fr\n0612345655,fr\n0612345653,elfique\n12,klingon\n");
+        assertThat(reader.get(columns).body()).contains("«\u00a0elfique\u00a0» n’y ressemble pas");
+        String path = columns.replace("/columns", "");
+        reader.post(columns, consent("phone", "language"));
+        assertThat(until(reader, path, "Importer 3 lignes"))
+                .contains(
+                        "Faire entrer une ligne sans langue",
+                        "+ un autre défaut sur cette ligne\u00a0: phone",
+                        "+ un autre défaut sur cette ligne\u00a0: langue");
+        String again =
+                reader.post(path + "/language").headers().firstValue("location").orElseThrow();
+        assertThat(again).isEqualTo(path + "?was=3");
+        assertThat(until(reader, again, "Importer 4 lignes"))
+                .contains("Une ligne de plus entrerait.", "Une ligne reste à corriger")
+                .doesNotContain("Faire entrer");
+        String hopeless = columnsOf(reader, "phone,langue\n0612345654,fr\n12,klingon\n13,fr\n");
+        String other = hopeless.replace("/columns", "");
+        reader.post(hopeless, consent("phone", "language"));
+        assertThat(until(reader, other, "Importer une ligne"))
+                .contains("Cette ligne a aussi d’autres défauts")
+                .doesNotContain("Faire entrer");
+        assertThat(reader.get(other + "?was=1").body()).contains("Aucune ligne de plus n’entrerait.");
+    }
+
+    @Test
     void theColumnsOfTheListAreChosenAndKept() {
         ConsoleSite.Reader reader = site.signIn(Role.VIEWER, "fr");
         site.subscriber("Une Abonnée", "+33612349971");

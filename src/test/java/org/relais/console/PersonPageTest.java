@@ -233,7 +233,7 @@ class PersonPageTest {
                 person);
         ConsoleSite.Reader reader = site.signIn(Role.ORGANISER, "fr");
         assertThat(reader.get("/console/contacts?q=perdue").body())
-                .contains(">injoignable</small>")
+                .contains(">Injoignable</span>")
                 .containsPattern("\\+33\\D6\\D12\\D34\\D56\\D45")
                 .doesNotContain("FR.119");
         String card = reader.get("/console/contacts/" + person).body();

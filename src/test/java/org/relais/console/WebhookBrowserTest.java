@@ -46,6 +46,7 @@ class WebhookBrowserTest {
             Assertions.assertThat(Browser.layoutFaults(page)).isEmpty();
             page.reload();
             assertThat(page.locator("code.secret")).hasCount(0);
+            assertThat(page.getByText("Nothing has been sent to it yet")).isVisible();
             refused(program);
             Page narrow = signedIn("fr", 390, true);
             narrow.navigate(WORLD.service.address() + "/console/settings/webhooks");

@@ -532,8 +532,13 @@ class ImportServiceTest {
         assertThat(await(world.imports.faultGroups(job, 20)))
                 .filteredOn(group -> group.code() == FaultCode.PHONE_ROUNDED)
                 .singleElement()
-                .extracting(FaultGroup::count)
-                .isEqualTo(2);
+                .satisfies(group -> {
+                    assertThat(group.count()).isEqualTo(2);
+                    assertThat(group.mendable()).as("with nothing else wrong").isEqualTo(1);
+                    assertThat(group.examples())
+                            .extracting(FaultGroup.Example::others)
+                            .containsExactly(List.of(), List.of("class", "date"));
+                });
         assertThat(world.refusedFile(job.id(), "en")).contains("14;phone, class, date;");
         assertThat(faults.get(9).text("fr")).contains("ce jour n’existe pas");
         assertThat(faults.get(0).text("fr"))

@@ -141,14 +141,18 @@ class SandboxVisitTest {
         assertThat(page.locator("[data-open='wa-33612345679'] .count")).hasText("1");
         world.control().put("/playing", new JsonObject().put("playing", false));
         assertThat(page.locator("#visit .playing")).hasCount(0);
+        // Nor what it has set off and comes after it.
+        toEverybody();
+        assertThat(page.locator("[data-open='wa-33612345679'] .count")).hasText("2");
         assertThat(ticked).hasCount(0);
 
+        world.pass(Duration.ofSeconds(11));
         toEverybody();
         assertThat(ticked).hasCount(1);
         Locator volunteer = page.locator("[data-phone='wa-33612345678']");
         assertThat(volunteer.locator(".text .bold").first()).hasText("Samedi");
         assertThat(volunteer.locator(".meta time").first()).hasText("26 nov., 00:00");
-        assertThat(page.locator("[data-open='wa-33612345679'] .count")).hasText("2");
+        assertThat(page.locator("[data-open='wa-33612345679'] .count")).hasText("3");
         volunteer.locator("[name=text]").first().fill("Je viens");
         page.keyboard().press("Enter");
         assertThat(ticked).hasCount(2);

@@ -216,10 +216,12 @@ final class TelegramChecks implements SenderChecks {
         int code = body.path("error_code").asInt(response.status());
         String words = PlatformWords.of(JsonPayload.text(body, "description"), List.of(bot.token(), bot.secretToken()));
         boolean ofToken = code == 401 || code == 404;
+        // What stands before the colon is the bot's number, which is no secret.
+        String account = bot.token().reveal().split(":", 2)[0];
         return new Answer(
                 MissingNode.getInstance(),
                 ofToken
-                        ? CheckResult.failed("token.refused", "words", words, FIELD, "token")
+                        ? CheckResult.failed("token.refused", "account", account, "words", words, FIELD, "token")
                         : CheckResult.failed("platform.refused", "words", words, "status", code),
                 words);
     }

@@ -61,7 +61,7 @@ public final class WhatsAppProvider implements ChannelProvider {
                         .told(),
                 SenderField.setting("businessAccountId", WhatsAppConfig.DIGITS.pattern(), "102290129340398"),
                 SenderField.access("accessToken", WhatsAppConfig.TOKEN.pattern(), "EAAJB…"),
-                SenderField.webhook("appSecret", WhatsAppConfig.TOKEN.pattern(), "614fc2afde15eee07a26b2fe3eaee9b9"),
+                SenderField.webhook("appSecret", "[\\x21-\\x7E]{8,}", "614fc2afde15eee07a26b2fe3eaee9b9"),
                 SenderField.webhook("verifyToken", "[A-Za-z0-9._~-]{8,256}", "a-word-of-your-own")
                         .madeUp(),
                 SenderField.setting("messagesPerSecond", "[1-9][0-9]{0,2}|1000", "80")

@@ -53,6 +53,9 @@ public final class ImportPages implements ConsoleFeature {
     /** Names of those who would enter: enough to see that a column of names holds names. */
     private static final int ENTERING = 5;
 
+    /** So many kinds of faults are read before the file is decided. */
+    public static final int FEW = 4;
+
     /** So many people whose category a file changes are named. */
     public static final int CHANGING = 20;
 
@@ -293,13 +296,16 @@ public final class ImportPages implements ConsoleFeature {
     }
 
     private Future<PageResult> again(PageRequest visit, ImportJob job, Future<Boolean> taken) {
-        PageResult.Redirect result = PageResult.to("/imports/" + job.id());
+        String page = "/imports/" + job.id();
         return taken.map(read -> {
             if (!read) {
-                return result.warning("import.reading.still");
+                return PageResult.to(page).warning("import.reading.still");
             }
             check(visit.organisationId(), job.id());
-            return result;
+            return PageResult.to(
+                    job.state() == ImportState.CHECKED
+                            ? page + "?was=" + job.rows().good()
+                            : page);
         });
     }
 
@@ -351,13 +357,24 @@ public final class ImportPages implements ConsoleFeature {
                                         ? PageResult.to("/imports/" + job.id() + "/columns")
                                         : PageResult.page(
                                                 visit.fragment() ? "imports/job" : "imports/show",
-                                                Map.of(
-                                                        "job", job,
-                                                        "groups", groups,
-                                                        "conflicting", conflicting,
-                                                        "changing", changing,
-                                                        "entering", entering,
-                                                        "kept", kept(job, sample))))))))));
+                                                withWas(
+                                                        visit,
+                                                        Map.of(
+                                                                "job", job,
+                                                                "groups", groups,
+                                                                "conflicting", conflicting,
+                                                                "changing", changing,
+                                                                "entering", entering,
+                                                                "kept", kept(job, sample)))))))))));
+    }
+
+    /** With how many rows were good before the file was read again, where somebody just had it read so. */
+    private static Map<String, Object> withWas(PageRequest visit, Map<String, Object> model) {
+        Map<String, Object> whole = new HashMap<>(model);
+        visit.query("was")
+                .filter(text -> text.matches("[0-9]{1,9}"))
+                .ifPresent(text -> whole.put("was", Integer.valueOf(text)));
+        return whole;
     }
 
     /** Whether nobody has said yet what the file's columns mean. */

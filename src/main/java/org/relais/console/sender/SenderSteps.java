@@ -181,6 +181,7 @@ public final class SenderSteps {
 
     static String words(Translations texts, Function<Instant, String> time, CheckResult result, Place place) {
         Map<String, Object> arguments = new HashMap<>(result.arguments());
+        arguments.putIfAbsent("account", "none");
         arguments.put("place", place.name().toLowerCase(Locale.ROOT));
         arguments.computeIfPresent(
                 "at",

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param attempt how often what comes next was tried in vain
  * @param failingSince null while it takes what it is told
  * @param error a code: what its last attempt came to
+ * @param takenAt when it last took something; null before it ever did
  * @param refused how many events were put aside
  */
 public record Webhook(
@@ -28,6 +29,7 @@ public record Webhook(
         @Nullable Instant failingSince,
         @Nullable String error,
         Instant createdAt,
+        @Nullable Instant takenAt,
         long refused) {
     /** How long the secret before the present one still signs. */
     static final Duration OVERLAP = Duration.ofDays(1);

@@ -71,7 +71,7 @@ public final class WebhookQueues {
                 .compose(page -> webhook.position() < page.pruned()
                         ? missed(webhook, page)
                         : page.events().isEmpty()
-                                ? store.taken(pool, webhook, page.next(), clock.instant())
+                                ? store.taken(pool, webhook, page.next(), false, clock.instant())
                                 : post(webhook, page));
     }
 
@@ -102,7 +102,7 @@ public final class WebhookQueues {
     private Future<Void> settle(Webhook webhook, FeedPage page, WebhookClient.Answer answer) {
         Instant now = clock.instant();
         return switch (answer.verdict()) {
-            case TAKEN -> store.taken(pool, webhook, page.next(), now);
+            case TAKEN -> store.taken(pool, webhook, page.next(), true, now);
             case AWAY -> store.failed(pool, webhook, answer.code(), now, again(webhook, now));
             case REFUSED ->
                 webhook.attempt() + 1 < MOST_ATTEMPTS

@@ -19,7 +19,7 @@ public final class WebhookStore {
     private static final String COLUMNS =
             """
             w.id, w.organisation_id, w.url, w.kinds, w.secret_version, w.secret_changed_at, w.position, w.attempt,
-            w.failing_since, w.error, w.created_at,
+            w.failing_since, w.error, w.created_at, w.taken_at,
             (select count(*) from webhook_refusal r where r.webhook_id = w.id) as refused
             """;
 
@@ -123,14 +123,20 @@ public final class WebhookStore {
                 .map(Rows.all(WebhookStore::webhook));
     }
 
-    /** Everything up to {@code position} was taken, or is nothing that it is told of. */
-    Future<Void> taken(SqlClient client, Webhook webhook, long position, Instant now) {
+    /**
+     * Everything up to {@code position} was taken.
+     *
+     * @param posted false where it is nothing that it is told of
+     */
+    Future<Void> taken(SqlClient client, Webhook webhook, long position, boolean posted, Instant now) {
         return client.preparedQuery(
                         """
-                        update webhook set position = $3, attempt = 0, failing_since = null, error = null, due_at = $4
+                        update webhook
+                        set position = $3, attempt = 0, failing_since = null, error = null, due_at = $4,
+                            taken_at = case when $5 then $4 else taken_at end
                         where id = $1 and position = $2
                         """)
-                .execute(Tuple.of(webhook.id(), webhook.position(), position, sql(now)))
+                .execute(Tuple.of(webhook.id(), webhook.position(), position, sql(now), posted))
                 .mapEmpty();
     }
 
@@ -181,6 +187,7 @@ public final class WebhookStore {
                 instantOrNull(row, "failing_since"),
                 row.getString("error"),
                 instant(row, "created_at"),
+                instantOrNull(row, "taken_at"),
                 row.getLong("refused"));
     }
 }

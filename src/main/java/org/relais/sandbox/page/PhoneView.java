@@ -28,6 +28,7 @@ import org.relais.sandbox.world.World;
  * @param path the id made fit for an address
  * @param address number or id under the name
  * @param unstarted whether it has not started the bot yet, so that its app takes nothing but that
+ * @param blocked whether the person has blocked the sender; not whether all have, by a switch
  * @param flags texts of the switches and states that are on
  * @param keyboard Telegram's reply keyboard
  * @param members who can write in a group
@@ -44,6 +45,7 @@ public record PhoneView(
         boolean telegram,
         boolean group,
         boolean unstarted,
+        boolean blocked,
         List<String> flags,
         List<BubbleView> bubbles,
         List<String> keyboard,
@@ -149,6 +151,7 @@ public record PhoneView(
                 phone.platform() == SimulatedPlatform.TELEGRAM,
                 phone.group(),
                 unstarted(world, phone),
+                blocked,
                 flags,
                 bubbles,
                 keyboard,

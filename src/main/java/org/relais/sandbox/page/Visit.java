@@ -1,6 +1,7 @@
 package org.relais.sandbox.page;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -15,11 +16,14 @@ import org.relais.sandbox.world.World;
 /**
  * Tour of the demonstration in five steps, which tick themselves: by what arrives on the phones, and by what its visitor
  * does on them with the page. It knows nothing of the service but what the phones see; while a program plays the
- * organiser, what arrives ticks nothing.
+ * organiser, and until what it set off has come to rest, what arrives ticks nothing.
  */
 public final class Visit {
     /** What arrives that soon after a person has written is taken for an answer, not for a message to everybody. */
     private static final Duration ANSWERED_WITHIN = Duration.ofSeconds(5);
+
+    /** What arrives that soon after a program's messages is set off by it as well. */
+    private static final Duration AT_REST_AFTER = Duration.ofSeconds(10);
 
     private static final int EVERYBODY = 2;
     private static final Pattern STOP = Pattern.compile("(?iu)\\s*(stop|arr[eê]t|unsubscribe)\\W*");
@@ -37,6 +41,8 @@ public final class Visit {
     private final Set<String> reachedAfterStop = new HashSet<>();
     /** Phones that said stop, with the moment in the order of events. */
     private final Map<String, Long> stopped = new LinkedHashMap<>();
+    /** When the newest message that a program set off began. */
+    private Instant played = Instant.MIN;
 
     Visit(World world, Runnable onProgress) {
         this.world = world;
@@ -122,7 +128,7 @@ public final class Visit {
     }
 
     private void arrived(ChatMessage message) {
-        if (world.playing()
+        if (ofProgram(message)
                 || done.contains(Step.KEPT)
                 || !world.phone(message.phone())
                         .map(phone -> unasked(phone, message))
@@ -143,6 +149,14 @@ public final class Visit {
                 && reachedAfterStop.size() == EVERYBODY) {
             tick(Step.KEPT);
         }
+    }
+
+    private boolean ofProgram(ChatMessage message) {
+        boolean its = world.playing() || message.began().minus(AT_REST_AFTER).isBefore(played);
+        if (its) {
+            played = message.began();
+        }
+        return its;
     }
 
     private static boolean unasked(Phone phone, ChatMessage message) {

@@ -125,8 +125,10 @@ class WebhookQueuesTest {
         happens("answer", 1);
         happens("stop", 2);
         happens("delivery", 3);
+        assertThat(standing().takenAt()).isNull();
         run(Duration.ZERO);
         assertThat(taken()).containsExactly(2);
+        assertThat(standing().takenAt()).isEqualTo(now);
         int posts = receiver.posts().size();
         happens("answer", 4);
         run(Duration.ofSeconds(1));
