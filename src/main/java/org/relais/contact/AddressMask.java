@@ -29,20 +29,25 @@ public final class AddressMask {
             "(?<plain>\\b\\d{4}-\\d\\d-\\d\\d(?:T[0-9:.]+Z?)?\\b|\\b\\d\\d?([./-])\\d\\d?\\2\\d{4}\\b"
                     + "|\\b(?:19|20)\\d\\d ?[-–/] ?(?:19|20)\\d\\d\\b"
                     + "|(?<![+/])\\b(?:19|20)\\d\\d/\\d{3,4}\\b(?!" + BETWEEN + DIGIT
-                    + ")|(?<![+\\d])\\b[1-9]\\d{0,2}(?:[\u202f,]\\d{3})+\\b(?![\u202f,]?\\d))";
+                    + ")|(?<![+\\d])\\b[1-9]\\d{0,2}(?:[\u202f,]\\d{3}){1,9}\\b(?![\u202f,]?\\d))";
 
-    private static final String MAIL =
-            "(?<mail>[\\p{L}" + DIGIT + "._%+-]+@[\\p{L}" + DIGIT + "-]+(?:\\.[\\p{L}" + DIGIT + "-]+)+)";
+    private static final String IN_MAIL = "[\\p{L}" + DIGIT + "._%+-]";
+
+    /** From the beginning of what may stand before the @, or else a long word would be read again from each of its letters. */
+    private static final String MAIL = "(?<mail>(?:\\G|(?<!" + IN_MAIL + "))" + IN_MAIL + "{1,256}+@[\\p{L}" + DIGIT
+            + "-]++(?:\\.[\\p{L}" + DIGIT + "-]++){1,20})";
+
     /** A user name by itself or in a link to a chat. */
     private static final String USER =
             "(?:@|%40|(?i:[a-z](?:\\.|%2e)me(?:/|%2f)|domain(?:=|%3d)))(?<user>(?!" + DIGIT + "{7})" + LETTER + "{3,})";
 
-    private static final String NUMBER = "(?<number>" + DIGIT + "(?:" + BETWEEN + DIGIT + "){6,})";
+    /** Piece by piece where it goes on and on: each turn of a group takes its share of the thread's stack. */
+    private static final String NUMBER = "(?<number>" + DIGIT + "(?:" + BETWEEN + DIGIT + "){6,200})";
 
-    private static final Pattern IN_TEXT = Pattern.compile(PLAIN + "|" + MAIL + "|" + USER + "|" + NUMBER);
+    static final Pattern IN_TEXT = Pattern.compile(PLAIN + "|" + MAIL + "|" + USER + "|" + NUMBER);
 
     /** Hashes, codes and keys have runs of digits too, between letters. */
-    private static final Pattern IN_LINK = Pattern.compile(PLAIN + "|" + MAIL + "|" + USER + "|(?:(?<!" + LETTER
+    static final Pattern IN_LINK = Pattern.compile(PLAIN + "|" + MAIL + "|" + USER + "|(?:(?<!" + LETTER
             + ")|(?<=%2B)|(?<=%20))" + NUMBER + "(?!" + LETTER + ")");
 
     private static final Pattern CODE =

@@ -53,8 +53,8 @@ class SearchPlanTest {
         // Planned while there is nobody, as a service plans that has just been started.
         assertThat(found("m", Long.MAX_VALUE)).isEmpty();
         assertThat(found("5678", Long.MAX_VALUE)).isEmpty();
-        // Otherwise autovacuum may count the addresses before the first number is among them, and the statement be planned
-        // for a table without any.
+        // Otherwise autovacuum may count the addresses before there is a number among them: planned for a table
+        // without.
         world.execute("alter table address set (autovacuum_enabled = off)");
         List<Long> people = world.people(OTHERS, "regular", "subscribed", "fake");
         world.execute("update contact set name = 'Ada Martin ' || id");

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -107,5 +110,58 @@ class AddressMaskTest {
                         .put("identifier", "••••")
                         .put("••••78", "x")
                         .put("all", new JsonArray().add("••••78").add(new JsonObject().put("text", "@••••"))));
+    }
+
+    /** What somebody wrote, and pictures in the page's own data: neither the time nor the stack grows out of proportion. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"a", "7", "7 ", "7-", "1,", "111,", "a.", "a@", "@a", "-", "2024/", "%20", "t.me/", "\u0667"})
+    void aLongTextIsReadAFewTimesOnly(String unit) {
+        for (Pattern pattern : List.of(AddressMask.IN_TEXT, AddressMask.IN_LINK)) {
+            CountedText text = new CountedText(unit.repeat(50_000 / unit.length()) + "!");
+            Matcher matcher = pattern.matcher(text);
+            while (matcher.find()) {
+                assertThat(matcher.end()).isGreaterThan(matcher.start());
+            }
+            assertThat(text.reads).as("%s by %s", unit, pattern).isBetween(50_000L, 50_000L * 100);
+        }
+    }
+
+    @Test
+    void whatFollowsAnythingElseIsHiddenToo() {
+        assertThat(AddressMask.in("28.11.2026.lea@exemple.org")).isEqualTo("28.11.2026••••");
+        assertThat(AddressMask.in("@lea_martin.lea@exemple.org")).isEqualTo("@••••••••");
+        assertThat(AddressMask.in("lea@paul@exemple.org")).doesNotContain("paul");
+        assertThat(AddressMask.in("9".repeat(500))).matches("(?:••••99){2}9{0,100}|(?:••••99){3}");
+    }
+
+    private static final class CountedText implements CharSequence {
+        private final String text;
+        private long reads;
+
+        private CountedText(String text) {
+            this.text = text;
+        }
+
+        @Override
+        public int length() {
+            return text.length();
+        }
+
+        @Override
+        public char charAt(int index) {
+            reads++;
+            return text.charAt(index);
+        }
+
+        @Override
+        public CharSequence subSequence(int start, int end) {
+            return text.substring(start, end);
+        }
+
+        @Override
+        public String toString() {
+            return text;
+        }
     }
 }

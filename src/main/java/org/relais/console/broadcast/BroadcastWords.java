@@ -196,9 +196,7 @@ public final class BroadcastWords {
         String why = reason.equals("other") ? "" : visit.textOr("broadcast.reason." + reason, "");
         return why.isEmpty()
                 ? visit.text("broadcast.reason.other", "code", reason)
-                : Character.isDigit(reason.charAt(0))
-                        ? visit.text("broadcast.coded", "why", why, "code", reason)
-                        : why;
+                : Character.isDigit(reason.charAt(0)) ? visit.text("broadcast.coded", "why", why, "code", reason) : why;
     }
 
     /** Why so many people get nothing, behind their number. */
