@@ -25,9 +25,9 @@ import org.relais.action.call.CallService;
 import org.relais.action.call.CallSettings;
 import org.relais.action.step.StepOption;
 import org.relais.console.PageRequest;
+import org.relais.console.action.KindPages.Setting;
 import org.relais.console.broadcast.AnswerBar;
 import org.relais.console.broadcast.BroadcastWords;
-import org.relais.console.action.KindPages.Setting;
 import org.relais.console.broadcast.FunnelBar;
 
 /** What call actions are called on pages: questions and answers of the script, why somebody is not called. */
