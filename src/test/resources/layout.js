@@ -165,10 +165,14 @@
       faults.push(`a figure of ${name(figure.closest('table'))} is cut off`);
     }
   }
-  // What a page asks to be pressed is at hand before anybody scrolls.
+  // What a page asks to be pressed lies over nothing that is to be read before.
   for (const button of main.querySelectorAll('#message ~ div .stacked form button')) {
-    if (shown(button) && button.getBoundingClientRect().bottom > innerHeight) {
-      faults.push(`${name(button)} lies below the window`);
+    const own = button.getBoundingClientRect();
+    for (const part of main.querySelectorAll('#message, #message ~ div .box')) {
+      const box = part.getBoundingClientRect();
+      if (shown(part) && own.top < box.bottom && own.bottom > box.top && own.left < box.right && own.right > box.left) {
+        faults.push(`${name(button)} lies over ${name(part)}`);
+      }
     }
   }
   // A figure and its share are two.

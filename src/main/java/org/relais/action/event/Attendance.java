@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,7 @@ import org.relais.organisation.ContactRules;
 import org.relais.organisation.Organisation;
 import org.relais.organisation.OrganisationStore;
 import org.relais.task.Sequence;
+import org.relais.template.MessageSpec;
 import org.relais.template.OrganisationProfile;
 import org.relais.template.OrganisationProfileStore;
 
@@ -215,9 +217,23 @@ final class Attendance {
 
     /** What whoever counts on coming reads when it is cancelled, by language. */
     Future<Map<String, String>> cancellation(SqlClient client, Event event) {
-        return house(client, event.organisationId()).map(house -> new EventMessages(
-                        house.profile(), event, null, event.details().zone(), "")
-                .cancelled().bodies().entrySet().stream()
+        return read(client, event, EventMessages::cancelled);
+    }
+
+    /** What whoever is expected reads of an event that was changed to this, by language. */
+    Future<Map<String, String>> change(SqlClient client, Event event) {
+        return read(client, event, messages -> messages.changed(AttendanceState.YES));
+    }
+
+    private Future<Map<String, String>> read(
+            SqlClient client, Event event, Function<EventMessages, MessageSpec> message) {
+        return house(client, event.organisationId())
+                .map(house -> message
+                        .apply(new EventMessages(
+                                house.profile(), event, null, event.details().zone(), ""))
+                        .bodies()
+                        .entrySet()
+                        .stream()
                         .collect(Collectors.toMap(
                                 Map.Entry::getKey, body -> body.getValue().fill(name -> name, text -> text))));
     }

@@ -158,6 +158,21 @@ public final class EventService {
         return attendance.cancellation(pool, event);
     }
 
+    /** What whoever is expected reads when it is changed to this, by language; nothing when that is no news to them. */
+    public Future<Map<String, String>> change(Event before, EventDetails details) {
+        return details.tellsNothingNew(before.details())
+                ? Future.succeededFuture(Map.of())
+                : attendance.change(
+                        pool,
+                        new Event(
+                                before.actionId(),
+                                before.organisationId(),
+                                details,
+                                before.sequence() + 1,
+                                clock.instant(),
+                                null));
+    }
+
     private Future<Outcome> audited(SqlConnection tx, Actor actor, String step, long actionId, Outcome outcome) {
         return outcome instanceof Done
                 ? audit.write(tx, actor, "event." + step, "action:" + actionId).map(outcome)

@@ -77,12 +77,14 @@ public final class ActionFunnel {
                 .agreed(counts.accepted())
                 .people("shared", counts.done(), "sharers")
                 .bars());
+        String base = visit.text("action.share.of-offers", "count", counts.offered());
+        bars.replaceAll(bar -> bar.share().isEmpty() ? bar : bar.detailed(base));
         long times = shares.sharedInAll();
         if (times > 0) {
             FunnelBar last = bars.get(bars.size() - 1);
             String often = visit.text("action.share.times", "count", times);
             if (last.id().equals("shared")) {
-                bars.set(bars.size() - 1, last.detailed(often));
+                bars.set(bars.size() - 1, last.detailed(base + "\u00a0· " + often));
             } else {
                 bars.add(FunnelBar.all("shares", visit.text("action.step-of.shares"), times));
             }

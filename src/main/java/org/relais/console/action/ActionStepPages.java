@@ -14,6 +14,7 @@ import org.relais.action.ActionChange;
 import org.relais.action.ActionFiguresStore;
 import org.relais.action.ActionService;
 import org.relais.action.ActionState;
+import org.relais.action.ActionType;
 import org.relais.action.AssignmentResult;
 import org.relais.broadcast.Declaration;
 import org.relais.broadcast.Forecast;
@@ -65,7 +66,11 @@ final class ActionStepPages {
         routes.get(
                 "/actions/:id/cancel",
                 Role.ORGANISER,
-                visit -> confirmOver(visit, "cancel", Set.of(ActionState.OPEN, ActionState.DRAFT)));
+                visit -> found(
+                        visit,
+                        action -> action.type() == ActionType.EVENT && action.state() == ActionState.OPEN
+                                ? Future.succeededFuture(PageResult.to("/actions/" + action.id() + "/event/cancel"))
+                                : confirmOver(visit, "cancel", Set.of(ActionState.OPEN, ActionState.DRAFT))));
         routes.post("/actions/:id/cancel", Role.ORGANISER, visit -> actions.cancel(visit.actor(), visit.id())
                 .map(change -> changed(visit, change, "action.said.cancelled")));
         routes.post("/actions/:id/assign", Role.ORGANISER, this::assign);
@@ -120,8 +125,8 @@ final class ActionStepPages {
     private Future<PageResult> opening(PageRequest visit, Action action) {
         return actions.forecast(action)
                 .compose(forecast -> forecast.receiving() == 0
-                        ? Future.succeededFuture(PageResult.to("/actions/" + action.id())
-                                .warning("action.said.not-ready", "why", visit.text("action.nobody")))
+                        ? Future.succeededFuture(
+                                PageResult.to("/actions/" + action.id()).warning("action.said.not-ready"))
                         : opening(visit, action, forecast));
     }
 

@@ -8,6 +8,7 @@ import java.time.format.FormatStyle;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.relais.action.Action;
 import org.relais.action.ActionFiguresStore.OfVolunteer;
 import org.relais.action.ActionState;
@@ -150,14 +151,6 @@ public final class ActionWords {
         return volunteer.stopped() ? "stopped" : "silent";
     }
 
-    /** Where a volunteer stands, told as what they did; what they answered goes before, until they have done it. */
-    public static String standing(PageRequest visit, Action action, OfVolunteer volunteer, Map<Long, String> answers) {
-        long units = volunteer.counts().units();
-        return action.type() == ActionType.CALL && standing(volunteer).equals("accepted")
-                ? visit.text("action.standing.call.calling", "count", units)
-                : visit.text(standingText(action, volunteer, answers));
-    }
-
     /** The text of where a volunteer stands; what they answered goes before, until they have done it. */
     public static String standingText(Action action, OfVolunteer volunteer, Map<Long, String> answers) {
         String standing = standing(volunteer);
@@ -173,31 +166,34 @@ public final class ActionWords {
         };
     }
 
+    /** What the pieces of work are called that are counted of each volunteer; null where none are. */
+    public static @Nullable String units(ActionType type) {
+        return switch (type) {
+            case CALL -> "action.call.calls";
+            case SHARE -> "action.column.shared";
+            case EVENT, QUESTION -> null;
+        };
+    }
+
     /**
-     * What a volunteer did, and when they were asked.
+     * What else there is to say of a volunteer: whom they bring, reminders, and when they were asked.
      *
      * @param alike whether all were asked at that time, which is then said of all of them at once
      */
-    public static List<String> facts(PageRequest visit, Action action, OfVolunteer volunteer, boolean alike) {
-        List<String> facts = new ArrayList<>();
-        // Of those who call, their standing tells it until they have finished.
-        if (volunteer.counts().units() > 0
-                && (action.type() == ActionType.SHARE
-                        || action.type() == ActionType.CALL
-                                && !standing(volunteer).equals("accepted"))) {
-            facts.add(visit.text(
-                    action.type() == ActionType.CALL ? "action.call.of-volunteer" : "action.share.times",
-                    "count",
-                    volunteer.counts().units()));
+    public static List<String> notes(
+            PageRequest visit, Action action, OfVolunteer volunteer, boolean alike, int companions) {
+        List<String> notes = new ArrayList<>();
+        if (companions > 0) {
+            notes.add(visit.text("action.event.brings", "count", companions));
         }
         if (volunteer.counts().reminded() > 0) {
-            facts.add(visit.text("action.reminded", "count", volunteer.counts().reminded()));
+            notes.add(visit.text("action.reminded", "count", volunteer.counts().reminded()));
         }
         if (!alike) {
-            facts.add(visit.text(
+            notes.add(visit.text(
                     of(action, "action.offered-at", "action.invited-at"), "time", visit.near(volunteer.offeredAt())));
         }
-        return facts;
+        return notes;
     }
 
     /** What a person has answered or done in an action. */

@@ -249,7 +249,7 @@ public final class CallPages implements KindPages {
     }
 
     @Override
-    public Future<List<String>> settings(PageRequest visit, Action action) {
+    public Future<List<Setting>> settings(PageRequest visit, Action action) {
         return calls.settings(action).map(settings -> CallWords.settings(visit, settings));
     }
 

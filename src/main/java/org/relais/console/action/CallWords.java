@@ -25,6 +25,7 @@ import org.relais.action.call.CallService;
 import org.relais.action.call.CallSettings;
 import org.relais.action.step.StepOption;
 import org.relais.console.PageRequest;
+import org.relais.console.action.KindPages.Setting;
 import org.relais.console.broadcast.AnswerBar;
 import org.relais.console.broadcast.BroadcastWords;
 import org.relais.console.broadcast.FunnelBar;
@@ -147,15 +148,25 @@ public final class CallWords {
     }
 
     /** How a list is worked, a sentence for each setting. */
-    static List<String> settings(PageRequest visit, CallSettings settings) {
+    static List<Setting> settings(PageRequest visit, CallSettings settings) {
         String origin = said(visit, settings.origins(), "");
         return List.of(
-                visit.text("action.call.setting.attempts.now", "count", settings.mostAttempts()),
-                visit.text("action.call.setting.retry.now", "time", visit.duration(settings.retryAfter())),
-                visit.text("action.call.setting.lease.now", "time", visit.duration(settings.lease())),
+                Setting.of(visit.text("action.call.setting.attempts.now", "count", settings.mostAttempts())),
+                Setting.of(visit.text("action.call.setting.retry.now", "time", visit.duration(settings.retryAfter()))),
+                Setting.of(visit.text("action.call.setting.lease.now", "time", visit.duration(settings.lease()))),
                 origin.isEmpty()
-                        ? visit.text("action.call.setting.origin.none")
-                        : visit.text("action.call.setting.origin.now", "origin", origin));
+                        ? new Setting(
+                                visit.text("action.call.setting.origin.none"),
+                                "calling#origin_" + visit.organisation().language())
+                        : Setting.of(visit.text("action.call.setting.origin.now", "origin", origin)));
+    }
+
+    /** How many calls went so, of the results that a list can be narrowed to. */
+    public static Map<String, Long> numbers(List<String> results, CallFigures figures) {
+        Map<String, Long> numbers = new LinkedHashMap<>();
+        results.forEach(result -> numbers.put(result, figures.results().getOrDefault(result, 0L)));
+        numbers.put("none", figures.unreported());
+        return numbers;
     }
 
     /** Colour of a result's badge. */

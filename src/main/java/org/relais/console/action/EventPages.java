@@ -171,7 +171,11 @@ public final class EventPages implements KindPages {
         routes.post(
                 "/actions/:id/event/preview",
                 Role.ORGANISER,
-                visit -> of(visit, (action, event) -> preview(visit, action)));
+                visit -> of(
+                        visit,
+                        (action, event) -> action.state() == ActionState.DRAFT || event.isEmpty()
+                                ? preview(visit, action)
+                                : change(visit, action, event.get())));
         routes.get(
                 "/actions/:id/event/cancel",
                 Role.ORGANISER,
@@ -373,6 +377,20 @@ public final class EventPages implements KindPages {
                 .recover(fault -> fault instanceof InvalidInputException
                         ? Future.succeededFuture(ActionLooks.none())
                         : Future.failedFuture(fault));
+    }
+
+    /** What those who hear of it would read of what is typed; nothing of what can't be saved so. */
+    private Future<PageResult> change(PageRequest visit, Action action, Event before) {
+        return Future.<EventDetails>future(promise -> promise.complete(fields.details(
+                        visit,
+                        fields.typed(visit).with("title", visit.field("title").orElse("")))))
+                .compose(details -> service.change(before, details))
+                .recover(fault -> fault instanceof InvalidInputException
+                        ? Future.succeededFuture(Map.of())
+                        : Future.failedFuture(fault))
+                .compose(texts -> told(action)
+                        .map(told ->
+                                PageResult.page("action/eventChange", Map.of("count", toTell(told), "texts", texts))));
     }
 
     private Future<PageResult> changed(Action action, EventService.Outcome outcome, String said) {

@@ -49,8 +49,20 @@ public interface KindPages {
     /** Puts what the page of an opened action shows of this kind into its model. */
     Future<Void> show(PageRequest visit, Action action, Map<String, Object> model);
 
-    /** What can be set of this kind while the action is open, as it is now, a sentence each. */
-    default Future<List<String>> settings(PageRequest visit, Action action) {
+    /**
+     * What can be set of this kind while the action is open, as it is now.
+     *
+     * @param words a sentence
+     * @param mend page of the action on which what must not be missing is filled in; empty when nothing is
+     */
+    record Setting(String words, String mend) {
+        static Setting of(String words) {
+            return new Setting(words, "");
+        }
+    }
+
+    /** All of them, in the order in which they are read. */
+    default Future<List<Setting>> settings(PageRequest visit, Action action) {
         return Future.succeededFuture(List.of());
     }
 

@@ -63,6 +63,11 @@
     const panel = event.target.closest("[data-panel]");
     if (panel) open(panel.dataset.panel);
   });
+  // What is unfolded comes out from under the bar at the bottom.
+  form?.addEventListener("click", ({ target }) => {
+    const part = target.closest("summary")?.parentElement;
+    if (part) requestAnimationFrame(() => part.open && part.scrollIntoView({ block: "nearest" }));
+  });
   tabs.forEach(tab => {
     tab.addEventListener("click", () => open(tab.dataset.tab));
     tab.addEventListener("keydown", event => {

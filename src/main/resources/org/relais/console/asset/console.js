@@ -186,12 +186,16 @@
     navigator.clipboard.writeText(document.getElementById(button.dataset.copy).textContent)
       .then(() => { button.textContent = button.dataset.copied; }, () => {});
   });
-  // How much of a short text is used is counted while it is typed.
-  addEventListener("input", event => {
-    const field = event.target, most = field.dataset?.countedTo;
-    const says = most && field.parentElement.querySelector(".so-long");
-    if (says) says.textContent = `${field.value.length}/${most}`;
+  // How much of a short text is used is counted while it is typed, and what is too much is wrong at once.
+  const count = () => document.querySelectorAll("[data-counted-to]").forEach(field => {
+    const says = field.parentElement.querySelector(".so-long"), { length } = field.value, most = field.dataset.countedTo;
+    const over = length > most;
+    says.textContent = over ? says.dataset.over.replace("#", length - most) : `${length}/${most}`;
+    says.classList.toggle("over", over);
+    if (over) field.setAttribute("aria-invalid", "true");
   });
+  count();
+  addEventListener("input", count, true);
   // What is typed unseen can be looked at.
   addEventListener("DOMContentLoaded", () => document.querySelectorAll("input[type=password]").forEach(field => {
     const button = document.createElement("button");

@@ -156,11 +156,11 @@ class ActionBrowserTest {
         Browser.picture(page, "action-share-figures");
         link(page, "Volunteers").click();
         // Everybody first; those who have done something are a press away.
-        assertThat(page.locator(".list li")).hasCount(2);
-        assertThat(page.locator(".list li").nth(1)).containsText("Said no");
+        assertThat(page.locator(".standing-of tbody tr")).hasCount(2);
+        assertThat(page.locator(".standing-of tbody tr").nth(1)).containsText("Said no");
         page.locator(".tags a[href$='answer=done']").click();
-        assertThat(page.locator(".list li")).hasCount(1);
-        assertThat(page.locator(".list li").first()).containsText("Has shared");
+        assertThat(page.locator(".standing-of tbody tr")).hasCount(1);
+        assertThat(page.locator(".standing-of tbody tr").first()).containsText("Has shared");
         page.goBack();
         page.goBack();
         page.setViewportSize(PHONE, 844);
@@ -262,6 +262,10 @@ class ActionBrowserTest {
         assertThat(page.locator("#s0_o2_fr")).isHidden();
         assertThat(page.locator("#s0_o0_next")).isHidden();
         assertThat(page.locator(".so-long").first()).hasText("3/20");
+        page.getByLabel("Réponse 1, en français").fill("Oui, avec toute ma famille");
+        assertThat(page.locator(".so-long").first()).hasText("6 de trop");
+        assertThat(page.locator("#s0_o0_fr")).hasAttribute("aria-invalid", "true");
+        page.getByLabel("Réponse 1, en français").fill("Oui");
         page.getByLabel("Passer des étapes selon la réponse").check();
         page.locator("#s0_o0_next").selectOption("end");
         assertThat(page.locator("#line-0")).containsText("Oui → Fin de l’appel");
@@ -562,7 +566,7 @@ class ActionBrowserTest {
         assertThat(page.locator("#pages [aria-current=page]")).isInViewport();
         assertThat(page.locator(".tags .tag"))
                 .hasText(new String[] {"Tout le monde 1", "A dit oui, n’a pas répondu à tout 1", "Ont dit oui 1"});
-        assertThat(page.locator(".list > li").first()).isInViewport();
+        assertThat(page.locator(".standing-of tbody tr").first()).isInViewport();
         assertThat(page.locator("#write")).isVisible();
         page.goBack();
         assertThat(elsa.press("Oui")).contains("Un mot");

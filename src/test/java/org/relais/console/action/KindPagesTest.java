@@ -137,11 +137,7 @@ class KindPagesTest {
         assertThat(reader.get(path).body())
                 .contains("Now write the script of the call.", "Not written yet", "Nobody to call yet")
                 .doesNotContain(path + "/open");
-        sees(
-                reader,
-                reader.post(path + "/open", "version", "1"),
-                path,
-                "Write the script first. There is nobody to call");
+        sees(reader, reader.post(path + "/open", "version", "1"), path, "what is missing stands below");
         String script = path + "/script";
         String[] longer = {
             "s0_id", "s1", "s0_fr", "Irez-vous voter ?", "s0_o0_id", "a1", "s0_o0_fr", "Oui", "s0_o0_next", "end",
@@ -527,7 +523,7 @@ class KindPagesTest {
     void anEventNeedsADateAndAPlaceAndTellsItsConsequences() {
         ConsoleSite.Reader reader = site.signIn(Role.ORGANISER, "en");
         String path = created(reader, "event");
-        sees(reader, reader.post(path + "/open", "version", "1"), path, "Set date and place first.");
+        sees(reader, reader.post(path + "/open", "version", "1"), path, "what is missing stands below");
         HttpResponse<String> wrong = reader.post(
                 path + "/event",
                 "title",
@@ -712,9 +708,9 @@ class KindPagesTest {
         assertThat(reader.get(path).body())
                 .containsSubsequence(
                         ">Maybe</span>",
-                        "<strong>1</strong>",
-                        "100%",
                         "id=\"who-maybe\" href=\"" + path + "/answers?standing=maybe\"",
+                        ">1</a></strong>",
+                        "100%",
                         "id=\"write-maybe\" href=\"/console/broadcasts/new?to=",
                         ">No</span> <strong>0</strong>")
                 .contains(">Answers</a>", ">Invited</a>")
@@ -752,7 +748,7 @@ class KindPagesTest {
                 "update event_answer set standing = 'stopped', companions = 0 where action_id = $1 returning id",
                 action);
         assertThat(reader.get(path).body())
-                .containsSubsequence("Stopped, place given up</span>", "<strong>1</strong>")
+                .containsSubsequence("Stopped, place given up</span>", ">1</a></strong>")
                 .as("a stop is no answer")
                 .contains(">No</span> <strong>0</strong>");
         assertThat(reader.get(path + "/answers?standing=no").body()).contains("Nobody so far.");
@@ -1022,7 +1018,7 @@ class KindPagesTest {
                         made + " calls completed, one under way",
                         "For 2 more calls the volunteers have not said how they went",
                         path + "/calls?result=none")
-                .containsPattern("(?s)Talked to them.{0,400}<strong>1</strong>.*No answer.{0,400}<strong>2</strong>")
+                .containsPattern("(?s)Talked to them.{0,400}>1</a></strong>.*No answer.{0,400}>2</a></strong>")
                 .doesNotContain("Silence of the volunteer", "Given back");
         assertThat(reader.get(path + "/live").body())
                 .contains(path + "/calls/write?result=reached")

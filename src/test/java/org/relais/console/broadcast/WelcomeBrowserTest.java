@@ -111,9 +111,9 @@ class WelcomeBrowserTest {
         assertThat(Browser.layoutFaults(page)).isEmpty();
         Browser.whole(page, "welcome-open-fr-1280");
         page.locator("form.narrow button").click();
-        assertThat(page.locator("#ahead")).containsText("Part tout de suite à qui s’inscrit pour la première fois.");
+        assertThat(page.locator("#rule")).containsText("Part tout de suite à qui s’inscrit pour la première fois.");
         assertThat(page.locator("#ahead")).containsText("Personne n’est encore concerné");
-        assertThat(page.locator(".head .badge")).hasText("Ouvert");
+        assertThat(page.locator(".head .badge")).hasText("En marche");
 
         List<Long> people = site.people(9, "subscribed", "");
         join(people);
@@ -157,7 +157,7 @@ class WelcomeBrowserTest {
         assertThat(Browser.layoutFaults(page)).isEmpty();
         Browser.whole(page, "welcome-open-en-390-dark");
         page.locator("form.narrow button").click();
-        assertThat(page.locator("#ahead")).containsText("after 30 days of silence");
+        assertThat(page.locator("#rule")).containsText("after 30 days of silence");
         assertThat(Browser.layoutFaults(page)).isEmpty();
         Browser.whole(page, "welcome-en-390-dark");
         page.navigate(site.site.url("/console/broadcasts"));
