@@ -328,6 +328,8 @@ class TranslationsTest {
                                 "call_over",
                                 "not_needed",
                                 "event_answer_changed",
+                                "event_changed",
+                                "event_cancelled",
                                 "window_closed",
                                 "lease_expired",
                                 "permit_expired",
