@@ -40,10 +40,6 @@ public final class ActionCloser {
         this.clock = clock;
     }
 
-    private Future<ActionChange> end(long organisationId, long actionId, ActionState state) {
-        return end(organisationId, actionId, state, tx -> Future.succeededFuture());
-    }
-
     /**
      * @param state ended or cancelled
      * @param audit writes who ended it, in the same transaction
@@ -78,6 +74,11 @@ public final class ActionCloser {
         return Sequence.each(running, offer -> broadcasts.cancelOffer(offer.organisationId(), offer.broadcastId()));
     }
 
+    /** Ends an open action whose time is over at once, which {@link #upkeep} would do later. */
+    public Future<ActionChange> endNow(long organisationId, long actionId) {
+        return end(organisationId, actionId, ActionState.ENDED, tx -> Future.succeededFuture());
+    }
+
     /** To be called from time to time: ends what is over and finishes what was left half done. */
     public Future<Void> upkeep() {
         return store.due(pool, clock.instant())
@@ -89,7 +90,7 @@ public final class ActionCloser {
     }
 
     private Future<Void> endAll(List<Action> due) {
-        return Sequence.each(due, action -> end(action.organisationId(), action.id(), ActionState.ENDED));
+        return Sequence.each(due, action -> endNow(action.organisationId(), action.id()));
     }
 
     private Future<Void> sendAll(List<OfferStore.Offer> unsent) {

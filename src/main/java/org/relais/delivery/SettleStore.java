@@ -43,6 +43,24 @@ final class SettleStore {
               and (d.state = 'sending' or (d.state = 'unknown' and d.reason = 'lease_expired' and o.state <> 'queued'))
             """;
 
+    /**
+     * What was read, of those that a report of the platform settled before their node could: it knows of the arrival, and
+     * nothing of the words.
+     */
+    private static final String NOTE_TEXTS =
+            """
+            with late as materialized (
+                select d.id, o.language, o.mentioned
+                from unnest($1::bigint[], $2::smallint[], $4::text[], $5::boolean[]) as o(id, attempt, language, mentioned)
+                join delivery d on d.id = o.id
+                where o.language is not null and d.attempt = o.attempt and d.node = $3 and not d.queued
+                  and (d.language is distinct from o.language or d.mentioned <> o.mentioned)
+                order by d.id
+                for update of d
+            )
+            update delivery d set language = late.language, mentioned = late.mentioned from late where d.id = late.id
+            """;
+
     /** Goes on with the broadcasts of rows that are queued again: whoever closes broadcasts waits for them and looks anew. */
     static final String REOPEN =
             """
@@ -149,12 +167,28 @@ final class SettleStore {
     Future<Integer> settle(SqlClient client, String node, List<Settlement> settlements, Instant now) {
         List<Settlement> ordered = settlements.stream().sorted(BY_ID).toList();
         boolean mayBeLate = ordered.stream().anyMatch(one -> one.state() == Settlement.State.QUEUED);
+        String[] languages = ordered.stream().map(Settlement::language).toArray(String[]::new);
+        Boolean[] mentioned = ordered.stream().map(Settlement::mentioned).toArray(Boolean[]::new);
         return client.preparedQuery(SETTLE)
                 .execute(told(ordered, node)
                         .addValue(Timestamps.sqlOrNull(now))
-                        .addValue(ordered.stream().map(Settlement::language).toArray(String[]::new))
-                        .addValue(ordered.stream().map(Settlement::mentioned).toArray(Boolean[]::new)))
+                        .addValue(languages)
+                        .addValue(mentioned))
                 .map(RowSet::rowCount)
+                .compose(settled -> settled == ordered.size()
+                        ? Future.succeededFuture(settled)
+                        : client.preparedQuery(NOTE_TEXTS)
+                                .execute(Tuple.tuple()
+                                        .addValue(ordered.stream()
+                                                .map(Settlement::deliveryId)
+                                                .toArray(Long[]::new))
+                                        .addValue(ordered.stream()
+                                                .map(one -> (short) one.attempt())
+                                                .toArray(Short[]::new))
+                                        .addValue(node)
+                                        .addValue(languages)
+                                        .addValue(mentioned))
+                                .map(settled))
                 .compose(settled -> mayBeLate && settled < ordered.size()
                         ? client.preparedQuery(REQUEUE)
                                 .execute(told(ordered, node))

@@ -3,6 +3,7 @@ package org.relais.inbox;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.relais.channel.MarkedText;
 import org.relais.inbox.media.InboundMedia;
 import org.relais.ledger.LedgerKind;
 
@@ -69,7 +70,7 @@ public sealed interface ThreadEntry {
             Instant at,
             String channel,
             String purpose,
-            String text,
+            MarkedText text,
             List<String> buttons,
             @Nullable String image,
             String state,

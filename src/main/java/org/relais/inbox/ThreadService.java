@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 import org.relais.channel.Button;
 import org.relais.channel.Channel;
 import org.relais.channel.ChannelRegistry;
+import org.relais.channel.MarkedText;
 import org.relais.channel.OutboundMessage;
 import org.relais.contact.Address;
 import org.relais.contact.Contact;
@@ -250,7 +251,7 @@ public final class ThreadService {
         Optional<OutboundMessage.Sign> sign = TemplateRenderer.sign(raw)
                 .filter(made -> channel.isPresent() && channel.get().hasSigns());
         if (sign.isPresent()) {
-            return with(delivery.sent(), sign.get().emoji(), List.of(), null);
+            return with(delivery.sent(), unmarked(sign.get().emoji()));
         }
         try {
             MessageSpec spec = MessageSpecCodec.restore(raw);
@@ -264,12 +265,22 @@ public final class ThreadService {
                             delivery.sender() == null ? "" : delivery.sender(),
                             true);
             return rendering instanceof Rendering.Message message
-                    ? with(delivery.sent(), message.text(), labels(message), image(message))
-                    : with(delivery.sent(), plain, List.of(), null);
+                    ? with(delivery.sent(), read(channel.orElseThrow(), message))
+                    : with(delivery.sent(), unmarked(plain));
         } catch (RuntimeException unreadable) {
             // What is left after an erasure, or of a version that is no more: the words as far as there are any.
-            return with(delivery.sent(), plain, List.of(), null);
+            return with(delivery.sent(), unmarked(plain));
         }
+    }
+
+    /** As the platform shows it, and previews too. */
+    private static OutboundMessage.Text read(Channel channel, Rendering.Message message) {
+        return message.message() instanceof OutboundMessage.Text text ? channel.shown(text) : unmarked(message.text());
+    }
+
+    private static OutboundMessage.Text unmarked(String source) {
+        MarkedText text = MarkedText.read(source);
+        return new OutboundMessage.Text(text.text(), text.styles(), List.of(), null);
     }
 
     private Recipient recipient(Unrendered delivery, Contact contact, OrganisationProfile profile) {
@@ -296,26 +307,15 @@ public final class ThreadService {
         }
     }
 
-    private static List<String> labels(Rendering.Message message) {
-        return message.message() instanceof OutboundMessage.Text text
-                ? text.buttons().stream().map(Button::label).toList()
-                : List.of();
-    }
-
-    private static @Nullable String image(Rendering.Message message) {
-        return message.message() instanceof OutboundMessage.Text text ? text.imageUrl() : null;
-    }
-
-    private static ThreadEntry.Sent with(
-            ThreadEntry.Sent sent, String text, List<String> buttons, @Nullable String image) {
+    private static ThreadEntry.Sent with(ThreadEntry.Sent sent, OutboundMessage.Text read) {
         return new ThreadEntry.Sent(
                 sent.id(),
                 sent.at(),
                 sent.channel(),
                 sent.purpose(),
-                text.stripTrailing(),
-                buttons,
-                image,
+                new MarkedText(read.text().stripTrailing(), read.styles()),
+                read.buttons().stream().map(Button::label).toList(),
+                read.imageUrl(),
                 sent.state(),
                 sent.reason(),
                 sent.broadcastId(),

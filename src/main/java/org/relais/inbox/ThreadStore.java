@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.relais.channel.MarkedText;
 import org.relais.database.Rows;
 import org.relais.database.SqlNamed;
 import org.relais.database.Timestamps;
@@ -233,7 +234,7 @@ final class ThreadStore {
                         Timestamps.instant(row, "at"),
                         channel == null ? "" : channel,
                         row.getString("purpose"),
-                        "",
+                        new MarkedText("", List.of()),
                         List.of(),
                         null,
                         row.getString("state"),

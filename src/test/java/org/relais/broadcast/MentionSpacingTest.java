@@ -69,7 +69,7 @@ class MentionSpacingTest {
                 .entries()
                 .stream()
                 .filter(ThreadEntry.Sent.class::isInstance)
-                .map(entry -> ((ThreadEntry.Sent) entry).text())
+                .map(entry -> ((ThreadEntry.Sent) entry).text().text())
                 .toList();
         assertThat(shown).containsExactly(read.get(0), read.get(1), third);
         assertThat(shown.get(0)).contains("STOP");

@@ -210,7 +210,9 @@ class TranslationsTest {
         assertThat(unfilled)
                 .as("but for what begins alike: none of these is a state, a reason, a fault or a wording")
                 .containsExactlyInAnyOrder(
+                        "BroadcastWords.java: broadcast.reason.coded",
                         "BroadcastWords.java: broadcast.reason.other",
+                        "InboxPages.java: broadcast.reason.coded",
                         "InboxPages.java: broadcast.reason.other",
                         "faults.jte: import.group.column",
                         "hold.jte: delivery.by",
@@ -328,6 +330,8 @@ class TranslationsTest {
                                 "call_over",
                                 "not_needed",
                                 "event_answer_changed",
+                                "event_changed",
+                                "event_cancelled",
                                 "window_closed",
                                 "lease_expired",
                                 "permit_expired",

@@ -90,6 +90,22 @@ class ReceiptsTest {
         assertThat(world.disagreement()).isEmpty();
     }
 
+    /** The conversation shows by it what was read. */
+    @Test
+    void aReportThatComesBeforeTheAnswerLosesNothingOfWhatWasSent() {
+        world.execute("update delivery set state = 'sending', external_id = null, node = 'n', "
+                + "lease_until = now() + interval '1 minute', settled_at = null");
+        assertThat(apply(Reports.of(Status.DELIVERED, delivery, "m1", AT))).isEqualTo(1);
+        SettleStore store = new SettleStore();
+        Settlement taken = Settlement.accepted(delivery, 1, "m1").of("fr", true);
+        assertThat(await(store.settle(world.pool, "another", List.of(taken), AT)))
+                .isZero();
+        assertThat(world.text("select mentioned || '' from delivery")).isEqualTo("false");
+        assertThat(await(store.settle(world.pool, "n", List.of(taken), AT))).isZero();
+        assertThat(world.text("select state || ' ' || language || ' ' || mentioned from delivery"))
+                .isEqualTo("delivered fr true");
+    }
+
     @Test
     void aBatchTakesTheFurthestOfEach() {
         assertThat(apply(report(Status.READ, delivery), report(Status.DELIVERED, delivery)))

@@ -26,6 +26,10 @@ final class Attendance {
     /** Places given in one transaction; {@link EventFollowUps} goes on with the rest. */
     private static final int MOST_PLACES_AT_ONCE = 200;
 
+    /** By the cause of a turn, why what was queued before it is not sent any more. */
+    private static final Map<String, String> TAKEN_BACK =
+            Map.of("answer", "event_answer_changed", "place", "not_needed", "stop", "stopped");
+
     private final EventStore events = new EventStore();
     private final EventAnswerStore answers = new EventAnswerStore();
     private final OrganisationProfileStore profiles = new OrganisationProfileStore();
@@ -153,7 +157,7 @@ final class Attendance {
             AttendanceState after,
             String cause) {
         Instant now = clock.instant();
-        return notices.takeBackOf(tx, event, contactId)
+        return notices.takeBackOf(tx, event, contactId, TAKEN_BACK.getOrDefault(cause, "not_needed"))
                 .compose(done -> answers.put(tx, event, contactId, after, now))
                 .compose(done -> answers.turn(tx, event, before, after, cause, now))
                 .compose(done -> answers.find(tx, event.actionId(), contactId))

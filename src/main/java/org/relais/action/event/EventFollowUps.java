@@ -7,6 +7,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
+import org.relais.action.ActionCloser;
 import org.relais.action.event.EventAnswerStore.Untold;
 import org.relais.task.Sequence;
 
@@ -20,12 +21,20 @@ public final class EventFollowUps {
     private final Pool pool;
     private final Attendance attendance;
     private final EventNotices notices;
+    private final ActionCloser closer;
     private final LongConsumer wake;
     private final InstantSource clock;
     private final EventStore events = new EventStore();
     private final EventAnswerStore answers = new EventAnswerStore();
 
-    EventFollowUps(Pool pool, Attendance attendance, EventNotices notices, LongConsumer wake, InstantSource clock) {
+    EventFollowUps(
+            Pool pool,
+            Attendance attendance,
+            EventNotices notices,
+            ActionCloser closer,
+            LongConsumer wake,
+            InstantSource clock) {
+        this.closer = closer;
         this.pool = pool;
         this.attendance = attendance;
         this.notices = notices;
@@ -36,6 +45,11 @@ public final class EventFollowUps {
     /** Tells everybody who counts on coming to any event what they don't know yet; returns how many were told. */
     public Future<Integer> tellAll() {
         return tell(null, 0);
+    }
+
+    /** Ends the action of an event that is cancelled: nobody is offered it any more. */
+    Future<Void> end(Event event) {
+        return closer.endNow(event.organisationId(), event.actionId()).mapEmpty();
     }
 
     /** As {@link #tellAll}, of one event. */

@@ -66,17 +66,25 @@ final class EventNotices {
         return queue(tx, event, attendee, notice);
     }
 
-    /** Takes back everything that is still queued because of this answer. */
+    /** Takes back everything that is still queued because of this answer: the event is not what it says any more. */
     Future<Void> takeBack(SqlClient tx, Event event, long answerId) {
         return answers.takeNotices(tx, answerId)
-                .compose(deliveries -> outbox.cancel(tx, event.organisationId(), deliveries, "event_answer_changed"))
+                .compose(deliveries -> outbox.cancel(
+                        tx,
+                        event.organisationId(),
+                        deliveries,
+                        event.cancelled() ? "event_cancelled" : "event_changed"))
                 .mapEmpty();
     }
 
-    /** As {@link #takeBack}, by the person. */
-    Future<Void> takeBackOf(SqlClient tx, Event event, long contactId) {
+    /**
+     * Takes back everything that is still queued because of how this person stood.
+     *
+     * @param reason of the deliveries
+     */
+    Future<Void> takeBackOf(SqlClient tx, Event event, long contactId, String reason) {
         return answers.takeNotices(tx, event.actionId(), contactId)
-                .compose(deliveries -> outbox.cancel(tx, event.organisationId(), deliveries, "event_answer_changed"))
+                .compose(deliveries -> outbox.cancel(tx, event.organisationId(), deliveries, reason))
                 .mapEmpty();
     }
 

@@ -150,6 +150,9 @@ public final class EventService {
                                                 ? cancel(tx, event)
                                                 : Future.succeededFuture(new Closed())))
                         .compose(outcome -> audited(tx, actor, "cancel", actionId, outcome))))
+                .compose(outcome -> outcome instanceof Done done
+                        ? upkeep.end(done.event()).recover(EventService::later).map(outcome)
+                        : Future.succeededFuture(outcome))
                 .onSuccess(this::tell);
     }
 
@@ -185,6 +188,12 @@ public final class EventService {
                 .compose(cancelled -> events.endWith(tx, event.actionId(), clock.instant()))
                 .compose(ended -> events.find(tx, event.organisationId(), event.actionId()))
                 .map(cancelled -> new Done(cancelled.orElseThrow()));
+    }
+
+    /** The event is cancelled whatever happens: its action's time is over, and the next upkeep ends it. */
+    private static Future<Void> later(Throwable fault) {
+        LOG.warn("the action of a cancelled event is ended by the next upkeep: {}", fault.toString());
+        return Future.succeededFuture();
     }
 
     /** Not awaited: the change stands, and what a crash leaves untold is told by the next upkeep. */

@@ -2,11 +2,14 @@ package org.relais.action.event;
 
 import io.vertx.sqlclient.Pool;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.LongConsumer;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
+import org.relais.action.ActionCloser;
 import org.relais.action.ActionKind;
+import org.relais.action.ActionKinds;
 import org.relais.action.reply.ActionReplies;
 import org.relais.broadcast.BroadcastService;
 import org.relais.consent.ReleaseListener;
@@ -41,7 +44,13 @@ public final class Events {
         this.clock = clock;
         this.attendance = new Attendance(notices, clock);
         this.dialogue = new EventDialogue(attendance, pages, clock);
-        this.upkeep = new EventFollowUps(pool, attendance, notices, wake, clock);
+        this.upkeep = new EventFollowUps(
+                pool,
+                attendance,
+                notices,
+                new ActionCloser(pool, broadcasts, new ActionKinds(List.of(kind())), outbox, clock),
+                wake,
+                clock);
         this.service = new EventService(pool, attendance, upkeep, new EventReach(pool, broadcasts), wake, clock);
     }
 

@@ -56,7 +56,7 @@ public record ActionTab(String name, List<Page> pages) {
             }
             case EVENT -> {
                 add(tabs, !draft, page(visit, "answers", "action.tab.answers"));
-                // Whoever cancels an event ends its action; the next upkeep only notes it.
+                // Whoever cancels an event ends its action, for good.
                 boolean over = action.endsAt() != null && visit.past(action.endsAt());
                 boolean set =
                         changing || !draft && action.state() != ActionState.CANCELLED && !over && visit.mayChange();

@@ -454,6 +454,7 @@ public final class EventPages implements KindPages {
                         before));
                 chosen.ifPresent(standing -> model.put("standing", standing));
                 model.put("places", event.details().capacity());
+                model.put("cancelled", event.cancelled());
                 return PageResult.page("action/answers", model);
             });
         });

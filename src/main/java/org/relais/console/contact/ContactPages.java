@@ -755,6 +755,9 @@ public final class ContactPages implements ConsoleFeature {
             // Nobody has asked for it: whoever is erased is written to no more.
             return visit.text("ledger.opt_out.erasure");
         }
+        if (event.kind() == LedgerKind.RIGHTS_REQUEST) {
+            return asked(visit, event.detail().getString("right"));
+        }
         Object from = event.detail().getValue("from");
         Object into = event.detail().getValue("into");
         return event.kind() == LedgerKind.MERGE && (from != null || into != null)
@@ -765,6 +768,11 @@ public final class ContactPages implements ConsoleFeature {
                         "into",
                         String.valueOf(into))
                 : visit.text("ledger." + event.kind().sqlName());
+    }
+
+    /** What somebody asked for of their data, as organisers say it; the person's own sheet has other words. */
+    public static String asked(PageRequest visit, @Nullable String right) {
+        return visit.textOr("right." + right, visit.text("ledger.asked"));
     }
 
     /** What tells a card from another of the same name: its tags and where they live, since when it is there, and their last sign. */

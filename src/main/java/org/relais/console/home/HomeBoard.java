@@ -54,6 +54,11 @@ public record HomeBoard(Now now, Lately lately) {
             return Math.min(done, of);
         }
 
+        /** How many have one of its places; where these are not counted, how many it was done by. */
+        public long with() {
+            return counted == Counted.PLACES ? taken() : done;
+        }
+
         /** How far it has come, in words. */
         public String words(PageRequest visit) {
             return visit.text(

@@ -104,6 +104,7 @@ class EventJourneyTest {
         WORLD.said(phone, "JOIN " + code(event));
         assertThat(WORLD.pressed(phone, "Non")).contains("une autre fois");
         assertThat(reminders("Amina")).isEmpty();
+        assertThat(takenBack("Amina")).containsExactly("event_answer_changed");
         assertThat(WORLD.standing(event, "Amina")).isEqualTo("no");
         JsonObject figures = WORLD.get("/actions/" + event.getLong("actionId") + "/event/figures");
         assertThat(figures.getLong("no")).isOne();
@@ -293,6 +294,8 @@ class EventJourneyTest {
                 .isEqualTo(Instant.parse(changed.getString("startsAt")).minus(Duration.ofHours(2)));
         assertThat(reminders("Emil")).hasSize(2);
 
+        assertThat(takenBack("Emil")).containsExactly("event_changed");
+
         WORLD.post(path + "/cancel", new JsonObject());
         for (String phone : List.of(emil, fanny)) {
             assertThat(WORLD.received(phone, before, 2).get(1)).contains("C’est annulé", "Réunion du quartier 🎉");
@@ -303,6 +306,8 @@ class EventJourneyTest {
         assertThat(WORLD.page(event.getString("calendar"), "fr").body()).contains("METHOD:CANCEL", "STATUS:CANCELLED");
         assertThat(calendar(event).getSequence().getValue()).isEqualTo(2);
         assertThat(reminders("Emil")).isEmpty();
+        assertThat(takenBack("Emil")).containsExactly("event_cancelled", "event_changed");
+        assertThat(takenBack("Gaston")).isEmpty();
         assertThat(WORLD.pressed(emil, "Oui")).contains("annulé");
         assertThat(WORLD.phones.get("/idle?timeoutMillis=120000").getBoolean("idle"))
                 .isTrue();
@@ -328,6 +333,7 @@ class EventJourneyTest {
         String action = "/actions/" + event.getLong("actionId");
         WORLD.post(action + "/end", new JsonObject());
         assertThat(WORLD.get(action).getString("state")).isEqualTo("ended");
+        assertThat(reminders("Melchior")).as("the event takes place").hasSize(2);
 
         // What nobody is told of opens nothing.
         Instant begins = Instant.parse(event.getString("startsAt"));
@@ -481,6 +487,16 @@ class EventJourneyTest {
         ICalendar calendar = Biweekly.parse(file.body()).first();
         assertThat(calendar.validate(biweekly.ICalVersion.V2_0).isEmpty()).isTrue();
         return calendar.getEvents().get(0);
+    }
+
+    /** Why what was queued for this person was not sent. */
+    private static List<String> takenBack(String name) {
+        return WORLD
+                .rows("select distinct reason from delivery where state = 'cancelled' and contact_id = "
+                        + WORLD.contact(name) + " order by 1")
+                .stream()
+                .map(row -> row.getString("reason"))
+                .toList();
     }
 
     private static List<Row> reminders(String name) {

@@ -597,6 +597,13 @@ class KindPagesTest {
         assertThat(reader.get(path + "/event").body()).contains(path + "/event\" aria-current=\"page\"");
         assertThat(reader.get(path + "/event/cancel").body()).contains("Nobody has said yes");
         sees(reader, reader.post(path + "/event/cancel"), path, "Event cancelled");
+        assertThat(reader.get(path).body())
+                .as("cancelled, and nothing else, at once")
+                .contains("badge bad\">Event cancelled<", "Nobody had said yes")
+                .doesNotContain("Invite more people", ">Open<", "End the action", "places", "hx-get");
+        assertThat(reader.get("/console/actions?show=over").body())
+                .contains("href=\"" + path + "\"", "Nobody had said yes", "badge bad\">Cancelled<");
+        assertThat(reader.get("/console/actions?show=open").body()).doesNotContain("href=\"" + path + "\"");
         // Its action ended with it; the pages' clock is behind the services'.
         site.rows(
                 "update action set ends_at = $2 where id = $1 and ends_at < now() + interval '1 day' returning id",

@@ -31,6 +31,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.relais.channel.ChannelRegistry;
+import org.relais.channel.MarkedText;
+import org.relais.channel.TextStyle;
 import org.relais.console.ConsoleSite;
 import org.relais.contact.Contact;
 import org.relais.contact.ContactStore;
@@ -517,13 +519,13 @@ class BroadcastPagesTest {
         }
         assertThat(organiser.get(page + "/people?state=wrote").body())
                 .contains("Person 1", "I bring a cake", ">Reply<")
-                .doesNotContain("Exercise of a right");
+                .doesNotContain("Request about their data");
         site.sql("insert into rights_request (organisation_id, contact_id, kind, event_key, received_at, due_at)"
                 + " select organisation_id, contact_id, 'access', event_key, now(), now() from inbound_message"
                 + " where text = 'I bring a cake'");
         assertThat(organiser.get(page + "/people?state=wrote").body())
                 .as("a request about their data is not answered like a message")
-                .contains("I bring a cake", "href=\"/console/inbox/rights\">Exercise of a right<")
+                .contains("I bring a cake", "href=\"/console/inbox/rights\">Request about their data<")
                 .doesNotContain(">Reply<");
         site.sql("delete from rights_request");
         site.sql("delete from inbound_message where text = 'I bring a cake'");
@@ -652,13 +654,13 @@ class BroadcastPagesTest {
     }
 
     @Test
-    void aConversationShowsWhatWasSentInTheLanguageItWasSentIn() {
+    void aConversationShowsWhatWasSentAsItWasReadInTheLanguageItWasSentIn() {
         long person = site.site
                 .rows("select min(id) as id from contact where tags = '{vip}'")
                 .get(0)
                 .getLong("id");
         String page = create(with(
-                "body_fr", "Bonsoir {{first_name|à vous}}.",
+                "body_fr", "Bonsoir {{first_name|à vous}}, venez *nombreux*.",
                 "body_en", "Good evening {{first_name|you}}.",
                 "audience", "tags",
                 "tag", "vip"));
@@ -674,8 +676,9 @@ class BroadcastPagesTest {
         assertThat(threads.page(now, ThreadCursor.NOW, 10).await().entries())
                 .filteredOn(ThreadEntry.Sent.class::isInstance)
                 .extracting(sent -> ((ThreadEntry.Sent) sent).text())
-                .anyMatch(text -> text.startsWith("Bonsoir "))
-                .noneMatch(text -> text.startsWith("Good evening"));
+                .anyMatch(text -> text.text().startsWith("Bonsoir ")
+                        && text.pieces().contains(new MarkedText.Piece("nombreux", List.of(TextStyle.Kind.BOLD))))
+                .noneMatch(text -> text.text().startsWith("Good evening"));
         site.sql("update contact set language = 'fr' where id = " + person);
     }
 

@@ -8,6 +8,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.relais.action.call.CallHistoryStore.MadeCall;
+import org.relais.channel.MarkedText;
 import org.relais.inbox.InboundMessage.Content;
 import org.relais.inbox.ThreadEntry;
 import org.relais.testing.Unit;
@@ -32,7 +33,18 @@ class PassageTest {
 
     private static ThreadEntry told(int minute, String state) {
         return new ThreadEntry.Sent(
-                minute, at(minute), "whatsapp", "reply", "Et après ?", List.of(), null, state, null, null, null, null);
+                minute,
+                at(minute),
+                "whatsapp",
+                "reply",
+                new MarkedText("Et après ?", List.of()),
+                List.of(),
+                null,
+                state,
+                null,
+                null,
+                null,
+                null);
     }
 
     private static Instant at(int minute) {
