@@ -33,11 +33,8 @@ public final class RecipientStore {
                    case when w.manner = 'words' then (
                        select i.text from inbound_message i
                        where i.organisation_id = d.organisation_id and i.contact_id = w.contact_id
-                         and i.received_at >= w.answered_at
-                         and (i.about = 'answer:' || w.delivery_id
-                              or i.received_at < w.answered_at + interval '1 minute')
-                       order by i.received_at
-                       limit 1) end as answer_words,
+                         and i.about = 'answer:' || w.delivery_id
+                       order by i.id desc limit 1) end as answer_words,
                    case when d.state in ('accepted', 'delivered', 'read') then coalesce(
                        c.erased_at,
                        (select s.stopped_at from consent s

@@ -210,9 +210,7 @@ class TranslationsTest {
         assertThat(unfilled)
                 .as("but for what begins alike: none of these is a state, a reason, a fault or a wording")
                 .containsExactlyInAnyOrder(
-                        "BroadcastWords.java: broadcast.reason.coded",
                         "BroadcastWords.java: broadcast.reason.other",
-                        "InboxPages.java: broadcast.reason.coded",
                         "InboxPages.java: broadcast.reason.other",
                         "faults.jte: import.group.column",
                         "hold.jte: delivery.by",

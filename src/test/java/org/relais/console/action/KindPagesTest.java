@@ -590,7 +590,9 @@ class KindPagesTest {
                         "?standing=all\" aria-current=\"page\">All answers <span class=\"muted\">0</span>");
         assertThat(reader.get(path + "/answers.csv").body()).contains("standing");
         assertThat(reader.get(path + "/event-days.csv").body()).contains("waiting list");
-        assertThat(reader.get(path + "/cancel").body()).contains("The event is cancelled with it");
+        assertThat(reader.get(path + "/cancel").headers().firstValue("location"))
+                .as("an event is cancelled on one page")
+                .hasValue(path + "/event/cancel");
         assertThat(reader.get(path + "/settings").body())
                 .as("what is fixed, why, and what is not")
                 .contains("Fixed when it was opened", "What you can still change", path + "/event\"");
@@ -738,7 +740,7 @@ class KindPagesTest {
         assertThat(reader.get(path + "/event").body())
                 .as("how many hear of a change is said before it is saved")
                 .contains("Changing date, place or name tells one person (1 yes).");
-        invitedWhenFull(reader, path);
+        toldOfAChange(reader, path);
         assertThat(reader.get(path + "/answers").body())
                 .contains(
                         ">+2</span>",
@@ -764,17 +766,21 @@ class KindPagesTest {
         site.rows("update action set state = 'ended', ended_at = now() where id = $1 returning id", action);
     }
 
-    /** Beside the form of date and place, the invitation says what it says where the message is shown. */
-    private static void invitedWhenFull(ConsoleSite.Reader reader, String path) {
+    /** Beside the form of date and place stands what those who are told of a change read, before it is saved. */
+    private static void toldOfAChange(ConsoleSite.Reader reader, String path) {
         String[] fields = {
-            "title", "Party", "starts_at", NEXT_YEAR, "place", "Square", "time_zone", "Europe/Paris", "capacity", "2"
+            "title", "What event", "starts_at", NEXT_YEAR, "place", "Town hall", "time_zone", "Europe/Paris"
         };
-        String full = "Toutes les places sont prises";
         assertThat(reader.post(path + "/event/preview", fields).body())
-                .contains("Square")
-                .doesNotContain(full);
-        fields[9] = "1";
-        assertThat(reader.post(path + "/event/preview", fields).body()).contains(full);
+                .contains("There is news", "Il y a du nouveau", "Town hall", ">Save and tell one person<");
+        fields[5] = "Square";
+        assertThat(reader.post(path + "/event/preview", fields).body())
+                .contains(">Save<")
+                .doesNotContain("There is news");
+        fields[3] = "";
+        assertThat(reader.post(path + "/event/preview", fields).body())
+                .contains(">Save<")
+                .doesNotContain("There is news");
     }
 
     /** The one who answered among those invited, and on the waiting list behind somebody who waits longer. */
