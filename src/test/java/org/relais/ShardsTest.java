@@ -319,20 +319,23 @@ class ShardsTest {
     @Order(8)
     void oneWebhookOfConnectedNumbersReachesTheDatabaseOfEach() {
         String[] numbers = {"900000100001", "900000100002"};
-        assertThat(world.connect(TOKENS.get(0), numbers[0], "common").status()).isEqualTo(201);
-        assertThat(world.connect(TOKENS.get(2), numbers[1], "common").status()).isEqualTo(201);
-        assertThat(world.writeToNumbers("START", "common", numbers).status()).isEqualTo(200);
+        assertThat(world.connect(TOKENS.get(0), numbers[0], "common-secret").status())
+                .isEqualTo(201);
+        assertThat(world.connect(TOKENS.get(2), numbers[1], "common-secret").status())
+                .isEqualTo(201);
+        assertThat(world.writeToNumbers("START", "common-secret", numbers).status())
+                .isEqualTo(200);
         Await.until("the first is in", () -> world.count(0, "address where identifier = '+33612100001'") == 1);
         Await.until("the other one is in", () -> world.count(2, "address where identifier = '+33612100002'") == 1);
         assertThat(world.count(0, "address where identifier = '+33612100002'")).isZero();
 
         Runnable start = TestServer.stop(world.data.get(2));
         try {
-            assertThat(world.writeToNumbers("STOP", "common", numbers))
+            assertThat(world.writeToNumbers("STOP", "common-secret", numbers))
                     .as("while the database of one is away")
                     .matches(answer -> answer.status() == 503 && answer.again());
             assertThat(world.tellOfAccount(
-                            "account_update", new JsonObject().put("event", "AWAY"), "common", numbers[0]))
+                            "account_update", new JsonObject().put("event", "AWAY"), "common-secret", numbers[0]))
                     .as("of the account that both are of")
                     .matches(answer -> answer.status() == 503 && answer.again());
         } finally {
@@ -340,7 +343,7 @@ class ShardsTest {
         }
         Await.until(
                 "it is taken",
-                () -> world.writeToNumbers("STOP", "common", numbers).status() == 200);
+                () -> world.writeToNumbers("STOP", "common-secret", numbers).status() == 200);
         for (int shard : new int[] {0, 2}) {
             assertThat(world.count(
                             shard,
@@ -356,9 +359,12 @@ class ShardsTest {
     @Order(9)
     void whatMetaTellsOfAnAccountReachesEveryDatabaseThatHasANumberOfIt() {
         String[] numbers = {"900000300001", "900000300002"};
-        assertThat(world.connect(TOKENS.get(0), numbers[0], "whole").status()).isEqualTo(201);
-        assertThat(world.connect(TOKENS.get(2), numbers[1], "whole").status()).isEqualTo(201);
-        assertThat(world.connect(TOKENS.get(2), "900000300003", "another app's").status())
+        assertThat(world.connect(TOKENS.get(0), numbers[0], "whole-secret").status())
+                .isEqualTo(201);
+        assertThat(world.connect(TOKENS.get(2), numbers[1], "whole-secret").status())
+                .isEqualTo(201);
+        assertThat(world.connect(TOKENS.get(2), "900000300003", "another-secret")
+                        .status())
                 .isEqualTo(201);
         Map<String, JsonObject> told = Map.of(
                 "message_template_status_update",
@@ -377,8 +383,8 @@ class ShardsTest {
                 new JsonObject().put("event", "VERIFIED_ACCOUNT"),
                 "phone_number_quality_update",
                 new JsonObject().put("event", "UPGRADE").put("current_limit", "TIER_10K"));
-        told.forEach((field, value) -> assertThat(
-                        world.tellOfAccount(field, value, "whole", numbers[0]).status())
+        told.forEach((field, value) -> assertThat(world.tellOfAccount(field, value, "whole-secret", numbers[0])
+                        .status())
                 .as(field)
                 .isEqualTo(200));
         for (int at = 0; at < numbers.length; at++) {
@@ -401,14 +407,17 @@ class ShardsTest {
     @Order(10)
     void aNumberOfAnotherAppIsNobodysAndInNobodysWay() {
         String[] numbers = {"900000200001", "900000200002"};
-        assertThat(world.connect(TOKENS.get(0), numbers[0], "right").status()).isEqualTo(201);
-        assertThat(world.connect(TOKENS.get(2), numbers[1], "made up").status()).isEqualTo(201);
-        assertThat(world.writeToNumbers("START", "right", numbers).status()).isEqualTo(200);
+        assertThat(world.connect(TOKENS.get(0), numbers[0], "right-secret").status())
+                .isEqualTo(201);
+        assertThat(world.connect(TOKENS.get(2), numbers[1], "made-up-secret").status())
+                .isEqualTo(201);
+        assertThat(world.writeToNumbers("START", "right-secret", numbers).status())
+                .isEqualTo(200);
         Await.until("the first is in", () -> world.count(0, "address where identifier = '+33612200001'") == 1);
         assertThat(world.count(2, "address where identifier = '+33612200002'")).isZero();
         assertThat(world.count(2, "inbox where sender_external_id = '900000200002'"))
                 .isZero();
-        assertThat(world.writeToNumbers("START", "right", numbers[1], numbers[0])
+        assertThat(world.writeToNumbers("START", "right-secret", numbers[1], numbers[0])
                         .status())
                 .as("signed by none of the address's")
                 .isEqualTo(401);
@@ -419,10 +428,12 @@ class ShardsTest {
     @Order(11)
     void whatIsSignedForAnEarlierOwnerIsTakenOnlyWhereTheirRowIs() {
         String number = "900000400001";
-        assertThat(world.connect(TOKENS.get(0), number, "earlier").status()).isEqualTo(201);
+        assertThat(world.connect(TOKENS.get(0), number, "earlier-secret").status())
+                .isEqualTo(201);
         world.rows(0, "update sender set external_id = 'elsewhere' where external_id = '" + number + "'");
-        assertThat(world.connect(TOKENS.get(2), number, "later").status()).isEqualTo(201);
-        assertThat(world.writeToNumbers("STOP", "earlier", number))
+        assertThat(world.connect(TOKENS.get(2), number, "later-secret").status())
+                .isEqualTo(201);
+        assertThat(world.writeToNumbers("STOP", "earlier-secret", number))
                 .as("for a reader without a row")
                 .matches(answer -> answer.status() == 503 && answer.again());
         String its = "inbox where sender_external_id = '" + number + "'";
@@ -431,7 +442,8 @@ class ShardsTest {
         world.rows(
                 0,
                 "update sender set external_id = '" + number + "', removed_at = now() where external_id = 'elsewhere'");
-        assertThat(world.writeToNumbers("STOP", "earlier", number).status()).isEqualTo(200);
+        assertThat(world.writeToNumbers("STOP", "earlier-secret", number).status())
+                .isEqualTo(200);
         assertThat(world.count(0, its)).isEqualTo(1);
         assertThat(world.count(2, its)).isZero();
     }
