@@ -93,6 +93,7 @@ create table call_attempt (
 create unique index call_attempt_one_volunteer on call_attempt (contact_id, organisation_id) where ended_at is null;
 create unique index call_attempt_one_contact on call_attempt (volunteer_id, organisation_id) where ended_at is null;
 create index call_attempt_by_action on call_attempt (action_id, id);
+create index call_attempt_latest on call_attempt (action_id, ended_at, id) where result is not null;
 create index call_attempt_by_entry on call_attempt (entry_id, id);
 create index call_attempt_by_volunteer on call_attempt (volunteer_id, action_id);
 create index call_attempt_by_contact on call_attempt (contact_id);

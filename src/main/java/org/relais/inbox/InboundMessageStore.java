@@ -114,6 +114,8 @@ public final class InboundMessageStore {
     private static final String UNREAD =
             SELECT + "where i.organisation_id = $1 and not " + PUT_OFF + " and " + ANSWERABLE
                     + " and " + WAITS
+                    + " and not exists (select from inbound_message j"
+                    + " where j.contact_id = i.contact_id and j.id > i.id and " + OTHER_WAITS + ")"
                     + """
             order by i.id desc
             limit $2
@@ -126,9 +128,10 @@ public final class InboundMessageStore {
                       join consent s on s.contact_id = c.id
                       where c.organisation_id = $1 and c.pause_kept_at is not null and s.state = 'held' and %s) as held,
                    (select count(*) from rights_request where organisation_id = $1 and state = 'open') as rights,
-                   (select count(*) from (select from inbound_message i
-                                          where i.organisation_id = $1 and not %s and %s and %s
-                                          limit $2) m) as messages
+                   (select case when count(*) < $2 then count(distinct m.contact_id) else $2 end
+                    from (select i.contact_id from inbound_message i
+                          where i.organisation_id = $1 and not %s and %s and %s
+                          limit $2) m) as writers
             """
                     .formatted(HoldStore.IS_KEPT, PUT_OFF, ANSWERABLE, WAITS);
 
@@ -248,7 +251,7 @@ public final class InboundMessageStore {
         return client.preparedQuery(WAITING)
                 .execute(Tuple.of(organisationId, InboxService.COUNTED, Timestamps.sql(now)))
                 .map(Rows.only(row ->
-                        new InboxService.Waiting(row.getLong("held"), row.getLong("rights"), row.getLong("messages"))));
+                        new InboxService.Waiting(row.getLong("held"), row.getLong("rights"), row.getLong("writers"))));
     }
 
     /**

@@ -69,17 +69,17 @@ public final class InboxService {
      *
      * @param held people on hold
      * @param rights open requests
-     * @param messages that nobody has read or put off and that can be answered, counted to {@link #COUNTED}; words of a hold wait with the hold,
-     *     those of a right with its case
+     * @param writers people of whom a message waits that nobody has read or put off and that can be answered; {@link #COUNTED} where at
+     *     least so many messages wait. Words of a hold wait with the hold, those of a right with its case
      */
-    public record Waiting(long held, long rights, long messages) {
+    public record Waiting(long held, long rights, long writers) {
         public long all() {
-            return held + rights + messages;
+            return held + rights + writers;
         }
 
-        /** Whether there may be more messages than were counted. */
+        /** Whether more messages may wait than were counted. */
         public boolean more() {
-            return messages >= COUNTED;
+            return writers >= COUNTED;
         }
     }
 
@@ -93,7 +93,7 @@ public final class InboxService {
         return store.waiting(pool, organisationId, clock.instant());
     }
 
-    /** The newest messages that {@link #waiting} counts. */
+    /** The newest message of each of those whom {@link #waiting} counts, the newest first. */
     public Future<List<InboundMessage>> unread(long organisationId, int limit) {
         return store.unread(pool, organisationId, clock.instant(), limit);
     }

@@ -1710,7 +1710,7 @@ class ConsolePagesTest {
     }
 
     private static long waitingMessages() {
-        return site.inbox.waiting(site.organisation.id()).await().messages();
+        return site.inbox.waiting(site.organisation.id()).await().writers();
     }
 
     @Test

@@ -68,18 +68,20 @@ public final class CallFiguresStore {
             order by t.id limit $4
             """;
 
-    /** The newest first. */
+    /** Those that ended last first. */
     private static final String LATEST = ROWS.replace(
                     "and t.id > $3",
                     """
-                    and t.id < $3 and t.result = any ($5) and ($6::text is null or %s or %s)
+                    and ($3 = %d or (t.ended_at, t.id) < (select b.ended_at, b.id from call_attempt b
+                                                          where b.id = $3 and b.organisation_id = $1))
+                    and t.result = any ($5) and ($6::text is null or %s or %s)
                     and ($7::text is null
                          or exists (select from given_call_answer g
                                     where g.attempt_id = t.id and g.question = $7 and g.choice = $8
                                     offset 0))
                     """
-                            .formatted(CallListStore.named("c", "$6"), CallListStore.named("v", "$6")))
-            .replace("order by t.id limit", "order by t.id desc limit");
+                            .formatted(Long.MAX_VALUE, CallListStore.named("c", "$6"), CallListStore.named("v", "$6")))
+            .replace("order by t.id limit", "order by t.ended_at desc, t.id desc limit");
 
     /** What was promised on the telephone is on the list before everybody else, from its time on. */
     private static final String CALL_BACKS =
@@ -199,7 +201,7 @@ public final class CallFiguresStore {
     }
 
     /**
-     * The calls that are over, the newest first.
+     * The calls that are over, those that ended last first.
      *
      * @param before last call of the page before, {@link Long#MAX_VALUE} for the first
      */

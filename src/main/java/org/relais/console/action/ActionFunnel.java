@@ -17,6 +17,7 @@ public final class ActionFunnel {
     /** Whoever said yes, also those who have done it since: no state of their own, so they are asked for by this. */
     static final String AGREED = "agreed";
 
+    private static final Set<String> OCCASIONS = Set.of("shares", "visits");
     private static final String SENT = "sent";
     private static final String DELIVERED = "offered";
 
@@ -71,7 +72,7 @@ public final class ActionFunnel {
         return bars.stream().map(bar -> bar.within(Math.max(1, most))).toList();
     }
 
-    /** Who passes something on, and what came of it: all bars have one scale. */
+    /** Who passes something on, and what came of it: all bars of people have one scale. */
     public static List<FunnelBar> ofShare(PageRequest visit, Counts counts, long failed, ShareFigures.Counts shares) {
         List<FunnelBar> bars = new ArrayList<>(new ActionFunnel(visit, "offer", counts.offered(), failed)
                 .agreed(counts.accepted())
@@ -90,8 +91,15 @@ public final class ActionFunnel {
             }
         }
         bars.addAll(reached(visit, shares));
-        long most = bars.stream().mapToLong(FunnelBar::count).max().orElse(0);
-        return bars.stream().map(bar -> bar.within(Math.max(1, most))).toList();
+        // How often it was shared or looked at is no part of so many people.
+        long most = bars.stream()
+                .filter(bar -> !OCCASIONS.contains(bar.id()))
+                .mapToLong(FunnelBar::count)
+                .max()
+                .orElse(0);
+        return bars.stream()
+                .map(bar -> bar.within(OCCASIONS.contains(bar.id()) ? 0 : Math.max(1, most)))
+                .toList();
     }
 
     private static List<FunnelBar> reached(PageRequest visit, ShareFigures.Counts shares) {
@@ -140,9 +148,11 @@ public final class ActionFunnel {
         if (answers.stream().allMatch(bar -> bar.silent() || bar.people() == 0)) {
             return funnel.bars();
         }
+        String base = visit.text("action.event.of-invited", "count", funnel.offered);
         for (AnswerBar answer : answers) {
             String id = answer.silent() ? "silent" : answer.payload();
             funnel.bars.add(FunnelBar.part(visit, id, answer.label(), answer.people(), funnel.offered)
+                    .detailed(base)
                     .looking(look(answer))
                     .leading(
                             "/console/actions/" + actionId + people(answer),

@@ -175,23 +175,14 @@ public final class ActionWords {
         };
     }
 
-    /**
-     * What else there is to say of a volunteer: whom they bring, reminders, and when they were asked.
-     *
-     * @param alike whether all were asked at that time, which is then said of all of them at once
-     */
-    public static List<String> notes(
-            PageRequest visit, Action action, OfVolunteer volunteer, boolean alike, int companions) {
+    /** What else there is to say of a volunteer: whom they bring, and reminders. */
+    public static List<String> notes(PageRequest visit, OfVolunteer volunteer, int companions) {
         List<String> notes = new ArrayList<>();
         if (companions > 0) {
             notes.add(visit.text("action.event.brings", "count", companions));
         }
         if (volunteer.counts().reminded() > 0) {
             notes.add(visit.text("action.reminded", "count", volunteer.counts().reminded()));
-        }
-        if (!alike) {
-            notes.add(visit.text(
-                    of(action, "action.offered-at", "action.invited-at"), "time", visit.near(volunteer.offeredAt())));
         }
         return notes;
     }

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.LongFunction;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.relais.action.Action;
 import org.relais.action.ActionFiguresStore.Counts;
@@ -113,10 +114,9 @@ public final class QuestionPages implements KindPages {
         return service.form(action)
                 .map(form -> List.of(new Step(
                         visit.text("action.question.form"),
-                        form.map(known -> visit.text(
-                                        "action.question.count",
-                                        "count",
-                                        known.steps().size()))
+                        form.map(known -> known.steps().stream()
+                                        .map(step -> step.text(visit.language(), known.language()))
+                                        .collect(Collectors.joining("\u00a0· ")))
                                 .orElseGet(() -> visit.text("action.question.none")),
                         "/actions/" + action.id() + "/questions",
                         form.isPresent(),

@@ -158,9 +158,7 @@ public final class BroadcastWords {
             facts.add(channel(channel));
         }
         if (reason != null) {
-            facts.add(visit.textOr(
-                    "broadcast.reason." + reason + ".short",
-                    visit.textOr("broadcast.reason." + reason, reason(visit, reason))));
+            facts.add(shortly(visit, reason));
         }
         if (answer != null) {
             facts.add(visit.text("broadcast.answers.at", "time", visit.near(answer.at()), "manner", answer.manner()));
@@ -177,6 +175,13 @@ public final class BroadcastWords {
             facts.add(visit.near(person.at()));
         }
         return String.join("\u00a0· ", facts);
+    }
+
+    /** Why somebody did not get it, as short as beside a name. */
+    public static String shortly(PageRequest visit, String reason) {
+        return visit.textOr(
+                "broadcast.reason." + reason + ".short",
+                visit.textOr("broadcast.reason." + reason, reason(visit, reason)));
     }
 
     /** Why so many people did not get it: of whom may not be written to the reason alone, of others what became of it too. */
@@ -224,11 +229,6 @@ public final class BroadcastWords {
     /** Whether an approved template is the way to those who got nothing for this reason. */
     public static boolean wantsTemplate(String reason) {
         return reason.equals("window_closed") || reason.equals("131047");
-    }
-
-    /** Whether another number or account is the way to those who got nothing for this reason. */
-    public static boolean wantsAddress(String reason) {
-        return reason.equals("no_address") || reason.equals("unreachable") || reason.equals("131026");
     }
 
     /** The address that a button opens, as a preview shows it: that of each person's own page is none yet. */

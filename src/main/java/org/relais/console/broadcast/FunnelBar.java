@@ -16,7 +16,7 @@ import org.relais.delivery.RecipientStore;
  *
  * @param id of its place on the page
  * @param detail beneath its name; empty for none
- * @param most to how many the bar would be full
+ * @param most to how many the bar would be full; 0 for a number without a bar
  * @param share which part that is, in the reader's words; empty where it is none
  * @param look class of the bar; empty for what goes on
  * @param who address of the people; empty where they are not listed
@@ -46,6 +46,11 @@ public record FunnelBar(
 
     private static String share(PageRequest visit, long count, long of) {
         return visit.text("broadcast.answers.share", "share", AnswerBar.share(count, of));
+    }
+
+    /** Whether its part is told in percent, and not as of so many. */
+    public boolean isPercentage() {
+        return share.endsWith("%");
     }
 
     /** The same, filled as a part of so many. */

@@ -14,7 +14,7 @@ import org.relais.broadcast.Progress;
  * @param reason null for none
  */
 public record OutcomeCount(String state, @Nullable String reason, long people) {
-    /** Who did not get it, the most first: each once, and with those whom it was sent to and who wait everybody. */
+    /** Who did not get it, what a platform refused first, then the most: each once, and with those whom it was sent to and who wait everybody. */
     public static List<OutcomeCount> missed(Progress progress) {
         List<OutcomeCount> results = new ArrayList<>();
         add(results, "withheld", progress.withheld());
@@ -24,12 +24,14 @@ public record OutcomeCount(String state, @Nullable String reason, long people) {
         add(results, "failed", progress.failed());
         add(results, "suppressed", progress.suppressed());
         add(results, "cancelled", progress.cancelled());
-        results.sort(Comparator.comparingLong(OutcomeCount::people).reversed());
+        results.sort(Comparator.comparing(OutcomeCount::isLost)
+                .thenComparingLong(OutcomeCount::people)
+                .reversed());
         return results;
     }
 
     /** Whether a platform refused what was to go out. */
-    public boolean isLost() {
+    private boolean isLost() {
         return state.equals("failed");
     }
 

@@ -51,7 +51,7 @@ public record InboxList(
             case ALL -> all();
             case STOPS -> waiting.held();
             case RIGHTS -> waiting.rights() + reports.size();
-            case MESSAGES -> waiting.messages();
+            case MESSAGES -> waiting.writers();
             case MINE, LATER -> 0;
         };
     }

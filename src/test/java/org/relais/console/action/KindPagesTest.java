@@ -451,7 +451,7 @@ class KindPagesTest {
         assertThat(settings.body()).contains("id=\"lease-fault\"", "id=\"attempts-fault\"", "value=\"x\"");
         sees(reader, reader.post(path + "/calling", "lease", "20", "origin_fr", "un stand"), path, "are saved");
         assertThat(reader.get(path + "/calling").body())
-                .contains("value=\"20\" selected", "un stand", "4 hours", "14 days")
+                .contains("value=\"20\" selected", "un stand", "4\u00a0hours", "14\u00a0days")
                 .doesNotContain("20160 ", "From 5");
         assertThat(reader.get(path + "/callers").body()).contains("Nobody has called yet.");
         assertThat(reader.get(path + "/calls.csv").body())
@@ -716,12 +716,12 @@ class KindPagesTest {
                 site.organisation.id());
         assertThat(reader.get(path).body())
                 .containsSubsequence(
-                        ">Maybe</span>",
+                        ">Maybe<span class=\"sub\">of one invitation</span></span>",
                         "id=\"who-maybe\" href=\"" + path + "/answers?standing=maybe\"",
                         ">1</a></strong>",
                         "100%",
                         "id=\"write-maybe\" href=\"/console/broadcasts/new?to=",
-                        ">No</span> <strong>0</strong>")
+                        ">No<span class=\"sub\">of one invitation</span></span> <strong>0</strong>")
                 .contains(">Answers</a>", ">Invited</a>")
                 .contains("Everybody who has a place is reminded the day before and two hours before.")
                 .doesNotContain("<span>yes</span>", "<span>done</span>")
@@ -757,9 +757,9 @@ class KindPagesTest {
                 "update event_answer set standing = 'stopped', companions = 0 where action_id = $1 returning id",
                 action);
         assertThat(reader.get(path).body())
-                .containsSubsequence("Stopped, place given up</span>", ">1</a></strong>")
+                .containsSubsequence("Stopped, place given up<span class=\"sub\">", ">1</a></strong>")
                 .as("a stop is no answer")
-                .contains(">No</span> <strong>0</strong>");
+                .contains(">No<span class=\"sub\">of one invitation</span></span> <strong>0</strong>");
         assertThat(reader.get(path + "/answers?standing=no").body()).contains("Nobody so far.");
         assertThat(reader.get(path + "/answers?standing=stopped").body()).doesNotContain("Nobody so far.");
         lookedUp(reader, path, action);

@@ -82,8 +82,11 @@ class UnreachablePagesTest {
         site.sql("update delivery set state = 'failed', reason = '131026' where broadcast_id = " + broadcast
                 + " and contact_id = " + people.get(3));
         assertThat(organiser.get(page + "/people?state=failed").body())
-                .as("what to do is one press away, and a code is not for the line")
-                .contains("/console/contacts/" + people.get(3) + "#details\">Ask this person for a new number")
+                .as("what to do is said once, above the people whom it is about, and a code is not for the line")
+                .containsSubsequence(
+                        "id=\"remedies\"",
+                        "Ask this person for a new number",
+                        "href=\"/console/contacts/" + people.get(3) + "\"")
                 .doesNotContain("(code 131026)</span>");
         site.sql("update delivery set state = 'accepted', reason = null where broadcast_id = " + broadcast
                 + " and contact_id = " + people.get(3));
@@ -196,7 +199,7 @@ class UnreachablePagesTest {
                 .contains(
                         "Nothing was sent: nobody got this message.",
                         "<strong>2</strong><span>failures</span>",
-                        "2 messages did not arrive")
+                        "2 of 2 people did not get this message")
                 .doesNotContain("badge good\">Sent<", "Nobody has answered yet");
         assertThat(organiser.get("/console/broadcasts?q=Lost").body())
                 .contains("badge bad\">Nothing sent<", "2 failures");
