@@ -557,7 +557,10 @@ class ActionBrowserTest {
         fits(page, 390);
         Browser.whole(page, "action-questions-as-form");
         button(page, "Enregistrer les questions").click();
-        assertThat(page.getByText("2 questions")).isVisible();
+        assertThat(page.locator("main ol, main ul")
+                        .getByText("Un mot pour nous ?")
+                        .first())
+                .isVisible();
         long action = Long.parseLong(page.url().replaceAll(".*/actions/(\\d+).*", "$1"));
         open(page, "Proposer à une personne", "Un mot pour nous ?");
         assertThat(page.locator(".funnel")).containsText("Une personne a reçu la proposition");
