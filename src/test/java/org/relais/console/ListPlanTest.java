@@ -557,6 +557,12 @@ class ListPlanTest {
                     .as(table)
                     .isLessThan(400);
         }
+        long deep = world.number("select min(id) + 100 from call_attempt where action_id = " + action);
+        assertThat(read("call_attempt", pool -> calls.latest(pool, key, deep, yes, 21)
+                        .onSuccess(found -> assertThat(found).hasSize(21).allSatisfy(call -> assertThat(call.id())
+                                .isLessThan(deep)))))
+                .as("a page begins where the one before it ended")
+                .isLessThan(400);
     }
 
     @Test

@@ -72,8 +72,9 @@ public final class CallFiguresStore {
     private static final String LATEST = ROWS.replace(
                     "and t.id > $3",
                     """
-                    and ($3 = %d or (t.ended_at, t.id) < (select b.ended_at, b.id from call_attempt b
-                                                          where b.id = $3 and b.organisation_id = $1))
+                    and (t.ended_at, t.id) < (coalesce((select b.ended_at from call_attempt b
+                                                        where b.id = $3 and b.organisation_id = $1),
+                                                       case when $3 = %d then 'infinity'::timestamptz end), $3)
                     and t.result = any ($5) and ($6::text is null or %s or %s)
                     and ($7::text is null
                          or exists (select from given_call_answer g
