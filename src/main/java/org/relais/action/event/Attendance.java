@@ -26,9 +26,8 @@ final class Attendance {
     /** Places given in one transaction; {@link EventFollowUps} goes on with the rest. */
     private static final int MOST_PLACES_AT_ONCE = 200;
 
-    /** By the cause of a turn, why what was queued before it is not sent any more. */
-    private static final Map<String, String> TAKEN_BACK =
-            Map.of("answer", "event_answer_changed", "place", "not_needed", "stop", "stopped");
+    /** By the cause of a turn, why what was queued before it is not sent any more; by any other it is just not needed. */
+    private static final Map<String, String> TAKEN_BACK = Map.of("answer", "event_answer_changed", "stop", "stopped");
 
     private final EventStore events = new EventStore();
     private final EventAnswerStore answers = new EventAnswerStore();

@@ -60,7 +60,10 @@ final class ActionStepPages {
         routes.post("/actions/:id/open", Role.ORGANISER, this::open);
         routes.post("/actions/:id/declare", Role.ORGANISER, this::declare);
         routes.ofAction()
-                .get("/actions/:id/end", Role.ORGANISER, visit -> confirmOver(visit, "end", Set.of(ActionState.OPEN)));
+                .get(
+                        "/actions/:id/end",
+                        Role.ORGANISER,
+                        visit -> found(visit, action -> confirmOver(visit, action, "end", Set.of(ActionState.OPEN))));
         routes.ofAction().post("/actions/:id/end", Role.ORGANISER, visit -> actions.end(visit.actor(), visit.id())
                 .map(change -> changed(visit, change, "action.said.ended")));
         routes.get(
@@ -70,7 +73,7 @@ final class ActionStepPages {
                         visit,
                         action -> action.type() == ActionType.EVENT && action.state() == ActionState.OPEN
                                 ? Future.succeededFuture(PageResult.to("/actions/" + action.id() + "/event/cancel"))
-                                : confirmOver(visit, "cancel", Set.of(ActionState.OPEN, ActionState.DRAFT))));
+                                : confirmOver(visit, action, "cancel", Set.of(ActionState.OPEN, ActionState.DRAFT))));
         routes.post("/actions/:id/cancel", Role.ORGANISER, visit -> actions.cancel(visit.actor(), visit.id())
                 .map(change -> changed(visit, change, "action.said.cancelled")));
         routes.post("/actions/:id/assign", Role.ORGANISER, this::assign);
@@ -180,23 +183,21 @@ final class ActionStepPages {
                 : Future.failedFuture(fault);
     }
 
-    private Future<PageResult> confirmOver(PageRequest visit, String step, Set<ActionState> from) {
-        return found(
-                visit,
-                action -> from.contains(action.state())
-                        ? counts.apply(action)
-                                .map(figures -> PageResult.page(
-                                        "action/over",
-                                        Map.of(
-                                                "action",
-                                                action,
-                                                "step",
-                                                step,
-                                                "counts",
-                                                figures,
-                                                "texts",
-                                                read(visit, action, step))))
-                        : notPossible(action));
+    private Future<PageResult> confirmOver(PageRequest visit, Action action, String step, Set<ActionState> from) {
+        return from.contains(action.state())
+                ? counts.apply(action)
+                        .map(figures -> PageResult.page(
+                                "action/over",
+                                Map.of(
+                                        "action",
+                                        action,
+                                        "step",
+                                        step,
+                                        "counts",
+                                        figures,
+                                        "texts",
+                                        read(visit, action, step))))
+                : notPossible(action);
     }
 
     /** What whoever presses a button of it afterwards reads, by language. */

@@ -348,7 +348,7 @@ public final class EventPages implements KindPages {
                 ? action.title()
                 : visit.field("title").orElse("");
         Form form = fields.typed(visit).with("title", title);
-        return Future.<EventDetails>future(promise -> promise.complete(fields.details(visit, form)))
+        return details(visit, form)
                 .compose(details -> service.describe(visit.actor(), action.id(), details))
                 .compose(outcome -> changed(action, outcome, news(event, outcome)))
                 .recover(fault -> fault instanceof InvalidInputException invalid
@@ -356,6 +356,10 @@ public final class EventPages implements KindPages {
                                 .map(told -> PageResult.invalid(
                                         "action/event", model(action, told, EventFields.faulty(visit, form, invalid))))
                         : Future.failedFuture(fault));
+    }
+
+    private Future<EventDetails> details(PageRequest visit, Form form) {
+        return Future.future(promise -> promise.complete(fields.details(visit, form)));
     }
 
     /** What is said of a change: whether people hear of it. */
@@ -381,9 +385,9 @@ public final class EventPages implements KindPages {
 
     /** What those who hear of it would read of what is typed; nothing of what can't be saved so. */
     private Future<PageResult> change(PageRequest visit, Action action, Event before) {
-        return Future.<EventDetails>future(promise -> promise.complete(fields.details(
+        return details(
                         visit,
-                        fields.typed(visit).with("title", visit.field("title").orElse("")))))
+                        fields.typed(visit).with("title", visit.field("title").orElse("")))
                 .compose(details -> service.change(before, details))
                 .recover(fault -> fault instanceof InvalidInputException
                         ? Future.succeededFuture(Map.of())
