@@ -184,18 +184,21 @@ final class ActionStepPages {
         return found(
                 visit,
                 action -> from.contains(action.state())
-                        ? counts.apply(action)
-                                .map(figures -> PageResult.page(
-                                        "action/over",
-                                        Map.of(
-                                                "action",
-                                                action,
-                                                "step",
-                                                step,
-                                                "counts",
-                                                figures,
-                                                "texts",
-                                                read(visit, action, step))))
+                        ? counts.apply(action).compose(figures -> {
+                            Map<String, Object> model = new HashMap<>(Map.of(
+                                    "action",
+                                    action,
+                                    "step",
+                                    step,
+                                    "counts",
+                                    figures,
+                                    "texts",
+                                    read(visit, action, step)));
+                            return (action.type() == ActionType.EVENT
+                                            ? kinds.apply(action).show(visit, action, model)
+                                            : Future.<Void>succeededFuture())
+                                    .map(shown -> PageResult.page("action/over", model));
+                        })
                         : notPossible(action));
     }
 
