@@ -56,6 +56,14 @@ public sealed interface ThreadEntry {
             implements ThreadEntry {}
 
     /**
+     * The action in whose course something is sent.
+     *
+     * @param cancelled whether it is an event that does not take place
+     * @param endsAt when an event is over; null for anything else
+     */
+    record Course(long actionId, String title, boolean cancelled, @Nullable Instant endsAt) {}
+
+    /**
      * Sent, or meant to be sent, to the person.
      *
      * @param text as the person read it, in the language it was sent in, rendered with what is known of them now
@@ -64,6 +72,7 @@ public sealed interface ThreadEntry {
      * @param state of the delivery
      * @param broadcastId whose message it was; null for anything else
      * @param by the organiser who wrote it: {@code organiser:<id>} or {@code token:<id>}; null for what Relais says
+     * @param course null for what belongs to no action
      */
     record Sent(
             long id,
@@ -77,7 +86,8 @@ public sealed interface ThreadEntry {
             @Nullable String reason,
             @Nullable Long broadcastId,
             @Nullable String title,
-            @Nullable String by)
+            @Nullable String by,
+            @Nullable Course course)
             implements ThreadEntry {
         public Sent {
             buttons = List.copyOf(buttons);

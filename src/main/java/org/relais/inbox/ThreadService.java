@@ -320,6 +320,7 @@ public final class ThreadService {
                 sent.reason(),
                 sent.broadcastId(),
                 sent.title(),
-                sent.by());
+                sent.by(),
+                sent.course());
     }
 }

@@ -43,12 +43,16 @@ final class ThreadStore {
             select d.id, %s as at, coalesce(s.channel, a.channel) as channel,
                    s.external_id, d.purpose, d.language, d.mentioned, d.state, %s as reason, d.broadcast_id, b.title, d.message_id,
                    case when d.retries > 0 then m.spec - 'sign' else m.spec end as spec, d.variables,
-                   (select w.answered_by from organiser_answer w where w.delivery_id = d.id) as by
+                   (select w.answered_by from organiser_answer w where w.delivery_id = d.id) as by,
+                   t.id as action_id, t.title as action_title, e.cancelled_at is not null as event_cancelled, e.ends_at
             from delivery d
             join message m on m.id = d.message_id
             left join sender s on s.id = d.sender_id
             left join address a on a.id = d.address_id
             left join broadcast b on b.id = d.broadcast_id
+            left join action_offer o on o.broadcast_id = d.broadcast_id
+            left join action t on t.organisation_id = $1 and t.id = coalesce(d.action_id, o.action_id)
+            left join event e on e.action_id = t.id
             where d.organisation_id = $1 and d.contact_id = $2 and d.id < $3 and %s
             limit $4
             """;
@@ -241,7 +245,14 @@ final class ThreadStore {
                         row.getString("reason"),
                         row.getLong("broadcast_id"),
                         row.getString("title"),
-                        row.getString("by")),
+                        row.getString("by"),
+                        row.getLong("action_id") == null
+                                ? null
+                                : new ThreadEntry.Course(
+                                        row.getLong("action_id"),
+                                        row.getString("action_title"),
+                                        row.getBoolean("event_cancelled"),
+                                        Timestamps.instantOrNull(row, "ends_at"))),
                 row.getLong("message_id"),
                 row.getString("language"),
                 row.getBoolean("mentioned"),

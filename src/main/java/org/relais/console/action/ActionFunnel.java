@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.relais.action.ActionFiguresStore.Counts;
+import org.relais.action.event.Event;
 import org.relais.action.event.EventFigures;
 import org.relais.console.PageRequest;
 import org.relais.console.broadcast.AnswerBar;
@@ -139,9 +140,13 @@ public final class ActionFunnel {
                 .bars();
     }
 
-    /** Who was invited, and every answer; who came to it otherwise has been invited too. */
+    /**
+     * Who was invited, and every answer; who came to it otherwise has been invited too. Of one that does not take place who
+     * would have come: nobody waits for anything any more.
+     */
     public static List<FunnelBar> ofEvent(
-            PageRequest visit, long actionId, Counts counts, long failed, EventFigures.Counts now) {
+            PageRequest visit, Event event, Counts counts, long failed, EventFigures.Counts now) {
+        long actionId = event.actionId();
         List<AnswerBar> answers = EventPages.bars(visit, now, counts);
         long known = answers.stream().mapToLong(AnswerBar::people).sum();
         ActionFunnel funnel = new ActionFunnel(visit, "invitation", Math.max(counts.offered(), known), failed);
@@ -149,7 +154,10 @@ public final class ActionFunnel {
             return funnel.bars();
         }
         String base = visit.text("action.event.of-invited", "count", funnel.offered);
-        for (AnswerBar answer : answers) {
+        List<AnswerBar> told = event.cancelled()
+                ? answers.stream().filter(bar -> bar.payload().equals("yes")).toList()
+                : answers;
+        for (AnswerBar answer : told) {
             String id = answer.silent() ? "silent" : answer.payload();
             funnel.bars.add(FunnelBar.part(visit, id, answer.label(), answer.people(), funnel.offered)
                     .detailed(base)

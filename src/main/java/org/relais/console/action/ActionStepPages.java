@@ -184,20 +184,18 @@ final class ActionStepPages {
     }
 
     private Future<PageResult> confirmOver(PageRequest visit, Action action, String step, Set<ActionState> from) {
-        return from.contains(action.state())
-                ? counts.apply(action)
-                        .map(figures -> PageResult.page(
-                                "action/over",
-                                Map.of(
-                                        "action",
-                                        action,
-                                        "step",
-                                        step,
-                                        "counts",
-                                        figures,
-                                        "texts",
-                                        read(visit, action, step))))
-                : notPossible(action);
+        if (!from.contains(action.state())) {
+            return notPossible(action);
+        }
+        return counts.apply(action).compose(figures -> {
+            Map<String, Object> model = new HashMap<>(Map.of(
+                    "action", action, "step", step, "counts", figures, "texts", read(visit, action, step)));
+            return (action.type() == ActionType.EVENT
+                            ? kinds.apply(action).show(visit, action, model)
+                            : Future.<Void>succeededFuture())
+                    .map(shown -> PageResult.page("action/over", model));
+        });
+    }
     }
 
     /** What whoever presses a button of it afterwards reads, by language. */

@@ -2,7 +2,6 @@ package org.relais.console.action;
 
 import io.vertx.core.Future;
 import java.time.InstantSource;
-import java.time.LocalDate;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -234,8 +233,7 @@ public final class EventPages implements KindPages {
     /** The same in few words: the year only where it is another. */
     public static String shortly(PageRequest visit, Event event) {
         EventDetails details = event.details();
-        boolean aDay = LocalDate.ofInstant(details.endsAt(), details.zone()).equals(details.day());
-        return aDay && visit.isThisYear(details.day())
+        return EventTime.isOfOneDay(details) && visit.isThisYear(details.day())
                 ? visit.text(
                                 "action.when.event",
                                 "day",

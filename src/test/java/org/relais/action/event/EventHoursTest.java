@@ -23,6 +23,17 @@ class EventHoursTest {
                 .doesNotContain("\u00a0–");
     }
 
+    @Test
+    void aNightIsOfTheDayOfItsEvening() {
+        assertThat(french("2026-12-02T21:30:00Z", "2026-12-02T23:30:00Z"))
+                .startsWith("mercredi 2 décembre 2026")
+                .endsWith("22\u00a0h\u00a030\u00a0–\u2060\u00a00\u00a0h\u00a030")
+                .doesNotContain("jeudi");
+        assertThat(french("2026-12-02T21:30:00Z", "2026-12-03T07:00:00Z"))
+                .as("a night until the morning")
+                .contains("jeudi 3 décembre");
+    }
+
     private static String french(String from, String to) {
         EventDetails event =
                 new EventDetails("Fête", Instant.parse(from), Instant.parse(to), PARIS, "Lyon", null, null, 30);

@@ -740,6 +740,7 @@ class KindPagesTest {
         assertThat(reader.get(path + "/event").body())
                 .as("how many hear of a change is said before it is saved")
                 .contains("Changing date, place or name tells one person (1 yes).");
+        assertThat(reader.get(path + "/end").body()).contains("The answer of one person stays (1\u00a0yes).");
         toldOfAChange(reader, path);
         assertThat(reader.get(path + "/answers").body())
                 .contains(

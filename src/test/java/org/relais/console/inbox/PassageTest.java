@@ -44,6 +44,7 @@ class PassageTest {
                 null,
                 null,
                 null,
+                null,
                 null);
     }
 
