@@ -12,6 +12,8 @@ final class FaultSummary {
     /** What a label says besides its name: "(optional)". */
     private static final Pattern ASIDE = Pattern.compile("\\s*\\([^)]*\\)$");
 
+    private static final int LONGEST = 140;
+
     private FaultSummary() {}
 
     /** The page with the list in its first notice; the page itself where there is no notice or no fault beside a field. */
@@ -41,10 +43,19 @@ final class FaultSummary {
             String target = html.contains(" id=\"" + field + "\"") ? field : field + "-fault";
             links.append("<li><a href=\"#%s\">".formatted(target))
                     .append(label(html, field))
-                    .append(fault.group(2))
+                    .append(shortened(fault.group(2)))
                     .append("</a></li>");
         }
         return links.toString();
+    }
+
+    /** What a platform says at length stands in full beside the field. */
+    private static String shortened(String fault) {
+        if (fault.length() <= LONGEST) {
+            return fault;
+        }
+        // Between words, and so never within a character that HTML writes as a word.
+        return fault.substring(0, fault.lastIndexOf(' ', LONGEST)) + "…";
     }
 
     /** What the field is called, or the group of fields, where it has a label of its own. */

@@ -83,8 +83,9 @@ final class ContactRowReader extends RowReader {
                 faults.read(new JsonObject(), () -> variables(row)),
                 faults.optional(() -> emptyToNull(text(row, ColumnRole.EXTERNAL_ID, ContactLimits.EXTERNAL_ID))));
         ContactRow.RowEvidence evidence = evidence(row, consentClass, faults);
-        faults.raise();
-        return new ContactRow(phone, account, details, consentClass, evidence);
+        ContactRow contact = new ContactRow(phone, account, details, consentClass, evidence);
+        faults.raise(contact);
+        return contact;
     }
 
     private @Nullable AddressId phone(CsvRow row) throws RowFault {
@@ -111,11 +112,8 @@ final class ContactRowReader extends RowReader {
         if (cell.isEmpty()) {
             return null;
         }
-        Optional<String> known = ImportCells.language(cell);
-        if (known.isEmpty() && options.reading().anyLanguage()) {
-            return null;
-        }
-        return known.orElseThrow(() -> fault(row, ColumnRole.LANGUAGE, FaultCode.LANGUAGE_UNKNOWN));
+        return ImportCells.language(cell)
+                .orElseThrow(() -> fault(row, ColumnRole.LANGUAGE, FaultCode.LANGUAGE_UNKNOWN));
     }
 
     private @Nullable String timeZone(CsvRow row) throws RowFault {

@@ -36,13 +36,16 @@ public record FaultGroup(FaultCode code, @Nullable String column, int count, int
     /**
      * @param value what stands there, cut, empty when nothing does; the line's first cells when the fault is the whole line's
      * @param who the line's first cells, by which somebody who has the file knows whom it is about
-     * @param others columns of what else is wrong in the line
+     * @param others what else is wrong in the line
      */
-    public record Example(CsvFault fault, String value, String who, List<String> others) {
+    public record Example(CsvFault fault, String value, String who, List<Other> others) {
         public Example {
             others = List.copyOf(others);
         }
     }
+
+    /** One more fault of a line, with what stands in its column. */
+    public record Other(CsvFault fault, String value) {}
 
     /** Whether nothing is wrong with the rows but that the file has their people already. */
     public boolean isDouble() {
@@ -67,8 +70,14 @@ public record FaultGroup(FaultCode code, @Nullable String column, int count, int
     /** Whether the rows may be right as numbers of another country. */
     public boolean ofAnotherCountry() {
         return OF_COUNTRY.contains(code)
+                && (count > examples.size() || examples.stream().anyMatch(example -> !saysCountry(example.value())))
                 && (code != FaultCode.PHONE_TOO_SHORT
                         || examples.stream().anyMatch(example -> digits(example.value()) >= SHORTEST_NUMBER));
+    }
+
+    /** A number that begins with its country is read the same in every other. */
+    private static boolean saysCountry(String value) {
+        return value.startsWith("+") || value.startsWith("00");
     }
 
     private static long digits(String value) {

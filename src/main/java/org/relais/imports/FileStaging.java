@@ -7,7 +7,9 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -96,7 +98,7 @@ final class FileStaging {
             if (flow.rows == 0) {
                 throw new CsvRefusal(CsvFault.file(FaultCode.NO_ROWS, null));
             }
-            staging.finish();
+            flow.finish();
             return new Staged(scan, open.headings(), open.account(), flow.rows, flow.rows - flow.refused, flow.refused);
         } finally {
             workers.shutdownNow();
@@ -140,6 +142,32 @@ final class FileStaging {
                 : SheetColumns.of(first, meanings, addresses.forms());
     }
 
+    /** A row by the keys of its person, 0 for none. */
+    private record Named(int number, long line, long phone, long account, long external) {
+        static Named by(StagedRow row) {
+            return new Named(
+                    row.number(),
+                    row.source().line(),
+                    key(row.phonePrints()),
+                    key(row.accountPrints()),
+                    key(row.externalPrints()));
+        }
+
+        private static long key(List<byte[]> prints) {
+            return prints.isEmpty() ? 0 : SeenKeys.key(prints.get(0));
+        }
+
+        /** Notes it; returns the line that has its person already, 0 for none. */
+        int earlier(SeenKeys seen) {
+            int first = 0;
+            for (long key : new long[] {phone, account, external}) {
+                int before = key == 0 ? 0 : seen.add(key, line);
+                first = first == 0 ? before : first;
+            }
+            return first;
+        }
+    }
+
     /** The rows on their way from the sheet to the table. */
     private final class Flow {
         private final Task task;
@@ -148,6 +176,8 @@ final class FileStaging {
         private final ImportStagingStore.Staging staging;
         private final Progress progress;
         private final SeenKeys seen = new SeenKeys();
+        private final boolean languageless;
+        private final List<Named> waiting = new ArrayList<>();
         private final Deque<Future<List<StagedRow>>> inFlight = new ArrayDeque<>();
         private int rows;
         private int refused;
@@ -163,6 +193,7 @@ final class FileStaging {
             this.workers = workers;
             this.staging = staging;
             this.progress = progress;
+            this.languageless = task.options().reading().anyLanguage();
         }
 
         void pump(Sheet sheet) throws CsvRefusal, SQLException, InterruptedException {
@@ -197,7 +228,7 @@ final class FileStaging {
                 try {
                     staged.add(StagedRow.good(number, row, reader.read(row), fingerprints, task.organisationId()));
                 } catch (RowFault refusal) {
-                    staged.add(StagedRow.refused(number, row, refusal.faults()));
+                    staged.add(StagedRow.faulty(number, row, refusal, fingerprints, task.organisationId()));
                 }
             }
             return staged;
@@ -206,8 +237,12 @@ final class FileStaging {
         private void store(Future<List<StagedRow>> understood) throws SQLException, InterruptedException {
             CopyTuples tuples = new CopyTuples(1 << 18);
             for (StagedRow row : get(understood)) {
-                StagedRow kept = onceOnly(row);
-                if (!kept.faults().isEmpty()) {
+                boolean waits = row.isLanguageless();
+                if (waits) {
+                    waiting.add(Named.by(row));
+                }
+                StagedRow kept = waits ? row : onceOnly(row);
+                if (!kept.faults().isEmpty() && !(waits && languageless)) {
                     refused++;
                 }
                 kept.write(task.importId(), tuples);
@@ -218,10 +253,7 @@ final class FileStaging {
         }
 
         private StagedRow onceOnly(StagedRow row) {
-            int before = earlier(row.phonePrints(), row.source().line());
-            int accountBefore = earlier(row.accountPrints(), row.source().line());
-            int externalBefore = earlier(row.externalPrints(), row.source().line());
-            int first = before != 0 ? before : accountBefore != 0 ? accountBefore : externalBefore;
+            int first = Named.by(row).earlier(seen);
             return first == 0
                     ? row
                     : StagedRow.refused(
@@ -231,8 +263,17 @@ final class FileStaging {
                                     FaultCode.TWICE_IN_FILE, row.source().line(), Integer.toString(first))));
         }
 
-        private int earlier(List<byte[]> prints, long line) {
-            return prints.isEmpty() ? 0 : seen.add(prints.get(0), line);
+        /** Rows whose language nobody knows yield to the good ones, wherever those stand. */
+        void finish() throws SQLException {
+            Map<Integer, Integer> doubles = new HashMap<>();
+            for (Named row : waiting) {
+                int first = row.earlier(seen);
+                if (first != 0) {
+                    doubles.put(row.number(), first);
+                }
+            }
+            refused += languageless ? doubles.size() : 0;
+            staging.finish(task.importId(), doubles, languageless);
         }
 
         private static List<StagedRow> get(Future<List<StagedRow>> understood) throws InterruptedException {

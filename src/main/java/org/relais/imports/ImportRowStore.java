@@ -52,8 +52,11 @@ final class ImportRowStore {
                                           then array_to_string((array_remove(r.cells, ''))[1:4], ' · ')
                                           else r.cells[array_position(j.headings, f.refused_column)] end as value,
                                      array_to_string((array_remove(r.cells, ''))[1:2], ' · ') as who,
-                                     (select coalesce(jsonb_agg(o.refused_column), '[]')
-                                      from unnest(r.refusal, r.refused_column) o (refusal, refused_column)
+                                     (select coalesce(jsonb_agg(jsonb_build_array(
+                                                 o.refusal, o.refused_column, o.refusal_detail,
+                                                 left(r.cells[array_position(j.headings, o.refused_column)], 200))), '[]')
+                                      from unnest(r.refusal, r.refused_column, r.refusal_detail)
+                                          o (refusal, refused_column, refusal_detail)
                                       where o.refused_column is not null
                                         and (o.refusal, o.refused_column) <> (f.refusal, f.refused_column)) as others,
                                      count(*) filter (
@@ -100,10 +103,16 @@ final class ImportRowStore {
                                 CleanText.abridged(cells[place].strip(), LONGEST_QUOTE),
                                 CleanText.abridged(people[place].strip(), LONGEST_QUOTE),
                                 others.getJsonArray(place).stream()
-                                        .map(String::valueOf)
-                                        .distinct()
+                                        .map(other -> other(lines[place], (JsonArray) other))
                                         .toList()))
                         .toList());
+    }
+
+    private static FaultGroup.Other other(long line, JsonArray other) {
+        String value = other.getString(3);
+        return new FaultGroup.Other(
+                new CsvFault(FaultCode.valueOf(other.getString(0)), line, other.getString(1), other.getString(2)),
+                value == null ? "" : CleanText.abridged(value.strip(), LONGEST_QUOTE));
     }
 
     /** Refused rows after one, in the file's order. */

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.relais.contact.csv.CsvFault;
+import org.relais.input.FaultCode;
 
 /** Faults of one row as they are found: a part that can't be read does not hide what is wrong in the next. */
 final class RowFaults {
@@ -53,10 +54,14 @@ final class RowFaults {
         return found.isEmpty();
     }
 
-    /** @throws RowFault with all that was found, when anything was */
-    void raise() throws RowFault {
+    /**
+     * @param row as far as it could be read
+     * @throws RowFault with all that was found, when anything was
+     */
+    void raise(ContactRow row) throws RowFault {
         if (!found.isEmpty()) {
-            throw new RowFault(found);
+            boolean language = found.size() == 1 && found.get(0).code() == FaultCode.LANGUAGE_UNKNOWN;
+            throw new RowFault(found, language ? row : null);
         }
     }
 }

@@ -10,12 +10,11 @@ final class SeenKeys {
     private int[] lines = new int[1 << 16];
     private int size;
 
-    /** Notes a fingerprint on a line; returns the line it was noted on before, 0 when it is new. */
-    int add(byte[] fingerprint, long line) {
+    /** Notes a key on a line; returns the line it was noted on before, 0 when it is new. */
+    int add(long key, long line) {
         if (size > keys.length * 2 / 3) {
             grow();
         }
-        long key = key(fingerprint);
         int place = place(keys, key);
         if (keys[place] == key) {
             return lines[place];
@@ -26,7 +25,8 @@ final class SeenKeys {
         return 0;
     }
 
-    private static long key(byte[] fingerprint) {
+    /** What a fingerprint is known by; never 0. */
+    static long key(byte[] fingerprint) {
         long key = 0;
         for (int index = 0; index < 8; index++) {
             key = key << 8 | (fingerprint[index] & 0xFF);

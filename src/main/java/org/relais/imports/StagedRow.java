@@ -13,7 +13,8 @@ import org.relais.contact.csv.CsvFault;
 import org.relais.contact.csv.CsvRow;
 
 /**
- * One row on its way into {@code import_row}: good, with its fingerprints, or refused, with its cells.
+ * One row on its way into {@code import_row}: good, with its fingerprints, or refused, with its cells; one whose language
+ * alone nobody knows has both.
  *
  * @param faults all that is wrong in a refused row; empty for a good one
  * @param phonePrints fingerprints of the phone number under every key, the current first; empty without a number
@@ -29,11 +30,29 @@ record StagedRow(
     private static final int COLUMNS = 16 + DetailColumns.COUNT;
 
     static StagedRow good(int number, CsvRow source, ContactRow contact, Fingerprints fingerprints, long organisation) {
+        return read(number, source, contact, List.of(), fingerprints, organisation);
+    }
+
+    /** A row with this fault; where only its language is wrong, with whom it names. */
+    static StagedRow faulty(int number, CsvRow source, RowFault fault, Fingerprints fingerprints, long organisation) {
+        ContactRow contact = fault.languageless();
+        return contact == null
+                ? refused(number, source, fault.faults())
+                : read(number, source, contact, fault.faults(), fingerprints, organisation);
+    }
+
+    private static StagedRow read(
+            int number,
+            CsvRow source,
+            ContactRow contact,
+            List<CsvFault> faults,
+            Fingerprints fingerprints,
+            long organisation) {
         return new StagedRow(
                 number,
                 source,
                 contact,
-                List.of(),
+                faults,
                 prints(contact.phone(), fingerprints, organisation),
                 prints(contact.account(), fingerprints, organisation));
     }
@@ -53,6 +72,11 @@ record StagedRow(
         return new StagedRow(number, source, null, faults, List.of(), List.of());
     }
 
+    /** Whether nothing is wrong with it but its language, without which it could come in. */
+    boolean isLanguageless() {
+        return contact != null && !faults.isEmpty();
+    }
+
     private static List<byte[]> prints(@Nullable AddressId address, Fingerprints fingerprints, long organisation) {
         return address == null ? List.of() : fingerprints.all(organisation, address);
     }
@@ -63,12 +87,16 @@ record StagedRow(
         tuples.int8(importId);
         tuples.int4(number);
         tuples.int8(source.line());
+        if (faults.isEmpty()) {
+            tuples.nothing(4);
+        } else {
+            writeRefusal(tuples);
+        }
         ContactRow row = contact;
         if (row == null) {
-            writeRefused(tuples);
+            tuples.nothing(COLUMNS - 7);
             return;
         }
-        tuples.nothing(4);
         writeAddress(row.phone(), phonePrints, tuples);
         writeAddress(row.account(), accountPrints, tuples);
         tuples.byteas(older());
@@ -80,12 +108,11 @@ record StagedRow(
         tuples.text(evidence == null ? null : evidence.wording());
     }
 
-    private void writeRefused(CopyTuples tuples) {
+    private void writeRefusal(CopyTuples tuples) {
         tuples.texts(faults.stream().map(fault -> fault.code().name()).toList());
         tuples.texts(faults.stream().map(CsvFault::column).toList());
         tuples.texts(faults.stream().map(CsvFault::detail).toList());
         tuples.texts(source.raw().stream().map(StagedRow::storable).toList());
-        tuples.nothing(COLUMNS - 7);
     }
 
     private static void writeAddress(@Nullable AddressId address, List<byte[]> prints, CopyTuples tuples) {

@@ -86,7 +86,7 @@ class BroadcastsApiTest {
     void aVariableOfOneBraceIsRefusedBecauseNobodyIsWarnedHere() {
         JsonObject draft = ApiBody.broadcast("Marché", everyone(), "Bonjour {firstName}");
         assertThat(WORLD.organiser.post("/broadcasts", draft).fault("message.body.fr"))
-                .contains("{firstName} would be read as it stands: write {{first_name|…}}");
+                .contains("write {{first_name|…}}: {firstName} would be read as it stands");
         String path = "/broadcasts/" + WORLD.created("/broadcasts", DRAFT);
         assertThat(WORLD.organiser.put(path, draft.put("version", 1)).fault("message.body.fr"))
                 .contains("{{first_name|…}}");

@@ -63,9 +63,11 @@ class ConnectPagesTest {
                         "EAAtoken",
                         "appSecret",
                         "614fc2afde15eee07a26b2fe3eaee9b9")))
-                .singleElement()
-                .asString()
-                .startsWith("phoneNumberId: ");
+                .as("besides what has to be pasted again")
+                .satisfiesExactly(
+                        id -> assertThat(id.toString()).startsWith("phoneNumberId: "),
+                        token -> assertThat(token.toString()).startsWith("accessToken: À coller de nouveau"),
+                        secret -> assertThat(secret.toString()).startsWith("appSecret: À coller de nouveau"));
     }
 
     @Test
@@ -78,7 +80,10 @@ class ConnectPagesTest {
                 .doesNotContain(unfolded);
         HttpResponse<String> wrong = owner.post(
                 "/console/channels/connect/telegram", "token", "123456789:AAtoken", "messagesPerSecond", "many");
-        assertThat(faulted(wrong)).singleElement().asString().startsWith("messagesPerSecond: ");
+        assertThat(faulted(wrong))
+                .satisfiesExactly(
+                        token -> assertThat(token.toString()).startsWith("token: to be pasted again"),
+                        rate -> assertThat(rate.toString()).startsWith("messagesPerSecond: "));
         assertThat(wrong.body()).contains(unfolded);
     }
 

@@ -1381,8 +1381,8 @@ class ConsolePagesTest {
         assertThat(until(reader, path, "Importer 3 lignes"))
                 .contains(
                         "Faire entrer une ligne sans langue",
-                        "+ un autre défaut sur cette ligne\u00a0: phone",
-                        "+ un autre défaut sur cette ligne\u00a0: langue");
+                        "Aussi\u00a0: le numéro de téléphone est trop court (colonne «\u00a0phone\u00a0») <q>12</q>",
+                        "Ligne 6 (voir plus haut)");
         String again =
                 reader.post(path + "/language").headers().firstValue("location").orElseThrow();
         assertThat(again).isEqualTo(path + "?was=3");
@@ -1396,6 +1396,25 @@ class ConsolePagesTest {
                 .contains("Cette ligne a aussi d’autres défauts")
                 .doesNotContain("Faire entrer");
         assertThat(reader.get(other + "?was=1").body()).contains("Aucune ligne de plus n’entrerait.");
+    }
+
+    @Test
+    void aLineWithoutALanguageYieldsToTheOneThatHasItsPerson() {
+        ConsoleSite.Reader reader = site.signIn(Role.ORGANISER, "fr");
+        String columns = columnsOf(
+                reader,
+                "phone,langue\n0612345661,xx\n06 12 34 56 61,fr\n0612345662,xx\n0612345662,yy\n+4420,fr\n0612345663,fr\n");
+        String path = columns.replace("/columns", "");
+        reader.post(columns, consent("phone", "language"));
+        assertThat(until(reader, path, "Importer 2 lignes"))
+                .contains("Faire entrer une ligne sans langue", "comme à la ligne 3", "comme à la ligne 4")
+                .as("a number with its country is no other country's")
+                .doesNotContain("Numéros d’un autre pays");
+        String again =
+                reader.post(path + "/language").headers().firstValue("location").orElseThrow();
+        assertThat(until(reader, again, "Importer 3 lignes"))
+                .contains("Une ligne de plus entrerait.", "comme à la ligne 3", "comme à la ligne 4")
+                .doesNotContain("comme à la ligne 2", "Faire entrer");
     }
 
     @Test

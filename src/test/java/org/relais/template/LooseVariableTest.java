@@ -59,8 +59,8 @@ class LooseVariableTest {
         assertThat(LooseVariable.faults(draft))
                 .extracting(Fault::toString)
                 .containsExactly(
-                        "message.body.fr: {firstName} would be read as it stands: write {{first_name|…}}",
-                        "message.body.fr: {first_nam} would be read as it stands: write {{first_name|…}}",
-                        "message.buttons[0].label: {organisation} would be read as it stands: write {{organisation}}");
+                        "message.body.fr: write {{first_name|…}}: {firstName} would be read as it stands",
+                        "message.body.fr: write {{first_name|…}}: {first_nam} would be read as it stands",
+                        "message.buttons[0].label: write {{organisation}}: {organisation} would be read as it stands");
     }
 }

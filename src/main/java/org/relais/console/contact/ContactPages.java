@@ -496,7 +496,8 @@ public final class ContactPages implements ConsoleFeature {
                 case NEWEST, OLDEST -> true;
                 case NAME, SEEN -> filter.search() != null || !narrowed(filter);
                 case STATE -> filter.state() == null;
-                case CLASS -> filter.consentClass() == null;
+                // In the list of one state only by the day, as its names can't be sorted either.
+                case CLASS -> filter.consentClass() == null && (filter.search() != null || filter.state() == null);
             };
         }
 

@@ -53,9 +53,6 @@ public final class ImportPages implements ConsoleFeature {
     /** Names of those who would enter: enough to see that a column of names holds names. */
     private static final int ENTERING = 5;
 
-    /** So many kinds of faults are read before the file is decided. */
-    public static final int FEW = 4;
-
     /** So many people whose category a file changes are named. */
     public static final int CHANGING = 20;
 

@@ -96,6 +96,13 @@ public final class WebhookPages implements ConsoleFeature {
         return webhooks.delete(visit.actor(), visit.id()).map(found -> changed(found, "webhook.deleted"));
     }
 
+    /** Why nothing was taken, in words. */
+    public static String reason(PageRequest visit, String error) {
+        return error.startsWith("answered_")
+                ? visit.text("webhook.error.answered", "status", error.substring("answered_".length()))
+                : visit.textOr("webhook.error." + error, error);
+    }
+
     private static PageResult changed(boolean found, String saying) {
         return found ? PageResult.to(PAGE).saying(saying) : PageResult.notFound();
     }
