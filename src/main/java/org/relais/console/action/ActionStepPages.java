@@ -188,14 +188,13 @@ final class ActionStepPages {
             return notPossible(action);
         }
         return counts.apply(action).compose(figures -> {
-            Map<String, Object> model = new HashMap<>(Map.of(
-                    "action", action, "step", step, "counts", figures, "texts", read(visit, action, step)));
+            Map<String, Object> model = new HashMap<>(
+                    Map.of("action", action, "step", step, "counts", figures, "texts", read(visit, action, step)));
             return (action.type() == ActionType.EVENT
                             ? kinds.apply(action).show(visit, action, model)
                             : Future.<Void>succeededFuture())
                     .map(shown -> PageResult.page("action/over", model));
         });
-    }
     }
 
     /** What whoever presses a button of it afterwards reads, by language. */
