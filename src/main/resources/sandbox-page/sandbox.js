@@ -243,6 +243,12 @@
     });
   };
 
+  // What is unfolded within a phone may open below what is seen of it.
+  document.addEventListener("toggle", (event) => {
+    const fold = event.target;
+    if (fold.open && fold.closest(".phone > .more")) fold.scrollIntoView({ block: "nearest" });
+  }, true);
+
   localTimes(document);
   document.querySelectorAll(".chat").forEach(toEnd);
   watch(document);
