@@ -99,7 +99,7 @@ public final class WebhookPages implements ConsoleFeature {
     /** Why nothing was taken, in words. */
     public static String reason(PageRequest visit, String error) {
         return error.startsWith("answered_")
-                ? visit.text("webhook.error.answered", "status", error.substring("answered_".length()))
+                ? visit.text("webhook.answered", "status", error.substring("answered_".length()))
                 : visit.textOr("webhook.error." + error, error);
     }
 
