@@ -39,6 +39,8 @@ create table delivery (
     charged         boolean     not null default false,
     -- Whether the text that went out says who writes, why and how to stop: conversations show it as it was read.
     mentioned       boolean     not null default false,
+    -- Whether it went out in the words of a template that the platform has approved.
+    templated       boolean     not null default false,
     state           text        not null check (state in
                     ('queued', 'sending', 'accepted', 'withheld', 'delivered', 'read', 'failed', 'unknown', 'suppressed', 'cancelled')),
     purpose         text        not null check (purpose in ('broadcast', 'reply', 'confirmation', 'question', 'stopped_reply',

@@ -12,6 +12,7 @@ import org.relais.consent.ConsentGate;
 import org.relais.delivery.MessageRenderer.PreparedMessage;
 import org.relais.delivery.MessageRenderer.Rendered;
 import org.relais.delivery.Settlement.State;
+import org.relais.delivery.Settlement.Wording;
 import org.relais.task.RequestScope;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -133,12 +134,18 @@ final class Dispatcher {
         }
     }
 
+    private static @Nullable Wording wording(Rendered.Ready ready) {
+        return ready.language() == null
+                ? null
+                : new Wording(ready.language(), ready.mention(), ready.message() instanceof OutboundMessage.Template);
+    }
+
     private void settle(
             ClaimedDelivery taken, Attempt tried, SendOutcome outcome, Rendered.Ready ready, SendListener heard) {
         Instant now = clock.instant();
         boolean noteMention = ready.mention() && taken.spacedMention();
         Settlement settlement =
-                consequences.policy().settlement(tried, outcome, now).of(ready.language(), ready.mention());
+                consequences.policy().settlement(tried, outcome, now).of(wording(ready));
         heard.outcome(taken, outcome, settlement);
         if (outcome.kind() == SendOutcome.Kind.SUPPRESS || outcome.kind() == SendOutcome.Kind.PAUSE_SENDER) {
             reactFirst(new Settler.Item(taken, settlement, noteMention, () -> {}), outcome, now, STOP_TRIES);

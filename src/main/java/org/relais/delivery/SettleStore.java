@@ -13,8 +13,10 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.relais.database.Rows;
 import org.relais.database.Timestamps;
+import org.relais.delivery.Settlement.Wording;
 
 /** SQL that ends claims: settling, rescue of what a dead node left, and release of what never began. */
 final class SettleStore {
@@ -32,13 +34,14 @@ final class SettleStore {
                 external_id = coalesce(o.external_id, d.external_id),
                 language = coalesce(o.language, d.language),
                 mentioned = case when o.language is null then d.mentioned else o.mentioned end,
+                templated = case when o.language is null then d.templated else o.templated end,
                 lease_until = null,
                 not_before = coalesce(o.not_before, d.not_before),
                 retries = d.retries + o.retried,
                 settled_at = case when o.state <> 'queued' then $9::timestamptz end
             from unnest($1::bigint[], $2::smallint[], $3::text[], $4::text[], $5::text[], $6::timestamptz[], $7::smallint[],
-                        $10::text[], $11::boolean[])
-                 as o(id, attempt, state, reason, external_id, not_before, retried, language, mentioned)
+                        $10::text[], $11::boolean[], $12::boolean[])
+                 as o(id, attempt, state, reason, external_id, not_before, retried, language, mentioned, templated)
             where d.id = o.id and d.attempt = o.attempt and d.node = $8
               and (d.state = 'sending' or (d.state = 'unknown' and d.reason = 'lease_expired' and o.state <> 'queued'))
             """;
@@ -50,15 +53,17 @@ final class SettleStore {
     private static final String NOTE_TEXTS =
             """
             with late as materialized (
-                select d.id, o.language, o.mentioned
-                from unnest($1::bigint[], $2::smallint[], $4::text[], $5::boolean[]) as o(id, attempt, language, mentioned)
+                select d.id, o.language, o.mentioned, o.templated
+                from unnest($1::bigint[], $2::smallint[], $4::text[], $5::boolean[], $6::boolean[])
+                     as o(id, attempt, language, mentioned, templated)
                 join delivery d on d.id = o.id
                 where o.language is not null and d.attempt = o.attempt and d.node = $3 and not d.queued
-                  and (d.language is distinct from o.language or d.mentioned <> o.mentioned)
+                  and (d.language, d.mentioned, d.templated) is distinct from (o.language, o.mentioned, o.templated)
                 order by d.id
                 for update of d
             )
-            update delivery d set language = late.language, mentioned = late.mentioned from late where d.id = late.id
+            update delivery d set language = late.language, mentioned = late.mentioned, templated = late.templated
+            from late where d.id = late.id
             """;
 
     /** Goes on with the broadcasts of rows that are queued again: whoever closes broadcasts waits for them and looks anew. */
@@ -167,33 +172,43 @@ final class SettleStore {
     Future<Integer> settle(SqlClient client, String node, List<Settlement> settlements, Instant now) {
         List<Settlement> ordered = settlements.stream().sorted(BY_ID).toList();
         boolean mayBeLate = ordered.stream().anyMatch(one -> one.state() == Settlement.State.QUEUED);
-        String[] languages = ordered.stream().map(Settlement::language).toArray(String[]::new);
-        Boolean[] mentioned = ordered.stream().map(Settlement::mentioned).toArray(Boolean[]::new);
         return client.preparedQuery(SETTLE)
-                .execute(told(ordered, node)
-                        .addValue(Timestamps.sqlOrNull(now))
-                        .addValue(languages)
-                        .addValue(mentioned))
+                .execute(worded(told(ordered, node).addValue(Timestamps.sqlOrNull(now)), ordered))
                 .map(RowSet::rowCount)
                 .compose(settled -> settled == ordered.size()
                         ? Future.succeededFuture(settled)
                         : client.preparedQuery(NOTE_TEXTS)
-                                .execute(Tuple.tuple()
-                                        .addValue(ordered.stream()
-                                                .map(Settlement::deliveryId)
-                                                .toArray(Long[]::new))
-                                        .addValue(ordered.stream()
-                                                .map(one -> (short) one.attempt())
-                                                .toArray(Short[]::new))
-                                        .addValue(node)
-                                        .addValue(languages)
-                                        .addValue(mentioned))
+                                .execute(worded(
+                                        Tuple.tuple()
+                                                .addValue(ordered.stream()
+                                                        .map(Settlement::deliveryId)
+                                                        .toArray(Long[]::new))
+                                                .addValue(ordered.stream()
+                                                        .map(one -> (short) one.attempt())
+                                                        .toArray(Short[]::new))
+                                                .addValue(node),
+                                        ordered))
                                 .map(settled))
                 .compose(settled -> mayBeLate && settled < ordered.size()
                         ? client.preparedQuery(REQUEUE)
                                 .execute(told(ordered, node))
                                 .map(requeued -> settled + requeued.rowCount())
                         : Future.succeededFuture(settled));
+    }
+
+    /** With how each was worded. */
+    private static Tuple worded(Tuple tuple, List<Settlement> ordered) {
+        List<Optional<Wording>> wordings =
+                ordered.stream().map(one -> Optional.ofNullable(one.wording())).toList();
+        return tuple.addValue(wordings.stream()
+                        .map(one -> one.map(Wording::language).orElse(null))
+                        .toArray(String[]::new))
+                .addValue(wordings.stream()
+                        .map(one -> one.map(Wording::mentioned).orElse(false))
+                        .toArray(Boolean[]::new))
+                .addValue(wordings.stream()
+                        .map(one -> one.map(Wording::template).orElse(false))
+                        .toArray(Boolean[]::new));
     }
 
     private static Tuple told(List<Settlement> ordered, String node) {

@@ -10,8 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param reason why, for every state but accepted; for one that is queued again the last error
  * @param notBefore for {@link State#QUEUED}: when it may be claimed again; null: as before, it keeps its place
  * @param retried whether it counts as a retry
- * @param language of the text that was handed over; null where there was none
- * @param mentioned whether that says who writes, why and how to stop
+ * @param wording what was handed over; null where there was no text
  */
 record Settlement(
         long deliveryId,
@@ -21,8 +20,15 @@ record Settlement(
         @Nullable String externalId,
         @Nullable Instant notBefore,
         boolean retried,
-        @Nullable String language,
-        boolean mentioned) {
+        @Nullable Wording wording) {
+
+    /**
+     * Which of the wordings of a message somebody read.
+     *
+     * @param mentioned whether it says who writes, why and how to stop
+     * @param template whether it is the template's that the platform has approved, and not the message's own
+     */
+    record Wording(String language, boolean mentioned, boolean template) {}
 
     enum State {
         ACCEPTED("accepted"),
@@ -44,23 +50,23 @@ record Settlement(
     }
 
     static Settlement accepted(long deliveryId, int attempt, @Nullable String externalId) {
-        return new Settlement(deliveryId, attempt, State.ACCEPTED, null, externalId, null, false, null, false);
+        return new Settlement(deliveryId, attempt, State.ACCEPTED, null, externalId, null, false, null);
     }
 
     static Settlement withheld(long deliveryId, int attempt, String reason, @Nullable String externalId) {
-        return new Settlement(deliveryId, attempt, State.WITHHELD, reason, externalId, null, false, null, false);
+        return new Settlement(deliveryId, attempt, State.WITHHELD, reason, externalId, null, false, null);
     }
 
     static Settlement ended(long deliveryId, int attempt, State state, String reason) {
-        return new Settlement(deliveryId, attempt, state, reason, null, null, false, null, false);
+        return new Settlement(deliveryId, attempt, state, reason, null, null, false, null);
     }
 
     static Settlement later(long deliveryId, int attempt, String reason, @Nullable Instant notBefore, boolean retried) {
-        return new Settlement(deliveryId, attempt, State.QUEUED, reason, null, notBefore, retried, null, false);
+        return new Settlement(deliveryId, attempt, State.QUEUED, reason, null, notBefore, retried, null);
     }
 
-    /** The same of a text in this language, with the mention in it or without. */
-    Settlement of(@Nullable String said, boolean mention) {
-        return new Settlement(deliveryId, attempt, state, reason, externalId, notBefore, retried, said, mention);
+    /** The same of a text that was worded so. */
+    Settlement of(@Nullable Wording read) {
+        return new Settlement(deliveryId, attempt, state, reason, externalId, notBefore, retried, read);
     }
 }

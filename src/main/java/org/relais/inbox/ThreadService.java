@@ -255,27 +255,47 @@ public final class ThreadService {
         }
         try {
             MessageSpec spec = MessageSpecCodec.restore(raw);
-            Rendering rendering = channel.isEmpty()
-                    ? new Rendering.Refused(Rendering.Reason.EMPTY)
-                    : TemplateRenderer.rendering(
-                            spec,
-                            recipient(delivery, contact, profile),
-                            profile,
-                            channel.get(),
-                            delivery.sender() == null ? "" : delivery.sender(),
-                            true);
-            return rendering instanceof Rendering.Message message
-                    ? with(delivery.sent(), read(channel.orElseThrow(), message))
-                    : with(delivery.sent(), unmarked(plain));
+            return channel.flatMap(known -> read(spec, delivery, recipient(delivery, contact, profile), profile, known))
+                    .map(read -> with(delivery.sent(), read))
+                    .orElseGet(() -> with(delivery.sent(), unmarked(plain)));
         } catch (RuntimeException unreadable) {
             // What is left after an erasure, or of a version that is no more: the words as far as there are any.
             return with(delivery.sent(), unmarked(plain));
         }
     }
 
-    /** As the platform shows it, and previews too. */
-    private static OutboundMessage.Text read(Channel channel, Rendering.Message message) {
-        return message.message() instanceof OutboundMessage.Text text ? channel.shown(text) : unmarked(message.text());
+    /** As the platform shows it, and previews too; empty when it can't be said any more. */
+    private static Optional<OutboundMessage.Text> read(
+            MessageSpec spec, Unrendered delivery, Recipient person, OrganisationProfile profile, Channel channel) {
+        String sender = delivery.sender() == null ? "" : delivery.sender();
+        Optional<OutboundMessage.Text> own = TemplateRenderer.rendering(spec, person, profile, channel, sender, true)
+                        instanceof Rendering.Message message
+                ? Optional.of(
+                        message.message() instanceof OutboundMessage.Text text
+                                ? channel.shown(text)
+                                : unmarked(message.text()))
+                : Optional.empty();
+        return delivery.templated()
+                        && TemplateRenderer.rendering(spec, person, profile, channel, sender, false)
+                                instanceof Rendering.Message message
+                        && message.message() instanceof OutboundMessage.Template template
+                ? Optional.of(inTemplate(
+                        message.text(), own.map(OutboundMessage.Text::buttons).orElse(List.of()), template))
+                : own;
+    }
+
+    /** The template's own words; its buttons are those of the message that it has payloads for. */
+    private static OutboundMessage.Text inTemplate(
+            String source, List<Button> buttons, OutboundMessage.Template template) {
+        OutboundMessage.Text text = unmarked(source);
+        return new OutboundMessage.Text(
+                text.text(),
+                text.styles(),
+                buttons.stream()
+                        .filter(button -> button instanceof Button.Reply reply
+                                && template.buttonPayloads().contains(reply.payload()))
+                        .toList(),
+                null);
     }
 
     private static OutboundMessage.Text unmarked(String source) {

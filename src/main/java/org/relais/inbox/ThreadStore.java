@@ -41,7 +41,7 @@ final class ThreadStore {
     private static final String DELIVERIES =
             """
             select d.id, %s as at, coalesce(s.channel, a.channel) as channel,
-                   s.external_id, d.purpose, d.language, d.mentioned, d.state, %s as reason, d.broadcast_id, b.title, d.message_id,
+                   s.external_id, d.purpose, d.language, d.mentioned, d.templated, d.state, %s as reason, d.broadcast_id, b.title, d.message_id,
                    case when d.retries > 0 then m.spec - 'sign' else m.spec end as spec, d.variables,
                    (select w.answered_by from organiser_answer w where w.delivery_id = d.id) as by,
                    t.id as action_id, t.title as action_title, e.cancelled_at is not null as event_cancelled, e.ends_at
@@ -134,12 +134,14 @@ final class ThreadStore {
      *
      * @param language in which it was sent; null as long as it was not
      * @param mentioned whether it was sent with the legal mention
+     * @param templated whether it was sent in the words of a template
      */
     record Unrendered(
             ThreadEntry.Sent sent,
             long messageId,
             @Nullable String language,
             boolean mentioned,
+            boolean templated,
             @Nullable String sender,
             JsonObject spec,
             @Nullable JsonObject variables) {}
@@ -256,6 +258,7 @@ final class ThreadStore {
                 row.getLong("message_id"),
                 row.getString("language"),
                 row.getBoolean("mentioned"),
+                row.getBoolean("templated"),
                 row.getString("external_id"),
                 row.get(JsonObject.class, "spec"),
                 row.get(JsonObject.class, "variables"));

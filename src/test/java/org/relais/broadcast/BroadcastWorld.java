@@ -17,12 +17,16 @@ import java.util.List;
 import java.util.Random;
 import org.relais.channel.Channel;
 import org.relais.channel.ChannelRegistry;
+import org.relais.contact.ContactStore;
 import org.relais.database.Database;
 import org.relais.delivery.DeliveryEngine;
 import org.relais.delivery.DeliveryWorld;
 import org.relais.delivery.FakeChannel;
 import org.relais.delivery.Outbox;
 import org.relais.delivery.TemplateRenderer;
+import org.relais.inbox.ThreadCursor;
+import org.relais.inbox.ThreadEntry;
+import org.relais.inbox.ThreadService;
 import org.relais.organisation.Actor;
 import org.relais.organisation.Door;
 import org.relais.organisation.Role;
@@ -140,6 +144,20 @@ final class BroadcastWorld implements AutoCloseable {
     Future<Broadcast> created(JsonObject json) {
         return Future.<BroadcastDraft>future(promise -> promise.complete(BroadcastDraft.decode(json)))
                 .compose(draft -> service.create(actor(), draft));
+    }
+
+    /** What the first of its people was sent, oldest first, as their conversation shows it. */
+    List<ThreadEntry.Sent> conversation() {
+        return await(new ContactStore()
+                        .find(world.pool, organisationId, world.number("select min(id) from contact"))
+                        .compose(contact -> new ThreadService(
+                                        world.pool, new ChannelRegistry(List.of(fake)), PersonalVariables.NONE)
+                                .page(contact.orElseThrow(), ThreadCursor.NOW, 10)))
+                .entries()
+                .stream()
+                .filter(ThreadEntry.Sent.class::isInstance)
+                .map(ThreadEntry.Sent.class::cast)
+                .toList();
     }
 
     Actor actor() {

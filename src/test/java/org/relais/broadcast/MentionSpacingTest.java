@@ -1,23 +1,15 @@
 package org.relais.broadcast;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.relais.delivery.DeliveryWorld.await;
 
 import io.vertx.core.Vertx;
 import io.vertx.junit5.VertxExtension;
-import io.vertx.sqlclient.Pool;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.relais.channel.ChannelRegistry;
-import org.relais.contact.ContactStore;
 import org.relais.delivery.FakeChannel;
-import org.relais.inbox.ThreadCursor;
-import org.relais.inbox.ThreadEntry;
-import org.relais.inbox.ThreadService;
-import org.relais.template.PersonalVariables;
 import org.relais.testing.NeedsDatabase;
 
 /** The legal mention: in every message, or once in so many days where the organisation wants it, never less often. */
@@ -59,18 +51,8 @@ class MentionSpacingTest {
         List<String> read = List.of(sent(), sent());
         world.world.execute("update consent set mention_sent_at = mention_sent_at - interval '8 days'");
         String third = sent();
-        Pool pool = world.world.pool;
-        long person = world.world.number("select min(id) from contact");
-        List<String> shown = await(new ContactStore()
-                        .find(pool, world.organisationId, person)
-                        .compose(contact -> new ThreadService(
-                                        pool, new ChannelRegistry(List.of(world.fake)), PersonalVariables.NONE)
-                                .page(contact.orElseThrow(), ThreadCursor.NOW, 10)))
-                .entries()
-                .stream()
-                .filter(ThreadEntry.Sent.class::isInstance)
-                .map(entry -> ((ThreadEntry.Sent) entry).text().text())
-                .toList();
+        List<String> shown =
+                world.conversation().stream().map(sent -> sent.text().text()).toList();
         assertThat(shown).containsExactly(read.get(0), read.get(1), third);
         assertThat(shown.get(0)).contains("STOP");
         assertThat(shown.get(1)).doesNotContain("STOP");

@@ -97,13 +97,13 @@ class ReceiptsTest {
                 + "lease_until = now() + interval '1 minute', settled_at = null");
         assertThat(apply(Reports.of(Status.DELIVERED, delivery, "m1", AT))).isEqualTo(1);
         SettleStore store = new SettleStore();
-        Settlement taken = Settlement.accepted(delivery, 1, "m1").of("fr", true);
+        Settlement taken = Settlement.accepted(delivery, 1, "m1").of(new Settlement.Wording("fr", true, true));
         assertThat(await(store.settle(world.pool, "another", List.of(taken), AT)))
                 .isZero();
         assertThat(world.text("select mentioned || '' from delivery")).isEqualTo("false");
         assertThat(await(store.settle(world.pool, "n", List.of(taken), AT))).isZero();
-        assertThat(world.text("select state || ' ' || language || ' ' || mentioned from delivery"))
-                .isEqualTo("delivered fr true");
+        assertThat(world.text("select state || ' ' || language || ' ' || mentioned || ' ' || templated from delivery"))
+                .isEqualTo("delivered fr true true");
     }
 
     @Test
