@@ -15,6 +15,9 @@ create table event (
     sequence        integer     not null default 0 check (sequence >= 0),
     changed_at      timestamptz not null,
     cancelled_at    timestamptz,
+    -- Why, or what takes place instead, as its organiser wrote it: people are told.
+    cancel_note     text        check (cancel_note is null
+                                       or length(cancel_note) <= 300 and cancel_note ~ '\S' and cancelled_at is not null),
     -- Days after the end until nobody can be read from the answers any more.
     retention_days  integer     not null default 30 check (retention_days between 0 and 365),
     forgotten_at    timestamptz

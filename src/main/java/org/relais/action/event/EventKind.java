@@ -164,7 +164,7 @@ final class EventKind implements ActionKind {
                         : event.get().over(clock.instant())
                                 ? events.done(tx, action.id(), clock.instant())
                                 : action.state() == ActionState.CANCELLED
-                                        ? events.cancel(tx, action.id(), clock.instant())
+                                        ? events.cancel(tx, action.id(), null, clock.instant())
                                                 .mapEmpty()
                                         : Future.succeededFuture());
     }

@@ -194,8 +194,9 @@ final class EventMessages {
 
     MessageSpec cancelled() {
         return spec(
-                spoken ->
+                spoken -> paragraphs(
                         profile.texts().text("event.cancelled", spoken, Map.of("title", title(), "when", when(spoken))),
+                        note()),
                 List.of(),
                 true);
     }
@@ -203,7 +204,11 @@ final class EventMessages {
     /** It can't be answered any more. */
     MessageSpec closed() {
         String key = event.cancelled() ? "event.gone" : "event.over";
-        return spec(spoken -> profile.texts().text(key, spoken, Map.of("title", title())), List.of(), false);
+        return spec(spoken -> paragraphs(text(key, spoken), note()), List.of(), false);
+    }
+
+    private String note() {
+        return Objects.requireNonNullElse(event.cancelNote(), "");
     }
 
     /** One of several, in the reader's language: how they stand, when and where it is. */

@@ -176,6 +176,7 @@ public final class EventRoutes {
                         Optional.ofNullable(details.mapUrl()),
                         invitation.result().flatMap(spec -> renderer.read(spec, words.language(), profile)),
                         notice(event, left.result()),
+                        Optional.ofNullable(event.cancelNote()),
                         left.result().filter(places -> places > 0),
                         invitation.result().map(MessageSpec::bodies).map(Map::keySet).orElse(Set.of()).stream()
                                 .filter(language -> !language.equals(words.language()))

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongConsumer;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import org.relais.action.Action;
 import org.relais.action.ActionState;
 import org.relais.action.ActionStore;
@@ -80,7 +81,7 @@ public final class EventService {
         // An id that another organisation has must not tell of its places.
         return events.find(pool, organisationId, actionId)
                 .map(known -> new Event(
-                        known.map(Event::actionId).orElse(0L), organisationId, details, 0, clock.instant(), null))
+                        known.map(Event::actionId).orElse(0L), organisationId, details, 0, clock.instant(), null, null))
                 .compose(event -> attendance.invitation(pool, event));
     }
 
@@ -137,8 +138,12 @@ public final class EventService {
                 .map(event -> new Done(event.orElseThrow()));
     }
 
-    /** Cancels it for good; everybody who counts on coming, or may come, is told. */
-    public Future<Outcome> cancel(Actor actor, long actionId) {
+    /**
+     * Cancels it for good; everybody who counts on coming, or may come, is told.
+     *
+     * @param note as {@link Event#note} reads it
+     */
+    public Future<Outcome> cancel(Actor actor, long actionId, @Nullable String note) {
         return actor.permitted(Permission.ACTIONS)
                 .compose(permitted -> pool.withTransaction(tx -> action(tx, actor.organisationId(), actionId)
                         .compose(held -> events.find(tx, actor.organisationId(), actionId))
@@ -147,7 +152,7 @@ public final class EventService {
                                 : events.lock(tx, actionId)
                                         .map(Optional::orElseThrow)
                                         .compose(event -> event.open(clock.instant())
-                                                ? cancel(tx, event)
+                                                ? cancel(tx, event, note)
                                                 : Future.succeededFuture(new Closed())))
                         .compose(outcome -> audited(tx, actor, "cancel", actionId, outcome))))
                 .compose(outcome -> outcome instanceof Done done
@@ -156,9 +161,18 @@ public final class EventService {
                 .onSuccess(this::tell);
     }
 
-    /** What whoever counts on coming reads when it is cancelled, by language. */
-    public Future<Map<String, String>> cancellation(Event event) {
-        return attendance.cancellation(pool, event);
+    /** What whoever counts on coming reads when it is cancelled with this note, by language. */
+    public Future<Map<String, String>> cancellation(Event event, @Nullable String note) {
+        return attendance.cancellation(
+                pool,
+                new Event(
+                        event.actionId(),
+                        event.organisationId(),
+                        event.details(),
+                        event.sequence() + 1,
+                        clock.instant(),
+                        clock.instant(),
+                        note));
     }
 
     /** What whoever is expected reads when it is changed to this, by language; nothing when that is no news to them. */
@@ -173,6 +187,7 @@ public final class EventService {
                                 details,
                                 before.sequence() + 1,
                                 clock.instant(),
+                                null,
                                 null));
     }
 
@@ -182,8 +197,8 @@ public final class EventService {
                 : Future.succeededFuture(outcome);
     }
 
-    private Future<Outcome> cancel(SqlConnection tx, Event event) {
-        return events.cancel(tx, event.actionId(), clock.instant())
+    private Future<Outcome> cancel(SqlConnection tx, Event event, @Nullable String note) {
+        return events.cancel(tx, event.actionId(), note, clock.instant())
                 // Nobody is asked any more; what goes out of the offer is taken back with the action's end.
                 .compose(cancelled -> events.endWith(tx, event.actionId(), clock.instant()))
                 .compose(ended -> events.find(tx, event.organisationId(), event.actionId()))
@@ -216,11 +231,7 @@ public final class EventService {
      * @param limit 1 to 1,000
      */
     public Future<List<AttendeeStore.Line>> answers(
-            long organisationId,
-            long actionId,
-            @org.jspecify.annotations.Nullable AttendanceState standing,
-            long afterAnswerId,
-            int limit) {
+            long organisationId, long actionId, @Nullable AttendanceState standing, long afterAnswerId, int limit) {
         return attendees.page(pool, organisationId, actionId, standing, afterAnswerId, limit);
     }
 

@@ -11,6 +11,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.relais.database.Rows;
 import org.relais.database.Timestamps;
 import org.relais.template.MessageSpec;
@@ -21,7 +22,7 @@ public final class EventStore {
     private static final String COLUMNS =
             """
             select action_id, organisation_id, title, starts_at, ends_at, time_zone, place, map_url, capacity, sequence,
-                   changed_at, cancelled_at, retention_days
+                   changed_at, cancelled_at, cancel_note, retention_days
             from event
             """;
 
@@ -71,7 +72,7 @@ public final class EventStore {
 
     private static final String CANCEL =
             """
-            update event set cancelled_at = $2, changed_at = $2, sequence = sequence + 1
+            update event set cancelled_at = $2, cancel_note = $3, changed_at = $2, sequence = sequence + 1
             where action_id = $1 and cancelled_at is null
             """;
 
@@ -204,10 +205,14 @@ public final class EventStore {
                 .map(Rows.first(row -> MessageSpecCodec.restore(row.getJsonObject("spec"))));
     }
 
-    /** False when it was cancelled before. */
-    Future<Boolean> cancel(SqlClient tx, long actionId, Instant now) {
+    /**
+     * False when it was cancelled before.
+     *
+     * @param note as {@link Event#note} reads it
+     */
+    Future<Boolean> cancel(SqlClient tx, long actionId, @Nullable String note, Instant now) {
         return tx.preparedQuery(CANCEL)
-                .execute(Tuple.of(actionId, Timestamps.sql(now)))
+                .execute(Tuple.of(actionId, Timestamps.sql(now), note))
                 .map(rows -> rows.rowCount() == 1);
     }
 
@@ -275,6 +280,7 @@ public final class EventStore {
                         row.getInteger("retention_days")),
                 row.getInteger("sequence"),
                 Timestamps.instant(row, "changed_at"),
-                Timestamps.instantOrNull(row, "cancelled_at"));
+                Timestamps.instantOrNull(row, "cancelled_at"),
+                row.getString("cancel_note"));
     }
 }

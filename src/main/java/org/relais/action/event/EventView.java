@@ -14,6 +14,7 @@ import org.relais.template.SharedText;
  * @param day on which it begins, where it is
  * @param invitation what its organisers write to everybody, to a reader of whom nothing is known
  * @param notice name of the text that says why it can't be answered, or that no place is left; empty for neither
+ * @param note why it is cancelled, as its organiser wrote it
  * @param left how many places are left; empty where they are not counted, or none is
  * @param languages others in which the invitation can be read
  * @param joins ways to answer, one per channel
@@ -28,6 +29,7 @@ public record EventView(
         Optional<String> map,
         Optional<SharedText> invitation,
         Optional<String> notice,
+        Optional<String> note,
         Optional<Long> left,
         List<String> languages,
         List<Join> joins,

@@ -77,8 +77,8 @@ public final class EventsApi implements ApiRoutes.Resource {
 
     private Future<JsonObject> cancel(RoutingContext context) {
         Actor actor = ApiHandlers.actor(context);
-        ApiHandlers.noBody(context);
-        return service.cancel(actor, ApiHandlers.id(context)).map(this::answer);
+        String note = Event.note(ApiHandlers.optionalBody(context));
+        return service.cancel(actor, ApiHandlers.id(context), note).map(this::answer);
     }
 
     private JsonObject answer(EventService.Outcome outcome) {
@@ -153,6 +153,7 @@ public final class EventsApi implements ApiRoutes.Resource {
                 .put("sequence", event.sequence())
                 .put("changedAt", event.changedAt())
                 .put("cancelledAt", event.cancelledAt())
+                .put("cancelNote", event.cancelNote())
                 .put("page", page.orElse(null))
                 .put("calendar", page.map(address -> address + ".ics").orElse(null));
     }

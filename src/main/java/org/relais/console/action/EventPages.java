@@ -1,6 +1,7 @@
 package org.relais.console.action;
 
 import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.HashMap;
@@ -41,6 +42,7 @@ import org.relais.console.broadcast.AnswerBar;
 import org.relais.console.broadcast.AudiencePages;
 import org.relais.console.broadcast.BroadcastWords;
 import org.relais.input.InvalidInputException;
+import org.relais.input.StrictObject;
 import org.relais.organisation.Role;
 
 /** What events add: date and place, who comes, and the cancellation that people are told of. */
@@ -179,18 +181,19 @@ public final class EventPages implements KindPages {
                 "/actions/:id/event/cancel",
                 Role.ORGANISER,
                 visit -> described(
-                        visit,
-                        (action, event) -> !meets(visit, action, event)
-                                ? notPossible(action)
-                                : service.figures(event).compose(figures -> service.cancellation(event)
-                                        .map(texts -> PageResult.page(
-                                                "action/cancelEvent",
-                                                Map.of("action", action, "figures", figures, "texts", texts))))));
+                        visit, (action, event) -> confirm(visit, action, event, new Form(), PageResult::page)));
         routes.post(
                 "/actions/:id/event/cancel",
                 Role.ORGANISER,
-                visit -> described(visit, (action, event) -> service.cancel(visit.actor(), action.id())
-                        .compose(outcome -> changed(action, outcome, "action.event.said.cancelled"))));
+                visit -> described(visit, (action, event) -> cancel(visit, action, event)));
+        routes.post(
+                "/actions/:id/event/cancel/preview",
+                Role.ORGANISER,
+                visit -> described(visit, (action, event) -> service.cancellation(
+                                event, visit.field("note").orElse(null))
+                        .map(texts -> PageResult.page(
+                                "action/read",
+                                Map.of("title", visit.text("action.event.cancel-read"), "texts", texts)))));
         routes.ofAction()
                 .get(
                         "/actions/:id/answers",
@@ -393,6 +396,34 @@ public final class EventPages implements KindPages {
                 .compose(texts -> told(action)
                         .map(told ->
                                 PageResult.page("action/eventChange", Map.of("count", toTell(told), "texts", texts))));
+    }
+
+    /** Asks whether it is to be cancelled, with what was typed. */
+    private Future<PageResult> confirm(
+            PageRequest visit,
+            Action action,
+            Event event,
+            Form form,
+            BiFunction<String, Map<String, Object>, PageResult> page) {
+        return meets(visit, action, event)
+                ? service.figures(event).compose(figures -> service.cancellation(
+                                event, form.given("note").orElse(null))
+                        .map(texts -> page.apply(
+                                "action/cancelEvent",
+                                Map.of("action", action, "figures", figures, "texts", texts, "form", form))))
+                : notPossible(action);
+    }
+
+    private Future<PageResult> cancel(PageRequest visit, Action action, Event event) {
+        Form form = Form.of(visit, "note");
+        JsonObject said = new JsonObject();
+        form.given("note").ifPresent(note -> said.put("note", note));
+        try {
+            return service.cancel(visit.actor(), action.id(), Event.note(StrictObject.of(said)))
+                    .compose(outcome -> changed(action, outcome, "action.event.said.cancelled"));
+        } catch (InvalidInputException invalid) {
+            return confirm(visit, action, event, EventFields.faulty(visit, form, invalid), PageResult::invalid);
+        }
     }
 
     private Future<PageResult> changed(Action action, EventService.Outcome outcome, String said) {

@@ -296,9 +296,14 @@ class EventJourneyTest {
 
         assertThat(takenBack("Emil")).containsExactly("event_changed");
 
-        WORLD.post(path + "/cancel", new JsonObject());
+        String note = "La salle est inondée.\n{{name}}, on se retrouve *jeudi* au marché.";
+        JsonObject cancelled = WORLD.post(path + "/cancel", new JsonObject().put("note", note));
+        assertThat(cancelled.getString("cancelNote")).isEqualTo(note);
         for (String phone : List.of(emil, fanny)) {
-            assertThat(WORLD.received(phone, before, 2).get(1)).contains("C’est annulé", "Réunion du quartier 🎉");
+            assertThat(WORLD.received(phone, before, 2).get(1))
+                    .contains("C’est annulé", "Réunion du quartier 🎉")
+                    .contains("\n\nLa salle est inondée.\n{{name}}, on se retrouve ")
+                    .contains(" au marché.\n\n");
         }
         List<String> told = WORLD.received(honorine, before, 2);
         assertThat(told.get(0)).contains("Salle Jean-Jaurès", "peut-être").doesNotContain("nous comptons sur vous");
@@ -308,7 +313,7 @@ class EventJourneyTest {
         assertThat(reminders("Emil")).isEmpty();
         assertThat(takenBack("Emil")).containsExactly("event_cancelled", "event_changed");
         assertThat(takenBack("Gaston")).isEmpty();
-        assertThat(WORLD.pressed(emil, "Oui")).contains("annulé");
+        assertThat(WORLD.pressed(emil, "Oui")).contains("annulé", "\n\nLa salle est inondée.");
         assertThat(WORLD.phones.get("/idle?timeoutMillis=120000").getBoolean("idle"))
                 .isTrue();
         assertThat(WORLD.phones
@@ -320,8 +325,28 @@ class EventJourneyTest {
                         .getInteger("count"))
                 .isEqualTo(2);
         assertThat(WORLD.page(event.getString("page"), "en").body())
-                .contains("This event is cancelled")
+                .contains("This event is cancelled", "La salle est inondée.")
                 .doesNotContain("wa.me");
+    }
+
+    @Test
+    void aNoteThatCannotGoOutCancelsNothing() {
+        JsonObject event = WORLD.event(EventWorld.details(evening()));
+        String isaure = WORLD.onTelegram("Isaure");
+        asked(isaure, event);
+        WORLD.pressed(isaure, "Oui");
+        String path = "/actions/" + event.getLong("actionId") + "/event";
+        long before = WORLD.phones.now();
+        for (String wrong : List.of("é".repeat(Event.LONGEST_NOTE + 1), " \n ")) {
+            ApiClient.Answer answer =
+                    WORLD.caller(Role.ORGANISER).post(path + "/cancel", new JsonObject().put("note", wrong));
+            assertThat(answer.fault("note")).isNotEmpty();
+        }
+        assertThat(WORLD.get(path).getString("cancelledAt")).isNull();
+
+        String longest = "é".repeat(Event.LONGEST_NOTE);
+        WORLD.post(path + "/cancel", new JsonObject().put("note", longest));
+        assertThat(WORLD.received(isaure, before, 1)).singleElement().asString().contains("\n\n" + longest + "\n\n");
     }
 
     @Test
@@ -356,7 +381,8 @@ class EventJourneyTest {
 
         // Ended again and called off it stays so.
         WORLD.post(action + "/end", new JsonObject());
-        WORLD.post(action + "/event/cancel", new JsonObject());
+        assertThat(WORLD.post(action + "/event/cancel", new JsonObject()).getString("cancelNote"))
+                .isNull();
         WORLD.caller(Role.ORGANISER).put(action + "/event", EventWorld.details(begins.plus(Duration.ofDays(2))));
         assertThat(WORLD.get(action).getString("state")).isEqualTo("ended");
     }

@@ -597,11 +597,23 @@ class KindPagesTest {
                 .as("what is fixed, why, and what is not")
                 .contains("Fixed when it was opened", "What you can still change", path + "/event\"");
         assertThat(reader.get(path + "/event").body()).contains(path + "/event\" aria-current=\"page\"");
-        assertThat(reader.get(path + "/event/cancel").body()).contains("Nobody has said yes");
-        sees(reader, reader.post(path + "/event/cancel"), path, "Event cancelled");
+        assertThat(reader.get(path + "/event/cancel").body())
+                .contains("Nobody has said yes", "Is read on the event’s page as you write it.")
+                .as("nothing goes out")
+                .doesNotContain("The message that goes out");
+        String said = "The hall is flooded.";
+        HttpResponse<String> tooLong = reader.post(path + "/event/cancel", "note", said + "!".repeat(300));
+        assertThat(tooLong.statusCode()).isEqualTo(422);
+        assertThat(tooLong.body()).contains("id=\"note-fault\"", ">" + said + "!!!", "aria-invalid=\"true\"");
+        assertThat(reader.get(path).body()).doesNotContain("Event cancelled");
+        assertThat(reader.post(path + "/event/cancel/preview", "note", said).body())
+                .containsPattern("C’est annulé[^<]*\n\n" + said + "</blockquote>")
+                .containsPattern("It is cancelled[^<]*\n\n" + said + "</blockquote>");
+        sees(reader, reader.post(path + "/event/cancel", "note", said), path, "Event cancelled");
         assertThat(reader.get(path).body())
                 .as("cancelled, and nothing else, at once")
                 .contains("badge bad\">Event cancelled<", "Nobody had said yes")
+                .containsOnlyOnce(said)
                 .doesNotContain("Invite more people", ">Open<", "End the action", "places", "hx-get");
         assertThat(reader.get("/console/actions?show=over").body())
                 .contains("href=\"" + path + "\"", "Nobody had said yes", "badge bad\">Cancelled<");
