@@ -67,7 +67,7 @@ class OtherServerTest {
                     vertx,
                     SandboxOptions.defaults()
                             .withPort(0)
-                            .withBot(new SandboxOptions.Bot(BOT + ":token", "BeforeBot", "Before"))));
+                            .withBot(new SandboxOptions.Bot(BOT + ":a-token", "BeforeBot", "Before"))));
             ChannelRegistry channels = ChannelRegistry.create(
                     new ChannelContext(vertx, STILL, System::nanoTime, Duration.ofSeconds(1)),
                     new JsonObject().put("telegram", new JsonObject().put("baseUrl", sandbox.address() + "/telegram")));
@@ -78,7 +78,7 @@ class OtherServerTest {
                             Actor.command(organisation),
                             "telegram",
                             "Before",
-                            Map.of("token", BOT + ":token", "username", "BeforeBot")));
+                            Map.of("token", BOT + ":a-token", "username", "BeforeBot")));
             Await.result(loader.load());
             Memories memories = new Memories(vertx, database, channels, organisation);
             memories.remember();
