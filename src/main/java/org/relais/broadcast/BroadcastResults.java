@@ -117,7 +117,7 @@ public final class BroadcastResults {
         return recipients.look(pool, organisationId, broadcastId, outcome, after, limit);
     }
 
-    /** The same in the order of their names; of one that {@link #isSmall}. */
+    /** The same, who did not get it last, each by name; of one that {@link #isSmall}. */
     public Future<RecipientStore.Page> byName(
             long organisationId, long broadcastId, RecipientStore.Outcome outcome, long after, int limit) {
         return recipients.byName(pool, organisationId, broadcastId, outcome, after, limit);

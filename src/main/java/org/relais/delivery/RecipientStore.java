@@ -186,12 +186,12 @@ public final class RecipientStore {
                    case when (select count(*) from named) >= $8 then 0::bigint end as until
             """;
 
-    /** The first $8 of the outcome beyond $5 in the order of their names; reads all who got it. */
+    /** The first $8 of the outcome beyond $5, who did not get it after all others, each by name; reads all of them. */
     private static final String BY_NAME =
             """
             select array(
                 select contact_id
-                from (select d.contact_id, %s as named
+                from (select d.contact_id, %s as named, d.state in ('withheld', 'unknown', 'failed', 'suppressed', 'cancelled') as missed
                       from delivery d join contact c on c.id = d.contact_id
                       where d.broadcast_id = $1 and d.organisation_id = $2 and
             """
@@ -200,8 +200,12 @@ public final class RecipientStore {
                     + SOUGHT
                     + """
                      ) each
-                where (named, contact_id) > (coalesce((select %s from contact k where k.id = $5), '' collate "C"), $5)
-                order by named, contact_id
+                where (missed, named, contact_id)
+                    > (coalesce((select k.state in ('withheld', 'unknown', 'failed', 'suppressed', 'cancelled')
+                                 from delivery k
+                                 where k.broadcast_id = $1 and k.contact_id = $5), false),
+                       coalesce((select %s from contact k where k.id = $5), '' collate "C"), $5)
+                order by missed, named, contact_id
                 limit $8) as met, null::bigint as until
             """
                             .formatted(NameIndexStore.standsBy("k"));
@@ -444,7 +448,8 @@ public final class RecipientStore {
     }
 
     /**
-     * The same in the order of their names, of a broadcast to few: all of them are read.
+     * The same, who did not get it after all others, each in the order of their names, of a broadcast to few: all of them are
+     * read.
      *
      * @param after as of {@link #look}
      */

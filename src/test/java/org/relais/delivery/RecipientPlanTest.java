@@ -174,6 +174,16 @@ class RecipientPlanTest {
             assertThat(await(store.look(
                             pool, world.organisationId, broadcast, new Outcome("failed", null, null, "martin"), 0, 50)))
                     .satisfies(page -> isOnly(page, last));
+            assertThat(await(store.byName(pool, world.organisationId, broadcast, named("martin"), 0, 50))
+                            .people())
+                    .as("who did not get it after who may")
+                    .extracting(RecipientStore.Entry::contactId)
+                    .containsExactly(first, last);
+            assertThat(await(store.byName(pool, world.organisationId, broadcast, named("martin"), first, 50)))
+                    .satisfies(page -> isOnly(page, last));
+            world.execute(
+                    "update delivery set state = 'failed', reason = 'test', settled_at = now() where contact_id = "
+                            + first);
             Page sorted = await(store.byName(pool, world.organisationId, broadcast, named("martin"), 0, 1));
             assertThat(sorted.people())
                     .extracting(RecipientStore.Entry::contactId)

@@ -38,6 +38,7 @@ import org.relais.input.InvalidInputException;
 import org.relais.linkedchat.LinkedChat;
 import org.relais.linkedchat.LinkedChatService;
 import org.relais.organisation.Role;
+import org.relais.template.FaultyVariables;
 import org.relais.template.catalogue.Catalogue;
 import org.relais.template.catalogue.TemplateStore;
 import org.relais.text.CleanText;
@@ -469,9 +470,17 @@ final class BroadcastComposePages {
                 .orElse(NOTHING));
     }
 
-    /** The draft of the form; fails with {@link InvalidInputException}. */
-    private static Future<BroadcastDraft> draft(PageRequest visit, BroadcastForm form, JsonObject base) {
-        return Future.future(promise -> promise.complete(BroadcastDraft.decode(json(visit, form, base))));
+    /** The draft of the form; fails with {@link InvalidInputException}, with what is wrong with its variables as well. */
+    private Future<BroadcastDraft> draft(PageRequest visit, BroadcastForm form, JsonObject base) {
+        JsonObject json = json(visit, form, base);
+        return Future.<BroadcastDraft>future(promise -> promise.complete(BroadcastDraft.decode(json)))
+                .recover(fault -> fault instanceof InvalidInputException invalid
+                        ? results.columns(visit.organisationId())
+                                .compose(columns -> Future.failedFuture(new InvalidInputException(Stream.concat(
+                                                invalid.faults().stream(),
+                                                FaultyVariables.in(json, personal, columns.keySet()).faults().stream())
+                                        .toList())))
+                        : Future.failedFuture(fault));
     }
 
     private static JsonObject json(PageRequest visit, BroadcastForm form, JsonObject base) {

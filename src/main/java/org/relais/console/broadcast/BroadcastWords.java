@@ -190,10 +190,58 @@ public final class BroadcastWords {
         if (reason == null) {
             return delivery(visit, result.state());
         }
-        String why = reason(visit, reason, result.people());
+        String why = uncoded(visit, reason, result.people());
         return result.state().equals("suppressed")
                 ? why
                 : visit.text("broadcast.missed.why", "state", delivery(visit, result.state()), "why", why);
+    }
+
+    /** The same of several results that one reason stands for. */
+    public static String missed(PageRequest visit, List<OutcomeCount> results) {
+        OutcomeCount first = results.get(0);
+        return results.size() == 1
+                ? missed(visit, first)
+                : uncoded(visit, Objects.requireNonNull(first.reason()), OutcomeCount.people(results));
+    }
+
+    /** The platforms' own codes of such results, for whoever looks closer; empty for none. */
+    public static String codes(PageRequest visit, List<OutcomeCount> results) {
+        return results.stream()
+                .map(OutcomeCount::reason)
+                .filter(reason -> reason != null && Character.isDigit(reason.charAt(0)))
+                .map(reason -> visit.text("broadcast.reason.other", "code", reason))
+                .collect(Collectors.joining(", "));
+    }
+
+    private static String uncoded(PageRequest visit, String reason, long people) {
+        String one = reason.equals("other") ? "" : visit.textOr("broadcast.reason." + reason, "");
+        return one.isEmpty()
+                ? reason(visit, reason)
+                : people > 1 ? visit.textOr("broadcast.reason." + reason + ".many", one) : one;
+    }
+
+    /** What can be done for those who did not get it, each remedy once, with the reasons that it is for. */
+    public static Map<String, String> remedies(PageRequest visit, List<OutcomeCount> missed) {
+        Map<String, List<OutcomeCount>> all = new LinkedHashMap<>();
+        for (OutcomeCount each : missed) {
+            String reason = each.reason();
+            // Whether a stop is decided stands with the broadcast.
+            if (reason != null
+                    && !reason.equals("held")
+                    && !remedy(visit, reason, 2).isEmpty()) {
+                all.computeIfAbsent(remedy(visit, reason, 2), first -> new ArrayList<>())
+                        .add(each);
+            }
+        }
+        Map<String, String> said = new LinkedHashMap<>();
+        all.values()
+                .forEach(same -> said.put(
+                        same.stream()
+                                .map(each -> shortly(visit, Objects.requireNonNull(each.reason())))
+                                .distinct()
+                                .collect(Collectors.joining(", ")),
+                        remedy(visit, Objects.requireNonNull(same.get(0).reason()), OutcomeCount.people(same))));
+        return said;
     }
 
     /** Why somebody gets nothing; a code of a platform is shown as what it is, behind what it means. */

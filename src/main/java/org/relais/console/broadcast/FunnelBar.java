@@ -17,6 +17,7 @@ import org.relais.delivery.RecipientStore;
  * @param id of its place on the page
  * @param detail beneath its name; empty for none
  * @param most to how many the bar would be full; 0 for a number without a bar
+ * @param untold of these, of how many nobody knows it
  * @param share which part that is, in the reader's words; empty where it is none
  * @param look class of the bar; empty for what goes on
  * @param who address of the people; empty where they are not listed
@@ -28,6 +29,7 @@ public record FunnelBar(
         String detail,
         long count,
         long most,
+        long untold,
         String share,
         String look,
         String who,
@@ -36,12 +38,12 @@ public record FunnelBar(
 
     /** How many of so many took a step. */
     public static FunnelBar part(PageRequest visit, String id, String name, long count, long of) {
-        return new FunnelBar(id, name, "", count, Math.max(1, of), share(visit, count, of), "", "", "");
+        return new FunnelBar(id, name, "", count, Math.max(1, of), 0, share(visit, count, of), "", "", "");
     }
 
     /** Something that so many did, of no whole. */
     public static FunnelBar all(String id, String name, long count) {
-        return new FunnelBar(id, name, "", count, Math.max(1, count), "", "", "", "");
+        return new FunnelBar(id, name, "", count, Math.max(1, count), 0, "", "", "", "");
     }
 
     private static String share(PageRequest visit, long count, long of) {
@@ -55,22 +57,22 @@ public record FunnelBar(
 
     /** The same, filled as a part of so many. */
     public FunnelBar within(long whole) {
-        return new FunnelBar(id, name, detail, count, whole, share, look, who, write);
+        return new FunnelBar(id, name, detail, count, whole, untold, share, look, who, write);
     }
 
-    /** The same with other words for its part. */
-    private FunnelBar sharing(String words) {
-        return new FunnelBar(id, name, detail, count, most, words, look, who, write);
+    /** The same as a part of all, of some of whom nobody knows it. */
+    private FunnelBar untold(long unknown, long all, String words) {
+        return new FunnelBar(id, name, detail, count, all, unknown, words, look, who, write);
     }
 
     /** The same in another look. */
     public FunnelBar looking(String other) {
-        return new FunnelBar(id, name, detail, count, most, share, other, who, write);
+        return new FunnelBar(id, name, detail, count, most, untold, share, other, who, write);
     }
 
     /** The same with words beneath its name. */
     public FunnelBar detailed(String words) {
-        return new FunnelBar(id, name, words, count, most, share, look, who, write);
+        return new FunnelBar(id, name, words, count, most, untold, share, look, who, write);
     }
 
     /** What the way to a message to them is called: those who wrote are answered, one by one. */
@@ -80,7 +82,7 @@ public record FunnelBar(
 
     /** The same, leading to its people and to a message to them. */
     public FunnelBar leading(String people, String message) {
-        return new FunnelBar(id, name, detail, count, most, share, look, people, message);
+        return new FunnelBar(id, name, detail, count, most, untold, share, look, people, message);
     }
 
     /**
@@ -189,8 +191,10 @@ public record FunnelBar(
                 ? all(id, BroadcastWords.step(visit, step), people)
                 : part(visit, id, BroadcastWords.step(visit, step), people, funnel.known(step));
         if (funnel.unknown(step) > 0) {
-            // Its bar too is one of those of whom it is known.
-            bar = bar.sharing(visit.text("broadcast.funnel.of-known", "known", funnel.known(step)));
+            bar = bar.untold(
+                    funnel.unknown(step),
+                    funnel.sent(),
+                    visit.text("broadcast.funnel.of-known", "known", funnel.known(step)));
         }
         boolean many = funnel.byChannel().size() > 1 && people > 0;
         // Of how many it is not known stands before how the others are parted.

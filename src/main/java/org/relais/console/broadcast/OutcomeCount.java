@@ -30,6 +30,22 @@ public record OutcomeCount(String state, @Nullable String reason, long people) {
         return results;
     }
 
+    /** The same, with those whom a template would reach together: before the sending or in its refusal, one thing kept it from them. */
+    public static List<List<OutcomeCount>> together(List<OutcomeCount> missed) {
+        Map<String, List<OutcomeCount>> all = new LinkedHashMap<>();
+        for (OutcomeCount each : missed) {
+            String reason = each.reason();
+            String kind = reason != null && BroadcastWords.wantsTemplate(reason) ? "" : each.state() + " " + reason;
+            all.computeIfAbsent(kind, first -> new ArrayList<>()).add(each);
+        }
+        return List.copyOf(all.values());
+    }
+
+    /** How many they are. */
+    public static long people(List<OutcomeCount> counts) {
+        return counts.stream().mapToLong(OutcomeCount::people).sum();
+    }
+
     /** Whether a platform refused what was to go out. */
     private boolean isLost() {
         return state.equals("failed");

@@ -37,6 +37,7 @@ import org.relais.organisation.Role;
 /** What came of a broadcast: who got it and who answered what, what they did with it, and all of it as a file. */
 public final class ResultPages {
     private static final int PEOPLE = 50;
+    private static final Set<String> MISSED = Set.of("withheld", "unknown", "failed", "suppressed", "cancelled");
     /** Of a query: for the page of the broadcast, where other figures stand beside. */
     private static final String BESIDE = "beside";
     /** Of a query: to have texts compared, however many people got them. */
@@ -138,12 +139,13 @@ public final class ResultPages {
                                 people.size() > PEOPLE ? people.get(PEOPLE - 1).contactId() : null));
     }
 
-    /** Those of one page: who answered, then who wrote, and the others, each by name; longer lists stay in their own order. */
+    /** Those of one page: who answered, then who wrote, then the others, last who did not get it, each by name; longer lists stay in their own order. */
     private static List<Entry> byNews(PageRequest visit, List<Entry> people) {
         Collator names = Collator.getInstance(Locale.forLanguageTag(visit.language()));
         return people.stream()
                 .sorted(Comparator.comparing(
                                 (Entry person) -> person.answer() != null ? 0 : person.wrote() != null ? 1 : 2)
+                        .thenComparing(person -> MISSED.contains(person.state()))
                         .thenComparing(person -> person.name().isEmpty())
                         .thenComparing(Entry::name, names)
                         .thenComparing(Entry::contactId))

@@ -21,6 +21,7 @@
     if (form.elements.tab) form.elements.tab.value = language;
     choose("language", language);
     translate(language);
+    ask();
   };
   // What is to be translated stands above the field, as it is in the language that was written first.
   const text = panel => panel.querySelector("textarea, input[lang]");
@@ -48,6 +49,13 @@
     if (text(panel)) text(panel).placeholder = lacks ? form.dataset.lacking : "";
     return lacks;
   }).length;
+  // What else is said in a language is asked for once its text is written, or as long as that is looked at.
+  const further = form ? [...form.querySelectorAll("[data-in]")] : [];
+  const ask = () => further.forEach(field => {
+    const language = field.dataset.in, input = field.querySelector("input");
+    field.hidden = !(input.value.trim() || input.matches("[aria-invalid=true]") || bodies(of(language)).some(each => each.value.trim())
+      || tabs.some(tab => tab.dataset.tab === language && tab.getAttribute("aria-selected") === "true"));
+  });
   const controlled = tab => tab.getAttribute("aria-controls").split(" ").map(id => document.getElementById(id));
   const mark = () => tabs.forEach(tab => {
     const own = controlled(tab);
@@ -280,7 +288,7 @@
   });
   show();
   if (!form) return;
-  form.addEventListener("input", () => { mark(); paintAll(); });
+  form.addEventListener("input", () => { mark(); ask(); paintAll(); });
   // What is said at its field is not said again by the preview.
   const sayOnce = () => {
     const said = [...form.querySelectorAll(".fault:not([hidden])")].map(fault => fault.textContent);

@@ -396,6 +396,13 @@ class BroadcastPagesTest {
         String tooLong = french.post("/console/broadcasts", with("body_fr", "x".repeat(4_090)))
                 .body();
         assertThat(tooLong).contains("mention légale et liens compris");
+        String both = french.post(
+                        "/console/broadcasts",
+                        with("body_fr", "Bonjour {{prenom}}", "label_0_fr", "Un libellé bien trop long pour un bouton"))
+                .body();
+        assertThat(both)
+                .as("what stands in the way is said at once, a variable among it")
+                .contains("href=\"#body_fr\"", "href=\"#label_0_fr\"");
     }
 
     @Test

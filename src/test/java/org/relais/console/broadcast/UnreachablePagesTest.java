@@ -88,6 +88,21 @@ class UnreachablePagesTest {
                         "Ask this person for a new number",
                         "href=\"/console/contacts/" + people.get(3) + "\"")
                 .doesNotContain("(code 131026)</span>");
+        site.sql("update delivery set state = 'failed', reason = '131047' where broadcast_id = " + broadcast
+                + " and contact_id = " + people.get(3));
+        site.sql("update delivery set state = 'suppressed', reason = 'window_closed' where broadcast_id = " + broadcast
+                + " and contact_id = " + people.get(0));
+        assertThat(organiser.get(page).body())
+                .as("one reason to whoever reads it, and one remedy")
+                .contains(
+                        "<strong class=\"number\">2</strong>",
+                        "title=\"code 131047\"",
+                        "id=\"of-failed-131047\"",
+                        "id=\"of-suppressed-window_closed\"",
+                        "id=\"parted\"")
+                .containsOnlyOnce("name=\"missed\"");
+        site.sql("update delivery set state = 'accepted', reason = null where broadcast_id = " + broadcast
+                + " and contact_id = " + people.get(0));
         site.sql("update delivery set state = 'accepted', reason = null where broadcast_id = " + broadcast
                 + " and contact_id = " + people.get(3));
         site.sql("update consent set state = 'unsubscribed', stopped_at = now() where contact_id in (" + people.get(0)
