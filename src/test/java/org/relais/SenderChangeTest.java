@@ -93,7 +93,7 @@ class SenderChangeTest {
 
     @ParameterizedTest
     @CsvSource({
-        "businessAccountId, 7002, .",
+        "businessAccountId, 7002001001, .",
         "displayPhoneNumber, +33 1 99 00 55 67, This id is of the number",
         "phoneNumberId, 109876543299, .",
         "phoneNumberId, 0199005566, That is a phone number",
@@ -132,7 +132,7 @@ class SenderChangeTest {
                 "phoneNumberId",
                 SenderNodes.NUMBER,
                 "businessAccountId",
-                "7001",
+                "7001001001",
                 "accessToken",
                 SenderNodes.NUMBER_TOKEN,
                 "appSecret",
@@ -145,7 +145,7 @@ class SenderChangeTest {
         HttpResponse<String> answer = console.post(
                 "/channels/connect/whatsapp",
                 "phoneNumberId",
-                "7001",
+                "7001001001",
                 "businessAccountId",
                 SenderNodes.NUMBER,
                 "accessToken",
@@ -201,9 +201,9 @@ class SenderChangeTest {
         "telegram, username, @OtherBot, sender_refused, token.other: @ConnectedBot",
         "whatsapp, accessToken, EAAwrong, sender_refused, token.refused",
         "whatsapp, appSecret, of-another-app, sender_refused, secret.refused",
-        "whatsapp, businessAccountId, 7002, sender_refused, account.refused",
+        "whatsapp, businessAccountId, 7002001001, sender_refused, account.refused",
         "whatsapp, displayPhoneNumber, +33 1 99 00 55 67, sender_refused, number.other: +33 1 99 00 55 66",
-        "whatsapp, phoneNumberId, 7001, sender_of_another_account, another sender"
+        "whatsapp, phoneNumberId, 7001001001, sender_of_another_account, another sender"
     })
     void whatThePlatformRefusesIsNotKeptByTheApiEither(
             String channel, String field, String value, String code, String words) {
@@ -328,7 +328,7 @@ class SenderChangeTest {
                 "phoneNumberId",
                 "33199005566",
                 "businessAccountId",
-                "7001",
+                "7001001001",
                 "accessToken",
                 SenderNodes.NUMBER_TOKEN,
                 "appSecret",
@@ -339,10 +339,11 @@ class SenderChangeTest {
     @Test
     void theLowerOfTwoLimitsIsShownWithItsReason() {
         assertThat(said(console.post("/channels/" + number + "/checks/identity")))
-                .containsPattern("id=\"pool\">0 of [0-9,]+<");
+                .containsPattern("id=\"pool\">0 of [0-9,]+ allowed<");
         assertThat(said(change(number, "uniquePerDay", "250")))
-                .containsPattern("id=\"pool\">0 of 250 \\(its own setting; the platform allows [0-9,]+\\)");
-        assertThat(said(change(number, "uniquePerDay", "unlimited"))).containsPattern("id=\"pool\">0 of [0-9,]+<");
+                .containsPattern("id=\"pool\">0 of 250 allowed \\(its own setting; the platform allows [0-9,]+\\)");
+        assertThat(said(change(number, "uniquePerDay", "unlimited")))
+                .containsPattern("id=\"pool\">0 of [0-9,]+ allowed<");
         refused(change(number, "uniquePerDay", "300"), "uniquePerDay", "One of these limits");
         assertThat(said(change(number, "uniquePerDay", ""))).doesNotContain("its own setting");
     }

@@ -358,7 +358,7 @@ class SenderLifeTest {
     private static String whatsapp(String number, String from, String text) {
         return new JsonObject(
                         """
-                {"object": "whatsapp_business_account", "entry": [{"id": "7001", "changes": [{"field": "messages", "value": {
+                {"object": "whatsapp_business_account", "entry": [{"id": "7001001001", "changes": [{"field": "messages", "value": {
                   "messaging_product": "whatsapp",
                   "metadata": {"display_phone_number": "33199005566", "phone_number_id": "%s"},
                   "contacts": [{"profile": {"name": "X"}, "wa_id": "%s"}],

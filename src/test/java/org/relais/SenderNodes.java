@@ -73,7 +73,7 @@ final class SenderNodes implements AutoCloseable {
                                 NUMBER,
                                 "+33 1 99 00 55 66",
                                 "Connected",
-                                "7001",
+                                "7001001001",
                                 NUMBER_TOKEN,
                                 APP_SECRET,
                                 VERIFY_TOKEN,
@@ -161,7 +161,7 @@ final class SenderNodes implements AutoCloseable {
                         new JsonObject()
                                 .put("phoneNumberId", NUMBER)
                                 .put("displayPhoneNumber", "+33 1 99 00 55 66")
-                                .put("businessAccountId", "7001")
+                                .put("businessAccountId", "7001001001")
                                 .put("accessToken", NUMBER_TOKEN)
                                 .put("appSecret", APP_SECRET)
                                 .put("verifyToken", VERIFY_TOKEN));

@@ -133,7 +133,7 @@ class SenderSecretsBroadcastTest {
         JsonObject line = new JsonObject()
                 .put("phoneNumberId", SenderNodes.NUMBER)
                 .put("displayPhoneNumber", "+33 1 99 00 55 66")
-                .put("accountId", "7001")
+                .put("accountId", "7001001001")
                 .put("accessToken", NEW_TOKEN)
                 .put("appSecret", SenderNodes.APP_SECRET)
                 .put("verifyToken", SenderNodes.VERIFY_TOKEN)

@@ -71,6 +71,35 @@ class ConnectPagesTest {
     }
 
     @Test
+    void anIdThatIsCutIsFaultedWithTheRest() {
+        ConsoleSite.Reader owner = site.signIn(Role.OWNER, "fr");
+        HttpResponse<String> page = owner.post(
+                "/console/channels/connect/whatsapp",
+                "phoneNumberId",
+                "106540352242922",
+                "businessAccountId",
+                "12",
+                "accessToken",
+                "EAAtoken",
+                "appSecret",
+                "short");
+        assertThat(faulted(page))
+                .satisfiesExactly(
+                        id -> assertThat(id.toString()).startsWith("businessAccountId: Ce n’est pas un identifiant"),
+                        token -> assertThat(token.toString()).startsWith("accessToken: "),
+                        secret -> assertThat(secret.toString()).startsWith("appSecret: "));
+        assertThat(page.body()).as("who corrects has begun").doesNotContain("id=\"handover\"");
+    }
+
+    @Test
+    void theStepsAreHandedOverInATextOfTheirOwn() {
+        assertThat(site.signIn(Role.OWNER, "fr")
+                        .get("/console/channels/connect/whatsapp")
+                        .body())
+                .containsSubsequence("Je confie ces étapes à quelqu’un", "id=\"handover\"", "Comptez", "Je le fais");
+    }
+
+    @Test
     void aFaultAmongWhatMayBeLeftOutIsNotFoldedAway() {
         ConsoleSite.Reader owner = site.signIn(Role.OWNER, "en");
         String folded = "<details class=\"after\">";

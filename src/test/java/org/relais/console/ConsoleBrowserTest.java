@@ -193,7 +193,7 @@ class ConsoleBrowserTest {
         assertThat(page.locator(".fault-kind")).hasCount(1);
         assertThat(page.locator("#entering")).containsText("Jean Bon, Rita Lin");
         assertThat(page.locator(".figures"))
-                .hasText(Pattern.compile(".*2\\s*personnes entreraient\\s*1\\s*déjà connue.*"));
+                .hasText(Pattern.compile(".*2\\s*personnes à ajouter\\s*1\\s*déjà connue.*"));
         fitsOnBoth(page, telephone, "checked");
         site.consent
                 .stop(ConsentEvent.stop(site.organisation.id(), known, site.now.get(), EventSource.WEBHOOK))

@@ -1203,7 +1203,7 @@ class ConsolePagesTest {
         String path = columns.replace("/columns", "");
         reader.post(columns, consent("phone", "name"));
         assertThat(until(reader, path, "Importer"))
-                .contains("pas autant de cellules qu’il y a de titres", "Ligne 5", "– 3 cellules")
+                .contains("Pas autant de cellules que de titres", "Ligne 5", "– 3 cellules")
                 .doesNotContain("Ligne 3", "Ligne 4", ">vide<", "id=\"mend\"");
         reader.post(path + "/commit", "readings", "1");
         assertThat(until(reader, path, "id=\"mend\"")).contains("importez-le à nouveau");

@@ -118,7 +118,7 @@ class LinkedChatTest {
         console.post(page + "/to-me");
         assertThat(console.get("/my-chat?draft=actions/" + action).body())
                 .as("whoever has no chat links one, and goes back to the draft")
-                .contains("href=\"/console" + page + "\"", "Link your own chat first");
+                .contains("href=\"/console" + page + "\"", "Say first where to get your tests");
     }
 
     /** Two broadcasts wait for a yes; a code is no answer to either, and nobody is asked which it is meant for. */
@@ -194,7 +194,7 @@ class LinkedChatTest {
         assertThat(WORLD.received(phone, before, 1))
                 .singleElement()
                 .asString()
-                .contains("Your chat is linked: this is where your tests will arrive.");
+                .contains("This is where your tests will arrive.");
     }
 
     @Test

@@ -145,6 +145,11 @@ public record AudienceForm(
                 .collect(Collectors.toSet());
     }
 
+    /** Of these rows, those in which something was chosen or typed. */
+    Set<Integer> begun(Set<Integer> unfinished) {
+        return unfinished.stream().filter(at -> rows.get(at).begun()).collect(Collectors.toSet());
+    }
+
     /** Without these rows. */
     AudienceForm without(Set<Integer> unfinished) {
         return new AudienceForm(

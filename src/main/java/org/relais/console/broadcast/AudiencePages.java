@@ -159,7 +159,7 @@ public final class AudiencePages implements ConsoleFeature {
 
     /**
      * The part of the form that follows what is chosen: who would get a message without a template, as a draft counts them.
-     * Rows still to be filled in change nothing, and are marked.
+     * Rows still to be filled in change nothing, and are marked once begun.
      */
     private Future<PageResult> count(PageRequest visit) {
         AudienceForm form = AudienceForm.read(visit);
@@ -175,7 +175,7 @@ public final class AudiencePages implements ConsoleFeature {
                 .compose(audience -> counted(visit, form, audience, unfinished))
                 .recover(fault -> fault instanceof InvalidInputException
                         ? Future.succeededFuture(PageResult.page(
-                                COUNT, Map.of("rows", form.rows().size(), "unfinished", unfinished)))
+                                COUNT, Map.of("rows", form.rows().size(), "begun", form.begun(unfinished))))
                         : Future.failedFuture(fault));
     }
 
@@ -189,7 +189,9 @@ public final class AudiencePages implements ConsoleFeature {
                                 "rows",
                                 form.rows().size(),
                                 "unfinished",
-                                unfinished,
+                                unfinished.size(),
+                                "begun",
+                                form.begun(unfinished),
                                 "words",
                                 BroadcastWords.audience(visit, audience),
                                 "count",

@@ -167,6 +167,14 @@ public record AudienceRowForm(String join, String kind, Map<String, String> text
                         .toString();
     }
 
+    /** Whether something was chosen or typed in it; what a deed is has a first choice of its own. */
+    boolean begun() {
+        return !values.isEmpty()
+                || texts.entrySet().stream()
+                        .anyMatch(field -> !field.getKey().equals("deed")
+                                && !field.getValue().isBlank());
+    }
+
     /** What stands in a field; empty when nothing does. */
     public String text(String field) {
         return texts.getOrDefault(field, "");

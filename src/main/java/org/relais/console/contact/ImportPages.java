@@ -165,7 +165,8 @@ public final class ImportPages implements ConsoleFeature {
                         .map(kept -> {
                             CsvFault refusal = kept.refusal();
                             if (refusal != null) {
-                                form.fault("file", unreadable(visit, file.get().fileName(), refusal, kept.line()));
+                                form.fault(
+                                        Form.WHOLE, unreadable(visit, file.get().fileName(), refusal, kept.line()));
                                 return PageResult.invalid("imports/form", Map.of("form", form));
                             }
                             if (kept.columns()) {

@@ -36,6 +36,9 @@ public record SenderForm(String kind, List<SenderField> fields, Form form) {
     /** A telephone number where an id is asked for: no id begins like that. */
     private static final Pattern DIALLED = Pattern.compile("[+0(][0-9 ().-]{5,25}");
 
+    /** Of the digits of an id, which are some fifteen, a few. */
+    private static final Pattern SHORT = Pattern.compile("[0-9]{1,4}");
+
     /** An empty one; empty when senders of that channel can't be connected here. */
     static Optional<SenderForm> empty(String kind) {
         return Optional.of(SenderConnections.fields(kind))
@@ -84,6 +87,8 @@ public record SenderForm(String kind, List<SenderField> fields, Form form) {
             form.with(field.name(), national(visit, field, value));
             if (isId(field) && DIALLED.matcher(field.cleaned(value)).matches()) {
                 form.fault(field.name(), visit.text("sender.field.dialled"));
+            } else if (isId(field) && SHORT.matcher(field.cleaned(value)).matches()) {
+                faulty(visit, List.of(Fault.of(field.name(), FaultCode.MUST_LOOK_LIKE, field.example())));
             }
         });
         return this;
@@ -197,6 +202,11 @@ public record SenderForm(String kind, List<SenderField> fields, Form form) {
         return fault.field().replaceFirst("^fields\\.", "");
     }
 
+    /** How long connecting one takes and what is needed beforehand; how it is done where the channel says nothing of it. */
+    public String needs(PageRequest visit) {
+        return visit.textOr("sender.connect.needs." + identity(), visit.text("sender.connect.explained"));
+    }
+
     /** Whom to ask who can't take these steps alone, and what for; empty where the channel says nothing of it. */
     public String ask(PageRequest visit) {
         return visit.textOr("sender.ask." + identity(), "");
@@ -232,6 +242,7 @@ public record SenderForm(String kind, List<SenderField> fields, Form form) {
     public String handover(PageRequest visit) {
         StringBuilder text = new StringBuilder(visit.text(
                 "sender.handover.begin", "organisation", visit.organisation().name()));
+        text.append(' ').append(needs(visit));
         int step = 0;
         for (Source source : sources(visit)) {
             step++;
