@@ -7,6 +7,7 @@ import io.vertx.sqlclient.Pool;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
@@ -176,6 +177,9 @@ public final class InboxPages implements ConsoleFeature {
                         ? inbox.words(organisation, search, LISTED)
                         : Future.succeededFuture(List.<InboxWords>of()))
                 .onSuccess(found -> model.put("words", found))
+                .compose(found ->
+                        ledger.stopsSince(pool, organisation, clock.instant().minus(Duration.ofDays(7))))
+                .onSuccess(found -> model.put("stops", found))
                 .compose(found -> ActorNames.of(access, pool, organisation))
                 .onSuccess(names -> model.put("names", names))
                 .map(found -> new PageResult.Page(status, "inbox/list", model));
