@@ -406,6 +406,19 @@ public final class InboxPages implements ConsoleFeature {
                         .toList());
     }
 
+    /** What is known of a link that was sent to somebody: its text's name. */
+    public static String state(RightsCase.Link link) {
+        if (link.opened()) {
+            return "opened";
+        }
+        return switch (link.delivery() == null ? "" : link.delivery()) {
+            case "failed", "suppressed", "cancelled" -> "failed";
+            case "queued", "sending", "withheld" -> "leaving";
+            case "unknown" -> "unknown";
+            default -> "unopened";
+        };
+    }
+
     private Future<PageResult> rights(PageRequest visit) {
         return rights(visit, new HashMap<>(), 200);
     }
