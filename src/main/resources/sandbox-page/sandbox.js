@@ -44,7 +44,11 @@
       target.closest("[data-phone]").remove();
       remember();
     } else if ("copy" in target.dataset) {
-      navigator.clipboard?.writeText(target.dataset.copy).then(() => notice(document.body.dataset.copied), () => {});
+      navigator.clipboard?.writeText(target.dataset.copy).then(() => {
+        notice(document.body.dataset.copied);
+        // What is announced stands behind this.
+        if (target.closest("[popover]")) target.textContent = document.body.dataset.copied;
+      }, () => {});
     } else {
       const dark = document.documentElement.dataset.theme
         ? document.documentElement.dataset.theme === "dark"

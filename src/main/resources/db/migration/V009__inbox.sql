@@ -230,6 +230,8 @@ create table rights_request (
     link_hash       bytea       check (length(link_hash) = 32),
     link_until      timestamptz,
     link_openings   integer     not null default 0,
+    -- The message that it stands in, by which its delivery is found.
+    link_message_id bigint,
     check ((link_hash is null) = (link_until is null)),
     check ((state = 'open') = (closed_at is null and closed_by is null))
 );
@@ -239,3 +241,18 @@ create unique index rights_request_open on rights_request (contact_id, kind) whe
 create index rights_request_by_organisation on rights_request (organisation_id, (state <> 'open'), due_at, id);
 create index rights_request_by_link on rights_request (link_hash) where link_hash is not null;
 create index rights_request_by_contact on rights_request (contact_id, id);
+
+-- A link that never arrived answers nothing: its request waits for a decision again.
+create function reopen_rights_request() returns trigger language plpgsql as $$
+begin
+    update rights_request r set state = 'open', closed_at = null, closed_by = null
+    where r.contact_id = new.contact_id and r.organisation_id = new.organisation_id
+      and r.link_message_id = new.message_id and r.state = 'done' and r.link_openings = 0
+      and not exists (select from rights_request o
+                      where o.contact_id = r.contact_id and o.kind = r.kind and o.state = 'open');
+    return null;
+end $$;
+create trigger delivery_reopens_rights_request after update of state on delivery for each row
+    when (new.purpose in ('reply', 'stopped_reply') and new.state in ('failed', 'suppressed', 'cancelled')
+          and old.state <> new.state)
+    execute function reopen_rights_request();

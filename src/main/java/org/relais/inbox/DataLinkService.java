@@ -72,7 +72,8 @@ public final class DataLinkService {
     }
 
     /**
-     * Sends the person of an open request for access their link, which answers the request; whether they may be written to is
+     * Sends the person of an open request for access their link, which answers the request, or as long as that one opens
+     * another instead of it; whether they may be written to is
      * decided here, so that the organiser is told, and again by the claim.
      */
     public Future<Result> send(Actor actor, long requestId) {
@@ -83,7 +84,7 @@ public final class DataLinkService {
         return actor.permitted(Permission.CONTACTS)
                 .compose(permitted ->
                         pool.<Result>withTransaction(tx -> store.lock(tx, actor.organisationId(), requestId)
-                                .compose(locked -> store.asker(tx, actor.organisationId(), requestId))
+                                .compose(locked -> store.asker(tx, actor.organisationId(), requestId, clock.instant()))
                                 .compose(found -> found.map(asker -> judged(tx, actor, requestId, asker, known))
                                         .orElseGet(() -> Future.succeededFuture(new Result.Unknown())))))
                 .onSuccess(result -> {
@@ -105,6 +106,7 @@ public final class DataLinkService {
                                 tx,
                                 actor.organisationId(),
                                 requestId,
+                                message.orElseThrow(),
                                 known.hash(message.orElseThrow(), asker.contactId()),
                                 now.plus(OPEN)))
                         .compose(kept -> requests.sent(tx, actor, requestId))

@@ -42,12 +42,13 @@ final class DataLinkStore {
             left join consent t on t.contact_id = r.contact_id
             left join lateral (select * from address where contact_id = r.contact_id and status <> 'retired'
                                order by last_inbound_at desc nulls last, id limit 1) a on true
-            where r.organisation_id = $1 and r.id = $2 and r.state = 'open' and r.kind = 'access' and r.recorded_by is null
+            where r.organisation_id = $1 and r.id = $2 and r.kind = 'access' and r.recorded_by is null
+              and (r.state = 'open' or r.state = 'done' and r.link_until > $3)
             """;
 
     private static final String KEEP =
             """
-            update rights_request set link_hash = $3, link_until = $4, link_openings = 0
+            update rights_request set link_hash = $3, link_until = $4, link_openings = 0, link_message_id = $5
             where organisation_id = $1 and id = $2
             """;
 
@@ -83,10 +84,13 @@ final class DataLinkStore {
                 .mapEmpty();
     }
 
-    /** Who waits for an answer of this request; empty for one that is none for access, came otherwise, or is closed. */
-    Future<Optional<Asker>> asker(SqlClient tx, long organisationId, long requestId) {
+    /**
+     * Who waits for an answer of this request, or may have their link again; empty for one that is none for access, came
+     * otherwise, or is closed.
+     */
+    Future<Optional<Asker>> asker(SqlClient tx, long organisationId, long requestId, Instant now) {
         return tx.preparedQuery(STANDING)
-                .execute(Tuple.of(organisationId, requestId))
+                .execute(Tuple.of(organisationId, requestId, Timestamps.sql(now)))
                 .map(Rows.first(row -> new Asker(
                         row.getLong("contact_id"),
                         row.getLong("address_id"),
@@ -104,9 +108,10 @@ final class DataLinkStore {
                 .map(Rows.first(row -> row.getLong("message_id")));
     }
 
-    Future<Void> keep(SqlClient tx, long organisationId, long requestId, byte[] hash, Instant until) {
+    /** @param message in which the link stands */
+    Future<Void> keep(SqlClient tx, long organisationId, long requestId, long message, byte[] hash, Instant until) {
         return tx.preparedQuery(KEEP)
-                .execute(Tuple.of(organisationId, requestId, Buffer.buffer(hash), Timestamps.sql(until)))
+                .execute(Tuple.of(organisationId, requestId, Buffer.buffer(hash), Timestamps.sql(until), message))
                 .mapEmpty();
     }
 

@@ -62,7 +62,8 @@ public final class InboundPersonStore extends PersonStore {
               and e.organisation_id = $1 and e.contact_id = r.contact_id and e.kind = 'erasure'
             """,
             """
-            update rights_request set event_key = null, text = null, note = null, link_hash = null, link_until = null
+            update rights_request set event_key = null, text = null, note = null, link_hash = null, link_until = null,
+                   link_message_id = null
             where organisation_id = $1 and contact_id = any($2::bigint[])
             """,
             """

@@ -16,7 +16,7 @@ import org.relais.database.SqlNamed;
  * @param dueAt the legal deadline for the answer: one month after receipt (GDPR article 12(3))
  * @param closedBy {@code organiser:<id>} or {@code token:<id>}
  * @param note what the organiser wrote when closing it
- * @param linked whether it was answered by a link to their data
+ * @param link to their data, the last that was sent; null when none was
  */
 public record RightsCase(
         long id,
@@ -33,7 +33,18 @@ public record RightsCase(
         @Nullable Instant closedAt,
         @Nullable String closedBy,
         @Nullable String note,
-        boolean linked) {
+        @Nullable Link link) {
+
+    /**
+     * A link to somebody's data.
+     *
+     * @param until when it opens no more
+     * @param opened whether the person has opened it
+     * @param delivery how far its message got; null when that is not known any more
+     * @param reason why its message was not sent or did not arrive; null for any other
+     */
+    public record Link(
+            Instant sentAt, Instant until, boolean opened, @Nullable String delivery, @Nullable String reason) {}
 
     /** How a request was closed, or that it is open. */
     public enum State implements SqlNamed {
@@ -46,6 +57,11 @@ public record RightsCase(
     /** Whether what they asked for can be sent to the chat where they asked. */
     public boolean answeredByChat() {
         return kind == RightsKind.ACCESS && recordedBy == null && !stopped && !erased;
+    }
+
+    /** Whether it was answered by a link to their data. */
+    public boolean linked() {
+        return state == State.DONE && link != null;
     }
 
     /** Whether it is open past its deadline. */

@@ -58,6 +58,11 @@ public final class RightsRequestService {
         return store.openOf(pool, organisationId, contactId);
     }
 
+    /** Requests that were answered by a link which still opens, the newest answer first. */
+    public Future<List<RightsCase>> linked(long organisationId, int limit) {
+        return store.linked(pool, organisationId, clock.instant(), limit);
+    }
+
     public Future<Optional<RightsCase>> find(long organisationId, long id) {
         return store.find(pool, organisationId, id);
     }

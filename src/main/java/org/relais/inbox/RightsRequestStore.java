@@ -50,10 +50,13 @@ public final class RightsRequestStore {
                    c.id is null or c.erased_at is not null as erased,
                    coalesce(t.state = 'unsubscribed' and coalesce(r.renewed_at, r.received_at) <= t.stopped_at, false) as stopped, r.kind, r.text, r.recorded_by, r.received_at,
                    r.due_at, r.state, r.closed_at, r.closed_by, r.note,
-                   r.state = 'done' and r.link_hash is not null as linked
+                   r.link_until, r.link_openings, d.state as delivery, d.reason,
+                   coalesce(d.queued_at, r.closed_at, r.received_at) as sent_at
             from rights_request r
             left join contact c on c.id = r.contact_id and c.organisation_id = r.organisation_id
             left join consent t on t.contact_id = c.id
+            left join lateral (select * from delivery where contact_id = r.contact_id and message_id = r.link_message_id
+                               order by id desc limit 1) d on r.link_message_id is not null
             """;
 
     private static final String PAGE = SELECT
@@ -64,6 +67,13 @@ public final class RightsRequestStore {
                                                  where organisation_id = $1 and id = $3))
             order by r.state <> 'open', r.due_at, r.id
             limit $4
+            """;
+
+    private static final String LINKED = SELECT
+            + """
+            where r.organisation_id = $1 and r.state = 'done' and r.link_until > $2
+            order by r.closed_at desc, r.id desc
+            limit $3
             """;
 
     private static final String FIND =
@@ -150,6 +160,13 @@ public final class RightsRequestStore {
                 .map(Rows.all(RightsRequestStore::oneCase));
     }
 
+    /** As {@link RightsRequestService#linked}. */
+    Future<List<RightsCase>> linked(SqlClient client, long organisationId, Instant now, int limit) {
+        return client.preparedQuery(LINKED)
+                .execute(Tuple.of(organisationId, Timestamps.sql(now), limit))
+                .map(Rows.all(RightsRequestStore::oneCase));
+    }
+
     Future<Optional<RightsCase>> find(SqlClient client, long organisationId, long id) {
         return client.preparedQuery(FIND)
                 .execute(Tuple.of(organisationId, id))
@@ -187,6 +204,7 @@ public final class RightsRequestStore {
     }
 
     private static RightsCase oneCase(Row row) {
+        Instant until = Timestamps.instantOrNull(row, "link_until");
         return new RightsCase(
                 row.getLong("id"),
                 row.getLong("contact_id"),
@@ -202,6 +220,13 @@ public final class RightsRequestStore {
                 Timestamps.instantOrNull(row, "closed_at"),
                 row.getString("closed_by"),
                 row.getString("note"),
-                row.getBoolean("linked"));
+                until == null
+                        ? null
+                        : new RightsCase.Link(
+                                Timestamps.instant(row, "sent_at"),
+                                until,
+                                row.getInteger("link_openings") > 0,
+                                row.getString("delivery"),
+                                row.getString("reason")));
     }
 }

@@ -78,6 +78,11 @@ public final class Ledger {
         return store.stops(client, organisationId, limit);
     }
 
+    /** How many have stopped since then, and stand so. */
+    public Future<Long> stopsSince(SqlClient client, long organisationId, Instant since) {
+        return store.stopsSince(client, organisationId, since);
+    }
+
     /** Removes the words and platform keys of erased people; to be called only with the entry of their erasure. */
     public Future<Void> forget(SqlClient transaction, long organisationId, List<Long> contactIds) {
         return store.eraseTexts(transaction, organisationId, contactIds);

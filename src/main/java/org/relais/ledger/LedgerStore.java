@@ -147,6 +147,14 @@ final class LedgerStore {
                 .map(Rows.all(row -> new Ledger.Stop(row.getLong("stopped_id"), row.getString("name"), event(row))));
     }
 
+    /** As {@link Ledger#stopsSince}. */
+    Future<Long> stopsSince(SqlClient client, long organisationId, Instant since) {
+        return client.preparedQuery(
+                        "select count(*) from consent where organisation_id = $1 and state = 'unsubscribed' and stopped_at > $2")
+                .execute(Tuple.of(organisationId, sql(since)))
+                .map(Rows.only(row -> row.getLong(0)));
+    }
+
     Future<List<LedgerEvent>> ofContact(
             SqlClient client, long organisationId, long contactId, Paging paging, int limit) {
         return client.preparedQuery(

@@ -87,7 +87,11 @@ class DataLinkPageTest {
             assertThat(shown.headers().firstValue("referrer-policy")).hasValue("no-referrer");
             assertThat(shown.headers().firstValue("x-robots-tag")).hasValue("noindex, nofollow");
         }
+        assertThat(organiser().get("/inbox?show=rights").body())
+                .as("answered, and seen as long as the link opens")
+                .contains("Links sent", "not opened yet", "Send again");
         HttpResponse<String> file = WORLD.reader("fr").post(page, FORM, "as=file");
+        assertThat(organiser().get("/inbox?show=rights").body()).contains("and opened");
         assertThat(file.headers().firstValue("content-disposition"))
                 .hasValue("attachment; filename=\"mes-donnees.html\"");
         assertThat(file.body())
@@ -124,6 +128,36 @@ class DataLinkPageTest {
                 + " returning id");
         assertThat(WORLD.reader("fr").get(page).statusCode()).isEqualTo(410);
         assertThat(WORLD.reader("fr").post(page, FORM, "as=page").statusCode()).isEqualTo(410);
+    }
+
+    @Test
+    void aLinkThatDidNotArriveAnswersNothing() {
+        String phone = WORLD.onTelegram("Salma");
+        long request = asked(phone, "Salma");
+        long before = WORLD.phones.now();
+        send(request);
+        WORLD.phones.next(phone, before);
+        WORLD.idle();
+        WORLD.rows("update delivery set state = 'failed', reason = 'blocked' where message_id = (select link_message_id"
+                + " from rights_request where id = " + request + ") returning id");
+        assertThat(WORLD.rows("select state, closed_at from rights_request where id = " + request))
+                .singleElement()
+                .satisfies(row -> {
+                    assertThat(row.getString("state")).isEqualTo("open");
+                    assertThat(row.getValue("closed_at")).isNull();
+                });
+        assertThat(organiser().get("/inbox?show=rights").body())
+                .contains("did not arrive", "/inbox/rights/" + request + "/link");
+        before = WORLD.phones.now();
+        assertThat(send(request).statusCode()).isEqualTo(303);
+        assertThat(LINK.matcher(ShareWorld.text(WORLD.phones.next(phone, before)))
+                        .find())
+                .isTrue();
+        before = WORLD.phones.now();
+        assertThat(send(request).statusCode()).as("once more while it opens").isEqualTo(303);
+        assertThat(LINK.matcher(ShareWorld.text(WORLD.phones.next(phone, before)))
+                        .find())
+                .isTrue();
     }
 
     @Test

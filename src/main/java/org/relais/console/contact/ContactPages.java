@@ -757,7 +757,9 @@ public final class ContactPages implements ConsoleFeature {
             return visit.text("ledger.opt_out.erasure");
         }
         if (event.kind() == LedgerKind.RIGHTS_REQUEST) {
-            return asked(visit, event.detail().getString("right"));
+            String what = event.detail().getString("request", "");
+            String right = asked(visit, event.detail().getString("right"));
+            return visit.has("ledger.right." + what) ? visit.text("ledger.right." + what, "right", right) : right;
         }
         Object from = event.detail().getValue("from");
         Object into = event.detail().getValue("into");

@@ -16,6 +16,7 @@ import org.relais.notice.NoticeReport;
  *
  * @param waiting how much waits, whichever tab it is
  * @param nextHold after whom there are more holds; null when there are none
+ * @param linked requests answered by a link that still opens; none on a tab that is not of rights alone
  * @param next before which message there are more; null when there are none
  * @param answers what has been answered to the messages, and whether they may be answered now
  */
@@ -24,6 +25,7 @@ public record InboxList(
         List<HeldPerson> holds,
         @Nullable Long nextHold,
         List<RightsCase> rights,
+        List<RightsCase> linked,
         List<NoticeReport> reports,
         List<InboxCase.Waiting> messages,
         @Nullable Long next,

@@ -7,6 +7,7 @@ import io.vertx.sqlclient.Pool;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
@@ -176,6 +177,9 @@ public final class InboxPages implements ConsoleFeature {
                         ? inbox.words(organisation, search, LISTED)
                         : Future.succeededFuture(List.<InboxWords>of()))
                 .onSuccess(found -> model.put("words", found))
+                .compose(found ->
+                        ledger.stopsSince(pool, organisation, clock.instant().minus(Duration.ofDays(7))))
+                .onSuccess(found -> model.put("stops", found))
                 .compose(found -> ActorNames.of(access, pool, organisation))
                 .onSuccess(names -> model.put("names", names))
                 .map(found -> new PageResult.Page(status, "inbox/list", model));
@@ -400,6 +404,19 @@ public final class InboxPages implements ConsoleFeature {
                                 : names.get(at).substring(0, 1).toLowerCase(visit.locale())
                                         + names.get(at).substring(1))
                         .toList());
+    }
+
+    /** What is known of a link that was sent to somebody: its text's name. */
+    public static String state(RightsCase.Link link) {
+        if (link.opened()) {
+            return "opened";
+        }
+        return switch (link.delivery() == null ? "" : link.delivery()) {
+            case "failed", "suppressed", "cancelled" -> "failed";
+            case "queued", "sending", "withheld" -> "leaving";
+            case "unknown" -> "unknown";
+            default -> "unopened";
+        };
     }
 
     private Future<PageResult> rights(PageRequest visit) {

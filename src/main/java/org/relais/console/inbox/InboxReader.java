@@ -43,6 +43,9 @@ final class InboxReader {
         Future<List<RightsCase>> rights = view.show().rights()
                 ? services.rights().page(organisation, RightsCase.State.OPEN, 0, LISTED)
                 : Future.succeededFuture(List.of());
+        Future<List<RightsCase>> linked = view.show() == Show.RIGHTS
+                ? services.rights().linked(organisation, LISTED)
+                : Future.succeededFuture(List.of());
         Future<List<NoticeReport>> reports = services.notices().reports(organisation, 0, LISTED);
         Future<List<InboxCase.Waiting>> messages = view.show().messages()
                 ? services.cases().waiting(organisation, filter(view), view.before(), LISTED + 1)
@@ -51,7 +54,7 @@ final class InboxReader {
                 .of(
                         organisation,
                         cut(found).stream().map(InboxCase.Waiting::newest).toList()));
-        return Future.all(List.of(waiting, holds, rights, reports, messages, answers))
+        return Future.all(List.of(waiting, holds, rights, linked, reports, messages, answers))
                 .map(all -> {
                     List<HeldPerson> held = cut(holds.result());
                     List<InboxCase.Waiting> written = cut(messages.result());
@@ -62,6 +65,7 @@ final class InboxReader {
                                     ? held.get(LISTED - 1).holdEventId()
                                     : null,
                             rights.result(),
+                            linked.result(),
                             reports.result(),
                             written,
                             written.size() < messages.result().size()
