@@ -17,8 +17,9 @@ import org.relais.input.StrictObject;
 /** Parts of steps as JSON that a call's script and a form of questions share. */
 public final class StepCodec {
     public static final int LONGEST_ID = 24;
+    /** Characters of an answer, as platforms take them on a button. */
+    public static final int LONGEST_LABEL = 20;
 
-    private static final int LONGEST_LABEL = 20;
     private static final Pattern ID = Pattern.compile("[a-z0-9_]{1,24}");
 
     private StepCodec() {}

@@ -18,7 +18,7 @@ public final class ActionFunnel {
     /** Whoever said yes, also those who have done it since: no state of their own, so they are asked for by this. */
     static final String AGREED = "agreed";
 
-    private static final Set<String> OCCASIONS = Set.of("shares", "visits");
+    private static final String SHARES = "shares";
     private static final String SENT = "sent";
     private static final String DELIVERED = "offered";
 
@@ -33,10 +33,8 @@ public final class ActionFunnel {
         if (failed > 0) {
             bars.add(FunnelBar.all(SENT, name(what + "-sent"), offered + failed));
         }
-        bars.add(
-                failed > 0
-                        ? FunnelBar.part(visit, DELIVERED, name(what), offered, offered + failed)
-                        : FunnelBar.all(DELIVERED, name(what), offered));
+        // Of those who got it everything after is a part.
+        bars.add(FunnelBar.part(visit, DELIVERED, name(what), offered, offered));
     }
 
     /** Whether nobody has taken any step of it yet. */
@@ -80,7 +78,7 @@ public final class ActionFunnel {
                 .people("shared", counts.done(), "sharers")
                 .bars());
         String base = visit.text("action.share.of-offers", "count", counts.offered());
-        bars.replaceAll(bar -> bar.share().isEmpty() ? bar : bar.detailed(base));
+        bars.replaceAll(bar -> Set.of(SENT, DELIVERED).contains(bar.id()) ? bar : bar.detailed(base));
         long times = shares.sharedInAll();
         if (times > 0) {
             FunnelBar last = bars.get(bars.size() - 1);
@@ -88,32 +86,33 @@ public final class ActionFunnel {
             if (last.id().equals("shared")) {
                 bars.set(bars.size() - 1, last.detailed(base + "\u00a0· " + often));
             } else {
-                bars.add(FunnelBar.all("shares", visit.text("action.step-of.shares"), times));
+                bars.add(FunnelBar.all(SHARES, visit.text("action.step-of.shares"), times));
             }
         }
-        bars.addAll(reached(visit, shares));
-        // How often it was shared or looked at is no part of so many people.
+        joined(visit, shares).ifPresent(bars::add);
+        // How often it was shared is no part of so many people.
         long most = bars.stream()
-                .filter(bar -> !OCCASIONS.contains(bar.id()))
+                .filter(bar -> !bar.id().equals(SHARES))
                 .mapToLong(FunnelBar::count)
                 .max()
                 .orElse(0);
         return bars.stream()
-                .map(bar -> bar.within(OCCASIONS.contains(bar.id()) ? 0 : Math.max(1, most)))
+                .map(bar -> bar.within(bar.id().equals(SHARES) ? 0 : Math.max(1, most)))
                 .toList();
     }
 
-    private static List<FunnelBar> reached(PageRequest visit, ShareFigures.Counts shares) {
+    /** Who came by it; nothing while nobody has looked at it. */
+    private static Optional<FunnelBar> joined(PageRequest visit, ShareFigures.Counts shares) {
         long visits = shares.visits();
         long joins = shares.joins();
         if (visits + joins == 0) {
-            return List.of();
+            return Optional.empty();
         }
-        FunnelBar joined = visits < joins
-                ? FunnelBar.all("joins", visit.text("action.step-of.joins"), joins)
-                : FunnelBar.part(visit, "joins", visit.text("action.step-of.joins"), joins, visits)
-                        .detailed(visit.text("action.share.of-visits", "count", visits));
-        return List.of(FunnelBar.all("visits", visit.text("action.step-of.visits"), visits), joined);
+        return Optional.of(
+                visits < joins
+                        ? FunnelBar.all("joins", visit.text("action.step-of.joins"), joins)
+                        : FunnelBar.part(visit, "joins", visit.text("action.step-of.joins"), joins, visits)
+                                .detailed(visit.text("action.share.of-visits", "count", visits)));
     }
 
     /** @param called volunteers who called somebody */
@@ -153,14 +152,12 @@ public final class ActionFunnel {
         if (answers.stream().allMatch(bar -> bar.silent() || bar.people() == 0)) {
             return funnel.bars();
         }
-        String base = visit.text("action.event.of-invited", "count", funnel.offered);
         List<AnswerBar> told = event.cancelled()
                 ? answers.stream().filter(bar -> bar.payload().equals("yes")).toList()
                 : answers;
         for (AnswerBar answer : told) {
             String id = answer.silent() ? "silent" : answer.payload();
             funnel.bars.add(FunnelBar.part(visit, id, answer.label(), answer.people(), funnel.offered)
-                    .detailed(base)
                     .looking(look(answer))
                     .leading(
                             "/console/actions/" + actionId + people(answer),

@@ -17,6 +17,7 @@ import org.relais.action.AssignmentState;
 import org.relais.action.AssignmentStore;
 import org.relais.audience.Audience;
 import org.relais.console.PageRequest;
+import org.relais.console.action.KindPages.Setting;
 import org.relais.console.broadcast.BroadcastWords;
 
 /** Kinds, states and rules of actions in the reader's words. */
@@ -70,33 +71,40 @@ public final class ActionWords {
     }
 
     /** Ceilings and reminders, one sentence each. */
-    public static List<String> rules(PageRequest visit, Action action) {
-        List<String> rules = new ArrayList<>();
+    public static List<Setting> rules(PageRequest visit, Action action) {
+        List<Setting> rules = new ArrayList<>();
         String of = ActionForm.ofLimits(action.type()) ? "." + action.type().sqlName() : "";
         if (action.perVolunteer() != null) {
-            rules.add(visit.text("action.rule.per-volunteer" + of, "count", action.perVolunteer()));
+            rules.add(Setting.of(
+                    visit.text("action.rule.name.per-volunteer" + of),
+                    visit.text("action.rule.per-volunteer" + of, "count", action.perVolunteer())));
         }
         if (action.perDay() != null) {
-            rules.add(visit.text("action.rule.per-day" + of, "count", action.perDay()));
+            rules.add(Setting.of(
+                    visit.text("action.rule.name.per-day"),
+                    visit.text("action.rule.per-day" + of, "count", action.perDay())));
         }
         // Who answered an invitation is not asked again.
         if (action.reminders().times() > 0 && (action.reminders().silent() || action.type() != ActionType.EVENT)) {
-            rules.add(visit.text(
-                    action.reminders().silent()
-                            ? of(action, "action.rule.remind-all", "action.rule.remind.event")
-                            : "action.rule.remind",
-                    "times",
-                    action.reminders().times(),
-                    "hours",
-                    action.reminders().hours()));
+            rules.add(Setting.of(
+                    visit.text("action.rule.name.remind"),
+                    visit.text(
+                            action.reminders().silent()
+                                    ? of(action, "action.rule.remind-all", "action.rule.remind.event")
+                                    : "action.rule.remind",
+                            "times",
+                            action.reminders().times(),
+                            "hours",
+                            action.reminders().hours())));
         }
         if (action.endsAt() != null && action.endedAt() == null) {
-            rules.add(visit.text("action.rule.ends", "time", visit.time(action.endsAt())));
+            rules.add(Setting.of(
+                    visit.text("action.rule.name.ends"),
+                    visit.text("action.rule.ends", "time", visit.time(action.endsAt()))));
         }
         if (action.declaration() != null) {
-            rules.add(visit.text(
-                    "broadcast.declared.said",
-                    "what",
+            rules.add(Setting.of(
+                    visit.text("broadcast.declared.fact"),
                     visit.text(
                             "broadcast.declared." + action.declaration().kind().sqlName())));
         }

@@ -147,18 +147,25 @@ public final class CallWords {
                 .collect(Collectors.joining("\u00a0· "));
     }
 
-    /** How a list is worked, a sentence for each setting. */
+    /** How a list is worked. */
     static List<Setting> settings(PageRequest visit, CallSettings settings) {
         String origin = said(visit, settings.origins(), "");
         return List.of(
-                Setting.of(visit.text("action.call.setting.attempts.now", "count", settings.mostAttempts())),
-                Setting.of(visit.text("action.call.setting.retry.now", "time", visit.duration(settings.retryAfter()))),
-                Setting.of(visit.text("action.call.setting.lease.now", "time", visit.duration(settings.lease()))),
-                origin.isEmpty()
-                        ? new Setting(
-                                visit.text("action.call.setting.origin.none"),
-                                "calling#origin_" + visit.organisation().language())
-                        : Setting.of(visit.text("action.call.setting.origin.now", "origin", origin)));
+                setting(visit, "attempts", "count", settings.mostAttempts()),
+                setting(visit, "retry", "time", visit.duration(settings.retryAfter())),
+                setting(visit, "lease", "time", visit.duration(settings.lease())),
+                new Setting(
+                        visit.text("action.call.setting.origin.name"),
+                        origin.isEmpty() ? visit.text("action.call.setting.origin.none") : origin,
+                        origin.isEmpty()
+                                ? "calling#origin_" + visit.organisation().language()
+                                : ""));
+    }
+
+    private static Setting setting(PageRequest visit, String which, String argument, Object value) {
+        return Setting.of(
+                visit.text("action.call.setting." + which + ".name"),
+                visit.text("action.call.setting." + which + ".now", argument, value));
     }
 
     /** How many calls went so, of the results that a list can be narrowed to. */

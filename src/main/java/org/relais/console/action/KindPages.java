@@ -50,18 +50,18 @@ public interface KindPages {
     Future<Void> show(PageRequest visit, Action action, Map<String, Object> model);
 
     /**
-     * What can be set of this kind while the action is open, as it is now.
+     * What is set of an action, as it is now.
      *
-     * @param words a sentence
+     * @param words how it is set
      * @param mend page of the action on which what must not be missing is filled in; empty when nothing is
      */
-    record Setting(String words, String mend) {
-        static Setting of(String words) {
-            return new Setting(words, "");
+    record Setting(String name, String words, String mend) {
+        static Setting of(String name, String words) {
+            return new Setting(name, words, "");
         }
     }
 
-    /** All of them, in the order in which they are read. */
+    /** What can be set of this kind while the action is open, in the order in which it is read. */
     default Future<List<Setting>> settings(PageRequest visit, Action action) {
         return Future.succeededFuture(List.of());
     }

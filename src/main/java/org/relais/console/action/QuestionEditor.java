@@ -195,6 +195,13 @@ public record QuestionEditor(
         return steps.stream().anyMatch(Row::jumps);
     }
 
+    /** Whether something is set, or wrong, of what most leave as it is. */
+    public boolean goesFurther() {
+        return asForm
+                || !keepDays.equals(DAYS)
+                || Stream.of("asForm", "keepDays").anyMatch(faults::containsKey);
+    }
+
     @Override
     public boolean mayGrow() {
         return steps.size() < QuestionFormCodec.MOST_STEPS;

@@ -10,7 +10,9 @@
   ["(min-width: 47.01rem)", "(min-width: 60.01rem)"].forEach(wide => matchMedia(wide).addEventListener("change", () =>
     document.querySelectorAll("[popover]:popover-open").forEach(sheet => sheet.hidePopover())));
   // Of a row that is drawn, what one is at stands in sight.
-  document.querySelectorAll(".one-row [aria-current]").forEach(here => { const row = here.closest(".one-row"); row.scrollLeft = here.offsetLeft - row.offsetLeft - 48; });
+  const inSight = () => document.querySelectorAll(".one-row [aria-current]").forEach(here => { const row = here.closest(".one-row"); row.scrollLeft = here.offsetLeft - row.offsetLeft - 48; });
+  inSight();
+  narrow.addEventListener("change", inSight);
   const fade = row => {
     row.classList.toggle("more-before", row.scrollLeft > 8);
     row.classList.toggle("more-after", row.scrollLeft < row.scrollWidth - row.clientWidth - 8);
