@@ -145,7 +145,7 @@ class ActionDeclarationTest {
 
         JsonObject read = replaced(one, draft.put("declaration", declared("not_political")));
         assertThat(read.getJsonObject("declaration")).isEqualTo(declared("not_political"));
-        assertThat(console.get(one).body()).contains(one + "/open").contains("Declared: ");
+        assertThat(console.get(one).body()).contains(one + "/open").contains("<dt>Declared</dt>");
         JsonObject opened = WORLD.post(one + "/open", null);
         assertThat(opened.getString("state")).isEqualTo("open");
         assertThat(opened.getString("stateReason")).isNull();
@@ -282,7 +282,7 @@ class ActionDeclarationTest {
 
         console.post(one + "/declare", "declaration", "not_political");
         assertThat(console.get(one).body()).contains("Noted: ").doesNotContain("id=\"undeclared\"");
-        assertThat(console.get(one + "/settings").body()).contains("Declared: ");
+        assertThat(console.get(one + "/settings").body()).contains("<dt>Declared</dt>");
         assertThat(WORLD.get(one).getJsonObject("declaration")).isEqualTo(declared("not_political"));
         assertThat(WORLD.get(one).getString("stateReason")).isNull();
         assertThat(WORLD.organiser

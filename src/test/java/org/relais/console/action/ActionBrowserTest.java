@@ -552,6 +552,7 @@ class ActionBrowserTest {
         assertThat(page.locator("#s1_en")).isHidden();
         page.locator("#s0_o1_fr").fill("Non");
         page.locator("[name=s1_skippable]").check();
+        page.locator("#further > summary").click();
         page.getByLabel("Sur WhatsApp, poser toutes les questions dans un formulaire")
                 .check();
         fits(page, 390);
