@@ -52,7 +52,7 @@ public record FunnelBar(
 
     /** Whether its part is told in percent, and not as of so many. */
     public boolean isPercentage() {
-        return share.endsWith("%");
+        return untold == 0 && !share.isEmpty();
     }
 
     /** The same, filled as a part of so many. */
