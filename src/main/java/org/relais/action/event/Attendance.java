@@ -223,20 +223,15 @@ final class Attendance {
         return read(client, event, EventMessages::cancelled);
     }
 
-    /** What whoever is expected reads of an event that was changed to this, by language. */
-    Future<Map<String, String>> change(SqlClient client, Event event) {
-        return read(client, event, messages -> messages.changed(AttendanceState.YES));
+    /** What those who stand so read of an event that was changed to this, by language. */
+    Future<Map<String, String>> change(SqlClient client, Event event, AttendanceState standing) {
+        return read(client, event, messages -> messages.changed(standing));
     }
 
     private Future<Map<String, String>> read(
             SqlClient client, Event event, Function<EventMessages, MessageSpec> message) {
         return house(client, event.organisationId())
-                .map(house -> message
-                        .apply(new EventMessages(
-                                house.profile(), event, null, event.details().zone(), ""))
-                        .bodies()
-                        .entrySet()
-                        .stream()
+                .map(house -> message.apply(notices.messages(house.profile(), event)).bodies().entrySet().stream()
                         .collect(Collectors.toMap(
                                 Map.Entry::getKey, body -> body.getValue().fill(name -> name, text -> text))));
     }

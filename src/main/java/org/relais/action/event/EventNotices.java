@@ -41,6 +41,11 @@ final class EventNotices {
         return new EventMessages(profile, event, attendee.language(), attendee.zone(), pages.apply(event.actionId()));
     }
 
+    /** The same to anybody, by the clock of the place. */
+    EventMessages messages(OrganisationProfile profile, Event event) {
+        return new EventMessages(profile, event, null, event.details().zone(), pages.apply(event.actionId()));
+    }
+
     /** Queues the reminders of somebody who comes. */
     Future<Void> remind(SqlClient tx, OrganisationProfile profile, ContactRules rules, Event event, Attendee attendee) {
         EventMessages messages = messages(profile, event, attendee);

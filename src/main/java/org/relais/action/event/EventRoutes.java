@@ -145,7 +145,7 @@ public final class EventRoutes {
     /** Name of the text that whoever wants to answer has to read first. */
     private Optional<String> notice(Event event, Optional<Long> left) {
         if (event.cancelled()) {
-            return Optional.of("page.event.cancelled");
+            return Optional.of(EventView.CANCELLED);
         }
         return event.over(clock.instant())
                 ? Optional.of("page.event.over")

@@ -98,8 +98,15 @@ public final class EventService {
                                 ? Future.succeededFuture((Outcome) new Missing())
                                 : action.get().state() == ActionState.CANCELLED
                                         ? Future.succeededFuture(new Closed())
-                                        : describe(tx, action.get(), details))
-                        .compose(outcome -> audited(tx, actor, "describe", actionId, outcome))))
+                                        : describe(tx, action.get(), details)
+                                                .compose(outcome -> audited(
+                                                        tx,
+                                                        actor,
+                                                        action.get().state() == ActionState.DRAFT
+                                                                ? "describe"
+                                                                : "update",
+                                                        actionId,
+                                                        outcome)))))
                 .onSuccess(this::tell);
     }
 
@@ -175,8 +182,8 @@ public final class EventService {
                         note));
     }
 
-    /** What whoever is expected reads when it is changed to this, by language; nothing when that is no news to them. */
-    public Future<Map<String, String>> change(Event before, EventDetails details) {
+    /** What those who stand so read when it is changed to this, by language; nothing when that is no news to them. */
+    public Future<Map<String, String>> change(Event before, EventDetails details, AttendanceState standing) {
         return details.tellsNothingNew(before.details())
                 ? Future.succeededFuture(Map.of())
                 : attendance.change(
@@ -188,7 +195,8 @@ public final class EventService {
                                 before.sequence() + 1,
                                 clock.instant(),
                                 null,
-                                null));
+                                null),
+                        standing);
     }
 
     private Future<Outcome> audited(SqlConnection tx, Actor actor, String step, long actionId, Outcome outcome) {

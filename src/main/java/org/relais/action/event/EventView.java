@@ -34,8 +34,16 @@ public record EventView(
         List<String> languages,
         List<Join> joins,
         PublicLinks links) {
+    /** Name of the text that says so. */
+    static final String CANCELLED = "page.event.cancelled";
+
     public EventView {
         languages = List.copyOf(languages);
         joins = List.copyOf(joins);
+    }
+
+    /** Whether it does not take place. */
+    public boolean cancelled() {
+        return notice.filter(CANCELLED::equals).isPresent();
     }
 }

@@ -4,8 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.relais.action.ActionFiguresStore.Counts;
+import org.relais.action.event.AttendanceState;
 import org.relais.action.event.Event;
 import org.relais.action.event.EventFigures;
 import org.relais.console.PageRequest;
@@ -18,9 +20,14 @@ public final class ActionFunnel {
     /** Whoever said yes, also those who have done it since: no state of their own, so they are asked for by this. */
     static final String AGREED = "agreed";
 
-    private static final String SHARES = "shares";
     private static final String SENT = "sent";
     private static final String DELIVERED = "offered";
+
+    /** What those answered who were told that it does not take place. */
+    private static final Set<String> TOLD = Stream.of(AttendanceState.values())
+            .filter(AttendanceState::mayCome)
+            .map(AttendanceState::sqlName)
+            .collect(Collectors.toUnmodifiableSet());
 
     private final PageRequest visit;
     private final long offered;
@@ -33,8 +40,11 @@ public final class ActionFunnel {
         if (failed > 0) {
             bars.add(FunnelBar.all(SENT, name(what + "-sent"), offered + failed));
         }
-        // Of those who got it everything after is a part.
-        bars.add(FunnelBar.part(visit, DELIVERED, name(what), offered, offered));
+        // It is a part of what was sent; of those who got it everything after is one.
+        bars.add(
+                failed > 0
+                        ? FunnelBar.all(DELIVERED, name(what), offered).within(offered + failed)
+                        : FunnelBar.part(visit, DELIVERED, name(what), offered, offered));
     }
 
     /** Whether nobody has taken any step of it yet. */
@@ -65,18 +75,12 @@ public final class ActionFunnel {
         return this;
     }
 
-    /** All of them beside each other. */
-    private List<FunnelBar> bars() {
-        long most = bars.stream().mapToLong(FunnelBar::count).max().orElse(0);
-        return bars.stream().map(bar -> bar.within(Math.max(1, most))).toList();
-    }
-
-    /** Who passes something on, and what came of it: all bars of people have one scale. */
+    /** Who passes something on, and what came of it: how often it was shared is no part of so many people, and has no bar. */
     public static List<FunnelBar> ofShare(PageRequest visit, Counts counts, long failed, ShareFigures.Counts shares) {
         List<FunnelBar> bars = new ArrayList<>(new ActionFunnel(visit, "offer", counts.offered(), failed)
                 .agreed(counts.accepted())
                 .people("shared", counts.done(), "sharers")
-                .bars());
+                .bars);
         String base = visit.text("action.share.of-offers", "count", counts.offered());
         bars.replaceAll(bar -> Set.of(SENT, DELIVERED).contains(bar.id()) ? bar : bar.detailed(base));
         long times = shares.sharedInAll();
@@ -86,32 +90,26 @@ public final class ActionFunnel {
             if (last.id().equals("shared")) {
                 bars.set(bars.size() - 1, last.detailed(base + "\u00a0· " + often));
             } else {
-                bars.add(FunnelBar.all(SHARES, visit.text("action.step-of.shares"), times));
+                bars.add(FunnelBar.all("shares", visit.text("action.step-of.shares"), times)
+                        .within(0));
             }
         }
         joined(visit, shares).ifPresent(bars::add);
-        // How often it was shared is no part of so many people.
-        long most = bars.stream()
-                .filter(bar -> !bar.id().equals(SHARES))
-                .mapToLong(FunnelBar::count)
-                .max()
-                .orElse(0);
-        return bars.stream()
-                .map(bar -> bar.within(bar.id().equals(SHARES) ? 0 : Math.max(1, most)))
-                .toList();
+        return bars;
     }
 
-    /** Who came by it; nothing while nobody has looked at it. */
+    /** Who came by it, of as many visits where that is a part; nothing as long as nobody has. */
     private static Optional<FunnelBar> joined(PageRequest visit, ShareFigures.Counts shares) {
         long visits = shares.visits();
         long joins = shares.joins();
-        if (visits + joins == 0) {
+        if (joins == 0) {
             return Optional.empty();
         }
+        String name = visit.text("action.step-of.joins");
         return Optional.of(
                 visits < joins
-                        ? FunnelBar.all("joins", visit.text("action.step-of.joins"), joins)
-                        : FunnelBar.part(visit, "joins", visit.text("action.step-of.joins"), joins, visits)
+                        ? FunnelBar.all("joins", name, joins).within(0)
+                        : FunnelBar.part(visit, "joins", name, joins, visits)
                                 .detailed(visit.text("action.share.of-visits", "count", visits)));
     }
 
@@ -120,7 +118,7 @@ public final class ActionFunnel {
         return new ActionFunnel(visit, "offer", counts.offered(), failed)
                 .agreed(counts.accepted())
                 .people("called", called, "callers")
-                .bars();
+                .bars;
     }
 
     /**
@@ -136,12 +134,12 @@ public final class ActionFunnel {
                 .agreed(agreed == Math.max(began, finished) ? 0 : agreed)
                 .people("began", began == finished ? 0 : began, "respondents")
                 .people("finished", finished, "volunteers?answer=done")
-                .bars();
+                .bars;
     }
 
     /**
-     * Who was invited, and every answer; who came to it otherwise has been invited too. Of one that does not take place who
-     * would have come: nobody waits for anything any more.
+     * Who was invited, and every answer; who came to it otherwise has been invited too. Of one that does not take place only
+     * those who were told so.
      */
     public static List<FunnelBar> ofEvent(
             PageRequest visit, Event event, Counts counts, long failed, EventFigures.Counts now) {
@@ -150,10 +148,12 @@ public final class ActionFunnel {
         long known = answers.stream().mapToLong(AnswerBar::people).sum();
         ActionFunnel funnel = new ActionFunnel(visit, "invitation", Math.max(counts.offered(), known), failed);
         if (answers.stream().allMatch(bar -> bar.silent() || bar.people() == 0)) {
-            return funnel.bars();
+            return funnel.bars;
         }
         List<AnswerBar> told = event.cancelled()
-                ? answers.stream().filter(bar -> bar.payload().equals("yes")).toList()
+                ? answers.stream()
+                        .filter(bar -> bar.people() > 0 && TOLD.contains(bar.payload()))
+                        .toList()
                 : answers;
         for (AnswerBar answer : told) {
             String id = answer.silent() ? "silent" : answer.payload();
@@ -164,7 +164,7 @@ public final class ActionFunnel {
                             EventPages.write(
                                     actionId, answer.silent() ? ActionVolunteerPages.SILENT : answer.payload())));
         }
-        return funnel.bars();
+        return funnel.bars;
     }
 
     private static String look(AnswerBar answer) {

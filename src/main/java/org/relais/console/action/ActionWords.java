@@ -100,7 +100,9 @@ public final class ActionWords {
         if (action.endsAt() != null && action.endedAt() == null) {
             rules.add(Setting.of(
                     visit.text("action.rule.name.ends"),
-                    visit.text("action.rule.ends", "time", visit.time(action.endsAt()))));
+                    action.type() == ActionType.EVENT
+                            ? visit.text("action.rule.ends.event")
+                            : visit.text("action.rule.ends", "time", visit.time(action.endsAt()))));
         }
         if (action.declaration() != null) {
             rules.add(Setting.of(

@@ -335,10 +335,16 @@ public final class EventPages implements KindPages {
 
     /** What these answered, each with its number. */
     public static String answered(PageRequest visit, EventFigures.Counts counts) {
-        return Stream.of(AttendanceState.YES, AttendanceState.WAITING, AttendanceState.MAYBE)
-                .filter(each -> people(counts, each) > 0)
+        return answers(counts)
                 .map(each -> visit.text("action.event.told." + each.sqlName(), "count", people(counts, each)))
                 .collect(Collectors.joining(", "));
+    }
+
+    /** The answers of those who hear of a change, as far as anybody gave them. */
+    private static Stream<AttendanceState> answers(EventFigures.Counts counts) {
+        return Stream.of(AttendanceState.values())
+                .filter(AttendanceState::mayCome)
+                .filter(each -> people(counts, each) > 0);
     }
 
     private Future<PageResult> save(PageRequest visit, Action action, Optional<Event> event) {
@@ -386,16 +392,29 @@ public final class EventPages implements KindPages {
 
     /** What those who hear of it would read of what is typed; nothing of what can't be saved so. */
     private Future<PageResult> change(PageRequest visit, Action action, Event before) {
-        return details(
+        return told(action).compose(told -> details(
                         visit,
                         fields.typed(visit).with("title", visit.field("title").orElse("")))
-                .compose(details -> service.change(before, details))
+                .compose(details -> Future.all(
+                        answers(told).map(each -> heard(before, details, each)).toList()))
+                .map(read -> read.<Heard>list().stream()
+                        .filter(heard -> !heard.texts().isEmpty())
+                        .toList())
                 .recover(fault -> fault instanceof InvalidInputException
-                        ? Future.succeededFuture(Map.of())
+                        ? Future.succeededFuture(List.of())
                         : Future.failedFuture(fault))
-                .compose(texts -> told(action)
-                        .map(told ->
-                                PageResult.page("action/eventChange", Map.of("count", toTell(told), "texts", texts))));
+                .map(heard -> PageResult.page("action/eventChange", Map.of("told", told, "heard", heard))));
+    }
+
+    /**
+     * What those who answered alike read of a change.
+     *
+     * @param texts by language
+     */
+    public record Heard(AttendanceState standing, Map<String, String> texts) {}
+
+    private Future<Heard> heard(Event before, EventDetails details, AttendanceState standing) {
+        return service.change(before, details, standing).map(texts -> new Heard(standing, texts));
     }
 
     /** Asks whether it is to be cancelled, with what was typed. */
