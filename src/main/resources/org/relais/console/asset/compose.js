@@ -307,7 +307,8 @@
   if (!form.dataset.keep) return;
 
   // What was typed is kept until it is saved, offered back after a reload, and forgotten with the sign-out.
-  const key = ["relais", form.dataset.keep, new URL(form.getAttribute("action") ?? "", location.href).pathname, form.elements.kind?.value].join(":");
+  const key = ["relais", form.dataset.keep, new URL(form.getAttribute("action") ?? "", location.href).pathname,
+    form.elements.kind?.value ?? form.elements.then?.value].join(":");
   // Where rows come and go the server draws them: the name of the button that asks it for the form as it is.
   const redraw = form.dataset.redraw;
   // What is of this page alone is not written: its tokens, whom the preview shows, where it is open and leads back to. Neither
