@@ -303,6 +303,10 @@
     ?? (own && isWritten([own]) ? own : panels.find(panel => isWritten([panel])));
   if (panels.length) open((opening ?? of(form.dataset.language)[0] ?? own ?? panels[0]).dataset.panel);
 
+  // What was unfolded comes back so, also with faults.
+  form?.addEventListener("formdata", ({ formData }) =>
+    form.querySelectorAll("details[data-stays][open]").forEach(each => formData.append("opened", each.id)));
+
   // What may only be read is not kept.
   if (!form.dataset.keep) return;
 
