@@ -278,7 +278,7 @@ class ShareActionTest {
         long id = WORLD.opened(draft, emma, farid, gus);
         List.of(emma, farid, gus).forEach(Volunteer::next);
         for (Volunteer volunteer : List.of(emma, farid)) {
-            assertThat(volunteer.share("J’en suis")).contains("Dites-nous ensuite");
+            assertThat(volunteer.share("J’en suis")).contains("ou 1.");
         }
         WORLD.idle();
         assertThat(WORLD.remindAfter(id, 1, 0)).isZero();
@@ -306,7 +306,7 @@ class ShareActionTest {
                 .put("reminders", new JsonObject().put("afterHours", 1).put("times", 3));
         long id = WORLD.opened(draft, hana);
         hana.next();
-        assertThat(hana.share("J’en suis")).contains("Dites-nous ensuite");
+        assertThat(hana.share("J’en suis")).contains("ou 1.");
         WORLD.phones.stopAndWait(hana.phone(), "STOP");
         assertThat(hana.nextText()).contains("ne vous écriront plus");
         assertThat(WORLD.remindAfter(id, 5, 0)).isZero();

@@ -129,7 +129,7 @@ final class BroadcastStepPages {
             return draft(visit).compose(draft -> draft.whole()
                     .compose(whole -> AskedNames.load(results, visit, List.of(broadcast.audience())))
                     .compose(named -> broadcasts.forecast(visit.organisationId(), draft))
-                    .compose(forecast -> looks(visit, draft).compose(phones -> confirmation(
+                    .compose(forecast -> looks(visit, broadcasts, draft).compose(phones -> confirmation(
                                     visit, broadcast, draft, forecast)
                             .compose(model -> results.columns(visit.organisationId())
                                     .map(columns -> {
@@ -142,7 +142,8 @@ final class BroadcastStepPages {
     }
 
     /** Each text as it will be read: one, or two where halves are compared. */
-    private Future<Map<Variant, List<PhonePreview>>> looks(PageRequest visit, BroadcastDraft draft) {
+    static Future<Map<Variant, List<PhonePreview>>> looks(
+            PageRequest visit, BroadcastService broadcasts, BroadcastDraft draft) {
         Map<Variant, List<PhonePreview>> looks = new EnumMap<>(Variant.class);
         return Sequence.each(
                         draft.variant() == null ? List.of(Variant.A) : List.of(Variant.values()), which -> broadcasts

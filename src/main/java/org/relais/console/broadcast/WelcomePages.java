@@ -92,7 +92,13 @@ final class WelcomePages {
                 .onSuccess(actions -> model.put("actions", actions))
                 .compose(actions -> broadcasts.draft(visit.organisationId(), visit.id()))
                 .map(draft -> draft.orElseThrow())
-                .onSuccess(draft -> model.put("draft", draft))
+                .compose(draft -> BroadcastStepPages.looks(visit, broadcasts, draft)
+                        // What it rests on has changed since it was composed: opening it says so.
+                        .recover(fault -> fault instanceof InvalidInputException
+                                ? Future.succeededFuture(Map.of())
+                                : Future.failedFuture(fault))
+                        .onSuccess(looks -> model.put("looks", looks))
+                        .map(draft))
                 // So many get it at most of those for whom it was already true.
                 .compose(draft -> broadcasts.forecast(visit.organisationId(), draft))
                 .map(forecast -> {

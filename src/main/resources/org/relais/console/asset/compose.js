@@ -303,11 +303,16 @@
     ?? (own && isWritten([own]) ? own : panels.find(panel => isWritten([panel])));
   if (panels.length) open((opening ?? of(form.dataset.language)[0] ?? own ?? panels[0]).dataset.panel);
 
+  // What was unfolded comes back so, also with faults.
+  form?.addEventListener("formdata", ({ formData }) =>
+    form.querySelectorAll("details[data-stays][open]").forEach(each => formData.append("opened", each.id)));
+
   // What may only be read is not kept.
   if (!form.dataset.keep) return;
 
   // What was typed is kept until it is saved, offered back after a reload, and forgotten with the sign-out.
-  const key = ["relais", form.dataset.keep, new URL(form.getAttribute("action") ?? "", location.href).pathname, form.elements.kind?.value].join(":");
+  const key = ["relais", form.dataset.keep, new URL(form.getAttribute("action") ?? "", location.href).pathname,
+    form.elements.kind?.value ?? form.elements.then?.value].join(":");
   // Where rows come and go the server draws them: the name of the button that asks it for the form as it is.
   const redraw = form.dataset.redraw;
   // What is of this page alone is not written: its tokens, whom the preview shows, where it is open and leads back to. Neither

@@ -351,6 +351,9 @@ class BroadcastBrowserTest {
         page.reload();
         assertThat(page.getByLabel("Message en français")).hasValue("");
         Browser.picture(page, "compose-kept");
+        page.navigate(site.site.url("/console/broadcasts/new?then=open"));
+        assertThat(page.locator("#kept")).isHidden();
+        page.navigate(site.site.url("/console/broadcasts/new"));
         button(page, "Le reprendre").click();
         assertThat(page.getByLabel("Message en français")).hasValue("Bonjour à tous");
         assertThat(page.locator("#kept")).isHidden();

@@ -69,6 +69,8 @@ class WelcomeBrowserTest {
         page.locator(".head .quiet").click();
         compose(page, "Merci d’avance");
         assertThat(page.locator("#action")).hasCount(0);
+        assertThat(page.locator("input[value=took_part]")).isDisabled();
+        assertThat(page.locator("#took_part-hint")).hasText("Possible dès qu’une action est ouverte.");
         site.sql(
                 """
                 insert into action (organisation_id, kind, state, title, message_id, offer_id, reminder_id, audience,
@@ -104,6 +106,12 @@ class WelcomeBrowserTest {
                 .as("beneath its fields")
                 .isGreaterThanOrEqualTo(field.y + field.height);
         assertThat(page.locator("#earlier-hint")).containsText("personne");
+        assertThat(page.locator("#message .bubble:visible")).containsText("STOP");
+        page.locator("input[value=inactive]").check();
+        assertThat(page.locator("#amount-hint .of-silence")).isVisible();
+        assertThat(page.locator("#amount-hint .of-event")).isHidden();
+        page.locator("input[value=joined]").check();
+        assertThat(page.locator("#amount-hint .of-silence")).isHidden();
         page.locator("#amount").fill("x");
         page.locator("form.narrow button").click();
         assertThat(page.locator("#amount-fault")).containsText("de 0 minute à 90 jours");
