@@ -85,7 +85,7 @@ class ConnectPagesTest {
                 "short");
         assertThat(faulted(page))
                 .satisfiesExactly(
-                        id -> assertThat(id.toString()).startsWith("businessAccountId: Ce n’est pas un identifiant"),
+                        id -> assertThat(id.toString()).startsWith("businessAccountId: Ce n’est pas l’identifiant d’un compte"),
                         token -> assertThat(token.toString()).startsWith("accessToken: "),
                         secret -> assertThat(secret.toString()).startsWith("appSecret: "));
         assertThat(page.body()).as("who corrects has begun").doesNotContain("id=\"handover\"");
