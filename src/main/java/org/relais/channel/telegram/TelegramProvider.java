@@ -55,8 +55,7 @@ public final class TelegramProvider implements ChannelProvider {
     @Override
     public List<SenderField> senderFields() {
         return List.of(
-                SenderField.access(
-                        TOKEN, "[0-9]{1,20}:[A-Za-z0-9_-]{6,128}", "123456789:AA…"),
+                SenderField.access(TOKEN, "[0-9]{1,20}:[A-Za-z0-9_-]{6,128}", "123456789:AA…"),
                 SenderField.setting("username", TelegramConfig.USERNAME.pattern(), "MyAssociationBot")
                         .told(),
                 SenderField.webhook("secretToken", TelegramConfig.SECRET.pattern(), "4f1c0a7e9b")

@@ -189,9 +189,7 @@ public record SenderForm(String kind, List<SenderField> fields, Form form) {
                 }
                 form.fault(
                         field,
-                        isDialled(visit, field)
-                                ? dialled(visit, field)
-                                : SenderSteps.words(visit, result, Place.FORM));
+                        isDialled(visit, field) ? dialled(visit, field) : SenderSteps.words(visit, result, Place.FORM));
             } else if (!field.isEmpty() && form.value(field).isEmpty()) {
                 form.with(
                         field,
