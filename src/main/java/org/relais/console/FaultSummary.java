@@ -19,7 +19,7 @@ final class FaultSummary {
 
     private static final Pattern SENTENCE = Pattern.compile("(?<=[.!?]) ");
 
-    private static final String FOCUSED = " role=\"alert\" tabindex=\"-1\" autofocus>";
+    private static final String FOCUSED = " tabindex=\"-1\" autofocus role=\"alert\">";
 
     private FaultSummary() {}
 

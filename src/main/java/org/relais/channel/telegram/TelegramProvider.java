@@ -55,7 +55,8 @@ public final class TelegramProvider implements ChannelProvider {
     @Override
     public List<SenderField> senderFields() {
         return List.of(
-                SenderField.access(TOKEN, "[0-9]{1,20}:[A-Za-z0-9_-]{6,128}", "123456789:AA…"),
+                SenderField.access(
+                        TOKEN, "[0-9]{1,20}:[A-Za-z0-9_-]{6,128}", "123456789:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw"),
                 SenderField.setting("username", TelegramConfig.USERNAME.pattern(), "MyAssociationBot")
                         .told(),
                 SenderField.webhook("secretToken", TelegramConfig.SECRET.pattern(), "4f1c0a7e9b")
