@@ -3,7 +3,10 @@ package org.relais.console;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** List of what is wrong with a form in the notice above it, each linked to its field: for readers without scripts too. */
+/**
+ * List of what is wrong with a form in the notice above it, each linked to its field: for readers without scripts too. The
+ * notice has the focus when the page comes.
+ */
 final class FaultSummary {
     private static final Pattern NOTICE = Pattern.compile("<p class=\"notice bad\" role=\"alert\">(.*?)</p>");
     private static final Pattern FAULT =
@@ -14,21 +17,23 @@ final class FaultSummary {
 
     private static final int LONGEST = 140;
 
+    private static final Pattern SENTENCE = Pattern.compile("(?<=[.!?]) ");
+
+    private static final String FOCUSED = " tabindex=\"-1\" autofocus role=\"alert\">";
+
     private FaultSummary() {}
 
-    /** The page with the list in its first notice; the page itself where there is no notice or no fault beside a field. */
+    /** The page with the list in its first notice; the page itself where there is no notice. */
     static String in(String html) {
         Matcher notice = NOTICE.matcher(html);
         if (!notice.find()) {
             return html;
         }
         String links = links(html, notice.group(1));
-        return links.isEmpty()
-                ? html
-                : html.substring(0, notice.start())
-                        + "<div class=\"notice bad\" role=\"alert\"><p>" + notice.group(1) + "</p><ul>" + links
-                        + "</ul></div>"
-                        + html.substring(notice.end());
+        String said = links.isEmpty()
+                ? "<p class=\"notice bad\"" + FOCUSED + notice.group(1) + "</p>"
+                : "<div class=\"notice bad\"" + FOCUSED + "<p>" + notice.group(1) + "</p><ul>" + links + "</ul></div>";
+        return html.substring(0, notice.start()) + said + html.substring(notice.end());
     }
 
     /** Without what the notice says itself. */
@@ -49,13 +54,9 @@ final class FaultSummary {
         return links.toString();
     }
 
-    /** What a platform says at length stands in full beside the field. */
+    /** Of what is said at length beside the field, its first sentence. */
     private static String shortened(String fault) {
-        if (fault.length() <= LONGEST) {
-            return fault;
-        }
-        // Between words, and so never within a character that HTML writes as a word.
-        return fault.substring(0, fault.lastIndexOf(' ', LONGEST)) + "…";
+        return fault.length() <= LONGEST ? fault : SENTENCE.split(fault, 2)[0];
     }
 
     /** What the field is called, or the group of fields, where it has a label of its own. */

@@ -242,8 +242,14 @@ class ConnectBrowserTest {
         page.getByLabel("WhatsApp Business Account ID").fill("990022");
         page.getByLabel("Access token").fill("EAAwrong");
         page.getByLabel("App secret").fill("app-secret-live");
+        page.getByLabel("Phone number ID").fill("+33 1 55 50 78 41");
+        page.locator("main form.narrow button").click();
+        assertThat(page.getByLabel("App secret")).hasValue("app-secret-live");
+        page.getByLabel("Phone number ID").fill(NUMBER);
         send(page);
         assertThat(page.locator("#accessToken-fault")).containsText("The platform refuses the token");
+        assertThat(page.locator("main .notice.bad")).isFocused();
+        assertThat(page.locator("#appSecret-again")).hasText("To be pasted again: a secret is neither kept nor shown.");
         assertThat(page.locator("#displayPhoneNumber")).hasValue("+33 1 55 50 78 41");
         page.getByLabel("Access token").fill("EAAlive");
         page.getByLabel("App secret").fill("app-secret-live");

@@ -1232,7 +1232,12 @@ class ConsolePagesTest {
         HttpResponse<String> unreadable = upload(reader, "a,b\n1,2\n", "kind", "contacts", "region", "FR");
         String columns = unreadable.headers().firstValue("location").orElseThrow();
         String path = columns.replace("/columns", "");
-        assertThat(reader.post(columns, consent("phone", "phone")).body()).contains("Two columns can’t hold the same");
+        assertThat(reader.post(columns, consent("phone", "phone")).body())
+                .containsSubsequence(
+                        "<li><a href=\"#column1\">Two columns can’t hold the same",
+                        "id=\"column0\" name=\"column0\" aria-invalid=\"true\" aria-describedby=\"column1-fault\"",
+                        "id=\"column1\" name=\"column1\" aria-invalid=\"true\"",
+                        "id=\"column1-fault\">Two columns can’t hold the same");
         assertThat(reader.post(columns, consent("name", "ignore")).body()).contains("nobody could be reached");
         HttpResponse<String> unsaid = reader.post(columns, "column0", "phone", "column1", "ignore");
         assertThat(unsaid.statusCode()).isEqualTo(422);

@@ -91,11 +91,15 @@ class PersonPageTest {
         }
         assertThat(reader.get("/console/inbox/stops").body())
                 .as("no message, and yet to be read")
-                .contains("Arrêts compris par Relais", "laissez-moi tranquille", "/console/inbox/people/" + wrote)
+                .containsSubsequence(
+                        "Compris par Relais, dans leurs mots",
+                        "/console/inbox/people/" + wrote,
+                        "«\u00a0laissez-moi tranquille\u00a0»",
+                        "Sans doute possible")
                 .as("what was understood of words can be noted as no stop, here as on the person's page")
                 .contains("action=\"/console/inbox/people/" + wrote + "/notes\"")
                 .doesNotContain("/console/inbox/people/" + blocked + "/notes", "rien à faire")
-                .contains(reasons);
+                .contains("messages bloqués dans WhatsApp", "enregistré par Ana &lt;organiser&gt;");
         assertThat(reader.get("/console/inbox").body()).contains("href=\"/console/inbox/stops\"");
         assertThat(reader.get("/console/inbox/people/" + blocked).body())
                 .as("its line in the conversation")

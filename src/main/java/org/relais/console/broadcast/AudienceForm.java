@@ -103,7 +103,8 @@ public record AudienceForm(
             String path = fault.field().replaceFirst("^audience\\.?", "");
             String field = path.startsWith("rows[") ? path.replaceFirst("rows\\[(\\d+)].*", "$1") : path;
             boolean row = field.matches("\\d+");
-            String words = row ? unfinished(visit, Integer.parseInt(field)) : visit.fault(fault);
+            String words =
+                    row ? visit.text("audience.fault.row", "number", Integer.parseInt(field) + 1) : visit.fault(fault);
             named.putIfAbsent(row || field.equals("name") ? field : ROWS, words);
             if (row) {
                 named.put(field + "." + path.replaceFirst(".*[.\\]]", ""), words);
@@ -114,13 +115,6 @@ public record AudienceForm(
             named.putIfAbsent("name", visit.fault(Fault.of("name", FaultCode.REQUIRED)));
         }
         return new AudienceForm(name, rows, base, version, named);
-    }
-
-    private String unfinished(PageRequest visit, int at) {
-        return visit.text(
-                "audience.fault.row",
-                "condition",
-                at < rows.size() ? visit.text("audience.kind." + rows.get(at).kind()) : "");
     }
 
     /** Whether a field of a row is at fault; where none of them can be named, all are. */

@@ -252,7 +252,7 @@ public final class ImportPages implements ConsoleFeature {
             ImportPreparation preparation = imports.preparation();
             List<ColumnMeaning> chosen = chosen(visit, job, sample);
             Form form = ImportForm.whole(visit);
-            fault(visit, chosen).ifPresent(fault -> form.fault(Form.WHOLE, fault));
+            fault(visit, form, chosen);
             ImportOptions options = job.kind() == ImportKind.CONTACTS
                     ? ImportForm.whole(visit, form, job.options(), chosen, clock.instant())
                     : job.options();
@@ -285,12 +285,24 @@ public final class ImportPages implements ConsoleFeature {
                 chosen, options.consentClass(), options.evidence(), options.tags(), options.replace());
     }
 
-    private static Optional<String> fault(PageRequest visit, List<ColumnMeaning> chosen) {
+    private static void fault(PageRequest visit, Form form, List<ColumnMeaning> chosen) {
         Optional<ColumnMeaning> twice = ColumnMeaning.twice(chosen);
         if (twice.isPresent()) {
-            return Optional.of(visit.text("import.columns.twice", "meaning", label(visit, twice.get())));
+            form.fault(
+                    "column" + chosen.lastIndexOf(twice.get()),
+                    visit.text("import.columns.twice", "meaning", label(visit, twice.get())));
+        } else if (!ColumnMeaning.reach(chosen)) {
+            form.fault(Form.WHOLE, visit.text("import.columns.nobody"));
         }
-        return ColumnMeaning.reach(chosen) ? Optional.empty() : Optional.of(visit.text("import.columns.nobody"));
+    }
+
+    /** Beside which column it is said that the one at a place means the same as another; empty where none does. */
+    public static Optional<Integer> clash(Form form, List<ColumnMeaning> meanings, int place) {
+        return IntStream.range(0, meanings.size())
+                .filter(one -> form.fault("column" + one) != null
+                        && meanings.get(one).role() == meanings.get(place).role())
+                .boxed()
+                .findFirst();
     }
 
     private Future<PageResult> again(PageRequest visit, ImportJob job, Future<Boolean> taken) {

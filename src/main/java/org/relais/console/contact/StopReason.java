@@ -41,9 +41,18 @@ public final class StopReason {
 
     /** A stop as the reason why nothing is sent, without a capital and a full stop. */
     public static String words(PageRequest visit, LedgerEvent stop, Map<String, String> names) {
-        String rule = stop.detail().getString("rule", "");
+        return words(visit, stop, names, "stop." + key(visit, stop, names));
+    }
+
+    /** The same in a list of stops, without its day. */
+    public static String brief(PageRequest visit, LedgerEvent stop, Map<String, String> names) {
+        String key = key(visit, stop, names);
+        return words(visit, stop, names, visit.has("stop.brief." + key) ? "stop.brief." + key : "stop." + key);
+    }
+
+    private static String words(PageRequest visit, LedgerEvent stop, Map<String, String> names, String key) {
         return visit.text(
-                "stop." + key(visit, stop, rule, names),
+                key,
                 "date",
                 visit.date(stop.occurredAt()),
                 "channel",
@@ -56,7 +65,8 @@ public final class StopReason {
                 stop.actor() == null ? "" : names.getOrDefault(stop.actor(), ""));
     }
 
-    private static String key(PageRequest visit, LedgerEvent stop, String rule, Map<String, String> names) {
+    private static String key(PageRequest visit, LedgerEvent stop, Map<String, String> names) {
+        String rule = stop.detail().getString("rule", "");
         if (LedgerTerms.isPlatforms(rule)) {
             return "platform";
         }

@@ -32,9 +32,14 @@ public record SenderForm(String kind, List<SenderField> fields, Form form) {
     private static final String NAME = "name";
     /** Before the name of a field: what it showed at first. */
     private static final String WAS = "was_";
+    /** After the name of a field: what the platform answered. */
+    private static final String SAID = ".said";
 
     /** A telephone number where an id is asked for: no id begins like that. */
     private static final Pattern DIALLED = Pattern.compile("[+0(][0-9 ().-]{5,25}");
+
+    /** Neither of those: digits, with what copying adds, in the notation of browsers. */
+    private static final String ID = "[\\s\\p{Cf}]*[1-9](?:[\\s\\p{Cf}]*[0-9]){4,}[\\s\\p{Cf}]*";
 
     /** Of the digits of an id, which are some fifteen, a few. */
     private static final Pattern SHORT = Pattern.compile("[0-9]{1,4}");
@@ -86,7 +91,7 @@ public record SenderForm(String kind, List<SenderField> fields, Form form) {
             String value = visit.field(field.name()).orElse("");
             form.with(field.name(), national(visit, field, value));
             if (isId(field) && DIALLED.matcher(field.cleaned(value)).matches()) {
-                form.fault(field.name(), visit.text("sender.field.dialled"));
+                form.fault(field.name(), dialled(visit, field.name()));
             } else if (isId(field) && SHORT.matcher(field.cleaned(value)).matches()) {
                 faulty(visit, List.of(Fault.of(field.name(), FaultCode.MUST_LOOK_LIKE, field.example())));
             }
@@ -100,6 +105,20 @@ public record SenderForm(String kind, List<SenderField> fields, Form form) {
             form.fault(NAME, visit.fault(Fault.of(NAME, FaultCode.REQUIRED)));
         }
         return this;
+    }
+
+    private static String dialled(PageRequest visit, String field) {
+        return visit.text("sender.field.dialled", "field", field);
+    }
+
+    /** What the browser holds an id to before it is sent, so that no secret is lost for it; empty for other fields. */
+    public static Optional<String> pattern(SenderField field) {
+        return isId(field) ? Optional.of(ID) : Optional.empty();
+    }
+
+    /** What the platform itself said of a field that it refused, in its own language; empty where it said nothing. */
+    public static Optional<String> said(Form form, String field) {
+        return form.given(field + SAID);
     }
 
     private static boolean isId(SenderField field) {
@@ -165,11 +184,12 @@ public record SenderForm(String kind, List<SenderField> fields, Form form) {
         for (CheckResult result : results) {
             String field = SenderChecks.field(result);
             if (SenderChecks.refuses(result)) {
+                if (form.fault(field) == null && result.arguments().get("words") instanceof String said) {
+                    form.with(field + SAID, said);
+                }
                 form.fault(
                         field,
-                        isDialled(visit, field)
-                                ? visit.text("sender.field.dialled")
-                                : SenderSteps.words(visit, result, Place.FORM));
+                        isDialled(visit, field) ? dialled(visit, field) : SenderSteps.words(visit, result, Place.FORM));
             } else if (!field.isEmpty() && form.value(field).isEmpty()) {
                 form.with(
                         field,
@@ -192,7 +212,7 @@ public record SenderForm(String kind, List<SenderField> fields, Form form) {
     /** A field with words of its own for what it can't be has more to say than an example. */
     private String words(PageRequest visit, Fault fault) {
         if (isDialled(visit, field(fault))) {
-            return visit.text("sender.field.dialled");
+            return dialled(visit, field(fault));
         }
         String own = "sender.field." + field(fault) + ".wrong";
         return fault.code() == FaultCode.MUST_LOOK_LIKE && visit.has(own) ? visit.text(own) : visit.fault(fault);

@@ -72,6 +72,7 @@
     field.removeAttribute("aria-invalid");
     faults.forEach(fault => {
       fault.hidden = true;
+      document.querySelectorAll(`[aria-describedby~="${fault.id}"]`).forEach(each => each.removeAttribute("aria-invalid"));
       summary()?.querySelectorAll(`a[href="#${fault.id}"],a[href="#${fault.id.replace(/-fault$/, "")}"]`)
         .forEach(link => link.parentElement.classList.add("done"));
     });
