@@ -253,7 +253,6 @@ class ActionBrowserTest {
 
         link(page, "Texte des appels").first().click();
         page.getByLabel("À dire, en français").fill("Irez-vous voter dimanche ?");
-        page.getByText("Réponses à choisir").click();
         page.getByLabel("Réponse 1, en français").fill("Oui");
         page.getByLabel("Réponse 2, en français").fill("Non");
         button(page, "Ajouter une étape").click();
