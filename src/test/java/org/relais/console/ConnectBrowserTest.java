@@ -163,7 +163,8 @@ class ConnectBrowserTest {
         page.getByLabel("Bot token").fill("88001122:AAwrong");
         send(page);
         assertThat(page.locator("#token-fault"))
-                .containsText("The platform refuses the token that begins with 88001122 (“Unauthorized”)");
+                .containsText("The platform refuses the token that begins with 88001122.");
+        assertThat(page.locator("details q[lang=en]")).hasText("Unauthorized");
         assertThat(page.locator("#token-fault")).not().containsText("Change settings");
         assertThat(page.locator("#token")).hasValue("");
         Browser.picture(page, "connect-bot-fault");
