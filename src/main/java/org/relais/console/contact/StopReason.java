@@ -41,13 +41,13 @@ public final class StopReason {
 
     /** A stop as the reason why nothing is sent, without a capital and a full stop. */
     public static String words(PageRequest visit, LedgerEvent stop, Map<String, String> names) {
-        return words(visit, stop, names, "stop." + key(visit, stop, names));
+        return words(visit, stop, names, "stop.reason." + key(visit, stop, names));
     }
 
     /** The same in a list of stops, without its day. */
     public static String brief(PageRequest visit, LedgerEvent stop, Map<String, String> names) {
         String key = key(visit, stop, names);
-        return words(visit, stop, names, visit.has("stop.brief." + key) ? "stop.brief." + key : "stop." + key);
+        return words(visit, stop, names, visit.has("stop.brief." + key) ? "stop.brief." + key : "stop.reason." + key);
     }
 
     private static String words(PageRequest visit, LedgerEvent stop, Map<String, String> names, String key) {
@@ -70,7 +70,7 @@ public final class StopReason {
         if (LedgerTerms.isPlatforms(rule)) {
             return "platform";
         }
-        if (visit.has("stop." + rule)) {
+        if (visit.has("stop.reason." + rule)) {
             return rule;
         }
         if (stop.source() == EventSource.IMPORT || stop.source() == EventSource.VOLUNTEER) {
