@@ -297,7 +297,12 @@ public final class PageRequest {
 
     /** Whether that is over. */
     public boolean past(Instant instant) {
-        return !instant.isAfter(layout.clock().instant());
+        return !instant.isAfter(now());
+    }
+
+    /** When the page is made. */
+    public Instant now() {
+        return layout.clock().instant();
     }
 
     /** How long, in the largest unit that fits. */

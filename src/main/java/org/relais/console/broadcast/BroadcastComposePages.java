@@ -369,7 +369,8 @@ final class BroadcastComposePages {
                 .map(audience -> broadcasts
                         .reached(visit.organisationId(), audience)
                         .map(forecast -> PageResult.page(
-                                "audience/people", Map.of("forecast", forecast, "template", form.hasTemplate()))))
+                                "audience/people",
+                                Map.of("forecast", forecast, "composing", true, "template", form.hasTemplate()))))
                 .orElseGet(() -> Future.succeededFuture(PageResult.page("audience/people", Map.of())));
     }
 

@@ -2,6 +2,9 @@
 // typed is kept in this browser until it is saved.
 (() => {
   const form = document.querySelector("form[data-keep], form[data-spoken]");
+  // The sheet opens at its top, wherever it was left.
+  const sheet = document.getElementById("preview");
+  sheet?.addEventListener("toggle", () => { sheet.scrollTop = 0; });
 
   // One language at a time; the one with a fault first, then the first one written.
   const panels = form ? [...form.querySelectorAll("[data-panel]")] : [];

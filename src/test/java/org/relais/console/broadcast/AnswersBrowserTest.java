@@ -101,7 +101,7 @@ class AnswersBrowserTest {
         assertThat(page.locator("#silent"))
                 .containsText("Parmi les personnes sans réponse\u00a0: 11 ne l’ont pas encore reçu");
         assertThat(page.locator("#message .bubble:visible")).containsText("Bonjour [Prénom], venez-vous samedi ?");
-        page.locator("#funnel summary").click();
+        page.locator("#funnel-times-open").click();
         people.subList(29, 31).forEach(person -> answer(broadcast, person, "b3", "Une autre date ?"));
         assertThat(page.locator("#silent")).containsText("\u00a0: 9 ne l’ont");
         assertThat(page.locator("#funnel-times")).hasAttribute("open", "");
