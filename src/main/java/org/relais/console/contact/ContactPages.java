@@ -407,7 +407,9 @@ public final class ContactPages implements ConsoleFeature {
                 "here",
                 query(visit),
                 "ownChats",
-                ownChats));
+                ownChats,
+                "everybody",
+                standing.states().values().stream().mapToLong(Long::longValue).sum()));
         if (visit.fragment()) {
             return PageResult.page("contact/rows", model);
         }
