@@ -9,6 +9,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.text.Collator;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
@@ -900,16 +901,28 @@ public final class ContactPages implements ConsoleFeature {
                 .isAfter(LocalDate.ofInstant(event.occurredAt(), visit.zone()));
     }
 
-    /** The class that the person had before an event; null where none is known or the event says nothing of it. */
-    public static @Nullable ConsentClass classBefore(List<LedgerEvent> newestFirst, LedgerEvent event) {
-        return event.consentClass() == null
-                ? null
-                : newestFirst.stream()
-                        .skip(newestFirst.indexOf(event) + 1L)
-                        .map(LedgerEvent::consentClass)
-                        .filter(Objects::nonNull)
-                        .findFirst()
-                        .orElse(null);
+    /** From which class to which an event took the person, only the latter where they were just added; empty where it is the same. */
+    public static String classChange(PageRequest visit, List<LedgerEvent> newestFirst, LedgerEvent event) {
+        if (event.consentClass() == null) {
+            return "";
+        }
+        String now = visit.text("class." + event.consentClass().sqlName());
+        return newestFirst.stream()
+                .skip(newestFirst.indexOf(event) + 1L)
+                .filter(earlier -> earlier.consentClass() != null)
+                .findFirst()
+                .filter(earlier -> earlier.consentClass() != event.consentClass())
+                .map(earlier -> isStart(earlier, event)
+                        ? now
+                        : visit.text("class." + earlier.consentClass().sqlName()) + " → " + now)
+                .orElse("");
+    }
+
+    /** Whether one deed added the person and said this of them: what they were in between nobody has chosen. */
+    private static boolean isStart(LedgerEvent earlier, LedgerEvent event) {
+        return earlier.kind() == LedgerKind.CREATED
+                && event.kind() == LedgerKind.OPT_IN
+                && Duration.between(earlier.recordedAt(), event.recordedAt()).toMinutes() == 0;
     }
 
     /** When an event was: what a file or an organiser gave as a day, which begins where no hour is known, as a day. */
