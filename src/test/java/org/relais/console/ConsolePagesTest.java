@@ -1476,7 +1476,7 @@ class ConsolePagesTest {
         reader.post(columns, consent("name", "phone"));
         assertThat(until(reader, columns.replace("/columns", ""), "fault-kind"))
                 .contains(">vide</span> – <bdi>Sans Numéro · Sud</bdi>")
-                .doesNotContain("Déjà connue", "Opposée");
+                .doesNotContain("Déjà connue", "dit STOP");
     }
 
     @Test

@@ -906,16 +906,17 @@ public final class ContactPages implements ConsoleFeature {
         if (event.consentClass() == null) {
             return "";
         }
-        String now = visit.text("class." + event.consentClass().sqlName());
-        return newestFirst.stream()
+        LedgerEvent earlier = newestFirst.stream()
                 .skip(newestFirst.indexOf(event) + 1L)
-                .filter(earlier -> earlier.consentClass() != null)
+                .filter(each -> each.consentClass() != null)
                 .findFirst()
-                .filter(earlier -> earlier.consentClass() != event.consentClass())
-                .map(earlier -> isStart(earlier, event)
-                        ? now
-                        : visit.text("class." + earlier.consentClass().sqlName()) + " → " + now)
-                .orElse("");
+                .orElse(null);
+        ConsentClass was = earlier == null ? null : earlier.consentClass();
+        if (earlier == null || was == null || was == event.consentClass()) {
+            return "";
+        }
+        String now = visit.text("class." + event.consentClass().sqlName());
+        return isStart(earlier, event) ? now : visit.text("class." + was.sqlName()) + " → " + now;
     }
 
     /** Whether one deed added the person and said this of them: what they were in between nobody has chosen. */
