@@ -221,14 +221,13 @@
 
   // What happens comes by itself: the server names the phones that changed, and those that are open fetch their chat again.
   const refresh = (parts) => document.querySelectorAll(parts).forEach((part) => htmx.trigger(part, "refresh"));
-  let listened = false, listed = null;
+  let listed = null;
   const listen = (pause) => {
     const source = new EventSource(document.body.dataset.live);
     source.onopen = () => {
       pause = 500;
-      // What happened while nobody listened is fetched when somebody does again.
-      refresh(listened ? "#visit, #list, .chat" : "#visit, #list");
-      listened = true;
+      // What happened while nobody listened, as between the page and its first connection, is fetched when somebody does.
+      refresh("#visit, #list, .chat");
       if (document.getElementById("notice")?.textContent === document.body.dataset.lost) notice("");
     };
     // After an interruption a browser connects again of itself, after an answer that refuses it does not.

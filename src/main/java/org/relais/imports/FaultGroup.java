@@ -35,7 +35,7 @@ public record FaultGroup(FaultCode code, @Nullable String column, int count, int
 
     /**
      * @param value what stands there, cut, empty when nothing does; the line's first cells when the fault is the whole line's
-     * @param who the line's first cells, by which somebody who has the file knows whom it is about
+     * @param who the line's first cells without that one, by which somebody who has the file knows whom it is about
      * @param others what else is wrong in the line
      */
     public record Example(CsvFault fault, String value, String who, List<Other> others) {

@@ -51,7 +51,8 @@ final class ImportRowStore {
                                      case when f.refused_column is null
                                           then array_to_string((array_remove(r.cells, ''))[1:4], ' · ')
                                           else r.cells[array_position(j.headings, f.refused_column)] end as value,
-                                     array_to_string((array_remove(r.cells, ''))[1:2], ' · ') as who,
+                                     array_to_string(array_remove((array_remove(r.cells, ''))[1:2],
+                                         r.cells[array_position(j.headings, f.refused_column)]), ' · ') as who,
                                      (select coalesce(jsonb_agg(jsonb_build_array(
                                                  o.refusal, o.refused_column, o.refusal_detail,
                                                  left(r.cells[array_position(j.headings, o.refused_column)], 200))), '[]')

@@ -1380,7 +1380,7 @@ class ConsolePagesTest {
         ConsoleSite.Reader reader = site.signIn(Role.ORGANISER, "fr");
         String columns = columnsOf(
                 reader, "phone,langue\n0612345651,fr\n0612345652,fr\n0612345655,fr\n0612345653,elfique\n12,klingon\n");
-        assertThat(reader.get(columns).body()).contains("«\u00a0elfique\u00a0» n’y ressemble pas");
+        assertThat(reader.get(columns).body()).contains("«\u00a0elfique\u00a0» ne ressemble pas à une langue");
         String path = columns.replace("/columns", "");
         reader.post(columns, consent("phone", "language"));
         assertThat(until(reader, path, "Importer 3 lignes"))
@@ -1476,7 +1476,7 @@ class ConsolePagesTest {
         reader.post(columns, consent("name", "phone"));
         assertThat(until(reader, columns.replace("/columns", ""), "fault-kind"))
                 .contains(">vide</span> – <bdi>Sans Numéro · Sud</bdi>")
-                .doesNotContain("Déjà connue", "Opposée");
+                .doesNotContain("Déjà connue", "dit STOP");
     }
 
     @Test

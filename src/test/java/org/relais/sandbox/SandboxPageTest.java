@@ -196,6 +196,19 @@ class SandboxPageTest {
     }
 
     @Test
+    void whatArrivesBetweenThePageAndItsFirstConnectionIsShown() {
+        scene();
+        Page page = browser.open("fr-FR");
+        page.route("**/ui/live", connecting -> {
+            world.bot("sendMessage", new JsonObject().put("chat_id", 7001).put("text", "In between"));
+            connecting.resume();
+        });
+        page.navigate(world.sandbox().address() + "/?phones=tg-7001");
+        assertThat(phone(page, "tg-7001").locator(".line.in").last()).containsText("In between");
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    @Test
     void phonesAreFoundOpenedClosedMadeAndRemembered() {
         JsonArray many = new JsonArray();
         for (int number = 0; number < 250; number++) {

@@ -9,6 +9,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.text.Collator;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
@@ -407,7 +408,9 @@ public final class ContactPages implements ConsoleFeature {
                 "here",
                 query(visit),
                 "ownChats",
-                ownChats));
+                ownChats,
+                "everybody",
+                standing.states().values().stream().mapToLong(Long::longValue).sum()));
         if (visit.fragment()) {
             return PageResult.page("contact/rows", model);
         }
@@ -898,16 +901,29 @@ public final class ContactPages implements ConsoleFeature {
                 .isAfter(LocalDate.ofInstant(event.occurredAt(), visit.zone()));
     }
 
-    /** The class that the person had before an event; null where none is known or the event says nothing of it. */
-    public static @Nullable ConsentClass classBefore(List<LedgerEvent> newestFirst, LedgerEvent event) {
-        return event.consentClass() == null
-                ? null
-                : newestFirst.stream()
-                        .skip(newestFirst.indexOf(event) + 1L)
-                        .map(LedgerEvent::consentClass)
-                        .filter(Objects::nonNull)
-                        .findFirst()
-                        .orElse(null);
+    /** From which class to which an event took the person, only the latter where they were just added; empty where it is the same. */
+    public static String classChange(PageRequest visit, List<LedgerEvent> newestFirst, LedgerEvent event) {
+        if (event.consentClass() == null) {
+            return "";
+        }
+        LedgerEvent earlier = newestFirst.stream()
+                .skip(newestFirst.indexOf(event) + 1L)
+                .filter(each -> each.consentClass() != null)
+                .findFirst()
+                .orElse(null);
+        ConsentClass was = earlier == null ? null : earlier.consentClass();
+        if (earlier == null || was == null || was == event.consentClass()) {
+            return "";
+        }
+        String now = visit.text("class." + event.consentClass().sqlName());
+        return isStart(earlier, event) ? now : visit.text("class." + was.sqlName()) + " → " + now;
+    }
+
+    /** Whether one deed added the person and said this of them: what they were in between nobody has chosen. */
+    private static boolean isStart(LedgerEvent earlier, LedgerEvent event) {
+        return earlier.kind() == LedgerKind.CREATED
+                && event.kind() == LedgerKind.OPT_IN
+                && Duration.between(earlier.recordedAt(), event.recordedAt()).toMinutes() == 0;
     }
 
     /** When an event was: what a file or an organiser gave as a day, which begins where no hour is known, as a day. */

@@ -17,9 +17,11 @@
     row.classList.toggle("more-before", row.scrollLeft > 8);
     row.classList.toggle("more-after", row.scrollLeft < row.scrollWidth - row.clientWidth - 8);
   };
-  const rows = document.querySelectorAll(".one-row");
-  rows.forEach(row => { fade(row); row.addEventListener("scroll", () => fade(row), { passive: true }); });
-  addEventListener("resize", () => rows.forEach(fade));
+  const fades = () => document.querySelectorAll(".one-row").forEach(fade);
+  fades();
+  addEventListener("scroll", ({ target }) => { if (target.matches?.(".one-row")) fade(target); }, { capture: true, passive: true });
+  addEventListener("resize", fades);
+  addEventListener("htmx:afterSettle", fades);
   // What an address names is open.
   const named = document.querySelector("details:target");
   if (named) named.open = true;
