@@ -585,7 +585,7 @@ class OrganiserDayTest {
             page.locator("#message summary").click();
         }
         assertThat(page.locator("#message .bubble:visible")).containsText("venez samedi");
-        page.locator("#funnel summary").click();
+        page.locator("#funnel-times-open").click();
         assertThat(Browser.layoutFaultsInAllShapes(page)).isEmpty();
         Browser.whole(page, "answers-" + page.viewportSize().width);
         page.locator("#answers [id^=who-]").first().click();

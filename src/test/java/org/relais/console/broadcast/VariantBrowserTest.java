@@ -69,7 +69,7 @@ class VariantBrowserTest {
             assertThat(page.locator(".compare tbody tr").nth(3).locator("td")).containsText(new String[] {"2", "19"});
             assertThat(page.locator(".ahead")).hasCount(2);
             assertThat(page.locator("#answers .amount")).containsText("21 personnes ont choisi une réponse");
-            page.locator("#funnel summary").click();
+            page.locator("#funnel-times-open").click();
             assertThat(Browser.layoutFaults(page)).isEmpty();
             Browser.whole(page, "variant-results-390-dark");
 
@@ -78,7 +78,7 @@ class VariantBrowserTest {
             wide.navigate(path);
             assertThat(wide.locator("#verdict"))
                     .containsText("Text B leads. Clearly more with text B: answer chosen, “Je viens”.");
-            assertThat(wide.locator("#funnel summary")).isVisible();
+            assertThat(wide.locator("#funnel-times-open")).isVisible();
             assertThat(Browser.layoutFaults(wide)).isEmpty();
             Browser.whole(wide, "variant-results-1280");
             wide.navigate(site.site.url("/console/broadcasts/new"));
