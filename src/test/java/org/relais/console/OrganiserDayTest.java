@@ -488,6 +488,8 @@ class OrganiserDayTest {
         assertThat(Browser.layoutFaultsInAllShapes(page)).isEmpty();
         page.keyboard().press("Control+Enter");
         assertThat(WORLD.received(phone, before, 1)).containsExactly(answer);
+        // The page comes again once it is sent; two navigations at a time may end neither.
+        assertThat(page.locator("#answer")).hasValue("");
         go(page, "/inbox/saved");
         page.locator("#saved button").click();
         assertThat(page.locator("#saved .note")).hasCount(0);
