@@ -270,7 +270,7 @@ public final class PageRequest {
 
     /** Day and time as people say them: the day by its name where it is near, and the year only where it is another. */
     public String near(Instant instant) {
-        LocalDate today = LocalDate.ofInstant(layout.clock().instant(), zone());
+        LocalDate today = LocalDate.ofInstant(now(), zone());
         LocalDateTime at = LocalDateTime.ofInstant(instant, zone());
         long days = ChronoUnit.DAYS.between(today, at.toLocalDate());
         String key = days == -1
@@ -283,10 +283,16 @@ public final class PageRequest {
 
     /** When something began that goes on: the time of day alone where it was today. */
     public String since(Instant instant) {
-        return LocalDate.ofInstant(instant, zone())
-                        .equals(LocalDate.ofInstant(layout.clock().instant(), zone()))
-                ? hour(instant)
-                : time(instant);
+        return isToday(instant) ? hour(instant) : time(instant);
+    }
+
+    /** When something is possible again: the time of day alone where it is today. */
+    public String soon(Instant instant) {
+        return isToday(instant) ? hour(instant) : near(instant);
+    }
+
+    private boolean isToday(Instant instant) {
+        return LocalDate.ofInstant(instant, zone()).equals(LocalDate.ofInstant(now(), zone()));
     }
 
     /** Whether a day is in the year that it is now by the organisation's clock. */

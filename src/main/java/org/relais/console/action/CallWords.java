@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -28,6 +27,7 @@ import org.relais.action.step.StepOption;
 import org.relais.console.PageRequest;
 import org.relais.console.action.KindPages.Setting;
 import org.relais.console.broadcast.AnswerBar;
+import org.relais.console.broadcast.AudienceWords;
 import org.relais.console.broadcast.BroadcastWords;
 import org.relais.console.broadcast.FunnelBar;
 
@@ -148,16 +148,9 @@ public final class CallWords {
                 .collect(Collectors.joining("\u00a0· "));
     }
 
-    /** When somebody may be called again: the hour alone where it is today's. */
-    public static String soon(PageRequest visit, Instant at) {
-        String hour = visit.hour(at);
-        return visit.since(at).equals(hour) ? hour : visit.near(at);
-    }
-
     /** Why a call has no result, as part of a line. */
     public static String unreported(PageRequest visit, String result) {
-        String words = visit.text("action.call.result." + result);
-        return words.substring(0, 1).toLowerCase(Locale.ROOT) + words.substring(1);
+        return AudienceWords.small(visit.text("action.call.result." + result));
     }
 
     /** How a list is worked. */

@@ -192,7 +192,8 @@ public final class AudienceWords {
                 + (days == null ? "" : " " + visit.text("audience.row.within", "days", days));
     }
 
-    private static String small(String words) {
+    /** Words as part of a line: without the capital that they have alone. */
+    public static String small(String words) {
         return words.substring(0, 1).toLowerCase(Locale.ROOT) + words.substring(1);
     }
 
