@@ -236,12 +236,28 @@ public final class ResultPages {
             .filter(step -> step != Funnel.Step.RECEIVED && step != Funnel.Step.STOPPED)
             .toList();
 
-    /** The beginning of an hour or a day, in the organisation's zone; hours are told of the last two weeks alone, so without a year. */
+    /** An hour or a day, in the organisation's zone; hours are told of the last two weeks alone, so without a year. */
     public static String moment(PageRequest visit, LocalDateTime at, boolean daily) {
+        return daily ? visit.mediumDay(at.toLocalDate()) : hour(visit, "broadcast.funnel.hour", at);
+    }
+
+    /** That all of it happened in one hour or on one day. */
+    public static String atOnce(PageRequest visit, LocalDateTime at, boolean daily) {
         return daily
-                ? visit.mediumDay(at.toLocalDate())
-                : visit.shortDay(at.toLocalDate()) + "\u00a0"
-                        + visit.hour(at.atZone(visit.zone()).toInstant());
+                ? visit.text("broadcast.funnel.at-once.day", "day", visit.mediumDay(at.toLocalDate()))
+                : hour(visit, "broadcast.funnel.at-once.hour", at);
+    }
+
+    /** From when to when: what left at half past seven did not do so at seven. */
+    private static String hour(PageRequest visit, String text, LocalDateTime at) {
+        return visit.text(
+                text,
+                "day",
+                visit.shortDay(at.toLocalDate()).replace(' ', '\u00a0'),
+                "from",
+                visit.hour(at.atZone(visit.zone()).toInstant()),
+                "to",
+                visit.hour(at.plusHours(1).atZone(visit.zone()).toInstant()));
     }
 
     private void csv(PageRequest visit) {

@@ -125,8 +125,8 @@ class BroadcastBrowserTest {
         assertThat(page.locator("#step-sent strong")).hasText("40");
         org.assertj.core.api.Assertions.assertThat(
                         page.locator("#funnel-times :is(td, #at-once)").first().textContent())
-                .as("in one line of a telephone: hours are of these two weeks")
-                .containsPattern("\\d{1,2} \\w+\u00a0\\d{2}:00");
+                .as("from when to when: hours are of these two weeks")
+                .containsPattern("\\d{1,2}\u00a0\\w+.*\\d{2}:00.*\\d{2}:00");
         assertThat(page.locator("#outcomes h2")).hasText("2 of 42 people did not get this message");
         assertThat(page.locator("#of-all")).containsText("42");
         assertThat(page.locator(".missed a[id]")).hasText("2");
