@@ -232,10 +232,17 @@
     let words = first;
     for (let next = 2; chip.dataset.counted && field.value.includes(words); next++) words = first.replace("]", `_${next}]`);
     field.setRangeText(words, field.selectionStart, field.selectionEnd, "end");
-    const part = document.getElementById(chip.dataset.opens);
-    if (part) part.open = true;
     field.focus();
     field.dispatchEvent(new Event("input", { bubbles: true }));
   });
+  // Where a text leaves a place open that no chip fills, what is asked about it opens: once, and again for the next text that does.
+  const asks = field => {
+    const filled = [...document.querySelectorAll(`[data-into="${field.id}"]:not([data-counted])`)].map(chip => chip.dataset.words);
+    const open = (field.value.match(/\[[^[\]]+\]/g) ?? []).some(place => !filled.includes(place));
+    if (open && !field.dataset.asks) document.getElementById(field.dataset.opens).open = true;
+    field.dataset.asks = open ? "yes" : "";
+  };
+  addEventListener("input", event => { if (event.target.dataset?.opens) asks(event.target); });
+  document.querySelectorAll("textarea[data-opens]").forEach(asks);
   addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach(form => delete form.dataset.sent));
 })();
