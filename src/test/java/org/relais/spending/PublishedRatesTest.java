@@ -59,7 +59,7 @@ class PublishedRatesTest {
         ConsoleClient console = ConsoleClient.signIn(
                 WORLD.service.address(), WORLD.service.pool(), WORLD.service.organisationId(), Role.OWNER);
         assertThat(console.get("/broadcasts/" + broadcast + "/send").body())
-                .contains("id=\"estimate\"", "About", "(2 billed messages)", "Spent this month");
+                .contains("id=\"estimate\"", "About", "for 2 billed messages", "Spent this month");
         assertThat(console.get(PAGE).body()).contains("id=\"published\"", "value=\"" + marketing + "\"");
 
         SpendingService.Estimate mixed = DeliveryWorld.await(
