@@ -144,7 +144,8 @@ public final class ActionFunnel {
         if (answers.stream().allMatch(bar -> bar.silent() || bar.people() == 0)) {
             return funnel.bars;
         }
-        Set<String> hear = EventPages.answers(now).map(AttendanceState::sqlName).collect(Collectors.toUnmodifiableSet());
+        Set<String> hear =
+                EventPages.answers(now).map(AttendanceState::sqlName).collect(Collectors.toUnmodifiableSet());
         List<AnswerBar> told = event.cancelled()
                 ? answers.stream().filter(bar -> hear.contains(bar.payload())).toList()
                 : answers;
