@@ -145,7 +145,7 @@ public final class EventRoutes {
     /** Name of the text that whoever wants to answer has to read first. */
     private Optional<String> notice(Event event, Optional<Long> left) {
         if (event.cancelled()) {
-            return Optional.of(EventView.CANCELLED);
+            return Optional.of("page.event.cancelled");
         }
         return event.over(clock.instant())
                 ? Optional.of("page.event.over")
@@ -175,6 +175,7 @@ public final class EventRoutes {
                         details.place(),
                         Optional.ofNullable(details.mapUrl()),
                         invitation.result().flatMap(spec -> renderer.read(spec, words.language(), profile)),
+                        event.cancelled(),
                         notice(event, left.result()),
                         Optional.ofNullable(event.cancelNote()),
                         left.result().filter(places -> places > 0),

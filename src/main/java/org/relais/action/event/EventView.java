@@ -13,6 +13,7 @@ import org.relais.template.SharedText;
  * @param code of the link
  * @param day on which it begins, where it is
  * @param invitation what its organisers write to everybody, to a reader of whom nothing is known
+ * @param cancelled whether it does not take place
  * @param notice name of the text that says why it can't be answered, or that no place is left; empty for neither
  * @param note why it is cancelled, as its organiser wrote it
  * @param left how many places are left; empty where they are not counted, or none is
@@ -28,22 +29,15 @@ public record EventView(
         String place,
         Optional<String> map,
         Optional<SharedText> invitation,
+        boolean cancelled,
         Optional<String> notice,
         Optional<String> note,
         Optional<Long> left,
         List<String> languages,
         List<Join> joins,
         PublicLinks links) {
-    /** Name of the text that says so. */
-    static final String CANCELLED = "page.event.cancelled";
-
     public EventView {
         languages = List.copyOf(languages);
         joins = List.copyOf(joins);
-    }
-
-    /** Whether it does not take place. */
-    public boolean cancelled() {
-        return notice.filter(CANCELLED::equals).isPresent();
     }
 }

@@ -23,12 +23,6 @@ public final class ActionFunnel {
     private static final String SENT = "sent";
     private static final String DELIVERED = "offered";
 
-    /** What those answered who were told that it does not take place. */
-    private static final Set<String> TOLD = Stream.of(AttendanceState.values())
-            .filter(AttendanceState::mayCome)
-            .map(AttendanceState::sqlName)
-            .collect(Collectors.toUnmodifiableSet());
-
     private final PageRequest visit;
     private final long offered;
     private final List<FunnelBar> bars = new ArrayList<>();
@@ -150,10 +144,10 @@ public final class ActionFunnel {
         if (answers.stream().allMatch(bar -> bar.silent() || bar.people() == 0)) {
             return funnel.bars;
         }
+        Set<String> hear =
+                EventPages.answers(now).map(AttendanceState::sqlName).collect(Collectors.toUnmodifiableSet());
         List<AnswerBar> told = event.cancelled()
-                ? answers.stream()
-                        .filter(bar -> bar.people() > 0 && TOLD.contains(bar.payload()))
-                        .toList()
+                ? answers.stream().filter(bar -> hear.contains(bar.payload())).toList()
                 : answers;
         for (AnswerBar answer : told) {
             String id = answer.silent() ? "silent" : answer.payload();

@@ -341,7 +341,7 @@ public final class EventPages implements KindPages {
     }
 
     /** The answers of those who hear of a change, as far as anybody gave them. */
-    private static Stream<AttendanceState> answers(EventFigures.Counts counts) {
+    static Stream<AttendanceState> answers(EventFigures.Counts counts) {
         return Stream.of(AttendanceState.values())
                 .filter(AttendanceState::mayCome)
                 .filter(each -> people(counts, each) > 0);

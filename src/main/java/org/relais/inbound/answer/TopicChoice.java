@@ -55,6 +55,7 @@ final class TopicChoice {
                 && (topic.sort() == Topic.Sort.EVENT || !Companions.isCount(text) || isAsked(topic, text))
                 && (topic.sort() == Topic.Sort.EVENT
                         || EventInquiry.beside(text).isEmpty())
+                && (topic.sort() == null || topic.sort() == Topic.Sort.EVENT || !comes(text))
                 && (topic.taken() || !interpreter.correctsCompany(text));
     }
 
@@ -83,6 +84,11 @@ final class TopicChoice {
                 || Companions.isCount(text)
                 || interpreter.correctsCompany(text)
                 || EventInquiry.beside(text).isPresent();
+    }
+
+    /** "I'll come" is said of an event, and begins no survey, no calls and no sharing that wait. */
+    private boolean comes(String text) {
+        return interpreter.isOfComing(text) && interpreter.attends(text).equals(Optional.of(ReplyMeaning.YES));
     }
 
     /**

@@ -435,7 +435,7 @@ class ActionBrowserTest {
         go(page, "/actions/" + event);
         button(page, "Annuler l’événement").click();
         assertThat(page.locator(".head"))
-                .containsText("2 personnes sont prévenues (1 oui, 1 en attente), tout de suite");
+                .containsText("2 personnes seront prévenues (1 oui, 1 en attente), tout de suite");
         button(page, "Annuler l’événement et prévenir").click();
         assertThat(page.locator("#live-figures .badge")).hasText("Annulée");
         assertThat(emma.nextText()).contains("مهرجان الحي");
