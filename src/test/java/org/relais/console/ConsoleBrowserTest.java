@@ -155,7 +155,7 @@ class ConsoleBrowserTest {
         assertThat(page.locator(".narrow-by .one")).not().isVisible();
         assertThat(page.locator(".narrow-by .two")).isVisible();
         page.locator("[name=class]").selectOption("");
-        page.locator("[name=tag]").selectOption("");
+        page.locator("select[name=tag]").selectOption("");
         assertThat(page.locator(".narrow-by .one")).not().isVisible();
         assertThat(page.locator(".narrow-by .two")).not().isVisible();
     }
