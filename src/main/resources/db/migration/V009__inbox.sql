@@ -240,6 +240,8 @@ create unique index rights_request_open on rights_request (contact_id, kind) whe
 -- What is open stands first, and of that the one that is due first.
 create index rights_request_by_organisation on rights_request (organisation_id, (state <> 'open'), due_at, id);
 create index rights_request_by_link on rights_request (link_hash) where link_hash is not null;
+-- Answered by a link that still opens: few, among all that was ever answered.
+create index rights_request_by_link_until on rights_request (organisation_id, link_until) where link_until is not null;
 create index rights_request_by_contact on rights_request (contact_id, id);
 
 -- A link that never arrived answers nothing: its request waits for a decision again.

@@ -6,6 +6,7 @@ import org.relais.channel.MarkedText;
 import org.relais.group.InviteLinkStore.GroupLink;
 import org.relais.template.SharedText;
 import org.relais.text.CleanText;
+import org.relais.text.Languages;
 
 /**
  * What the page for friends shows.
@@ -70,6 +71,6 @@ public record LandingView(
     }
 
     public String languageName(String code) {
-        return PublicPageTexts.ownName(code);
+        return Languages.ownName(code);
     }
 }

@@ -15,6 +15,7 @@ import org.relais.channel.ChannelCatalogue;
 import org.relais.conversation.StandardArguments;
 import org.relais.template.OrganisationProfile;
 import org.relais.template.Texts;
+import org.relais.text.Languages;
 
 /** The texts of one page in one language; templates ask it for theirs. */
 public final class PublicPageTexts {
@@ -76,7 +77,7 @@ public final class PublicPageTexts {
     }
 
     public String languageName(String code) {
-        return ownName(code);
+        return Languages.ownName(code);
     }
 
     /** For the {@code dir} attribute. */
@@ -110,13 +111,6 @@ public final class PublicPageTexts {
     public String month(LocalDate day) {
         return DateTimeFormatter.ofPattern("LLL", Locale.forLanguageTag(language))
                 .format(day);
-    }
-
-    /** What speakers of a language call it. */
-    static String ownName(String code) {
-        Locale locale = Locale.forLanguageTag(code);
-        String name = locale.getDisplayLanguage(locale);
-        return name.isEmpty() ? code : name.substring(0, 1).toUpperCase(locale) + name.substring(1);
     }
 
     private static String spoken(Texts texts, List<String> wanted) {

@@ -1,5 +1,6 @@
 package org.relais.text;
 
+import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
@@ -45,6 +46,12 @@ public final class CleanText {
         int word = text.lastIndexOf(' ', units - 1);
         String beginning = word > units / 2 ? text.substring(0, word) : head(text, units - 1);
         return UNFINISHED.matcher(beginning).replaceFirst("") + "…";
+    }
+
+    /** The text with a capital, to begin with. */
+    public static String capital(String text) {
+        int first = text.isEmpty() ? 0 : text.offsetByCodePoints(0, 1);
+        return text.substring(0, first).toUpperCase(Locale.ROOT) + text.substring(first);
     }
 
     private static String rewrite(String text, int from) {

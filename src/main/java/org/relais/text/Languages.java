@@ -1,6 +1,7 @@
 package org.relais.text;
 
 import java.util.List;
+import java.util.Locale;
 
 /** The languages that people and organisers can read, by their codes of ISO 639-1. */
 public final class Languages {
@@ -14,4 +15,11 @@ public final class Languages {
     public static final List<String> OF_ORGANISERS = List.of("fr", "en");
 
     private Languages() {}
+
+    /** What speakers of a language call it. */
+    public static String ownName(String code) {
+        Locale locale = Locale.forLanguageTag(code);
+        String name = locale.getDisplayLanguage(locale);
+        return name.isEmpty() ? code : CleanText.capital(name);
+    }
 }

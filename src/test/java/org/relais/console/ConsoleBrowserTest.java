@@ -124,12 +124,14 @@ class ConsoleBrowserTest {
                 .isVisible();
         page.navigate(site.url("/console/contacts?tag=chorale"));
         assertThat(page.locator("#people tbody tr")).hasCount(2);
-        assertThat(page.locator(".states a")).hasText(new String[] {"Tout le monde 2", "Abonné·e 2"});
+        assertThat(page.locator(".states a")).hasText(new String[] {"Tous 2", "Abonné·e 2"});
         page.setViewportSize(390, 844);
         assertThat(Browser.layoutFaults(page)).isEmpty();
         assertThat((Integer) page.evaluate("document.documentElement.scrollWidth"))
                 .isLessThanOrEqualTo(390);
         Browser.picture(page, "contacts-390");
+        filtersThatAreOnAreCounted(page);
+        page.navigate(site.url("/console/contacts?tag=chorale"));
         page.locator("#people tbody input").first().check();
         assertThat(Browser.layoutFaults(page)).isEmpty();
         assertThat(page.locator(".picked").boundingBox().height)
@@ -143,6 +145,19 @@ class ConsoleBrowserTest {
                 .isVisible();
         page.navigate(site.url("/console/contacts?tag=chorale"));
         assertThat(page.locator("#people tbody tr")).hasCount(1);
+    }
+
+    /** On a phone the button behind which they are folded says how many are on. */
+    private static void filtersThatAreOnAreCounted(Page page) {
+        assertThat(page.locator(".narrow-by .one")).isVisible();
+        assertThat(page.locator(".narrow-by .two")).not().isVisible();
+        page.locator("[name=class]").selectOption("regular");
+        assertThat(page.locator(".narrow-by .one")).not().isVisible();
+        assertThat(page.locator(".narrow-by .two")).isVisible();
+        page.locator("[name=class]").selectOption("");
+        page.locator("select[name=tag]").selectOption("");
+        assertThat(page.locator(".narrow-by .one")).not().isVisible();
+        assertThat(page.locator(".narrow-by .two")).not().isVisible();
     }
 
     @Test
@@ -188,7 +203,7 @@ class ConsoleBrowserTest {
         page.getByLabel("Ce qu’elles ont accepté").fill("J’adhère et j’accepte de recevoir des messages.");
         Page telephone = signedIn("en", PHONE, true);
         fitsOnBoth(page, telephone, "columns");
-        button(page, "Voir ce que ferait l’import").click();
+        button(page, "Voir le résultat").click();
         assertThat(button(page, "Importer 3 lignes")).isVisible();
         assertThat(page.locator(".fault-kind")).hasCount(1);
         assertThat(page.locator("#entering")).containsText("Jean Bon, Rita Lin");

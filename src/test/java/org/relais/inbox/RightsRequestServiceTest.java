@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Pool;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -11,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.relais.consent.stopword.RightsKind;
+import org.relais.database.Database;
 import org.relais.inbound.reply.Fixture;
 import org.relais.inbound.reply.PlatformWebhooks;
 import org.relais.inbox.RightsCase.State;
@@ -218,6 +220,47 @@ class RightsRequestServiceTest {
         assertThat(second).hasSize(2);
         assertThat(first.get(2).dueAt()).isBeforeOrEqualTo(second.get(0).dueAt());
         assertThat(second).doesNotContainAnyElementsOf(first);
+    }
+
+    @Test
+    void whatALinkAnsweredIsFoundAmongAllThatWasEverAnswered() {
+        fixture.rows(
+                """
+                insert into rights_request (organisation_id, contact_id, kind, received_at, due_at, state, closed_at, closed_by,
+                                            link_hash, link_until)
+                select %d, n, 'access', now(), now(), 'done', now(), 'organiser:7',
+                       case when n <= 2 then sha256(n::text::bytea) end,
+                       case when n <= 2 then timestamptz '2026-12-31T00:00:00Z' end
+                from generate_series(1, 3000) n
+                """
+                        .formatted(fixture.organisationId));
+        fixture.rows("analyze rights_request");
+        fixture.rows("select pg_stat_force_next_flush()");
+        Pool one = Database.pool(fixture.vertx, fixture.database.address(), 1);
+        long before = read(one);
+
+        assertThat(Fixture.wait(new RightsRequestService(one, new AuditStore(fixture.clock), fixture.clock)
+                        .linked(fixture.organisationId, 10)))
+                .extracting(RightsCase::contactId)
+                .containsExactlyInAnyOrder(1L, 2L);
+
+        assertThat(read(one) - before).isLessThan(20);
+        Fixture.wait(one.close());
+    }
+
+    /** Requests and their entries that were read until now, those of this connection among them. */
+    private static long read(Pool pool) {
+        Fixture.wait(pool.query("select pg_stat_force_next_flush()").execute());
+        return Fixture.wait(pool.query(
+                                """
+                                select (select seq_tup_read from pg_stat_user_tables where relname = 'rights_request')
+                                       + (select sum(idx_tup_read) from pg_stat_user_indexes
+                                          where relname = 'rights_request')::bigint
+                                """)
+                        .execute())
+                .iterator()
+                .next()
+                .getLong(0);
     }
 
     private Instant tick() {

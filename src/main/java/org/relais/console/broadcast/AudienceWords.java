@@ -21,6 +21,7 @@ import org.relais.audience.AudienceNameStore.ActionNamed;
 import org.relais.audience.AudienceRow;
 import org.relais.audience.AudienceRow.Join;
 import org.relais.console.PageRequest;
+import org.relais.text.CleanText;
 
 /** Rows of an audience in the reader's words. */
 public final class AudienceWords {
@@ -47,7 +48,7 @@ public final class AudienceWords {
             line.append(row(visit, row.condition()));
         }
         int words = line.length() - line.toString().replaceFirst("^\\(+", "").length();
-        return line.substring(0, words) + capital(line.substring(words));
+        return line.substring(0, words) + CleanText.capital(line.substring(words));
     }
 
     /** Whether a row speaks of all those before it, and not only of the last of them. */
@@ -195,9 +196,5 @@ public final class AudienceWords {
     /** Words as part of a line: without the capital that they have alone. */
     public static String small(String words) {
         return words.substring(0, 1).toLowerCase(Locale.ROOT) + words.substring(1);
-    }
-
-    private static String capital(String words) {
-        return words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1);
     }
 }

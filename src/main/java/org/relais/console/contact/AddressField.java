@@ -1,7 +1,6 @@
 package org.relais.console.contact;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.relais.channel.ChannelCatalogue;
 import org.relais.channel.ChannelRegistry;
@@ -15,6 +14,7 @@ import org.relais.contact.PhoneNumbers;
 import org.relais.input.Fault;
 import org.relais.input.FaultCode;
 import org.relais.input.InvalidInputException;
+import org.relais.text.CleanText;
 
 /** Fields {@code channel} and {@code identifier} of a form: an address as organisers write it down. */
 final class AddressField {
@@ -75,8 +75,7 @@ final class AddressField {
 
     /** What is wrong with an address, as a sentence: the words about a file's cell follow its column, and begin small. */
     static String words(PageRequest visit, InvalidInputException invalid) {
-        String fault = visit.faults(invalid);
-        String begun = fault.substring(0, 1).toUpperCase(Locale.ROOT) + fault.substring(1);
+        String begun = CleanText.capital(visit.faults(invalid));
         return begun.endsWith(".") ? begun : begun + '.';
     }
 }

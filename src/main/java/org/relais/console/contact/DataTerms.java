@@ -3,7 +3,6 @@ package org.relais.console.contact;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -11,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.relais.organisation.ContactRules;
 import org.relais.organisation.Organisation;
 import org.relais.share.PublicLinks;
+import org.relais.text.CleanText;
 
 /** What the law has told with a copy of somebody's data: what they are for, how long, who has them, and which rights there are. */
 final class DataTerms {
@@ -27,7 +27,7 @@ final class DataTerms {
         terms.add(term(
                 in,
                 "why",
-                purpose == null ? in.text("held.why") : in.text("held.why.own", "purpose", capital(purpose))));
+                purpose == null ? in.text("held.why") : in.text("held.why.own", "purpose", CleanText.capital(purpose))));
         terms.add(term(
                 in,
                 "how-long",
@@ -62,10 +62,6 @@ final class DataTerms {
                 .map(purpose -> purpose.strip().replaceFirst("\\.$", ""))
                 .findFirst()
                 .orElse(null);
-    }
-
-    private static String capital(String text) {
-        return text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1);
     }
 
     private static String channels(DataLanguage in, JsonObject data) {

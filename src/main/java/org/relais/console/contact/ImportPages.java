@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -221,6 +222,18 @@ public final class ImportPages implements ConsoleFeature {
                 && meaning.role() != null
                 && !meaning.supposedBy(sample.headings().get(place))
                 && sample.fits(meaning, place);
+    }
+
+    /** The first other column with the same title, where one of the two is not read; empty where there is none. */
+    public static OptionalInt namesake(List<ColumnMeaning> meanings, ImportPreparation.Sample sample, int place) {
+        String heading = sample.headings().get(place).strip();
+        return IntStream.range(0, meanings.size())
+                .filter(one -> one != place
+                        && !heading.isEmpty()
+                        && sample.headings().get(one).strip().equalsIgnoreCase(heading)
+                        && meanings.get(one).equals(ColumnMeaning.IGNORED)
+                                != meanings.get(place).equals(ColumnMeaning.IGNORED))
+                .findFirst();
     }
 
     /** What a column may hold, in words. */

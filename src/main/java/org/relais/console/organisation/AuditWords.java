@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.relais.console.PageRequest;
 import org.relais.organisation.AuditStore.AuditEvent;
 import org.relais.template.Typography;
+import org.relais.text.CleanText;
 
 /** The audit trail in sentences: who did what to what, and what there is to say of it. */
 public final class AuditWords {
@@ -123,8 +124,7 @@ public final class AuditWords {
         if (names.containsKey(actor)) {
             return names.get(actor);
         }
-        String name = visit.textOr("audit.actor." + actor.split(":", 2)[0], actor);
-        return name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1);
+        return CleanText.capital(visit.textOr("audit.actor." + actor.split(":", 2)[0], actor));
     }
 
     /** What the deed says of itself, such as how many; what has no words here is of use to programs, which read the API. */

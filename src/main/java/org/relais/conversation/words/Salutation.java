@@ -1,10 +1,10 @@
 package org.relais.conversation.words;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.relais.text.CleanText;
 
 /**
  * How a message begins before it comes to the point: "Bonjour Brigitte,", "Liebe Anna!", a name alone. A pure function, safe for
@@ -37,8 +37,7 @@ public final class Salutation {
             }
             rest = rest.substring(end.end()).strip();
         }
-        int first = rest.isEmpty() ? 0 : rest.offsetByCodePoints(0, 1);
-        return rest.substring(0, first).toUpperCase(Locale.ROOT) + rest.substring(first);
+        return CleanText.capital(rest);
     }
 
     private static boolean isOne(String head, Set<String> names) {

@@ -4,7 +4,6 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlConnection;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -25,6 +24,7 @@ import org.relais.inbound.answer.OpenTopics;
 import org.relais.inbound.answer.Understood;
 import org.relais.template.MessageSpec;
 import org.relais.template.Texts;
+import org.relais.text.Languages;
 
 /**
  * The language that a person chooses, by LANGUAGE, a button or in their own words: it is theirs from then on, and what is
@@ -196,10 +196,10 @@ final class LanguageStages {
                 .toList();
         String named = KNOWN.stream()
                 .filter(code -> others || !offered.contains(code))
-                .map(LanguageStages::ownName)
+                .map(Languages::ownName)
                 .collect(Collectors.joining(", "));
         return new ReplyChoices(offered.stream()
-                        .map(code -> new ReplyChoices.Choice(ownName(code), ButtonPayload.of(PART, CHOOSE, code)))
+                        .map(code -> new ReplyChoices.Choice(Languages.ownName(code), ButtonPayload.of(PART, CHOOSE, code)))
                         .toList())
                 .message(
                         language,
@@ -208,11 +208,5 @@ final class LanguageStages {
                                 : texts.text("language.question")
                                         + "\n"
                                         + texts.text("language.others", Map.of("languages", named)));
-    }
-
-    private static String ownName(String code) {
-        Locale language = Locale.forLanguageTag(code);
-        String name = language.getDisplayLanguage(language);
-        return name.substring(0, 1).toUpperCase(language) + name.substring(1);
     }
 }
