@@ -27,7 +27,9 @@ final class DataTerms {
         terms.add(term(
                 in,
                 "why",
-                purpose == null ? in.text("held.why") : in.text("held.why.own", "purpose", CleanText.capital(purpose))));
+                purpose == null
+                        ? in.text("held.why")
+                        : in.text("held.why.own", "purpose", CleanText.capital(purpose))));
         terms.add(term(
                 in,
                 "how-long",

@@ -199,7 +199,8 @@ final class LanguageStages {
                 .map(Languages::ownName)
                 .collect(Collectors.joining(", "));
         return new ReplyChoices(offered.stream()
-                        .map(code -> new ReplyChoices.Choice(Languages.ownName(code), ButtonPayload.of(PART, CHOOSE, code)))
+                        .map(code ->
+                                new ReplyChoices.Choice(Languages.ownName(code), ButtonPayload.of(PART, CHOOSE, code)))
                         .toList())
                 .message(
                         language,
