@@ -213,11 +213,43 @@
     const form = event.target.closest?.("form");
     if (!form) return;
     // Only a person's own next deed clears what a fault said: chats and lists also refresh by themselves.
-    if (event.detail.successful) notice("");
+    if (event.detail.successful) {
+      notice("");
+      clear(form);
+    }
     else putBack(form);
     sent.delete(form);
   });
-  document.addEventListener("htmx:responseError", (event) => notice(event.detail.xhr.responseText));
+
+  // What is wrong stands at its field until something else is typed; where there is none to see, in the line above.
+  const clear = (part) => {
+    part.querySelectorAll(".fault").forEach((each) => each.remove());
+    part.querySelectorAll("[aria-invalid]").forEach((each) => {
+      each.removeAttribute("aria-invalid");
+      each.removeAttribute("aria-describedby");
+    });
+  };
+  document.addEventListener("htmx:responseError", (event) => {
+    const { xhr } = event.detail;
+    const form = event.target.closest?.("form");
+    const field = form?.elements[xhr.getResponseHeader("Sandbox-Field")];
+    if (!field?.matches?.("input:not([type=hidden]), select, textarea")) {
+      notice(xhr.responseText);
+      return;
+    }
+    clear(form);
+    const line = document.createElement("small");
+    line.className = "fault";
+    line.id = "fault-" + Date.now();
+    line.textContent = xhr.responseText;
+    (field.closest("label") ?? form).append(line);
+    field.setAttribute("aria-invalid", "true");
+    field.setAttribute("aria-describedby", line.id);
+    field.focus();
+  });
+  document.addEventListener("input", ({ target }) => {
+    if (target.matches("[aria-invalid]")) clear(target.closest("label") ?? target.form);
+  });
 
   // What happens comes by itself: the server names the phones that changed, and those that are open fetch their chat again.
   const refresh = (parts) => document.querySelectorAll(parts).forEach((part) => htmx.trigger(part, "refresh"));

@@ -16,9 +16,16 @@ public final class OneTimeSecrets {
 
     private final Map<String, Kept> kept = new ConcurrentHashMap<>();
     private final InstantSource clock;
+    private final Duration keptFor;
 
     public OneTimeSecrets(InstantSource clock) {
+        this(clock, KEPT);
+    }
+
+    /** @param keptFor what is copied at a platform waits longer than what is copied at once */
+    public OneTimeSecrets(InstantSource clock, Duration keptFor) {
         this.clock = clock;
+        this.keptFor = keptFor;
     }
 
     private record Kept(OneTimeSecret secret, Instant until) {}
@@ -27,7 +34,7 @@ public final class OneTimeSecrets {
     public void keep(String session, OneTimeSecret secret) {
         Instant now = clock.instant();
         kept.values().removeIf(one -> !one.until().isAfter(now));
-        kept.put(session, new Kept(secret, now.plus(KEPT)));
+        kept.put(session, new Kept(secret, now.plus(keptFor)));
     }
 
     /** What waits for the session, and goes on waiting: for what has to be copied elsewhere while other things are done. */

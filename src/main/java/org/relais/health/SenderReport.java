@@ -86,6 +86,11 @@ public record SenderReport(
         return heardAt == null && check.equals(SenderChecks.SUBSCRIPTION);
     }
 
+    /** Whether nothing has ever come by it: what alarms then is a connection that is not finished. */
+    public boolean unfinished() {
+        return heardAt == null;
+    }
+
     /** Whether it alarms. */
     public boolean alarms() {
         return alarm != null && alarm.since() != null;

@@ -106,7 +106,7 @@ class ConnectBrowserTest {
     }
 
     private static void done(Page page, String step) {
-        assertThat(page.locator("#step-" + step + " .badge")).hasText(Pattern.compile("Done|Works, with a remark"));
+        assertThat(page.locator("#step-" + step + " .badge")).hasText(Pattern.compile("Done|With a remark"));
     }
 
     private static void condition(String sender, String field, Object value) {
@@ -327,7 +327,7 @@ class ConnectBrowserTest {
 
         String phone = sandbox.whatsappPhone("+33 6 98 76 54 32", "Ana");
         assertThat(page.locator("#step-written .badge")).hasText("To do");
-        assertThat(page.locator("#word")).hasText("Nothing heard yet");
+        assertThat(page.locator("#word")).hasText("To be finished");
         sandbox.waited(
                 "/phones/" + phone + "/messages",
                 new JsonObject().put("text", "START").put("sender", NUMBER));

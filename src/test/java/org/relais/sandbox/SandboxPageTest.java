@@ -8,6 +8,7 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.relais.testing.Browser;
@@ -258,10 +259,16 @@ class SandboxPageTest {
                         .getString("description"))
                 .isEqualTo("Forbidden: user is deactivated");
         telegram.getByText("Ouvrir un lien d’inscription").click();
-        telegram.getByLabel("Code du lien").fill("pas un code");
-        telegram.getByText("Ouvrir", new Locator.GetByTextOptions().setExact(true))
-                .click();
-        assertThat(page.locator("#notice")).containsText("Cela n’a pas marché");
+        Locator link = telegram.getByLabel("Lien d’inscription ou code");
+        Locator opens = telegram.getByText("Ouvrir", new Locator.GetByTextOptions().setExact(true));
+        for (String wrong : List.of("pas un code", "https://wa.me/33199001234?text=JOIN%20abc", "https://[")) {
+            link.fill(wrong);
+            assertThat(telegram.locator(".fault")).hasCount(0);
+            opens.click();
+            assertThat(telegram.locator(".fault")).containsText("Ce lien n’ouvre rien sur ce téléphone.");
+            assertThat(link).isFocused();
+            assertThat(link).hasValue(wrong);
+        }
         page.locator("aside summary", new Page.LocatorOptions().setHasText("Pour les développeurs"))
                 .click();
         Locator everyone = page.locator("form[hx-post='/ui/switches']");
@@ -437,6 +444,37 @@ class SandboxPageTest {
         page.navigate(world.sandbox().address() + "/wa.me/33199001234?text=JOIN%20abc");
         assertThat(page.locator("blockquote")).hasText("JOIN abc");
         assertThat(browser.complaints()).isEmpty();
+    }
+
+    @Test
+    void aWholeLinkIsPastedOnAPhone() throws Exception {
+        scene();
+        Page page = browser.open("fr-FR");
+        page.navigate(world.sandbox().address() + "/?phones=tg-7001");
+        Locator phone = phone(page, "tg-7001");
+        phone.getByText("Plus", new Locator.GetByTextOptions().setExact(true)).click();
+        phone.getByText("Ouvrir un lien d’inscription").click();
+        phone.getByLabel("Lien d’inscription ou code").fill(" t.me/relais_bot?start=join_Ab9 ");
+        phone.getByText("Ouvrir", new Locator.GetByTextOptions().setExact(true)).click();
+        assertThat(phone.locator(".line.out").last()).containsText("/start join_Ab9");
+    }
+
+    @Test
+    void aWrongNumberIsToldAtItsFieldAndANationalOneIsFrench() {
+        Page page = browser.open("fr-FR", 390, 844, false);
+        page.navigate(world.sandbox().address() + "/wa.me/33199001234?text=JOIN%20abc");
+        page.getByLabel("Nom").fill("Ana");
+        Locator number = page.getByLabel("Numéro de téléphone");
+        number.fill("12");
+        page.getByText("Ouvrir sur un nouveau téléphone").click();
+        assertThat(page.locator(".fault")).containsText("06 12 34 56 78");
+        assertThat(number).isFocused();
+        assertThat(number).hasValue("12");
+        assertThat(page.getByLabel("Nom")).hasValue("Ana");
+        Browser.picture(page, "sandbox-join-fault");
+        number.fill("06 12 34 56 78");
+        page.getByText("Ouvrir sur un nouveau téléphone").click();
+        assertThat(page.locator("[data-phone] header small")).containsText("33612345678");
     }
 
     @Test

@@ -60,7 +60,7 @@ public final class ChannelPages implements ConsoleFeature {
 
         /** The word for how it stands: a key of the texts. */
         public String word() {
-            return report.alarms()
+            return report.alarms() && !report.unfinished()
                     ? "alarm"
                     : state.paused()
                             ? "paused"
@@ -68,7 +68,7 @@ public final class ChannelPages implements ConsoleFeature {
                                     ? "gone"
                                     : report.outageSince() != null
                                             ? "outage"
-                                            : report.faulty() ? "faulty" : report.heardAt() == null ? "new" : "active";
+                                            : report.faulty() ? "faulty" : report.unfinished() ? "new" : "active";
         }
 
         /** Why it is paused: who did it and the reason they gave, else what the platform or Relais had against it. */
@@ -84,10 +84,12 @@ public final class ChannelPages implements ConsoleFeature {
 
         /** Whether messages leave by it now. */
         boolean sends() {
+            if (state.paused() || report.alarm() != null && report.alarm().holds()) {
+                return false;
+            }
             return switch (word()) {
-                case "active", "faulty" -> true;
-                case "alarm" ->
-                    !state.paused() && !Objects.requireNonNull(report.alarm()).holds();
+                case "active", "faulty", "alarm" -> true;
+                case "new" -> report.alarms();
                 default -> false;
             };
         }

@@ -1,6 +1,8 @@
 package org.relais.console.sender;
 
 import io.vertx.core.Future;
+import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -26,12 +28,16 @@ import org.relais.console.sender.ChannelPages.Row;
 import org.relais.health.SenderHealth;
 import org.relais.input.InvalidInputException;
 import org.relais.organisation.Role;
+import org.relais.organisation.Tokens;
 import org.relais.task.Sequence;
 
 /** Pages that connect a number or a bot, give it new secrets, remove it: the platform is asked before anything is kept. */
 final class SenderConnectPages {
     /** The one made-up secret that somebody has to copy elsewhere. */
     private static final String SHOWN = "verifyToken";
+
+    /** Setting up a number at its platform takes an hour or two. */
+    private static final Duration SHOWN_FOR = Duration.ofHours(4);
 
     private final ChannelPages channels;
     private final SenderHealth health;
@@ -42,7 +48,7 @@ final class SenderConnectPages {
         this.channels = channels;
         this.health = health;
         this.connections = connections;
-        this.secrets = new OneTimeSecrets(clock);
+        this.secrets = new OneTimeSecrets(clock, SHOWN_FOR);
     }
 
     void mount(PageRoutes routes) {
@@ -166,12 +172,31 @@ final class SenderConnectPages {
 
     private Future<PageResult> change(PageRequest visit) {
         return changeable(visit, (row, empty) -> {
+            if (visit.isSent("another")) {
+                return another(visit, row, empty);
+            }
             SenderForm form = empty.sent(visit).named(visit);
             Optional<String> name = form.renamed(visit);
             return form.form().faulty()
                     ? Future.succeededFuture(PageResult.invalid("channel/connect", model(form, row)))
                     : change(visit, row, form, name);
         });
+    }
+
+    /** In place of a secret that is not shown again, another. */
+    private Future<PageResult> another(PageRequest visit, Row row, SenderForm form) {
+        String value = new Tokens(new SecureRandom()).create("");
+        return connections
+                .change(visit.actor(), row.id(), Optional.empty(), Map.of(SHOWN, value))
+                .map(change -> {
+                    if (change == Change.NO_SENDER) {
+                        return PageResult.notFound();
+                    }
+                    secrets.keep(session(visit, row.id()), new OneTimeSecret("sender", SHOWN, value));
+                    return (PageResult) PageResult.to("/channels/" + row.id() + "#step-handshake")
+                            .saying("sender.verify-token.made");
+                })
+                .recover(fault -> refused(visit, form, fault, row));
     }
 
     private Future<PageResult> change(PageRequest visit, Row row, SenderForm form, Optional<String> name) {

@@ -209,7 +209,7 @@ public final class SenderSteps {
     public static String badge(State state) {
         return switch (state) {
             case OK -> "good";
-            case NOTE -> "";
+            case NOTE -> "warn";
             case WAITING -> "plain";
             case FAILED -> "bad";
         };

@@ -1,11 +1,13 @@
 package org.relais.sandbox.page;
 
+import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -56,7 +58,7 @@ final class PageForms {
         action(router, "press", actions::press, (phone, fields) -> visit.wrote(phone, ""));
         action(router, "fill", actions::fill, (phone, fields) -> visit.wrote(phone, ""));
         action(router, "inline", this::inline, (phone, fields) -> {});
-        action(router, "contact", actions::contact, (phone, fields) -> visit.wrote(phone, ""));
+        action(router, "contact", (phone, fields) -> actions.contact(phone, dialled(fields)), (phone, fields) -> visit.wrote(phone, ""));
         action(router, "attach", actions::event, (phone, fields) -> visit.wrote(phone, ""));
         action(router, "open", actions::open, this::opened);
         action(router, "block", actions::block, (phone, fields) -> visit.left(phone));
@@ -156,12 +158,18 @@ final class PageForms {
     private void follow(RoutingContext context, JsonObject fields) {
         Phone phone = phone(context);
         browser.follow(phone, fields.getString("link", ""))
+                .compose(payload -> {
+                    payload.ifPresent(text -> open(phone, text));
+                    return Future.succeededFuture();
+                })
                 .onComplete(
-                        payload -> {
-                            payload.ifPresent(text -> open(phone, text));
-                            page.show(context, phone, "sandbox/chat.jte");
-                        },
-                        fault -> SandboxPage.refuse(context, 422, String.valueOf(fault.getMessage())));
+                        done -> page.show(context, phone, "sandbox/chat.jte"),
+                        fault -> SandboxPage.refuse(
+                                context,
+                                422,
+                                fault instanceof InvalidField invalid && invalid.field().equals("phone")
+                                        ? invalid.field()
+                                        : "link"));
     }
 
     private void open(Phone phone, String payload) {
@@ -187,7 +195,7 @@ final class PageForms {
                 try {
                     act.accept(context, fields(context.request().formAttributes()));
                 } catch (InvalidField invalid) {
-                    SandboxPage.refuse(context, 422, String.valueOf(invalid.getMessage()));
+                    SandboxPage.refuse(context, 422, invalid.field());
                 }
             });
         });
@@ -200,7 +208,7 @@ final class PageForms {
     }
 
     private Phone phone(RoutingContext context) {
-        return world.phone(context.pathParam("id")).orElseThrow(() -> new InvalidField("phone", "?"));
+        return world.phone(context.pathParam("id")).orElseThrow(() -> new InvalidField("id", "?"));
     }
 
     // Switches
@@ -274,20 +282,35 @@ final class PageForms {
         JsonObject described = new JsonObject()
                 .put("channel", telegram ? "telegram" : "whatsapp")
                 .put("name", fields.getString("name", "").strip())
-                .put("number", fields.getString("number", ""))
+                .put("number", dialled(fields).getString("number"))
                 .put("userId", telegram ? userId : "")
                 .put("group", telegram && userId.startsWith("-"));
         return phones.one(described);
     }
 
+    /** A number as it is written in France, or abroad with 00, gets its country code. */
+    private static JsonObject dialled(JsonObject fields) {
+        String digits = fields.getString("number", "").replaceAll("[\\s\\h().-]", "");
+        return fields.put(
+                "number",
+                digits.replaceFirst("^00", "+")
+                        .replaceFirst("^0(?=[1-9]\\d{8}$)", "+33")
+                        .replaceFirst("^(\\+33)0(?=[1-9]\\d{8}$)", "$1"));
+    }
+
     // Links into the sandbox
 
     private void askWhichPhone(RoutingContext context) {
-        String link = "https:/" + context.request().uri();
+        askWhichPhone(context, new JsonObject().put("link", "https:/" + context.request().uri()), "");
+    }
+
+    /** @param fault field of the form that was filled in wrongly; empty when none was */
+    private void askWhichPhone(RoutingContext context, JsonObject fields, String fault) {
+        String link = fields.getString("link", "");
         Optional<DeepLinks.Target> target = DeepLinks.target(world, link);
         SimulatedPlatform platform = target.map(found -> found.sender().platform())
                 .orElse(
-                        context.request().path().startsWith("/t.me")
+                        link.contains("/t.me/")
                                 ? SimulatedPlatform.TELEGRAM
                                 : SimulatedPlatform.WHATSAPP);
         List<PhoneView.Row> rows = world.phones().stream()
@@ -295,34 +318,42 @@ final class PageForms {
                 .limit(500)
                 .map(phone -> PhoneView.Row.of(world, phone))
                 .toList();
-        page.render(
-                context,
-                "sandbox/join.jte",
-                Map.of(
-                        "texts", PageText.of(context.request()),
-                        "known", target.isPresent(),
-                        "sender", target.map(found -> found.sender().name()).orElse(""),
-                        "payload", target.map(DeepLinks.Target::payload).orElse(""),
-                        "link", link,
-                        "telegram", platform == SimulatedPlatform.TELEGRAM,
-                        "rows", rows));
+        Map<String, Object> model = new HashMap<>();
+        model.put("texts", PageText.of(context.request()));
+        model.put("known", target.isPresent());
+        model.put("sender", target.map(found -> found.sender().name()).orElse(""));
+        model.put("payload", target.map(DeepLinks.Target::payload).orElse(""));
+        model.put("fields", fields);
+        model.put("fault", fault);
+        model.put("telegram", platform == SimulatedPlatform.TELEGRAM);
+        model.put("rows", rows);
+        page.render(context, "sandbox/join.jte", model);
     }
 
     private void join(RoutingContext context, JsonObject fields) {
+        try {
+            Phone phone = joined(fields);
+            context.response()
+                    .setStatusCode(303)
+                    .putHeader("Location", "/?phones=" + URLEncoder.encode(phone.id(), StandardCharsets.UTF_8))
+                    .end();
+        } catch (InvalidField invalid) {
+            context.response().setStatusCode(422);
+            askWhichPhone(context, fields, invalid.field());
+        }
+    }
+
+    private Phone joined(JsonObject fields) {
         DeepLinks.Target target =
                 DeepLinks.target(world, fields.getString("link", "")).orElseThrow(() -> new InvalidField("link", "?"));
-        String id = fields.getString("phone", "");
-        Phone phone = world.phone(id)
-                .orElseGet(() ->
-                        make(fields.put("channel", target.sender().platform().key())));
+        Phone phone = fields.containsKey("phone")
+                ? world.phone(fields.getString("phone")).orElseThrow(() -> new InvalidField("choice", "?"))
+                : make(fields.copy().put("channel", target.sender().platform().key()));
         List<JournalEntry> caused = actions.open(
                 phone, new JsonObject().put("sender", target.sender().key()).put("payload", target.payload()));
         assert caused != null;
         visit.opened(phone, target.payload());
-        context.response()
-                .setStatusCode(303)
-                .putHeader("Location", "/?phones=" + URLEncoder.encode(phone.id(), StandardCharsets.UTF_8))
-                .end();
+        return phone;
     }
 
     private void draft(RoutingContext context) {

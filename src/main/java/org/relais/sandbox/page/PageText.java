@@ -65,6 +65,12 @@ public final class PageText {
         }
     }
 
+    /** What is wrong with a field, and what to write there. */
+    public String fault(String field) {
+        String name = "fault." + field;
+        return text(bundle.containsKey(name) ? name : "error");
+    }
+
     /** The text with its arguments filled in. */
     public String text(String name, Object... arguments) {
         return new MessageFormat(text(name).replace("'", "''"), locale).format(arguments);

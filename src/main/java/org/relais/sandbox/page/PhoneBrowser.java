@@ -35,6 +35,8 @@ public final class PhoneBrowser {
 
     private static final Pattern PICTURE = Pattern.compile("https?://[^?#]+/pictures/[A-Za-z0-9_-]+\\.(?:jpg|png)");
 
+    private static final Pattern ADDRESS = Pattern.compile("(?i)[a-z]+://?.*|[^\\s/]+\\.[^\\s/]+/\\S*");
+
     private final World world;
     private final HttpClient client;
     private final Map<String, Sheet> sheets = new LinkedHashMap<>();
@@ -69,12 +71,23 @@ public final class PhoneBrowser {
     }
 
     /**
-     * Opens a link as the phone does.
+     * Opens a link as the phone does, with or without its {@code https://}; what is no link is the code that one holds.
      *
      * @return what opening it sends to a sender of this sandbox, or nothing when a sheet is shown now
      */
-    Future<Optional<String>> follow(Phone phone, String link) {
-        return follow(phone, link, MOST_REDIRECTS);
+    Future<Optional<String>> follow(Phone phone, String pasted) {
+        String link = pasted.strip();
+        if (link.isEmpty()) {
+            return Future.failedFuture(new InvalidField("link", "must not be empty"));
+        }
+        if (!ADDRESS.matcher(link).matches()) {
+            return Future.succeededFuture(Optional.of(link));
+        }
+        try {
+            return follow(phone, link.contains(":/") ? link : "https://" + link, MOST_REDIRECTS);
+        } catch (RuntimeException malformed) {
+            return Future.failedFuture(malformed);
+        }
     }
 
     private Future<Optional<String>> follow(Phone phone, String link, int left) {

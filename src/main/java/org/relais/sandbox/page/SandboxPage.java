@@ -199,7 +199,7 @@ public final class SandboxPage {
 
     private void phone(RoutingContext context, String template) {
         world.phone(context.pathParam("id"))
-                .ifPresentOrElse(phone -> show(context, phone, template), () -> refuse(context, 404, "404"));
+                .ifPresentOrElse(phone -> show(context, phone, template), () -> refuse(context, 404, "id"));
     }
 
     void show(RoutingContext context, Phone phone, String template) {
@@ -216,12 +216,13 @@ public final class SandboxPage {
                 .end(html.toString());
     }
 
-    /** A form's fault, in the reader's language, as plain text for the notice line. */
-    static void refuse(RoutingContext context, int status, String what) {
+    /** A form's fault in the reader's language, for the page to show at that field; a field without words has a general one. */
+    static void refuse(RoutingContext context, int status, String field) {
         context.response()
                 .setStatusCode(status)
                 .putHeader("Content-Type", "text/plain; charset=utf-8")
-                .end(PageText.of(context.request()).text("error", what));
+                .putHeader("Sandbox-Field", field.replaceAll("[^A-Za-z0-9_]", ""))
+                .end(PageText.of(context.request()).fault(field));
     }
 
     private static void language(RoutingContext context) {
