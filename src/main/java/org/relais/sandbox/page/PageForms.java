@@ -58,7 +58,11 @@ final class PageForms {
         action(router, "press", actions::press, (phone, fields) -> visit.wrote(phone, ""));
         action(router, "fill", actions::fill, (phone, fields) -> visit.wrote(phone, ""));
         action(router, "inline", this::inline, (phone, fields) -> {});
-        action(router, "contact", (phone, fields) -> actions.contact(phone, dialled(fields)), (phone, fields) -> visit.wrote(phone, ""));
+        action(
+                router,
+                "contact",
+                (phone, fields) -> actions.contact(phone, dialled(fields)),
+                (phone, fields) -> visit.wrote(phone, ""));
         action(router, "attach", actions::event, (phone, fields) -> visit.wrote(phone, ""));
         action(router, "open", actions::open, this::opened);
         action(router, "block", actions::block, (phone, fields) -> visit.left(phone));
@@ -167,7 +171,8 @@ final class PageForms {
                         fault -> SandboxPage.refuse(
                                 context,
                                 422,
-                                fault instanceof InvalidField invalid && invalid.field().equals("phone")
+                                fault instanceof InvalidField invalid
+                                                && invalid.field().equals("phone")
                                         ? invalid.field()
                                         : "link"));
     }
@@ -301,7 +306,10 @@ final class PageForms {
     // Links into the sandbox
 
     private void askWhichPhone(RoutingContext context) {
-        askWhichPhone(context, new JsonObject().put("link", "https:/" + context.request().uri()), "");
+        askWhichPhone(
+                context,
+                new JsonObject().put("link", "https:/" + context.request().uri()),
+                "");
     }
 
     /** @param fault field of the form that was filled in wrongly; empty when none was */
@@ -309,10 +317,7 @@ final class PageForms {
         String link = fields.getString("link", "");
         Optional<DeepLinks.Target> target = DeepLinks.target(world, link);
         SimulatedPlatform platform = target.map(found -> found.sender().platform())
-                .orElse(
-                        link.contains("/t.me/")
-                                ? SimulatedPlatform.TELEGRAM
-                                : SimulatedPlatform.WHATSAPP);
+                .orElse(link.contains("/t.me/") ? SimulatedPlatform.TELEGRAM : SimulatedPlatform.WHATSAPP);
         List<PhoneView.Row> rows = world.phones().stream()
                 .filter(phone -> phone.platform() == platform && !phone.group())
                 .limit(500)
