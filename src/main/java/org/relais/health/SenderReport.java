@@ -86,9 +86,12 @@ public record SenderReport(
         return heardAt == null && check.equals(SenderChecks.SUBSCRIPTION);
     }
 
-    /** Whether nothing has ever come by it: what alarms then is a connection that is not finished. */
+    /**
+     * Whether nothing has ever come by it and nothing has left by it: what alarms then is a connection that is not
+     * finished. Where messages left and nothing came back, stops may be lost.
+     */
     public boolean unfinished() {
-        return heardAt == null;
+        return heardAt == null && acceptedAt == null;
     }
 
     /** Whether it alarms. */

@@ -68,7 +68,7 @@ public final class ChannelPages implements ConsoleFeature {
                                     ? "gone"
                                     : report.outageSince() != null
                                             ? "outage"
-                                            : report.faulty() ? "faulty" : report.unfinished() ? "new" : "active";
+                                            : report.faulty() ? "faulty" : report.heardAt() == null ? "new" : "active";
         }
 
         /** Why it is paused: who did it and the reason they gave, else what the platform or Relais had against it. */

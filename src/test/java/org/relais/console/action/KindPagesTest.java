@@ -488,7 +488,9 @@ class KindPagesTest {
                 .contains("href=\"" + path + "/calls\" aria-current=\"true\"", ">By volunteer</a>");
         assertThat(reader.get(path + "/calling").body())
                 .contains("href=\"" + path + "/settings\" aria-current=\"page\"");
-        assertThat(reader.get(path + "/settings").body()).contains("href=\"" + path + "/calling\"");
+        assertThat(reader.get(path + "/settings").body())
+                .as("straight to what is missing")
+                .contains("href=\"" + path + "/calling#");
         assertThat(reader.get(path + "/message").body()).contains("Un coup de main\u00a0?");
         String event = created(reader, "event");
         assertThat(reader.get(event + "/event").body()).contains("href=\"" + event + "/event\" aria-current=\"page\"");
