@@ -147,6 +147,22 @@ class ConsoleBrowserTest {
         assertThat(page.locator("#people tbody tr")).hasCount(1);
     }
 
+    /** On a phone the deeds' filters unfold and stay so until one of them is changed. */
+    @Test
+    void filtersOfDeedsUnfoldOnAPhone() {
+        Page page = signedIn("fr", PHONE, false);
+        page.navigate(site.url("/console/settings/audit"));
+        assertThat(page.locator("#kind")).not().isVisible();
+        page.locator(".narrow-by").click();
+        assertThat(page.locator("#narrow")).isChecked();
+        assertThat(page.locator("#kind")).isVisible();
+        page.locator("#from").fill("2020-01-01");
+        page.waitForURL("**from=2020-01-01**");
+        assertThat(page.locator("#narrow")).isChecked();
+        page.locator(".narrow-by").click();
+        assertThat(page.locator("#kind")).not().isVisible();
+    }
+
     /** On a phone the button behind which they are folded says how many are on. */
     private static void filtersThatAreOnAreCounted(Page page) {
         assertThat(page.locator(".narrow-by .one")).isVisible();

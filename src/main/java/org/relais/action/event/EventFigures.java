@@ -25,6 +25,19 @@ public record EventFigures(Counts now, long companions, List<Day> days) {
     public record Counts(long yes, long waiting, long maybe, long no, long stopped) {}
 
     /**
+     * People by what became of the message that it does not take place.
+     *
+     * @param waiting whom it is still to reach, such as when their contact hours open
+     */
+    public record Told(long reached, long waiting, long missed) {
+        static final Told NONE = new Told(0, 0, 0);
+
+        public long all() {
+            return reached + waiting + missed;
+        }
+    }
+
+    /**
      * @param answers what was answered on that day; who changed their mind is in it twice
      * @param promoted who got a place that had become free
      * @param withdrawn who said yes before and says something else now

@@ -8,6 +8,7 @@ import io.vertx.sqlclient.Tuple;
 import java.util.List;
 import org.relais.action.event.EventFigures.Counts;
 import org.relais.action.event.EventFigures.Day;
+import org.relais.action.event.EventFigures.Told;
 import org.relais.database.Rows;
 
 /** Figures of an event, from its answers and what happened to them. */
@@ -41,6 +42,18 @@ final class EventFiguresStore {
             order by 1
             """;
 
+    /** Of an event that is cancelled the last message to everybody is the cancellation. */
+    private static final String TOLD =
+            """
+            select count(*) filter (where d.state in ('accepted', 'delivered', 'read')) as reached,
+                   count(*) filter (where d.state in ('queued', 'sending', 'withheld')) as waiting,
+                   count(*) filter (where d.state in ('failed', 'unknown', 'suppressed', 'cancelled')) as missed
+            from event_answer a
+            join event_notice n on n.answer_id = a.id and n.kind = 'change'
+            join delivery d on d.id = n.delivery_id
+            where a.action_id = $1 and a.standing in ('yes', 'waiting', 'maybe')
+            """;
+
     Future<EventFigures> of(SqlClient client, Event event) {
         Future<EventFigures> now = now(client, event.actionId());
         Future<List<Day>> days =
@@ -54,6 +67,12 @@ final class EventFiguresStore {
         return client.preparedQuery(NOW)
                 .execute(Tuple.of(actionId))
                 .map(Rows.only(row -> new EventFigures(counts(row), row.getLong("companions"), List.of())));
+    }
+
+    Future<Told> told(SqlClient client, long actionId) {
+        return client.preparedQuery(TOLD)
+                .execute(Tuple.of(actionId))
+                .map(Rows.only(row -> new Told(row.getLong("reached"), row.getLong("waiting"), row.getLong("missed"))));
     }
 
     private static List<Day> days(RowSet<Row> rows) {

@@ -61,6 +61,10 @@ final class EventReach {
         if (people.isEmpty()) {
             return Future.succeededFuture(List.of());
         }
+        if (event.cancelled()) {
+            // Nothing more is sent to them: who was told needs no call.
+            return Future.succeededFuture(judged(people, List.of()));
+        }
         BroadcastDraft toThem = BroadcastDraft.plain(
                 notice.title(),
                 notice.message(),

@@ -264,6 +264,13 @@ public final class EventService {
         return event.over(clock.instant()) ? Future.succeededFuture(List.of()) : reach.all(event);
     }
 
+    /** Whom a cancellation reached; nobody as long as it takes place. */
+    public Future<EventFigures.Told> told(Event event) {
+        return event.cancelled()
+                ? figures.told(pool, event.actionId())
+                : Future.succeededFuture(EventFigures.Told.NONE);
+    }
+
     public Future<EventFigures> figures(Event event) {
         return figures.of(pool, event);
     }

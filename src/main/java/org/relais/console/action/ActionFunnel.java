@@ -4,11 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.relais.action.ActionFiguresStore.Counts;
-import org.relais.action.event.AttendanceState;
-import org.relais.action.event.Event;
 import org.relais.action.event.EventFigures;
 import org.relais.console.PageRequest;
 import org.relais.console.broadcast.AnswerBar;
@@ -132,24 +129,17 @@ public final class ActionFunnel {
     }
 
     /**
-     * Who was invited, and every answer; who came to it otherwise has been invited too. Of one that does not take place only
-     * those who were told so.
+     * Who was invited, and every answer; who came to it otherwise has been invited too.
      */
     public static List<FunnelBar> ofEvent(
-            PageRequest visit, Event event, Counts counts, long failed, EventFigures.Counts now) {
-        long actionId = event.actionId();
+            PageRequest visit, long actionId, Counts counts, long failed, EventFigures.Counts now) {
         List<AnswerBar> answers = EventPages.bars(visit, now, counts);
         long known = answers.stream().mapToLong(AnswerBar::people).sum();
         ActionFunnel funnel = new ActionFunnel(visit, "invitation", Math.max(counts.offered(), known), failed);
         if (answers.stream().allMatch(bar -> bar.silent() || bar.people() == 0)) {
             return funnel.bars;
         }
-        Set<String> hear =
-                EventPages.answers(now).map(AttendanceState::sqlName).collect(Collectors.toUnmodifiableSet());
-        List<AnswerBar> told = event.cancelled()
-                ? answers.stream().filter(bar -> hear.contains(bar.payload())).toList()
-                : answers;
-        for (AnswerBar answer : told) {
+        for (AnswerBar answer : answers) {
             String id = answer.silent() ? "silent" : answer.payload();
             funnel.bars.add(FunnelBar.part(visit, id, answer.label(), answer.people(), funnel.offered)
                     .looking(look(answer))

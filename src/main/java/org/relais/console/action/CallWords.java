@@ -135,16 +135,11 @@ public final class CallWords {
     }
 
     /** How calls went, in one line. */
-    public static String results(PageRequest visit, List<String> columns, Map<String, Long> results, long unreported) {
-        return Stream.concat(
-                        columns.stream()
-                                .filter(results::containsKey)
-                                .map(result -> visit.text("action.call.result." + result) + "\u00a0"
-                                        + visit.number(results.getOrDefault(result, 0L))),
-                        unreported > 0
-                                ? Stream.of(visit.text("action.call.unreported.short") + "\u00a0"
-                                        + visit.number(unreported))
-                                : Stream.empty())
+    public static String results(PageRequest visit, List<String> columns, Map<String, Long> results) {
+        return columns.stream()
+                .filter(results::containsKey)
+                .map(result -> visit.text("action.call.result." + result) + "\u00a0"
+                        + visit.number(results.getOrDefault(result, 0L)))
                 .collect(Collectors.joining("\u00a0· "));
     }
 

@@ -73,13 +73,15 @@ public final class EventPages implements KindPages {
      * @param page address of its public page; null when there are no public pages
      * @param unreached those who are expected and whom no reminder or change would reach now
      * @param coming the first of those who have a place
+     * @param told of a cancellation
      */
     public record Shown(
             Event event,
             EventFigures figures,
             @Nullable String page,
             List<Unreached> unreached,
-            List<AttendeeStore.Line> coming) {
+            List<AttendeeStore.Line> coming,
+            EventFigures.Told told) {
         public Shown {
             unreached = List.copyOf(unreached);
             coming = List.copyOf(coming);
@@ -268,13 +270,15 @@ public final class EventPages implements KindPages {
         Future<EventFigures> figures = service.figures(event);
         Future<List<Unreached>> unreached = service.unreached(event);
         Future<List<AttendeeStore.Line>> coming = service.alike(event, AttendanceState.YES, 0, NAMED);
-        return Future.all(figures, unreached, coming)
+        Future<EventFigures.Told> told = service.told(event);
+        return Future.all(figures, unreached, coming, told)
                 .map(read -> new Shown(
                         event,
                         figures.result(),
                         events.page(event.actionId()).orElse(null),
                         unreached.result(),
-                        coming.result()));
+                        coming.result(),
+                        told.result()));
     }
 
     /** A page about an event action, whether it is described yet or not. */

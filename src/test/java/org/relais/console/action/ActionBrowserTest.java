@@ -8,6 +8,7 @@ import static org.relais.testing.Browser.link;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.Media;
 import com.microsoft.playwright.options.SelectOption;
 import com.microsoft.playwright.options.ViewportSize;
 import io.vertx.core.json.JsonArray;
@@ -424,6 +425,16 @@ class ActionBrowserTest {
                         + "figure.getBoundingClientRect().right)).size"))
                 .isEqualTo(1);
         Browser.picture(page, "action-event-figures");
+        page.setViewportSize(390, 844);
+        assertThat(page.locator("#write-yes")).isVisible();
+        assertThat(Browser.layoutFaults(page)).isEmpty();
+        Browser.whole(page, "action-event-figures-390");
+        page.emulateMedia(new Page.EmulateMediaOptions().setMedia(Media.PRINT));
+        for (String done : List.of("#write-yes", "#export", "#by-day", ".ending", "#more")) {
+            assertThat(page.locator(done)).isHidden();
+        }
+        page.emulateMedia(new Page.EmulateMediaOptions().setMedia(Media.SCREEN));
+        page.setViewportSize(1280, 900);
         link(page, "Réponses").click();
         assertThat(page.locator(".tags [aria-current]")).hasText("Toutes les réponses 2");
         assertThat(page.locator(".list li")).hasCount(2);
@@ -438,7 +449,10 @@ class ActionBrowserTest {
                 .containsText("2 personnes seront prévenues (1 oui, 1 en attente), tout de suite");
         button(page, "Annuler l’événement et prévenir").click();
         assertThat(page.locator("#live-figures .badge")).hasText("Annulée");
+        assertThat(page.locator("#told")).containsText("de l’annulation");
+        assertThat(page.locator("#step-no")).isVisible();
         assertThat(emma.nextText()).contains("مهرجان الحي");
+        Browser.picture(page, "action-event-cancelled");
         // Chromium complains about the forms that were sent with a fault on purpose, and must about nothing else.
         assertThat(BROWSER.complaints()).allMatch(complaint -> complaint.contains("422"));
     }
