@@ -70,7 +70,7 @@ class PasskeyBrowserTest {
         page.waitForURL(Pattern.compile(".*/console/signed-out$"));
         assertThat(Browser.layoutFaults(page)).isEmpty();
         Browser.whole(page, "passkey-sign-in-390-dark");
-        button(page, "Sign in with a passkey").click();
+        button(page, "Use a passkey").click();
         page.waitForURL(Pattern.compile(".*/console$"));
         assertThat(page.locator("main")).containsText("Ana");
 
@@ -82,7 +82,7 @@ class PasskeyBrowserTest {
         assertThat(Browser.layoutFaults(page)).isEmpty();
         button(page, "Sign out all the same").click();
         page.waitForURL(Pattern.compile(".*/console/signed-out$"));
-        button(page, "Sign in with a passkey").click();
+        button(page, "Use a passkey").click();
         assertThat(page.locator("main")).containsText("This passkey opens nothing here");
         Browser.whole(page, "passkey-refused-390-dark");
         page.navigate(SERVICE.service.address() + "/console");

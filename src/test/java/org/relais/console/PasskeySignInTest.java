@@ -144,7 +144,7 @@ class PasskeySignInTest {
         ConsoleSite.Reader again = site.stranger();
         HttpResponse<String> refused = show(again, device.sign(asked(again), handle));
         assertThat(refused.statusCode()).isEqualTo(403);
-        assertThat(refused.body()).contains("This passkey opens nothing here", "Sign in with a passkey");
+        assertThat(refused.body()).contains("This passkey opens nothing here", "Use a passkey");
         assertThat(again.get("/console").statusCode()).isEqualTo(401);
         assertThat(audit())
                 .containsExactly(

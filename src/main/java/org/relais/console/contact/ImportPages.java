@@ -145,7 +145,7 @@ public final class ImportPages implements ConsoleFeature {
         if (file.isEmpty()) {
             boolean chosen = visit.context().fileUploads().stream()
                     .anyMatch(upload -> !upload.fileName().isBlank());
-            form.fault("file", visit.text(chosen ? "import.file.empty" : "import.file.fault"));
+            form.fault(Form.WHOLE, visit.text(chosen ? "import.file.empty" : "import.file.fault"));
         }
         ImportOptions options = ImportForm.read(visit, form);
         if (form.faulty() || file.isEmpty()) {

@@ -41,12 +41,15 @@ public record DaysChart(List<Column> columns, long top, long bottom, int line) {
      */
     public record Column(Day day, int joined, int stopped, boolean weekend, boolean named) {}
 
-    public static DaysChart of(List<Day> days) {
+    /** Without the days before the first on which anything happened, as long as a week is left. */
+    public static DaysChart of(List<Day> every) {
+        List<Day> days = sinceFirst(every);
         long top = round(days.stream().mapToLong(Day::joined).max().orElse(0));
         long most = days.stream().mapToLong(Day::stopped).max().orElse(0);
         long bottom = most == 0 ? 0 : round(most);
         int room = HEIGHT - MARGIN - (bottom == 0 ? 1 : MARGIN);
         double unit = (double) room / (top + bottom);
+        int named = Math.max(2, Math.min(WEEK, days.size() / 4));
         List<Column> columns = new ArrayList<>();
         for (int at = 0; at < days.size(); at++) {
             Day day = days.get(at);
@@ -56,7 +59,7 @@ public record DaysChart(List<Column> columns, long top, long bottom, int line) {
                     length(day.joined(), unit),
                     length(day.stopped(), unit),
                     name == DayOfWeek.SATURDAY || name == DayOfWeek.SUNDAY,
-                    (days.size() - 1 - at) % WEEK == 0));
+                    (days.size() - 1 - at) % named == 0));
         }
         return new DaysChart(columns, top, bottom, MARGIN + (int) Math.round(top * unit));
     }
@@ -72,6 +75,18 @@ public record DaysChart(List<Column> columns, long top, long bottom, int line) {
     /** Whether there is room for the number below the line. */
     public boolean tellsBottom() {
         return HEIGHT - line > 3 * MARGIN;
+    }
+
+    private static List<Day> sinceFirst(List<Day> days) {
+        int first = 0;
+        while (first < days.size() - WEEK && isQuiet(days.get(first))) {
+            first++;
+        }
+        return days.subList(first, days.size());
+    }
+
+    private static boolean isQuiet(Day day) {
+        return day.joined() + day.added() + day.stopped() == 0;
     }
 
     private static int length(long people, double unit) {

@@ -54,7 +54,9 @@ class DaysChartTest {
     @Test
     void weekendsAreMarkedAndEachWeekIsNamedFromTodayBack() {
         long[] none = new long[30];
-        DaysChart chart = chart(none, none);
+        long[] first = new long[30];
+        first[0] = 1;
+        DaysChart chart = chart(none, first);
         List<DaysChart.Column> columns = chart.columns();
         assertThat(columns.stream().filter(DaysChart.Column::weekend)).hasSize(10);
         assertThat(columns.get(29).weekend()).isTrue();
@@ -62,6 +64,20 @@ class DaysChartTest {
                         .day()))
                 .containsExactly(LAST.minusWeeks(4), LAST.minusWeeks(3), LAST.minusWeeks(2), LAST.minusWeeks(1), LAST);
         assertThat(chart.best()).isEmpty();
-        assertThat(chart.bottom()).isZero();
+        assertThat(chart.bottom()).isOne();
+    }
+
+    @Test
+    void daysBeforeTheFirstAreLeftOutAsLongAsAWeekIsLeft() {
+        long[] none = new long[30];
+        long[] since = new long[30];
+        since[20] = 1;
+        assertThat(chart(since, none).columns()).hasSize(10);
+        long[] today = new long[30];
+        today[29] = 1;
+        DaysChart week = chart(today, none);
+        assertThat(week.columns()).hasSize(7);
+        assertThat(week.columns().stream().filter(DaysChart.Column::named)).hasSize(4);
+        assertThat(week.bottom()).isZero();
     }
 }
