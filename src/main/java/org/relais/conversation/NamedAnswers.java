@@ -784,6 +784,17 @@ public final class NamedAnswers {
         return DayWords.isIn(typed) && !days.isEmpty() && !isOfDay(typed, days);
     }
 
+    /**
+     * Whether a text asks about what is on a day that is none of these, and names nothing by the whole of this title.
+     *
+     * @param today when it was written
+     */
+    public static boolean asksOfAnotherDay(String text, String title, Set<LocalDate> days, LocalDate today) {
+        List<String> called = WordPhrase.words(title);
+        boolean named = called.size() > 1 && WordPhrase.words(text).containsAll(called);
+        return !named && EventInquiry.ofDay(text, today).stream().anyMatch(part -> isOfAnotherDay(part, days));
+    }
+
     /** Whether a text names one of these days, or a weekday that one of them is. */
     public static boolean isOfDay(String text, Set<LocalDate> days) {
         return isOfDay(NameReader.typed(text), days);

@@ -6,10 +6,13 @@ import io.vertx.sqlclient.SqlClient;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.LongFunction;
 import java.util.stream.Stream;
@@ -21,6 +24,7 @@ import org.relais.contact.ConsentState;
 import org.relais.conversation.ButtonPayload;
 import org.relais.conversation.Conversation;
 import org.relais.conversation.ConversationStore;
+import org.relais.conversation.NamedAnswers;
 import org.relais.conversation.OptInQuestion;
 import org.relais.conversation.OrganisationTexts;
 import org.relais.conversation.Reply;
@@ -170,10 +174,22 @@ final class EventDialogue {
                 .map(done -> meant);
     }
 
-    private static boolean isMeant(Reply reply, Event event) {
+    private boolean isMeant(Reply reply, Event event) {
+        String title = event.details().title();
         return typed(reply)
-                .filter(text -> !EventInquiry.mayBeOf(text, event.details().title()))
+                .filter(text -> !EventInquiry.mayBeOf(text, title)
+                        || NamedAnswers.asksOfAnotherDay(
+                                text, title, Set.of(event.details().day()), today()))
                 .isEmpty();
+    }
+
+    /** Whether something on a day is asked about, by the name of the day: of all else that is to come nothing is told. */
+    boolean asksOfDay(String text) {
+        return !EventInquiry.ofDay(text, today()).isEmpty();
+    }
+
+    private LocalDate today() {
+        return LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
     }
 
     /** By itself it reminds of all that they come to; who comes to nothing so far, and asks, is told of the next one. */

@@ -123,7 +123,7 @@ public final class EventReplies implements ReplyHandler {
         }
         return about(tx, reply, asked)
                 .compose(told -> told.isEmpty()
-                        ? asked.contains(EventInquiry.REMINDER)
+                        ? asked.contains(EventInquiry.REMINDER) || dialogue.asksOfDay(text)
                                 ? Future.succeededFuture(Optional.empty())
                                 : toCome(tx, reply)
                         : EventInquiry.beside(text).isEmpty()

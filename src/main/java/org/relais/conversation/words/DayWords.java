@@ -4,6 +4,7 @@ import java.time.DayOfWeek;
 import java.time.LocalDate;
 import java.time.Month;
 import java.time.format.TextStyle;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -169,6 +170,20 @@ public final class DayWords {
             return 0;
         }
         return isMonth(words, at + 1) ? 2 : isDate(words, at) ? 1 : 0;
+    }
+
+    /** A text without the days that it surely names, and what leads to them. */
+    public static String without(String text) {
+        List<String> words = WordPhrase.words(text);
+        List<String> left = new ArrayList<>();
+        for (int at = 0; at < words.size(); ) {
+            int day = lengthLed(words, at);
+            if (day == 0) {
+                left.add(words.get(at));
+            }
+            at += Math.max(day, 1);
+        }
+        return String.join(" ", left);
     }
 
     /** The same with what leads to it: "am Sonntag". */

@@ -1,5 +1,6 @@
 package org.relais.conversation.words;
 
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -69,6 +70,28 @@ public enum EventInquiry {
         return !WordPhrase.asks(text)
                 && PLANS_OFF.isIn(WordPhrase.words(text))
                 && Clauses.of(text).count() > 1;
+    }
+
+    /**
+     * The parts of a text that ask about what is on a day, by naming it: "where is Thursday's meeting?". "Is it on Thursday?" asks for
+     * the day itself.
+     *
+     * @param today when it was written
+     */
+    public static List<String> ofDay(String text, LocalDate today) {
+        return among(text).isEmpty()
+                ? List.of()
+                : QuestionParts.of(text)
+                        .map(part -> DayWords.named(part, today, Set.of(today, today.plusDays(1))))
+                        .filter(EventInquiry::isOfDay)
+                        .toList();
+    }
+
+    private static boolean isOfDay(String part) {
+        List<String> words = WordPhrase.words(part);
+        boolean asks = WordPhrase.asks(part) || of(part).isPresent();
+        return DayWords.isIn(words)
+                && (asks ? of(DayWords.without(part)).isPresent() : THINGS.isIn(words) || KINDS.isIn(words));
     }
 
     /** Whether a question may be about what has this title: it says "it", or calls it by one of these words. */

@@ -315,7 +315,8 @@ final class TopicAnswers {
 
     /** "When is the dinner, and who comes?": that is told, and of no other event, whatever they have answered to it. */
     private Optional<Understood> shown(String text, Masked masked, List<OpenThing> open) {
-        List<OpenThing> named = those(events(masked, open), each -> !isOfAnother(text, each, open));
+        List<OpenThing> named =
+                those(events(masked, open), each -> !isOfAnother(text, each, open) && !isOnAnotherDay(text, each));
         return named.isEmpty() || EventInquiry.isOff(text)
                 ? Optional.empty()
                 : EventInquiry.of(masked.beside())
@@ -336,6 +337,14 @@ final class TopicAnswers {
                 && EventInquiry.among(String.join(" ", front)).isEmpty();
     }
 
+    private boolean isOnAnotherDay(String text, OpenThing event) {
+        return NamedAnswers.asksOfAnotherDay(
+                text,
+                event.topic().title(),
+                event.topic().days(),
+                LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC));
+    }
+
     /** Any event may be called a party, but where a message that is none asks about one. */
     private static boolean isOfAnother(String text, OpenThing event, List<OpenThing> open) {
         return !EventInquiry.mayBeOf(text, event.topic().title())
@@ -350,9 +359,10 @@ final class TopicAnswers {
 
     /**
      * "What time does it finish?", where nothing is named: of the event that was spoken of last. Where several were only sent since
-     * then, it is asked which. Of what an organiser asked after that we know nothing.
+     * then, it is asked which. Of what an organiser asked after that we know nothing, nor of what
+     * is on a day on which none of these is.
      */
-    private static Optional<Understood> shownLast(String text, List<OpenThing> open) {
+    private Optional<Understood> shownLast(String text, List<OpenThing> open) {
         List<EventInquiry> asked = EventInquiry.among(text).stream()
                 .filter(each -> each == EventInquiry.WHEN_AND_WHERE || each == EventInquiry.COMING)
                 .toList();
@@ -367,30 +377,33 @@ final class TopicAnswers {
         if (asked.isEmpty() || events.isEmpty() || more) {
             return Optional.empty();
         }
-        if (open.stream()
-                .max(Comparator.comparing(OpenThing::spokenOf))
-                .filter(OpenThing::isAsked)
-                .isPresent()) {
+        List<OpenThing> meant = those(events, each -> !isOnAnotherDay(text, each));
+        if (meant.isEmpty()
+                || open.stream()
+                        .max(Comparator.comparing(OpenThing::spokenOf))
+                        .filter(OpenThing::isAsked)
+                        .isPresent()) {
             return Optional.of(Understood.NOTHING);
         }
-        OpenThing last = events.get(0);
+        OpenThing last = meant.get(0);
         return Optional.of(
-                isPlainlyLast(last, events)
+                isPlainlyLast(last, meant)
                         ? Understood.pressed(
                                 asked.stream().map(each -> asking(each, last)).toList())
-                        : Understood.which(events.stream()
+                        : Understood.which(meant.stream()
                                 .limit(ReplyChoices.MOST_THINGS)
                                 .map(each -> new ReplyChoices.Choice(
                                         ReplyChoices.label(each.topic().title()), asking(asked.get(0), each)))
                                 .toList()));
     }
 
-    /** They asked about it or answered it, or it is theirs or the only one: what came unasked is beside others. */
-    private static boolean isPlainlyLast(OpenThing last, List<OpenThing> events) {
+    /** They have just asked about it or answered it, or it alone is theirs, or the only one: what came unasked is beside others. */
+    private boolean isPlainlyLast(OpenThing last, List<OpenThing> events) {
+        boolean lately = last.spokenOf().isAfter(clock.instant().minus(TALK));
         return events.size() == 1
                 || last.newest().spoken()
-                || last.isTaken()
-                || !last.spokenOf().equals(last.newest().sentAt());
+                || lately && !last.spokenOf().equals(last.newest().sentAt())
+                || last.isTaken() && those(events, OpenThing::isTaken).size() == 1;
     }
 
     /** "My daughter won't come to the dinner": of who writes nothing is denied. */
@@ -758,7 +771,7 @@ final class TopicAnswers {
     /** When it is, or whether they come, where nothing is named. */
     Optional<Understood> toNewest(String text, OpenThing newest) {
         if (EventInquiry.of(text).isPresent()) {
-            return EventInquiry.mayBeOf(text, newest.topic().title())
+            return EventInquiry.mayBeOf(text, newest.topic().title()) && !isOnAnotherDay(text, newest)
                     ? Optional.of(Understood.pressed(asking(EventInquiry.WHEN_AND_WHERE, newest)))
                     : Optional.empty();
         }

@@ -185,15 +185,15 @@ final class OrganiserStage implements ReplyStage {
     }
 
     /**
-     * Hands over what an answered message asks besides, and tells the person so; so it does with who comes late, whom the answer
-     * has told already. Completes with the outcome.
+     * Hands over what an answered message asks besides, and tells the person so; so it does with who comes late, or says
+     * more than was answered, whom the answer has told already. Completes with the outcome.
      */
     Future<InboxOutcome> handOver(SqlConnection transaction, ReplyContext replyContext, InboxOutcome outcome) {
         // What is applied is seen to as well, and was told before: the question is none the less one.
         boolean seenTo = outcome == InboxOutcome.ANSWERED || outcome == InboxOutcome.APPLIED;
         List<String> asked = seenTo ? replyContext.leftQuestions() : List.of();
         if (asked.isEmpty()) {
-            return outcome == InboxOutcome.ANSWERED && replyContext.isLate()
+            return outcome == InboxOutcome.ANSWERED && (replyContext.isLate() || replyContext.saysMore())
                     ? keep(transaction, replyContext).map(outcome)
                     : Future.succeededFuture(outcome);
         }

@@ -537,6 +537,17 @@ record ReplyContext(
         return conversation != null && conversation.takesWords();
     }
 
+    /** Whether it says more than what was answered, in a sentence of its own. */
+    boolean saysMore() {
+        return person.state() == ConsentState.SUBSCRIBED
+                && verdict.intent() == Intent.NONE
+                && rights.isEmpty()
+                && command == null
+                && !isAskedFor()
+                && !isLed()
+                && typed().filter(FurtherWords::areIn).isPresent();
+    }
+
     /** What it asks about our messages. */
     Optional<Inquiry> inquiry() {
         Inquiry found = asked.phrased() == null && asked.howToLeave() && !namesSomething()

@@ -282,6 +282,8 @@ class StopDetectorTest {
                 "on bloque le périph demain",
                 "retirez ce projet de loi",
                 "ça suffit le mépris",
+                "ça suffit comme ça pour les affiches, on en a 200",
+                "On sera 4, ça suffit non ?",
                 "je veux bien en avoir plus",
                 "delete my last comment please",
                 "hab mich beim Turnverein abgemeldet",
@@ -395,7 +397,10 @@ class StopDetectorTest {
                 "هل يمكنني إلغاء الاشتراك؟",
                 "trop c'est trop",
                 "too many messages",
-                "laat maar"
+                "laat maar",
+                "Vous êtes trop nombreux à m'écrire, ça suffit peut-être",
+                "ça suffit peut-être",
+                "ça suffit là"
             })
     void whoAsksWhetherOneMayLeaveOrSaysTooLittleIsAsked(String text) {
         assertThat(DETECTOR.detect(text).intent()).isEqualTo(Intent.HOLD);
