@@ -341,7 +341,8 @@ class SenderChangeTest {
         assertThat(said(console.post("/channels/" + number + "/checks/identity")))
                 .containsPattern("id=\"pool\">No new conversation of [0-9,]+<");
         assertThat(said(change(number, "uniquePerDay", "250")))
-                .containsPattern("id=\"pool\">No new conversation of 250 \\(its own setting; the platform allows [0-9,]+\\)");
+                .containsPattern(
+                        "id=\"pool\">No new conversation of 250 \\(its own setting; the platform allows [0-9,]+\\)");
         assertThat(said(change(number, "uniquePerDay", "unlimited")))
                 .containsPattern("id=\"pool\">No new conversation of [0-9,]+<");
         refused(change(number, "uniquePerDay", "300"), "uniquePerDay", "One of these limits");
