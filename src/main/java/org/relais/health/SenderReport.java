@@ -87,11 +87,18 @@ public record SenderReport(
     }
 
     /**
-     * Whether nothing has ever come by it and nothing has left by it: what alarms then is a connection that is not
-     * finished. Where messages left and nothing came back, stops may be lost.
+     * Whether what alarms is a connection that is not finished: nothing has come by it and nothing has left by it, and its
+     * platform has not been told yet where to send what comes. Where messages left and nothing came back, or a secret is
+     * refused, stops may be lost.
      */
     public boolean unfinished() {
-        return heardAt == null && acceptedAt == null;
+        Done subscription = checks.get(SenderChecks.SUBSCRIPTION);
+        return heardAt == null
+                && acceptedAt == null
+                && alarm != null
+                && subscription != null
+                && subscription.results().stream()
+                        .anyMatch(result -> result.code().equals(alarm.what().code()));
     }
 
     /** Whether it alarms. */

@@ -540,7 +540,7 @@ class ConsolePagesTest {
         for (String of : List.of("", "&state=unsubscribed")) {
             assertThat(reader.get("/console/contacts?q=groupe" + of).body())
                     .as("searching %s", of)
-                    .contains("Everybody <span>2</span>", "Subscribed <span>1</span>", "Unsubscribed <span>1</span>");
+                    .contains("All <span>2</span>", "Subscribed <span>1</span>", "Unsubscribed <span>1</span>");
         }
         assertThat(reader.get("/console/contacts?q=groupe&state=unsubscribed").body())
                 .doesNotContain("on this page")
@@ -1157,7 +1157,7 @@ class ConsolePagesTest {
                 .orElseThrow();
         String path = columns.replace("/columns", "");
         assertThat(reader.get(columns).body())
-                .contains("class=\"given\" data-column=\"source\"", "optional: for lines where the column is empty");
+                .contains("class=\"given\" data-column=\"source\"", "optional where the file says it");
         String[] said = {
             "column0",
             "phone",

@@ -19,6 +19,7 @@ import org.relais.conversation.ReplyChoices;
 import org.relais.conversation.ReplyInterpreter;
 import org.relais.conversation.ReplyMeaning;
 import org.relais.conversation.Topic;
+import org.relais.conversation.words.Clauses;
 import org.relais.conversation.words.Companions;
 import org.relais.conversation.words.EventInquiry;
 import org.relais.inbound.answer.OpenTopics.About;
@@ -86,9 +87,16 @@ final class TopicChoice {
                 || EventInquiry.beside(text).isPresent();
     }
 
-    /** "I'll come" is said of an event, and begins no survey, no calls and no sharing that wait. */
+    /**
+     * "I'll come" is said of an event, and begins no survey, no calls and no sharing that wait; "yes, I'm in" has a yes of
+     * its own, to whatever waits.
+     */
     private boolean comes(String text) {
-        return interpreter.isOfComing(text) && interpreter.attends(text).equals(Optional.of(ReplyMeaning.YES));
+        return interpreter.isOfComing(text)
+                && interpreter.attends(text).equals(Optional.of(ReplyMeaning.YES))
+                && Clauses.of(text)
+                        .noneMatch(clause -> !interpreter.isOfComing(clause)
+                                && interpreter.meaning(clause).equals(Optional.of(ReplyMeaning.YES)));
     }
 
     /**

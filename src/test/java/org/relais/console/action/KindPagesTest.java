@@ -1055,7 +1055,8 @@ class KindPagesTest {
                 .hasValueSatisfying(to -> assertThat(to).matches("/console/broadcasts/new\\?picked=\\d+"));
         assertThat(reader.get(path + "/callers").body())
                 .contains(">" + made + "<")
-                .contains("No answer\u00a02\u00a0· No result\u00a02<");
+                .contains("No answer\u00a02<")
+                .doesNotContain("No result\u00a02");
         String calls = reader.get(path + "/calls").body();
         assertThat(calls).as("all are all").contains(">All (" + (made + 2) + ")<", ">No result (2)<");
         assertThat(calls.split("<li id=\"call-", -1)).hasSize((int) made + 2 + 1);
