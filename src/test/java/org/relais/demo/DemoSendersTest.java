@@ -127,7 +127,7 @@ class DemoSendersTest {
         String url = found("id=\"webhook-url\"[^>]*>([^<]+)<", page);
         assertThat(entered(id, url, "another")).contains("has not recognised");
         for (String unreadable : List.of("http://localhost:abc/", "http://localhost:99999/")) {
-            assertThat(entered(id, unreadable, "any")).contains("address that can be called");
+            assertThat(entered(id, unreadable, "any")).contains("Paste the address that the console shows");
         }
         assertThat(entered(id, url, found("id=\"verify-token\"[^>]*>([^<]+)<", page)))
                 .contains("saved");

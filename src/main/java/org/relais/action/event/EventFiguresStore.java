@@ -42,16 +42,17 @@ final class EventFiguresStore {
             order by 1
             """;
 
-    /** Of an event that is cancelled the last message to everybody is the cancellation. */
+    /** Of an event that is cancelled the last message to everybody is the cancellation; whoever has none yet gets one. */
     private static final String TOLD =
             """
             select count(*) filter (where d.state in ('accepted', 'delivered', 'read')) as reached,
-                   count(*) filter (where d.state in ('queued', 'sending', 'withheld')) as waiting,
+                   count(*) filter (where a.told < e.sequence or d.state in ('queued', 'sending', 'withheld')) as waiting,
                    count(*) filter (where d.state in ('failed', 'unknown', 'suppressed', 'cancelled')) as missed
-            from event_answer a
-            join event_notice n on n.answer_id = a.id and n.kind = 'change'
-            join delivery d on d.id = n.delivery_id
-            where a.action_id = $1 and a.standing in ('yes', 'waiting', 'maybe')
+            from event e
+            join event_answer a on a.action_id = e.action_id and a.contact_id is not null
+            left join event_notice n on n.answer_id = a.id and n.kind = 'change' and a.told = e.sequence
+            left join delivery d on d.id = n.delivery_id
+            where e.action_id = $1 and a.standing in ('yes', 'waiting', 'maybe')
             """;
 
     Future<EventFigures> of(SqlClient client, Event event) {

@@ -473,7 +473,7 @@ class TemplateCatalogueTest {
         until(name, "rejected");
         assertThat(console.get("/channels/templates").body())
                 .contains(name)
-                .contains("refused by the platform, because of its form");
+                .contains("refused by Meta, because of its form");
         assertThat(console.get("/channels/templates/new").statusCode()).isEqualTo(200);
         assertThat(console.post("/channels/templates/refresh").statusCode()).isEqualTo(303);
     }
