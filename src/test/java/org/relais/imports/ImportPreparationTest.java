@@ -94,6 +94,7 @@ class ImportPreparationTest {
                 "NEWSLETTER",
                 "Inscrit",
                 "Consentement SMS",
+                "Accord WhatsApp",
                 "opt_in"
             })
     void onlyAYesLetsARowInWhereTheFileAsksForAgreement(String heading) {

@@ -522,7 +522,7 @@ class BroadcastPagesTest {
                     .contains(
                             "<div class=\"figure\"><strong>1</strong><span>wrote</span></div>",
                             "id=\"who-wrote\" href=\"" + page + "/people?state=wrote\"",
-                            "id=\"write-wrote\" href=\"/console/inbox/people/" + writer + "\">Reply<");
+                            "id=\"write-wrote\" href=\"/console/inbox/people/" + writer + "\" title=\"Reply\">");
         }
         assertThat(organiser.get(page + "/people?state=wrote").body())
                 .contains("Person 1", "I bring a cake", ">Reply<")
