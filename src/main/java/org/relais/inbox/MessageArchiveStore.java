@@ -5,6 +5,8 @@ import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.relais.database.Database;
@@ -17,7 +19,8 @@ import org.relais.inbox.MessageArchive.View;
 final class MessageArchiveStore {
     /**
      * Of the next $4 messages the first $5 that are meant, and where those that were looked through end. A button that was
-     * pressed is an answer, and what opens a chat a command: neither is anything that somebody wrote.
+     * pressed is an answer, and what opens a chat a command: neither is anything that somebody wrote. Answers that are kept with
+     * their action have no words here: they are listed with what was understood alone.
      */
     private static final String LOOK = Database.PLANNED_EACH_TIME
             + """
@@ -34,6 +37,7 @@ final class MessageArchiveStore {
                 cross join lateral (select * from inbound_message where id = n.id) i
                 where i.content <> 'tap' and not (i.kind = 'understood' and i.text ~* '^/?start( |$)')
                   and ($6::boolean is null or $6 = (i.kind = 'understood'))
+                  and (i.content <> 'elsewhere' or $6 is true)
                   and ($7 = '' or strpos(folded(i.text), folded($7)) > 0
                        or strpos((select folded(name) from contact where id = i.contact_id), folded($7)) > 0)
                 order by n.id desc
@@ -47,6 +51,16 @@ final class MessageArchiveStore {
             + """
             where i.organisation_id = $1 and i.id = any ($2)
             order by i.id desc
+            """;
+
+    /** With which actions the answers among these are kept. */
+    private static final String KEPT =
+            """
+            select i.id, t.id as action_id, t.title as action_title
+            from inbound_message i
+            join action t on t.organisation_id = $1
+                and t.id = substring(i.about from '^(?:act|event|question):([0-9]+)$')::bigint
+            where i.organisation_id = $1 and i.id = any ($2) and i.content = 'elsewhere'
             """;
 
     private record Looked(List<Long> found, @Nullable Long until) {
@@ -67,12 +81,24 @@ final class MessageArchiveStore {
                         .addValue(view == View.ALL ? null : view == View.UNDERSTOOD)
                         .addValue(filter.words()))
                 .map(Rows.only(row -> new Looked(Arrays.asList(row.getArrayOfLongs("found")), row.getLong("until"))))
-                .compose(looked -> client.preparedQuery(FOUND)
-                        .execute(Tuple.of(organisationId)
-                                .addArrayOfLong(
-                                        looked.found().stream().limit(limit).toArray(Long[]::new)))
-                        .map(Rows.all(InboundMessageStore::message))
-                        .map(messages -> new MessageArchive(messages, looked.next(limit))));
+                .compose(looked -> {
+                    Tuple found = Tuple.of(organisationId)
+                            .addArrayOfLong(looked.found().stream().limit(limit).toArray(Long[]::new));
+                    return client.preparedQuery(FOUND)
+                            .execute(found)
+                            .map(Rows.all(InboundMessageStore::message))
+                            .compose(messages -> kept(client, found)
+                                    .map(kept -> new MessageArchive(messages, kept, looked.next(limit))));
+                });
+    }
+
+    private static Future<Map<Long, ThreadEntry.Understood>> kept(SqlClient client, Tuple found) {
+        return client.preparedQuery(KEPT)
+                .execute(found)
+                .map(Rows.all(row -> Map.entry(
+                        row.getLong("id"),
+                        new ThreadEntry.Understood(row.getLong("action_id"), row.getString("action_title")))))
+                .map(rows -> rows.stream().collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
     }
 
     private static Stream<State> states(View view) {

@@ -1772,6 +1772,38 @@ class ConsolePagesTest {
     }
 
     @Test
+    void answersKeptWithTheirActionAreListedOnceWithWhatWasUnderstood() {
+        long writer = site.subscriber("Simone Sondage", "+33612345988");
+        long[] answers = {site.wrote(writer, "Mardi"), site.wrote(writer, "Deux")};
+        long action = site.rows(
+                        """
+                        with m as (
+                            insert into message (organisation_id, spec, created_at)
+                            values ($1, '{"language": "fr", "body": {"fr": "Venez"}, "buttons": []}', now()) returning id
+                        )
+                        insert into action (organisation_id, kind, title, message_id, audience, created_by, created_at)
+                        select $1, 'question', 'Quel soir ?', id, '{"everyone": true}', 'test', now() from m returning id
+                        """,
+                        site.organisation.id())
+                .get(0)
+                .getLong("id");
+        site.rows(
+                """
+                update inbound_message set kind = 'understood', state = 'answered', content = 'elsewhere', text = '',
+                       about = 'question:' || $1::text
+                where id = any ($2)
+                """,
+                String.valueOf(action),
+                new Long[] {answers[0], answers[1]});
+        ConsoleSite.Reader reader = site.signIn(Role.ORGANISER, "fr");
+        String path = "/console/inbox/messages";
+        assertThat(reader.get(path + "?q=simone").body()).doesNotContain("Quel soir");
+        assertThat(reader.get(path + "?show=understood&q=simone").body())
+                .containsOnlyOnce("<a class=\"clip\" href=\"/console/actions/" + action
+                        + "\">A répondu à «\u00a0Quel soir ?\u00a0»</a>");
+    }
+
+    @Test
     void nobodyIsAnsweredWhoStoppedOrIsHeldOrWroteTooLongAgo() {
         ConsoleSite.Reader reader = site.signIn(Role.ORGANISER, "en");
         long stopped = site.subscriber("Arrêtée", "+33612345641");

@@ -60,7 +60,7 @@ public final class MessagePages implements ConsoleFeature {
         Map<String, Object> model = new HashMap<>(Map.of(
                 "filter", filter, "first", before == Long.MAX_VALUE, "here", here(filter), "now", clock.instant()));
         return (refused
-                        ? Future.succeededFuture(new MessageArchive(List.of(), null))
+                        ? Future.succeededFuture(new MessageArchive(List.of(), Map.of(), null))
                         : inbox.archive(visit.organisationId(), filter, before, LISTED))
                 .onSuccess(found -> model.put("archive", found))
                 .compose(found -> ActorNames.of(access, pool, visit.organisationId()))
