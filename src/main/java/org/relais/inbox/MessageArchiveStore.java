@@ -58,8 +58,10 @@ final class MessageArchiveStore {
             """
             select i.id, t.id as action_id, t.title as action_title
             from inbound_message i
-            join action t on t.organisation_id = $1
-                and t.id = substring(i.about from '^(?:act|event|question):([0-9]+)$')::bigint
+            join
+            """
+                    + ThreadStore.ITS_ACTION
+                    + """
             where i.organisation_id = $1 and i.id = any ($2) and i.content = 'elsewhere'
             """;
 
@@ -81,18 +83,24 @@ final class MessageArchiveStore {
                         .addValue(view == View.ALL ? null : view == View.UNDERSTOOD)
                         .addValue(filter.words()))
                 .map(Rows.only(row -> new Looked(Arrays.asList(row.getArrayOfLongs("found")), row.getLong("until"))))
-                .compose(looked -> {
-                    Tuple found = Tuple.of(organisationId)
-                            .addArrayOfLong(looked.found().stream().limit(limit).toArray(Long[]::new));
-                    return client.preparedQuery(FOUND)
-                            .execute(found)
-                            .map(Rows.all(InboundMessageStore::message))
-                            .compose(messages -> kept(client, found)
-                                    .map(kept -> new MessageArchive(messages, kept, looked.next(limit))));
-                });
+                .compose(looked -> found(client, organisationId, looked, limit));
     }
 
-    private static Future<Map<Long, ThreadEntry.Understood>> kept(SqlClient client, Tuple found) {
+    private static Future<MessageArchive> found(SqlClient client, long organisationId, Looked looked, int limit) {
+        Tuple found = Tuple.of(organisationId)
+                .addArrayOfLong(looked.found().stream().limit(limit).toArray(Long[]::new));
+        return client.preparedQuery(FOUND)
+                .execute(found)
+                .map(Rows.all(InboundMessageStore::message))
+                .compose(messages -> kept(client, found, messages)
+                        .map(kept -> new MessageArchive(messages, kept, looked.next(limit))));
+    }
+
+    private static Future<Map<Long, ThreadEntry.Understood>> kept(
+            SqlClient client, Tuple found, List<InboundMessage> messages) {
+        if (messages.stream().noneMatch(message -> message.content() == InboundMessage.Content.ELSEWHERE)) {
+            return Future.succeededFuture(Map.of());
+        }
         return client.preparedQuery(KEPT)
                 .execute(found)
                 .map(Rows.all(row -> Map.entry(

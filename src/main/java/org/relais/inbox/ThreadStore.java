@@ -19,6 +19,13 @@ import org.relais.ledger.LedgerKind;
 
 /** A person's conversation in SQL: of each table a bounded number of rows, by its index on the person, newest first. */
 final class ThreadStore {
+    /** An action, as t, and what makes it the one that the message i of the organisation $1 is about. */
+    static final String ITS_ACTION =
+            """
+            action t on t.organisation_id = $1
+                and t.id = substring(i.about from '^(?:act|event|question):([0-9]+)$')::bigint
+            """;
+
     private static final String MESSAGES =
             """
             select i.id, i.received_at, s.channel, case when i.kind = 'hold' then '' else i.text end as text, i.content,
@@ -30,8 +37,10 @@ final class ThreadStore {
             from inbound_message i
             join sender s on s.id = i.sender_id
             left join inbound_media m on m.message_id = i.id
-            left join action t on t.organisation_id = $1
-                and t.id = substring(i.about from '^(?:act|event|question):([0-9]+)$')::bigint
+            left join
+            """
+                    + ITS_ACTION
+                    + """
             where i.organisation_id = $1 and i.contact_id = $2 and i.id < $3
               and (i.kind <> 'hold' or i.text = '' or m.message_id is not null)
             order by i.id desc

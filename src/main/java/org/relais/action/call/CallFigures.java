@@ -80,11 +80,6 @@ public record CallFigures(
         public long made() {
             return sum(reported(results));
         }
-
-        /** As {@link CallFigures#unreported()}. */
-        public long unreported() {
-            return calls() - made();
-        }
     }
 
     /** Ended calls of one day. */

@@ -153,7 +153,7 @@ final class TopicAnswers {
     private String onItsDay(String text, List<OpenThing> open) {
         return DayWords.named(
                 text,
-                LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC),
+                today(),
                 open.stream()
                         .filter(OpenThing::isEvent)
                         .flatMap(each -> each.topic().days().stream())
@@ -210,7 +210,7 @@ final class TopicAnswers {
     }
 
     private boolean isThisWeek(OpenThing open) {
-        LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+        LocalDate today = today();
         return open.topic().days().stream().anyMatch(day -> day.isBefore(today.plusWeeks(1)));
     }
 
@@ -271,8 +271,7 @@ final class TopicAnswers {
 
     /** Wherever they are, no day before yesterday's is named for what is to come. */
     List<Thing> things(List<OpenThing> open) {
-        LocalDate yesterday =
-                LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC).minusDays(1);
+        LocalDate yesterday = today().minusDays(1);
         return open.stream().map(each -> Thing.of(each.topic()).from(yesterday)).toList();
     }
 
@@ -337,12 +336,13 @@ final class TopicAnswers {
                 && EventInquiry.among(String.join(" ", front)).isEmpty();
     }
 
+    private LocalDate today() {
+        return LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+    }
+
     private boolean isOnAnotherDay(String text, OpenThing event) {
         return NamedAnswers.asksOfAnotherDay(
-                text,
-                event.topic().title(),
-                event.topic().days(),
-                LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC));
+                text, event.topic().title(), event.topic().days(), today());
     }
 
     /** Any event may be called a party, but where a message that is none asks about one. */

@@ -1,6 +1,7 @@
 package org.relais.inbound.reply;
 
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.relais.conversation.ReplyInterpreter;
 import org.relais.conversation.words.Clauses;
@@ -21,6 +22,8 @@ final class FurtherWords {
     /** "Oui avec plaisir, merci" says no more than yes. */
     private static final int MOST_OF_AN_ANSWER = 5;
 
+    private static final Pattern QUESTION_END = Pattern.compile("(?<=[?؟])");
+
     private static final ReplyInterpreter INTERPRETER = new ReplyInterpreter();
 
     private FurtherWords() {}
@@ -28,7 +31,7 @@ final class FurtherWords {
     /** Whether there are several sentences, kind words apart, or clauses beside a question, and one of them tells something. */
     static boolean areIn(String text) {
         Stream<String> parts = EventInquiry.among(text).isEmpty()
-                ? Clauses.sentences(text).flatMap(sentence -> Stream.of(sentence.split("(?<=[?؟])")))
+                ? Clauses.sentences(text).flatMap(QUESTION_END::splitAsStream)
                 : QuestionParts.of(text);
         List<String> said = parts.filter(part -> !isKind(part)).toList();
         return said.size() > 1 && said.stream().anyMatch(FurtherWords::tells);
