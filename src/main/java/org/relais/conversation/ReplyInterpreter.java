@@ -166,6 +166,14 @@ public final class ReplyInterpreter {
         return COMING.isIn(WordPhrase.words(text));
     }
 
+    /** Whether a text surely says somewhere that they come, whatever was asked, and sets no condition. */
+    public boolean comes(String text) {
+        return !isConditional(text)
+                && Clauses.of(text)
+                        .anyMatch(
+                                clause -> isOfComing(clause) && attends(clause).equals(Optional.of(ReplyMeaning.YES)));
+    }
+
     /** Whether a text says in words of coming that they don't: of no survey, though it may be said of a day. */
     public boolean isGone(String text) {
         return isOfComing(text) && meaning(text).equals(Optional.of(ReplyMeaning.NO));

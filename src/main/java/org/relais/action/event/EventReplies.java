@@ -323,6 +323,31 @@ public final class EventReplies implements ReplyHandler {
         return answers.lockParts(tx, ids, contactId).compose(locked -> events.lockAll(tx, ids));
     }
 
+    /** That they come, said where a survey asks for words: of the one event that it can be about, and doesn't expect them. */
+    @Override
+    public Future<Optional<ReplyChoices.Choice>> besides(SqlClient tx, Reply reply) {
+        Conversation open = reply.conversation();
+        String text = reply.text();
+        boolean asked = open != null && open.awaitsWords() && !open.belongsTo(DialogueExit.CALLS);
+        return !asked || text == null || !interpreter.comes(text)
+                ? Future.succeededFuture(Optional.empty())
+                : dialogue.meant(tx, reply, AttendanceAnswer.YES)
+                        .compose(meant -> meant.isEmpty()
+                                ? Future.succeededFuture(Optional.empty())
+                                : coming(tx, reply, meant.get(), text));
+    }
+
+    private Future<Optional<ReplyChoices.Choice>> coming(SqlClient tx, Reply reply, long actionId, String text) {
+        return dialogue.stands(tx, actionId, reply.contactId())
+                .compose(standing -> standing.filter(AttendanceState::expects).isPresent()
+                        ? Future.succeededFuture(Optional.empty())
+                        : events.find(tx, reply.organisationId(), actionId).map(event -> event.map(Event::details)
+                                .filter(details -> !isOfAnother(text, details)
+                                        && !NamedAnswers.isOfAnotherDay(text, Set.of(details.day())))
+                                .map(details -> new ReplyChoices.Choice(
+                                        ReplyChoices.label(details.title()), button(AttendanceAnswer.YES, actionId)))));
+    }
+
     /** The action that the event is for whoever was offered it; for others, what they have answered. */
     @Override
     public Future<Optional<Topic>> topic(SqlClient tx, long organisationId, long contactId, ButtonPayload button) {

@@ -33,6 +33,14 @@ public final class QuestionParts {
                 : parts.stream().filter(QuestionParts::isForOrganisers).toList();
     }
 
+    /** The questions with their mark that nothing of ours answers, be it one alone: without, words may be an opinion. */
+    public static List<String> asked(String text) {
+        return of(text).filter(part -> WordPhrase.asks(part)
+                        && isForOrganisers(part)
+                        && SurveyInquiry.of(part).isEmpty())
+                .toList();
+    }
+
     /** What a text tells beside what it asks; empty where it does not do both, and where it only sets a condition. */
     public static Optional<String> told(String text) {
         List<String> parts = of(text).toList();

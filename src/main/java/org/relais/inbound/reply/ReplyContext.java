@@ -32,6 +32,7 @@ import org.relais.conversation.likeness.ReplyResemblance;
 import org.relais.conversation.words.Annoyance;
 import org.relais.conversation.words.CallWish;
 import org.relais.conversation.words.Clauses;
+import org.relais.conversation.words.Companions;
 import org.relais.conversation.words.ContinueOpening;
 import org.relais.conversation.words.ContinueWish;
 import org.relais.conversation.words.Explanation;
@@ -515,9 +516,9 @@ record ReplyContext(
                         && verdict.intent() == Intent.NONE
                         && rights.isEmpty()
                         && command == null
-                        && !isLed()
+                        && (!isLed() || isInSurvey())
                 ? typed().stream()
-                        .flatMap(text -> QuestionParts.left(text).stream())
+                        .flatMap(text -> (isInSurvey() ? QuestionParts.asked(text) : QuestionParts.left(text)).stream())
                         .filter(part -> LikelyAnswer.mayAsk(ReplyResemblance.standard(), part))
                         // "May I let you know tomorrow?" was answered where it was said.
                         .filter(part -> understood.postponed() == null
@@ -537,15 +538,24 @@ record ReplyContext(
         return conversation != null && conversation.takesWords();
     }
 
-    /** Whether it says more than what was answered, in a sentence of its own. */
+    /** Whether a survey asked for words, which are its answer and may be said of anything else. */
+    private boolean isInSurvey() {
+        return conversation != null && conversation.awaitsWords() && !conversation.belongsTo(DialogueExit.CALLS);
+    }
+
+    /** Whether it says more than what was answered, in a sentence of its own; or to a survey whom they come with. */
     boolean saysMore() {
-        return person.state() == ConsentState.SUBSCRIBED
+        boolean further = isInSurvey()
+                ? typed().filter(text -> INTERPRETER.comes(text) && Companions.tells(text))
+                        .isPresent()
+                : !isAskedFor()
+                        && !isLed()
+                        && typed().filter(FurtherWords::areIn).isPresent();
+        return further
+                && person.state() == ConsentState.SUBSCRIBED
                 && verdict.intent() == Intent.NONE
                 && rights.isEmpty()
-                && command == null
-                && !isAskedFor()
-                && !isLed()
-                && typed().filter(FurtherWords::areIn).isPresent();
+                && command == null;
     }
 
     /** What it asks about our messages. */
