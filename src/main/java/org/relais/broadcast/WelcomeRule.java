@@ -44,7 +44,7 @@ public record WelcomeRule(
         INACTIVE;
 
         /** Whether it is something that did not happen: the delay is that time itself. */
-        boolean isAbsence() {
+        public boolean isAbsence() {
             return this == IDLE || this == INACTIVE;
         }
 

@@ -291,7 +291,7 @@ public final class PageRequest {
         return isToday(instant) ? hour(instant) : near(instant);
     }
 
-    private boolean isToday(Instant instant) {
+    public boolean isToday(Instant instant) {
         return LocalDate.ofInstant(instant, zone()).equals(LocalDate.ofInstant(now(), zone()));
     }
 

@@ -78,9 +78,9 @@ class PersonPageTest {
         reader.post("/console/contacts/" + told + "/stop", "words", "Plus rien");
         List<Long> people = List.of(wrote, blocked, told);
         List<String> reasons = List.of(
-                "la personne a demandé l’arrêt le 25 novembre 2026\u00a0: «\u00a0laissez-moi tranquille\u00a0»",
-                "la personne a bloqué les messages de l’organisation dans WhatsApp, le 25 novembre 2026",
-                "Ana &lt;organiser&gt; a enregistré l’arrêt de la personne le 25 novembre 2026");
+                "la personne a demandé l’arrêt aujourd’hui à 11:00 en écrivant «\u00a0laissez-moi tranquille\u00a0»",
+                "la personne a bloqué les messages de l’organisation dans WhatsApp, aujourd’hui à 11:00",
+                "Ana &lt;organiser&gt; a enregistré l’arrêt de la personne aujourd’hui à 11:");
         for (int at = 0; at < people.size(); at++) {
             site.wrote(people.get(at), "Une question");
             for (String page : List.of("/console/contacts/", "/console/inbox/people/")) {

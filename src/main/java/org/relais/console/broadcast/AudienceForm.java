@@ -103,8 +103,7 @@ public record AudienceForm(
             String path = fault.field().replaceFirst("^audience\\.?", "");
             String field = path.startsWith("rows[") ? path.replaceFirst("rows\\[(\\d+)].*", "$1") : path;
             boolean row = field.matches("\\d+");
-            String words =
-                    row ? visit.text("audience.fault.row", "number", Integer.parseInt(field) + 1) : visit.fault(fault);
+            String words = row ? lacking(visit, Integer.parseInt(field)) : visit.fault(fault);
             named.putIfAbsent(row || field.equals("name") ? field : ROWS, words);
             if (row) {
                 named.put(field + "." + path.replaceFirst(".*[.\\]]", ""), words);
@@ -115,6 +114,13 @@ public record AudienceForm(
             named.putIfAbsent("name", visit.fault(Fault.of("name", FaultCode.REQUIRED)));
         }
         return new AudienceForm(name, rows, base, version, named);
+    }
+
+    /** What a row is still to be given. */
+    private String lacking(PageRequest visit, int at) {
+        String kind = at < rows.size() ? rows.get(at).kind() : "raw";
+        return visit.text(
+                "audience.fault.row", "number", at + 1, "lacking", visit.text("audience.fault.lacking." + kind));
     }
 
     /** Whether a field of a row is at fault; where none of them can be named, all are. */

@@ -189,7 +189,7 @@ public final class AudiencePages implements ConsoleFeature {
                                 "rows",
                                 form.rows().size(),
                                 "unfinished",
-                                unfinished.size(),
+                                unfinished.stream().sorted().map(at -> at + 1).toList(),
                                 "begun",
                                 form.begun(unfinished),
                                 "words",

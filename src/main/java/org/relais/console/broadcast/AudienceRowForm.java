@@ -223,7 +223,8 @@ public record AudienceRowForm(String join, String kind, Map<String, String> text
                 JsonObject time = new JsonObject();
                 instant(time, "from", zone, 0);
                 instant(time, "until", zone, 1);
-                json.put(kind, time);
+                // Neither day is no condition: the codec finds that nothing stands there.
+                json.put(kind, time.isEmpty() ? "" : time);
             }
             default -> {
                 if (BOXES.contains(kind)) {

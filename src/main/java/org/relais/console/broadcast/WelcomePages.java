@@ -71,7 +71,8 @@ final class WelcomePages {
                         new Form()
                                 .with("occasion", Occasion.JOINED.sqlName())
                                 .with("amount", "0")
-                                .with("unit", "minutes"),
+                                .with("unit", "minutes")
+                                .with("days", "30"),
                         200));
     }
 
@@ -108,7 +109,7 @@ final class WelcomePages {
     }
 
     private Future<PageResult> open(PageRequest visit) {
-        Form form = Form.of(visit, "occasion", "amount", "unit", "answer", "action", "earlier", "version");
+        Form form = Form.of(visit, "occasion", "amount", "unit", "days", "answer", "action", "earlier", "version");
         return draft(visit, broadcast -> Future.<WelcomeRule>future(
                         promise -> promise.complete(WelcomeRule.decode(json(form))))
                 .compose(rule -> welcomes.open(visit.actor(), broadcast.id(), version(form, broadcast), rule))
@@ -136,12 +137,11 @@ final class WelcomePages {
         JsonObject json = new JsonObject()
                 .put("occasion", form.value("occasion"))
                 .put("earlier", !form.value("earlier").isEmpty());
-        Long unit = UNITS.get(form.value("unit"));
+        Long unit = UNITS.get(isAbsence(form) ? "days" : form.value("unit"));
+        String amount = form.value(delayField(form));
         json.put(
                 "delayMinutes",
-                unit != null && AMOUNT.matcher(form.value("amount")).matches()
-                        ? (Object) (Long.parseLong(form.value("amount")) * unit)
-                        : form.value("amount"));
+                unit != null && AMOUNT.matcher(amount).matches() ? (Object) (Long.parseLong(amount) * unit) : amount);
         if (form.value("occasion").equals(Occasion.ANSWERED.sqlName())) {
             String[] parts = form.value("answer").split(":", 2);
             if (parts.length == 2 && AnswerChoice.broadcast(form.value("answer")) > 0) {
@@ -159,6 +159,16 @@ final class WelcomePages {
         return json;
     }
 
+    private static boolean isAbsence(Form form) {
+        return Stream.of(Occasion.values())
+                .anyMatch(each -> each.isAbsence() && each.sqlName().equals(form.value("occasion")));
+    }
+
+    /** The field that says how long: of what did not happen, days alone. */
+    private static String delayField(Form form) {
+        return isAbsence(form) ? "days" : "amount";
+    }
+
     private static Object number(String typed) {
         return NUMBER.matcher(typed).matches() ? (Object) Long.parseLong(typed) : typed;
     }
@@ -167,7 +177,10 @@ final class WelcomePages {
         for (Fault fault : invalid.faults()) {
             String field = fault.field();
             if (field.equals("delayMinutes")) {
-                form.fault("amount", visit.text("broadcast.welcome.fault.delay"));
+                form.fault(
+                        delayField(form),
+                        visit.text(
+                                isAbsence(form) ? "broadcast.welcome.fault.silence" : "broadcast.welcome.fault.delay"));
             } else if (field.equals("action")) {
                 form.fault("action", visit.text("broadcast.welcome.fault.action"));
             } else if (field.startsWith("answer")) {

@@ -54,7 +54,9 @@ public final class StopReason {
         return visit.text(
                 key,
                 "date",
-                visit.date(stop.occurredAt()),
+                visit.isToday(stop.occurredAt())
+                        ? visit.near(stop.occurredAt())
+                        : visit.text("stop.day", "date", visit.date(stop.occurredAt())),
                 "channel",
                 stop.channel() == null ? "" : visit.channel(stop.channel()),
                 "words",

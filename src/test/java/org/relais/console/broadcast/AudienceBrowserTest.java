@@ -122,7 +122,7 @@ class AudienceBrowserTest {
                 .filter(new com.microsoft.playwright.Locator.FilterOptions().setHasText("Enregistrer"))
                 .last()
                 .click();
-        assertThat(page.locator("#row_0-fault")).containsText("complétez");
+        assertThat(page.locator("#row_0-fault")).containsText("cochez une étiquette");
         assertThat(page.locator("#name-fault")).isVisible();
         assertThat(page.locator("div.notice.bad li")).hasCount(2);
         page.locator("#name").fill("L’équipe, plus le vingtième");
@@ -231,7 +231,7 @@ class AudienceBrowserTest {
         Browser.whole(page, "audience-form-en-390-dark");
         page.locator("#name").fill("Everything");
         page.locator(".actions.last button").click();
-        assertThat(page.locator("#row_0-fault")).containsText("complete this condition");
+        assertThat(page.locator("#row_0-fault")).containsText("tick a tag");
         assertThat(page.locator("[name=days_4]")).hasAttribute("aria-invalid", "true");
         assertThat(page.locator("[name=days_6]")).not().hasAttribute("aria-invalid", "true");
         assertThat(Browser.layoutFaults(page)).isEmpty();

@@ -108,10 +108,13 @@ class WelcomeBrowserTest {
         assertThat(page.locator("#earlier-hint")).containsText("personne");
         assertThat(page.locator("#message .bubble:visible")).containsText("STOP");
         page.locator("input[value=inactive]").check();
-        assertThat(page.locator("#amount-hint .of-silence")).isVisible();
-        assertThat(page.locator("#amount-hint .of-event")).isHidden();
+        assertThat(page.locator("#days")).hasValue("30");
+        assertThat(page.locator("#amount")).isHidden();
+        page.locator("#days").fill("91");
+        page.locator("form.narrow button").click();
+        assertThat(page.locator("#days-fault")).hasText("Écrivez un nombre de jours, de 1 à 90.");
         page.locator("input[value=joined]").check();
-        assertThat(page.locator("#amount-hint .of-silence")).isHidden();
+        assertThat(page.locator("#days")).isHidden();
         page.locator("#amount").fill("x");
         page.locator("form.narrow button").click();
         assertThat(page.locator("#amount-fault")).containsText("de 0 minute à 90 jours");
@@ -160,8 +163,7 @@ class WelcomeBrowserTest {
         page.navigate(site.site.url("/console/broadcasts/new?then=open"));
         compose(page, LONG_TITLE);
         page.locator("input[value=inactive]").check();
-        page.locator("#amount").fill("30");
-        page.locator("select[name=unit]").selectOption("days");
+        page.locator("#days").fill("30");
         assertThat(Browser.layoutFaults(page)).isEmpty();
         Browser.whole(page, "welcome-open-en-390-dark");
         page.locator("form.narrow button").click();
