@@ -6,7 +6,6 @@ import org.relais.channel.MarkedText;
 import org.relais.group.InviteLinkStore.GroupLink;
 import org.relais.template.SharedText;
 import org.relais.text.CleanText;
-import org.relais.text.Languages;
 
 /**
  * What the page for friends shows.
@@ -68,9 +67,5 @@ public record LandingView(
                         .replaceAll("\\s+", " ")
                         .strip(),
                 DESCRIPTION);
-    }
-
-    public String languageName(String code) {
-        return Languages.ownName(code);
     }
 }

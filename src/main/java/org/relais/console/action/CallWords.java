@@ -30,6 +30,7 @@ import org.relais.console.broadcast.AnswerBar;
 import org.relais.console.broadcast.AudienceWords;
 import org.relais.console.broadcast.BroadcastWords;
 import org.relais.console.broadcast.FunnelBar;
+import org.relais.template.Typography;
 
 /** What call actions are called on pages: questions and answers of the script, why somebody is not called. */
 public final class CallWords {
@@ -91,7 +92,8 @@ public final class CallWords {
 
     /** The words of a question, for the figures; its id when the script has changed since. */
     public static String question(PageRequest visit, @Nullable CallScript script, String id) {
-        return step(script, id).map(step -> said(visit, step.texts(), id)).orElse(id);
+        return Typography.kept(
+                step(script, id).map(step -> said(visit, step.texts(), id)).orElse(id));
     }
 
     /** The label of an answer. */
@@ -138,7 +140,7 @@ public final class CallWords {
     public static String results(PageRequest visit, List<String> columns, Map<String, Long> results) {
         return columns.stream()
                 .filter(results::containsKey)
-                .map(result -> visit.text("action.call.result." + result) + "\u00a0"
+                .map(result -> visit.text("action.call.result." + result).replace(' ', '\u00a0') + "\u00a0"
                         + visit.number(results.getOrDefault(result, 0L)))
                 .collect(Collectors.joining("\u00a0· "));
     }

@@ -43,8 +43,9 @@ final class ScriptPages {
         }
         return Future.<JsonObject>succeededFuture(form.json(visit.organisation().language()))
                 .compose(json -> calls.write(visit.actor(), action, CallScriptCodec.decode(json)))
-                .<PageResult>map(
-                        version -> PageResult.to("/actions/" + action.id()).saying("action.call.said.script"))
+                .compose(version -> calls.counts(action))
+                .<PageResult>map(people -> PageResult.to("/actions/" + action.id() + (people.all() == 0 ? "/list" : ""))
+                        .saying("action.call.said.script"))
                 .recover(fault -> fault instanceof InvalidInputException invalid
                         ? page(422, visit, action, form.withFaults(visit, invalid))
                         : Future.failedFuture(fault));

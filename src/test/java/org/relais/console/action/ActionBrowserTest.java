@@ -245,7 +245,7 @@ class ActionBrowserTest {
         fits(page, PHONE);
         assertThat(page.locator("#per_volunteer")).isHidden();
         assertThat(page.locator(".steps.across li")).hasCount(3);
-        button(page, "Enregistrer et écrire le texte").click();
+        button(page, "Enregistrer et continuer").click();
         page.waitForURL(Pattern.compile(".*/script$"));
         link(page, "Vue d’ensemble").click();
         assertThat(page.getByText("Pas encore écrit")).isVisible();
@@ -290,6 +290,8 @@ class ActionBrowserTest {
         fits(page, PHONE);
         Browser.picture(page, "action-call-script");
         button(page, "Enregistrer le texte").click();
+        page.waitForURL(Pattern.compile(".*/list$"));
+        link(page, "Vue d’ensemble").click();
         assertThat(page.getByText("2 étapes")).isVisible();
         assertThat(page.evaluate("localStorage.length")).isEqualTo(0);
         // Trying the call out changes nothing, and nobody is asked whether to leave.
@@ -378,6 +380,13 @@ class ActionBrowserTest {
         Page page = signedIn("fr", 1280, false);
         go(page, "/actions/new?kind=event");
         page.getByLabel("Titre").fill("مهرجان الحي");
+        // What was typed for an event is offered in its own form alone.
+        go(page, "/actions/new?kind=share");
+        assertThat(page.locator("#compose")).isVisible();
+        assertThat(page.locator("#kept")).isHidden();
+        go(page, "/actions/new?kind=event");
+        button(page, "Le reprendre").click();
+        assertThat(page.getByLabel("Titre")).hasValue("مهرجان الحي");
         page.getByLabel("Début").fill("2020-01-01T10:00");
         page.getByLabel("Message en français").fill("Vous venez ?");
         page.getByLabel("Des personnes choisies une à une").check();
@@ -533,7 +542,7 @@ class ActionBrowserTest {
         page.locator("select[name=saved]").selectOption(new SelectOption().setLabel("Notre panel"));
         assertThat(page.locator("#looks .count .big")).hasText("1");
         fits(page, 390);
-        button(page, "Enregistrer et écrire les questions").click();
+        button(page, "Enregistrer et continuer").click();
         page.locator("#s0_fr").fill("Viendrez-vous samedi à l’assemblée-générale-extraordinaire-de-rentrée ?");
         page.locator("#s0_o0_fr").fill("Oui");
         button(page, "Ajouter une question").click();

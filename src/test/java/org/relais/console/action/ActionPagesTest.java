@@ -119,7 +119,7 @@ class ActionPagesTest {
     void whatKeepsItFromBeingOpenedIsSaidBeforeAndNotAfter() {
         ConsoleSite.Reader reader = site.signIn(Role.ORGANISER, "en");
         String page = created(reader, form("Without a sender"));
-        assertThat(reader.get(page).body()).contains(page + "/open").doesNotContain("Before it is opened");
+        assertThat(reader.get(page).body()).contains(page + "/open").doesNotContain("Before it is offered");
         world.sql("update organisation set purpose = '{}' where id = " + site.organisation.id());
         String obstacle = reader.get(page).body();
         world.sql("update organisation set purpose = '{\"fr\": \"la vie du quartier\"}' where id = "

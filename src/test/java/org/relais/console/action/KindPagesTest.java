@@ -168,7 +168,11 @@ class KindPagesTest {
         assertThat(circle.statusCode()).isEqualTo(422);
         assertThat(circle.body()).contains("id=\"s1_next-fault\"", "round in circles");
         longer[21] = "";
-        sees(reader, reader.post(script, longer), path, "2 steps");
+        HttpResponse<String> written = reader.post(script, longer);
+        assertThat(written.headers().firstValue("location"))
+                .as("the next step")
+                .hasValueSatisfying(next -> assertThat(next).endsWith(path + "/list"));
+        sees(reader, written, path, "2 steps");
         assertThat(reader.get(script).body())
                 .contains("value=\"Oui\"", "Pourquoi ?")
                 .containsPattern("value=\"reached\" checked")
@@ -788,7 +792,16 @@ class KindPagesTest {
         };
         assertThat(reader.post(path + "/event/preview", fields).body())
                 .contains("There is news", "Il y a du nouveau", "Town hall", ">Save and tell one person<");
+        String later = java.time.LocalDateTime.parse(NEXT_YEAR).plusHours(1).toString();
+        fields[3] = later;
+        assertThat(reader.post(path + "/event/preview", fields).body())
+                .as("another day, elsewhere")
+                .contains("There is news", later.substring(11), "Town hall");
         fields[5] = "Square";
+        assertThat(reader.post(path + "/event/preview", fields).body())
+                .as("another day, at the same place")
+                .contains("There is news", later.substring(11), "Square", ">Save and tell one person<");
+        fields[3] = NEXT_YEAR;
         assertThat(reader.post(path + "/event/preview", fields).body())
                 .contains(">Save<")
                 .doesNotContain("There is news");
@@ -1055,7 +1068,7 @@ class KindPagesTest {
                 .hasValueSatisfying(to -> assertThat(to).matches("/console/broadcasts/new\\?picked=\\d+"));
         assertThat(reader.get(path + "/callers").body())
                 .contains(">" + made + "<")
-                .contains("No answer\u00a02<", "For 2 more calls the volunteers have not said how they went")
+                .contains("No\u00a0answer\u00a02<", "For 2 more calls the volunteers have not said how they went")
                 .doesNotContain("No result");
         String calls = reader.get(path + "/calls").body();
         assertThat(calls).as("all are all").contains(">All (" + (made + 2) + ")<", ">No result (2)<");
