@@ -86,8 +86,9 @@
     toEnd(phone.querySelector(".chat"));
     remember();
   };
-  narrow.addEventListener("change", () => markOpen());
-  if (narrow.matches) document.querySelector("details#visit")?.removeAttribute("open");
+  const foldVisit = () => document.querySelector("details#visit")?.toggleAttribute("open", !narrow.matches);
+  narrow.addEventListener("change", () => { markOpen(); foldVisit(); });
+  foldVisit();
 
   // Phones that do not stand whole beside the others are turned to, by as many as are seen.
   const turn = document.querySelector(".turn");

@@ -339,12 +339,12 @@ class SenderChangeTest {
     @Test
     void theLowerOfTwoLimitsIsShownWithItsReason() {
         assertThat(said(console.post("/channels/" + number + "/checks/identity")))
-                .containsPattern("id=\"pool\">No new conversation of [0-9,]+<");
+                .containsPattern("id=\"pool\">0 of [0-9,]+ new conversations used<");
         assertThat(said(change(number, "uniquePerDay", "250")))
                 .containsPattern(
-                        "id=\"pool\">No new conversation of 250 \\(its own setting; the platform allows [0-9,]+\\)");
+                        "id=\"pool\">0 of 250 new conversations used \\(its own setting; the platform allows [0-9,]+\\)");
         assertThat(said(change(number, "uniquePerDay", "unlimited")))
-                .containsPattern("id=\"pool\">No new conversation of [0-9,]+<");
+                .containsPattern("id=\"pool\">0 of [0-9,]+ new conversations used<");
         refused(change(number, "uniquePerDay", "300"), "uniquePerDay", "One of these limits");
         assertThat(said(change(number, "uniquePerDay", ""))).doesNotContain("its own setting");
     }

@@ -30,11 +30,11 @@ final class DemoBroadcast {
              "message": {
                "language": "fr",
                "body": {
-                 "fr": "Bonjour {{first_name|à vous}} !\\n\\nLa fête du quartier, c’est samedi à partir de 15 h, place des Tilleuls : musique, goûter partagé et jeux pour les enfants. Venez comme vous êtes, et amenez vos voisins.",
+                 "fr": "Bonjour {{first_name|à vous}} !\\n\\nLa fête du quartier, c’est samedi à partir de 15\u00a0h, place des Tilleuls : musique, goûter partagé et jeux pour les enfants. Venez comme vous êtes, et amenez vos voisins.",
                  "en": "Hello {{first_name|there}}!\\n\\nThe neighbourhood party is on Saturday from 3 pm, place des Tilleuls: music, cakes to share and games for the children. Come as you are, and bring your neighbours."},
                "share": {
                  "text": {
-                   "fr": "Samedi à 15 h, c’est la fête du quartier, place des Tilleuls. On y va ensemble ?",
+                   "fr": "Samedi à 15\u00a0h, c’est la fête du quartier, place des Tilleuls. On y va ensemble ?",
                    "en": "The neighbourhood party is on Saturday at 3 pm, place des Tilleuls. Shall we go together?"},
                  "url": "https://amis-du-quartier.example/fete"}}}
             """;

@@ -44,7 +44,7 @@ public final class Play {
             """
             {"language": "fr",
              "steps": [
-               {"id": "party", "text": {"fr": "La fête du quartier est samedi à 15 h. Viendrez-vous ?",
+               {"id": "party", "text": {"fr": "La fête du quartier est samedi à 15\u00a0h. Viendrez-vous ?",
                                         "en": "The neighbourhood party is on Saturday at 3 pm. Will you come?"},
                 "options": [{"id": "yes", "label": {"fr": "Oui", "en": "Yes"}},
                             {"id": "maybe", "label": {"fr": "Peut-être", "en": "Maybe"}},
@@ -198,7 +198,7 @@ public final class Play {
                                         new JsonObject()
                                                 .put(
                                                         "fr",
-                                                        "Samedi à 15 h, c’est la fête du quartier. On y va ensemble ?")
+                                                        "Samedi à 15\u00a0h, c’est la fête du quartier. On y va ensemble ?")
                                                 .put(
                                                         "en",
                                                         "The neighbourhood party is on Saturday at 3 pm. Come along!"))

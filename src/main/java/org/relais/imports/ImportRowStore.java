@@ -50,7 +50,9 @@ final class ImportRowStore {
                         from (select r.row_number, r.line, f.refusal, f.refused_column, f.refusal_detail,
                                      case when f.refused_column is null
                                           then array_to_string((array_remove(r.cells, ''))[1:4], ' · ')
-                                          else r.cells[array_position(j.headings, f.refused_column)] end as value,
+                                          else (select r.cells[place]
+                                                from unnest(array_positions(j.headings, f.refused_column)) place
+                                                order by r.cells[place] = '', place limit 1) end as value,
                                      array_to_string(array_remove((array_remove(r.cells, ''))[1:2],
                                          r.cells[array_position(j.headings, f.refused_column)]), ' · ') as who,
                                      (select coalesce(jsonb_agg(jsonb_build_array(

@@ -220,7 +220,7 @@ class ConsoleBrowserTest {
         Page telephone = signedIn("en", PHONE, true);
         fitsOnBoth(page, telephone, "columns");
         button(page, "Voir le résultat").click();
-        assertThat(button(page, "Importer 3 lignes")).isVisible();
+        assertThat(button(page, "Importer 3 personnes")).isVisible();
         assertThat(page.locator(".fault-kind")).hasCount(1);
         assertThat(page.locator("#entering")).containsText("Jean Bon, Rita Lin");
         assertThat(page.locator(".figures"))
@@ -229,7 +229,7 @@ class ConsoleBrowserTest {
         site.consent
                 .stop(ConsentEvent.stop(site.organisation.id(), known, site.now.get(), EventSource.WEBHOOK))
                 .await();
-        button(page, "Importer 3 lignes").click();
+        button(page, "Importer 3 personnes").click();
         assertThat(page.getByText("Voir les 2 personnes ajoutées")).isVisible();
         assertThat(page.locator(".notice:not(#entered)")).containsText("2 ajouts, une mise à jour, personne d’opposé");
         fitsOnBoth(page, telephone, "done");

@@ -297,7 +297,7 @@ class ConsolePagesTest {
                         "Consent given",
                         "START",
                         "May receive",
-                        "WhatsApp: only by an approved template");
+                        "WhatsApp: only by a template");
         // Of two numbers of one person it is enough to have written from one.
         site.rows(
                 """
@@ -310,7 +310,7 @@ class ConsolePagesTest {
                 site.now.get().atOffset(ZoneOffset.UTC));
         assertThat(reader.get("/console/contacts/" + contact).body())
                 .contains("May receive")
-                .doesNotContain("only by an approved template");
+                .doesNotContain("only by a template");
         HttpResponse<String> stopped =
                 reader.post("/console/contacts/" + contact + "/stop", "words", "Ne m’écrivez plus, merci");
         assertThat(stopped.statusCode()).isEqualTo(303);
@@ -998,6 +998,11 @@ class ConsolePagesTest {
     }
 
     private static HttpResponse<String> upload(ConsoleSite.Reader reader, String csv, String... fields) {
+        return uploadNamed("gens.csv", reader, csv, fields);
+    }
+
+    private static HttpResponse<String> uploadNamed(
+            String name, ConsoleSite.Reader reader, String csv, String... fields) {
         String border = "----border";
         StringBuilder body = new StringBuilder();
         List<String> all = new java.util.ArrayList<>(List.of("form", reader.formToken()));
@@ -1013,8 +1018,8 @@ class ConsolePagesTest {
         }
         body.append("--")
                 .append(border)
-                .append(
-                        "\r\nContent-Disposition: form-data; name=\"file\"; filename=\"gens.csv\"\r\nContent-Type: text/csv\r\n\r\n")
+                .append("\r\nContent-Disposition: form-data; name=\"file\"; filename=\"" + name
+                        + "\"\r\nContent-Type: text/csv\r\n\r\n")
                 .append(csv)
                 .append("\r\n--")
                 .append(border)
@@ -1041,7 +1046,7 @@ class ConsolePagesTest {
         assertThat(reader.get("/console/imports").body()).contains("To be completed", "Say what the columns hold");
         assertThat(reader.get(path).headers().firstValue("location")).hasValue(columns);
         reader.post(columns, consent("phone", "name"));
-        String checked = until(reader, path, "Import 2 lines");
+        String checked = until(reader, path, "Import 2 people");
         assertThat(checked).contains("gens.csv", "Lines left out", "Line 3", "phone number is too short");
         assertThat(site.rows("select from contact where name = 'Zoé'")).isEmpty();
         HttpResponse<String> refused = reader.get(path + "/refused.csv");
@@ -1088,7 +1093,7 @@ class ConsolePagesTest {
             };
             assertThat(reader.post(columns, said).statusCode()).isEqualTo(303);
             String path = columns.replace("/columns", "");
-            assertThat(until(reader, path, "Import one line"))
+            assertThat(until(reader, path, "Import one person"))
                     .as("a line without a date is refused")
                     .contains("Line 3", "date");
             assertThat(reader.get(columns).body()).contains("value=\"Stand\"");
@@ -1132,7 +1137,7 @@ class ConsolePagesTest {
                 "2026-04-05"
             };
             assertThat(reader.post(columns, said).statusCode()).isEqualTo(303);
-            String checked = until(reader, path, "Import one line");
+            String checked = until(reader, path, "Import one person");
             if (kind.equals("member")) {
                 assertThat(checked).contains("id=\"changing\"", "Rosa Bien</bdi> – Regular contact → Member");
             } else {
@@ -1173,7 +1178,7 @@ class ConsolePagesTest {
             "2026-04-05"
         };
         assertThat(reader.post(columns, said).statusCode()).isEqualTo(303);
-        assertThat(until(reader, path, "Import one line"))
+        assertThat(until(reader, path, "Import one person"))
                 .as("a line whose column is empty is refused")
                 .contains("Line 3", "origin");
         said[3] = "ignore";
@@ -1183,7 +1188,7 @@ class ConsolePagesTest {
         said[3] = "source";
         said[7] = "Stand";
         reader.post(columns, said);
-        assertThat(until(reader, path, "Import 2 lines")).doesNotContain("Lines left out");
+        assertThat(until(reader, path, "Import 2 people")).doesNotContain("Lines left out");
         reader.post(path + "/cancel");
     }
 
@@ -1307,14 +1312,14 @@ class ConsolePagesTest {
         };
         assertThat(reader.get(columns).body()).contains("say it already");
         reader.post(columns, inside);
-        assertThat(until(reader, path, "Import one line"))
+        assertThat(until(reader, path, "Import one person"))
                 .contains("href=\"" + columns + "#consent\"", "Say it for the whole file");
 
         List<String> told = new java.util.ArrayList<>(List.of(inside));
         told.addAll(List.of("class", "regular", "source", "Market", "date", "2026-04-05", "wording", "Sheet"));
         assertThat(reader.post(columns, told.toArray(String[]::new)).statusCode())
                 .isEqualTo(303);
-        assertThat(until(reader, path, "Import 3 lines")).doesNotContain("Lines left out");
+        assertThat(until(reader, path, "Import 3 people")).doesNotContain("Lines left out");
         assertThat(reader.get(columns).body())
                 .contains("value=\"Market\"", "value=\"2026-04-05\"", ">Sheet</textarea>");
         reader.post(path + "/commit", "readings", "2");
@@ -1332,6 +1337,28 @@ class ConsolePagesTest {
     }
 
     @Test
+    void aSecondNumberUnderTheSameTitleIsReadWhereTheFirstIsEmpty() {
+        ConsoleSite.Reader reader = site.signIn(Role.ORGANISER, "fr");
+        String columns =
+                columnsOf(reader, "Nom,Téléphone,Téléphone\nHugo,,0612345671\nInès,0612345672,0612345673\nLéo,,12\n");
+        assertThat(reader.get(columns).body())
+                .contains("Même titre que la colonne 2\u00a0: ce numéro est lu sur les lignes où elle est vide.");
+        List<String> said = new java.util.ArrayList<>(List.of(consent("name", "phone")));
+        said.addAll(List.of("column2", "phone"));
+        reader.post(columns, said.toArray(String[]::new));
+        assertThat(until(reader, columns.replace("/columns", ""), "Importer 2 personnes"))
+                .contains("Hugo", "Inès", "<q>12</q>");
+    }
+
+    @Test
+    void aFileThatIsNeitherASheetNorATextByItsNameIsRefusedAtOnce() {
+        ConsoleSite.Reader reader = site.signIn(Role.ORGANISER, "fr");
+        assertThat(uploadNamed("note.pdf", reader, "bonjour\n", "kind", "contacts", "region", "FR")
+                        .body())
+                .contains("note.pdf n’est pas lisible. Ce n’est ni un classeur");
+    }
+
+    @Test
     void rowsThatAreRefusedAreGroupedWithExamplesAndTheWayOut() {
         ConsoleSite.Reader reader = site.signIn(Role.ORGANISER, "fr");
         String columns = columnsOf(
@@ -1343,7 +1370,7 @@ class ConsolePagesTest {
                 .doesNotContain("Ce que dit le fichier");
         String path = columns.replace("/columns", "");
         reader.post(columns, consent("phone", "name"));
-        String checked = until(reader, path, "Importer une ligne");
+        String checked = until(reader, path, "Importer une personne");
         assertThat(checked.split("class=\"box fault-kind\"", -1))
                 .as("two kinds of fault")
                 .hasSize(3);
@@ -1383,7 +1410,7 @@ class ConsolePagesTest {
         assertThat(reader.get(columns).body()).contains("«\u00a0elfique\u00a0» ne ressemble pas à une langue");
         String path = columns.replace("/columns", "");
         reader.post(columns, consent("phone", "language"));
-        assertThat(until(reader, path, "Importer 3 lignes"))
+        assertThat(until(reader, path, "Importer 3 personnes"))
                 .contains(
                         "Faire entrer une ligne sans langue",
                         "Aussi\u00a0: le numéro de téléphone est trop court (colonne «\u00a0phone\u00a0») <q>12</q>",
@@ -1391,16 +1418,16 @@ class ConsolePagesTest {
         String again =
                 reader.post(path + "/language").headers().firstValue("location").orElseThrow();
         assertThat(again).isEqualTo(path + "?was=3");
-        assertThat(until(reader, again, "Importer 4 lignes"))
+        assertThat(until(reader, again, "Importer 4 personnes"))
                 .contains("Une ligne de plus entrerait.", "Une ligne reste à corriger")
                 .doesNotContain("Faire entrer");
         String hopeless = columnsOf(reader, "phone,langue\n0612345654,fr\n12,klingon\n13,fr\n");
         String other = hopeless.replace("/columns", "");
         reader.post(hopeless, consent("phone", "language"));
-        assertThat(until(reader, other, "Importer une ligne"))
+        assertThat(until(reader, other, "Importer une personne"))
                 .contains("Cette ligne a aussi d’autres défauts")
                 .doesNotContain("Faire entrer");
-        assertThat(reader.get(other + "?was=1").body()).contains("Aucune ligne de plus n’entrerait.");
+        assertThat(reader.get(other + "?was=1").body()).contains("Autant de lignes entreraient qu’avant.");
     }
 
     @Test
@@ -1411,13 +1438,13 @@ class ConsolePagesTest {
                 "phone,langue\n0612345661,xx\n06 12 34 56 61,fr\n0612345662,xx\n0612345662,yy\n+4420,fr\n0612345663,fr\n");
         String path = columns.replace("/columns", "");
         reader.post(columns, consent("phone", "language"));
-        assertThat(until(reader, path, "Importer 2 lignes"))
+        assertThat(until(reader, path, "Importer 2 personnes"))
                 .contains("Faire entrer une ligne sans langue", "comme à la ligne 3", "comme à la ligne 4")
                 .as("a number with its country is no other country's")
                 .doesNotContain("Numéros d’un autre pays");
         String again =
                 reader.post(path + "/language").headers().firstValue("location").orElseThrow();
-        assertThat(until(reader, again, "Importer 3 lignes"))
+        assertThat(until(reader, again, "Importer 3 personnes"))
                 .contains("Une ligne de plus entrerait.", "comme à la ligne 3", "comme à la ligne 4")
                 .doesNotContain("comme à la ligne 2", "Faire entrer");
     }
@@ -1487,7 +1514,7 @@ class ConsolePagesTest {
                 columnsOf(reader, "phone,name\n0612349961,Connue Avant\n0612349962,Neuve Une\n0612349963,Neuve Deux\n");
         String path = columns.replace("/columns", "");
         reader.post(columns, consent("phone", "name"));
-        until(reader, path, "Importer 3 lignes");
+        until(reader, path, "Importer 3 personnes");
         reader.post(path + "/commit", "readings", "1");
         site.subscriber("Venue Après", "+33612349964");
         String list = "/console/contacts?import=" + path.replaceAll("\\D", "");
@@ -1522,7 +1549,7 @@ class ConsolePagesTest {
         assertThat(reader.get(columns).body())
                 .containsPattern("name=\"replace\" value=\"yes\" role=\"switch\" aria-describedby");
         reader.post(columns, consent("phone", "name"));
-        String careful = until(reader, path, "Importer une ligne");
+        String careful = until(reader, path, "Importer une personne");
         assertThat(careful)
                 .contains(
                         "ce que vous savez d’elle reste",
@@ -1567,7 +1594,7 @@ class ConsolePagesTest {
                                 "(?s)name=\"column" + column + "\".*?value=\"" + meaning + "\" selected.*?</select>");
             }
             reader.post(columns, fields.toArray(String[]::new));
-            until(reader, path, language.equals("fr") ? "Importer 2 lignes" : "Import 2 lines");
+            until(reader, path, language.equals("fr") ? "Importer 2 personnes" : "Import 2 people");
             reader.post(path + "/cancel");
         }
     }

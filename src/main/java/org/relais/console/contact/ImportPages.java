@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.BiFunction;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -39,6 +40,7 @@ import org.relais.imports.ImportOptions;
 import org.relais.imports.ImportPreparation;
 import org.relais.imports.ImportService;
 import org.relais.imports.ImportState;
+import org.relais.input.FaultCode;
 import org.relais.organisation.Role;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,6 +49,10 @@ import org.slf4j.LoggerFactory;
 public final class ImportPages implements ConsoleFeature {
     /** Fewer columns are seen at once. */
     private static final int FOLDED = 4;
+
+    /** How files end that are neither a sheet nor a text, whatever stands in them. */
+    private static final Pattern NO_SHEET = Pattern.compile(
+            "\\.(pdf|docx?|odt|rtf|pages|pptx?|png|jpe?g|gif|webp|heic|svg|mp3|mp4|zip)$", Pattern.CASE_INSENSITIVE);
 
     private static final Logger LOG = LoggerFactory.getLogger(ImportPages.class);
     private static final int LISTED = 30;
@@ -147,6 +153,8 @@ public final class ImportPages implements ConsoleFeature {
                     .anyMatch(upload -> !upload.fileName().isBlank());
             form.fault(Form.WHOLE, visit.text(chosen ? "import.file.empty" : "import.file.fault"));
         }
+        file.map(FileUpload::fileName).filter(name -> NO_SHEET.matcher(name).find()).ifPresent(name -> form.fault(
+                Form.WHOLE, unreadable(visit, name, CsvFault.file(FaultCode.NOT_TEXT, null), "")));
         ImportOptions options = ImportForm.read(visit, form);
         if (form.faulty() || file.isEmpty()) {
             visit.context().cancelAndCleanupFileUploads();
@@ -179,10 +187,14 @@ public final class ImportPages implements ConsoleFeature {
     }
 
     private static String unreadable(PageRequest visit, String name, CsvFault refusal, String line) {
-        String fault = refusal.text(visit.language());
+        String fault = begun(refusal.text(visit.language()));
         return line.isBlank()
                 ? visit.text("import.file.unreadable", "name", name, "fault", fault)
                 : visit.text("import.file.unreadable.line", "name", name, "fault", fault, "line", line);
+    }
+
+    private static String begun(String sentence) {
+        return sentence.substring(0, 1).toUpperCase(Locale.ROOT) + sentence.substring(1);
     }
 
     /** What the columns mean and what holds for the whole file, which is checked once that is said. */
@@ -224,15 +236,17 @@ public final class ImportPages implements ConsoleFeature {
                 && sample.fits(meaning, place);
     }
 
-    /** The first other column with the same title, where one of the two is not read; empty where there is none. */
+    /** The first other column with the same title, where one of the two is not read, or both hold numbers; empty where there is none. */
     public static OptionalInt namesake(List<ColumnMeaning> meanings, ImportPreparation.Sample sample, int place) {
         String heading = sample.headings().get(place).strip();
         return IntStream.range(0, meanings.size())
                 .filter(one -> one != place
                         && !heading.isEmpty()
                         && sample.headings().get(one).strip().equalsIgnoreCase(heading)
-                        && meanings.get(one).equals(ColumnMeaning.IGNORED)
-                                != meanings.get(place).equals(ColumnMeaning.IGNORED))
+                        && (meanings.get(one).role() == ColumnRole.PHONE
+                                        && meanings.get(place).role() == ColumnRole.PHONE
+                                || meanings.get(one).equals(ColumnMeaning.IGNORED)
+                                        != meanings.get(place).equals(ColumnMeaning.IGNORED)))
                 .findFirst();
     }
 
@@ -265,19 +279,28 @@ public final class ImportPages implements ConsoleFeature {
             ImportPreparation preparation = imports.preparation();
             List<ColumnMeaning> chosen = chosen(visit, job, sample);
             Form form = ImportForm.whole(visit);
-            fault(visit, form, chosen);
+            fault(visit, form, sample.headings(), chosen);
             ImportOptions options = job.kind() == ImportKind.CONTACTS
                     ? ImportForm.whole(visit, form, job.options(), chosen, clock.instant())
                     : job.options();
             if (form.faulty()) {
                 return Future.succeededFuture(PageResult.invalid("imports/columns", model(job, sample, chosen, form)));
             }
+            List<ColumnMeaning> before = preparation.meanings(job, sample);
             boolean same = job.state() == ImportState.CHECKED
                     && options.equals(job.options())
-                    && chosen.equals(preparation.meanings(job, sample));
+                    && chosen.equals(before);
             return same
                     ? Future.succeededFuture(PageResult.to("/imports/" + job.id()))
-                    : again(visit, job, preparation.choose(visit.actor(), job, sample, said(chosen, options)));
+                    : again(
+                            visit,
+                            job,
+                            preparation.choose(visit.actor(), job, sample, said(chosen, options)),
+                            IntStream.range(0, chosen.size())
+                                    .filter(place -> !chosen.get(place).equals(before.get(place)))
+                                    .mapToObj(place -> "&column=" + place)
+                                    .findFirst()
+                                    .orElse(""));
         });
     }
 
@@ -298,8 +321,8 @@ public final class ImportPages implements ConsoleFeature {
                 chosen, options.consentClass(), options.evidence(), options.tags(), options.replace());
     }
 
-    private static void fault(PageRequest visit, Form form, List<ColumnMeaning> chosen) {
-        Optional<ColumnMeaning> twice = ColumnMeaning.twice(chosen);
+    private static void fault(PageRequest visit, Form form, List<String> headings, List<ColumnMeaning> chosen) {
+        Optional<ColumnMeaning> twice = ColumnMeaning.twice(chosen, headings);
         if (twice.isPresent()) {
             form.fault(
                     "column" + chosen.lastIndexOf(twice.get()),
@@ -319,6 +342,11 @@ public final class ImportPages implements ConsoleFeature {
     }
 
     private Future<PageResult> again(PageRequest visit, ImportJob job, Future<Boolean> taken) {
+        return again(visit, job, taken, "");
+    }
+
+    /** @param column which one is read in another way, as the address of the page says it; empty for none */
+    private Future<PageResult> again(PageRequest visit, ImportJob job, Future<Boolean> taken, String column) {
         String page = "/imports/" + job.id();
         return taken.map(read -> {
             if (!read) {
@@ -327,7 +355,7 @@ public final class ImportPages implements ConsoleFeature {
             check(visit.organisationId(), job.id());
             return PageResult.to(
                     job.state() == ImportState.CHECKED
-                            ? page + "?was=" + job.rows().good()
+                            ? page + "?was=" + job.rows().good() + column
                             : page);
         });
     }
@@ -382,6 +410,7 @@ public final class ImportPages implements ConsoleFeature {
                                                 visit.fragment() ? "imports/job" : "imports/show",
                                                 withWas(
                                                         visit,
+                                                        changed(visit, job, sample),
                                                         Map.of(
                                                                 "job", job,
                                                                 "groups", groups,
@@ -391,12 +420,28 @@ public final class ImportPages implements ConsoleFeature {
                                                                 "kept", kept(job, sample)))))))))));
     }
 
+    /** As what a column is read now, where somebody just had it read in another way; empty where nobody did. */
+    private String changed(PageRequest visit, ImportJob job, Optional<ImportPreparation.Sample> sample) {
+        return sample.flatMap(kept -> visit.query("column")
+                        .filter(text -> text.matches("[0-9]{1,4}"))
+                        .map(Integer::valueOf)
+                        .filter(place -> place < kept.headings().size())
+                        .map(place -> visit.text(
+                                "import.again.column",
+                                "heading",
+                                kept.headings().get(place),
+                                "meaning",
+                                label(visit, imports.preparation().meanings(job, kept).get(place)))))
+                .orElse("");
+    }
+
     /** With how many rows were good before the file was read again, where somebody just had it read so. */
-    private static Map<String, Object> withWas(PageRequest visit, Map<String, Object> model) {
+    private static Map<String, Object> withWas(PageRequest visit, String changed, Map<String, Object> model) {
         Map<String, Object> whole = new HashMap<>(model);
         visit.query("was")
                 .filter(text -> text.matches("[0-9]{1,9}"))
                 .ifPresent(text -> whole.put("was", Integer.valueOf(text)));
+        whole.put("changed", changed);
         return whole;
     }
 

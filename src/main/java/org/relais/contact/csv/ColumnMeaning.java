@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.relais.contact.AddressForm;
 import org.relais.contact.AddressForms;
@@ -80,16 +81,21 @@ public record ColumnMeaning(String code, @Nullable ColumnRole role, @Nullable Ad
 
     /**
      * What is proposed to somebody who may change it: as recognised, then as supposed, and nothing twice. What a second
-     * column says besides is kept for messages, unless it is one more number.
+     * column says besides is kept for messages, unless it is one more number: that is read where the first column, with the
+     * same heading, has none.
      *
      * @param dated whether the column at a place holds dates
      */
     public static List<ColumnMeaning> proposed(List<String> headings, AddressForms forms, IntPredicate dated) {
         List<ColumnMeaning> proposed = new ArrayList<>(recognised(headings, forms));
         Set<ColumnRole> said = EnumSet.noneOf(ColumnRole.class);
-        proposed.replaceAll(one ->
-                one.role == null || !one.alone() || said.add(one.role) ? one : one.reaches() ? IGNORED : VARIABLE);
         List<String> plain = headings.stream().map(ColumnRole::plain).toList();
+        for (int place = 0; place < proposed.size(); place++) {
+            ColumnMeaning one = proposed.get(place);
+            if (one.role != null && one.alone() && !said.add(one.role) && !isSpare(proposed, plain, place)) {
+                proposed.set(place, one.reaches() ? IGNORED : VARIABLE);
+            }
+        }
         ColumnRole.SUPPOSED.forEach((heading, role) -> {
             int place = plain.indexOf(heading);
             if (place >= 0 && (role != ColumnRole.DATE || dated.test(place)) && said.add(role)) {
@@ -118,11 +124,24 @@ public record ColumnMeaning(String code, @Nullable ColumnRole role, @Nullable Ad
                 || role == ColumnRole.DATE && ColumnRole.isAgreement(plain);
     }
 
+    /** Whether a column of numbers is read where an earlier one with the same heading has none. */
+    private static boolean isSpare(List<ColumnMeaning> meanings, List<String> plain, int place) {
+        return meanings.get(place).role == ColumnRole.PHONE
+                && IntStream.range(0, place)
+                        .filter(one -> meanings.get(one).role == ColumnRole.PHONE)
+                        .limit(1)
+                        .anyMatch(first -> plain.get(first).equals(plain.get(place)));
+    }
+
     /** The meaning that several columns have and only one can; empty when there is none. */
-    public static Optional<ColumnMeaning> twice(List<ColumnMeaning> meanings) {
+    public static Optional<ColumnMeaning> twice(List<ColumnMeaning> meanings, List<String> headings) {
+        List<String> plain = headings.stream().map(ColumnRole::plain).toList();
         Set<ColumnRole> said = new HashSet<>();
-        return meanings.stream()
-                .filter(one -> one.alone() && !said.add(one.role))
+        return IntStream.range(0, meanings.size())
+                .filter(place -> meanings.get(place).alone()
+                        && !said.add(meanings.get(place).role)
+                        && !isSpare(meanings, plain, place))
+                .mapToObj(meanings::get)
                 .findFirst();
     }
 

@@ -16,6 +16,7 @@ import org.relais.input.FaultCode;
  *
  * @param headings as written, trimmed
  * @param places index of each role's column
+ * @param spares indexes of further columns of numbers, which are read where the first has none
  * @param agreements indexes of the columns {@link ColumnRole#AGREED}, which may be several
  * @param account whose identifiers stand in the column {@link ColumnRole#ACCOUNT}; null when there is none
  * @param variables further columns, offered to message bodies under these names
@@ -23,6 +24,7 @@ import org.relais.input.FaultCode;
 public record SheetColumns(
         List<String> headings,
         Map<ColumnRole, Integer> places,
+        List<Integer> spares,
         List<Integer> agreements,
         @Nullable AddressForm account,
         List<Variable> variables) {
@@ -36,7 +38,17 @@ public record SheetColumns(
      * @throws CsvRefusal when a heading is there twice, two channels have a column, or there is none for an address
      */
     public static SheetColumns of(CsvRow row, AddressForms forms) throws CsvRefusal {
-        return of(row, ColumnMeaning.recognised(ColumnMeaning.headings(row), forms), forms);
+        List<String> headings = ColumnMeaning.headings(row);
+        List<ColumnMeaning> meanings = ColumnMeaning.recognised(headings, forms);
+        boolean said = false;
+        for (int place = 0; place < headings.size(); place++) {
+            boolean phone = meanings.get(place).role() == ColumnRole.PHONE;
+            if (phone && said) {
+                throw new CsvRefusal(new CsvFault(FaultCode.HEADING_TWICE, row.line(), headings.get(place), null));
+            }
+            said |= phone;
+        }
+        return of(row, meanings, forms);
     }
 
     /**
@@ -47,6 +59,7 @@ public record SheetColumns(
     public static SheetColumns of(CsvRow row, List<ColumnMeaning> meanings, AddressForms forms) throws CsvRefusal {
         List<String> headings = ColumnMeaning.headings(row);
         Map<ColumnRole, Integer> places = new EnumMap<>(ColumnRole.class);
+        List<Integer> spares = new ArrayList<>();
         List<Integer> agreements = new ArrayList<>();
         AddressForm account = null;
         List<Variable> variables = new ArrayList<>();
@@ -66,6 +79,8 @@ public record SheetColumns(
             boolean variable = meaning.equals(ColumnMeaning.VARIABLE) && !name.isEmpty();
             if (role == ColumnRole.AGREED) {
                 agreements.add(place);
+            } else if (role == ColumnRole.PHONE && places.containsKey(role)) {
+                spares.add(place);
             } else if (role != null ? places.put(role, place) != null : variable && !names.add(name)) {
                 throw new CsvRefusal(new CsvFault(FaultCode.HEADING_TWICE, row.line(), heading, null));
             }
@@ -77,7 +92,8 @@ public record SheetColumns(
         if (!places.containsKey(ColumnRole.PHONE) && !places.containsKey(ColumnRole.ACCOUNT)) {
             throw new CsvRefusal(CsvFault.line(FaultCode.NO_ADDRESS_COLUMN, row.line(), forms.columns()));
         }
-        return new SheetColumns(headings, places, List.copyOf(agreements), account, List.copyOf(variables));
+        return new SheetColumns(
+                headings, places, List.copyOf(spares), List.copyOf(agreements), account, List.copyOf(variables));
     }
 
     /** What messages call a further column; empty for a heading without letters and digits. */
@@ -90,10 +106,17 @@ public record SheetColumns(
         return places.containsKey(role);
     }
 
-    /** The cell, trimmed; the empty text when there is no such column. */
+    /** The cell, trimmed, of a number the first that is not empty; the empty text when there is no such column. */
     public String cell(CsvRow row, ColumnRole role) {
         Integer place = places.get(role);
-        return place == null ? "" : row.cells()[place].strip();
+        String cell = place == null ? "" : row.cells()[place].strip();
+        return !cell.isEmpty() || role != ColumnRole.PHONE
+                ? cell
+                : spares.stream()
+                        .map(spare -> row.cells()[spare].strip())
+                        .filter(other -> !other.isEmpty())
+                        .findFirst()
+                        .orElse("");
     }
 
     /** How the role's column is headed in this file. */
