@@ -1370,7 +1370,7 @@ class ConsolePagesTest {
                 .doesNotContain("Ce que dit le fichier");
         String path = columns.replace("/columns", "");
         reader.post(columns, consent("phone", "name"));
-        String checked = until(reader, path, "Importer une personne");
+        String checked = until(reader, path, "Importer une ligne");
         assertThat(checked.split("class=\"box fault-kind\"", -1))
                 .as("two kinds of fault")
                 .hasSize(3);

@@ -153,8 +153,10 @@ public final class ImportPages implements ConsoleFeature {
                     .anyMatch(upload -> !upload.fileName().isBlank());
             form.fault(Form.WHOLE, visit.text(chosen ? "import.file.empty" : "import.file.fault"));
         }
-        file.map(FileUpload::fileName).filter(name -> NO_SHEET.matcher(name).find()).ifPresent(name -> form.fault(
-                Form.WHOLE, unreadable(visit, name, CsvFault.file(FaultCode.NOT_TEXT, null), "")));
+        file.map(FileUpload::fileName)
+                .filter(name -> NO_SHEET.matcher(name).find())
+                .ifPresent(name ->
+                        form.fault(Form.WHOLE, unreadable(visit, name, CsvFault.file(FaultCode.NOT_TEXT, null), "")));
         ImportOptions options = ImportForm.read(visit, form);
         if (form.faulty() || file.isEmpty()) {
             visit.context().cancelAndCleanupFileUploads();
@@ -287,9 +289,7 @@ public final class ImportPages implements ConsoleFeature {
                 return Future.succeededFuture(PageResult.invalid("imports/columns", model(job, sample, chosen, form)));
             }
             List<ColumnMeaning> before = preparation.meanings(job, sample);
-            boolean same = job.state() == ImportState.CHECKED
-                    && options.equals(job.options())
-                    && chosen.equals(before);
+            boolean same = job.state() == ImportState.CHECKED && options.equals(job.options()) && chosen.equals(before);
             return same
                     ? Future.succeededFuture(PageResult.to("/imports/" + job.id()))
                     : again(
@@ -431,7 +431,11 @@ public final class ImportPages implements ConsoleFeature {
                                 "heading",
                                 kept.headings().get(place),
                                 "meaning",
-                                label(visit, imports.preparation().meanings(job, kept).get(place)))))
+                                label(
+                                        visit,
+                                        imports.preparation()
+                                                .meanings(job, kept)
+                                                .get(place)))))
                 .orElse("");
     }
 
