@@ -1859,6 +1859,10 @@ class ConsolePagesTest {
         assertThat(site.rows("select from inbound_message where id = any ($1) and state <> 'new'", (Object)
                         new Long[] {messages[0], messages[1], messages[2]}))
                 .isEmpty();
+        site.rows("update inbound_message set kind = 'hold' where id = $1", messages[1]);
+        assertThat(reader.get("/console/inbox/messages?q=En+suspens").body())
+                .contains("href=\"/console/inbox/people/" + held + "\">Stop to decide</a>")
+                .doesNotContain("Mark as read");
     }
 
     @Test
