@@ -194,6 +194,8 @@ class ListPlanTest {
     /** As the search reads names; whoever has none comes last, and a page begins where the one before it ended. */
     @Test
     void aPageByNameReadsThoseOfThePage() {
+        // Who reads the table at that moment, if only to count it, would keep the vacuum from removing anything.
+        world.execute("alter table contact set (autovacuum_enabled = off)");
         List<Long> people = world.people(OTHERS, "regular", "subscribed", "fake");
         world.execute("update contact set name = ''");
         List<Long> named = List.of(people.get(77), people.get(5), people.get(4_000), people.get(6));
@@ -203,6 +205,7 @@ class ListPlanTest {
         }
         // Else what the updates have left would be met before those who have no name.
         world.execute("vacuum contact");
+        world.execute("alter table contact reset (autovacuum_enabled)");
         List<Long> all = Stream.concat(named.stream(), people.stream().filter(id -> !named.contains(id)))
                 .toList();
         assertByName(0, all.subList(0, 50));
