@@ -5,6 +5,7 @@ import io.vertx.core.json.JsonObject;
 import java.text.Collator;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -162,7 +163,9 @@ public final class TemplatePages implements ConsoleFeature {
     }
 
     private static String name(PageRequest visit, String code) {
-        return BroadcastWords.language(visit, code.replace('_', '-')) + " (" + code + ")";
+        String tag = code.replace('_', '-');
+        String country = Locale.forLanguageTag(tag).getDisplayCountry(visit.locale());
+        return BroadcastWords.language(visit, tag) + (country.isEmpty() ? "" : " (" + country + ")");
     }
 
     private Future<PageResult> submit(PageRequest visit) {

@@ -32,6 +32,8 @@ public final class TemplateService {
     private static final Logger LOG = LoggerFactory.getLogger(TemplateService.class);
     private static final Duration HOURLY = Duration.ofHours(1);
     private static final Duration AFTER_A_FAULT = Duration.ofMinutes(5);
+    /** A decision comes by webhook, unless that is not connected yet. */
+    private static final Duration UNDECIDED = Duration.ofMinutes(5);
 
     private final Pool pool;
     private final ChannelRegistry channels;
@@ -83,7 +85,7 @@ public final class TemplateService {
         Instant now = clock.instant();
         Future<Void> all = begun.getAndSet(true) ? Future.succeededFuture() : store.allDue(pool);
         return all.compose(due -> hold())
-                .compose(held -> store.takeDue(pool, kinds(), now, now.plus(HOURLY)))
+                .compose(held -> store.takeDue(pool, kinds(), now, now.plus(HOURLY), now.plus(UNDECIDED)))
                 .compose(this::each);
     }
 
@@ -150,7 +152,9 @@ public final class TemplateService {
     /** Adds one that a platform took, with its row of the audit. */
     Future<Void> added(Actor actor, Sender sender, CatalogueTemplate template, @Nullable String title) {
         return pool.withTransaction(transaction -> store.add(transaction, sender, template, title)
-                .compose(added -> audit.write(
+                .compose(added ->
+                        store.soon(transaction, sender.id(), clock.instant().plus(UNDECIDED)))
+                .compose(soon -> audit.write(
                         transaction,
                         actor,
                         "template.create",

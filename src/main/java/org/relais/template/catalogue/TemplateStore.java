@@ -90,12 +90,19 @@ public final class TemplateStore {
     private static final String TAKE_DUE =
             """
             insert into sender_health (sender_id, templates_due)
-            select s.id, $3 from sender s left join sender_health h on h.sender_id = s.id
+            select s.id,
+                   case when exists (select from sender_template t
+                                     where t.organisation_id = s.organisation_id and t.sender_id = s.id and t.status = 'pending')
+                        then $4::timestamptz else $3 end
+            from sender s left join sender_health h on h.sender_id = s.id
             where s.removed_at is null and s.channel = any ($1) and coalesce(h.templates_due, '-infinity') <= $2
             on conflict (sender_id) do update set templates_due = excluded.templates_due
                 where coalesce(sender_health.templates_due, '-infinity') <= $2
             returning sender_id
             """;
+
+    private static final String SOON =
+            "update sender_health set templates_due = $2 where sender_id = $1 and templates_due > $2";
 
     private static final String SENDERS =
             "select id, organisation_id, channel, external_id, name from sender where id = any ($1::bigint[]) order by id";
@@ -218,10 +225,18 @@ public final class TemplateStore {
                 .mapEmpty();
     }
 
-    /** Takes the senders that no node has asked for lately. */
-    Future<List<Sender>> takeDue(SqlClient client, Set<String> channels, Instant now, Instant next) {
+    /**
+     * Takes the senders that no node has asked for lately.
+     *
+     * @param soon when those are due again that wait for a decision
+     */
+    Future<List<Sender>> takeDue(SqlClient client, Set<String> channels, Instant now, Instant next, Instant soon) {
         return client.preparedQuery(TAKE_DUE)
-                .execute(Tuple.of(channels.toArray(String[]::new), Timestamps.sql(now), Timestamps.sql(next)))
+                .execute(Tuple.of(
+                        channels.toArray(String[]::new),
+                        Timestamps.sql(now),
+                        Timestamps.sql(next),
+                        Timestamps.sql(soon)))
                 .map(Rows.all(row -> row.getLong("sender_id")))
                 .compose(ids -> ids.isEmpty()
                         ? Future.succeededFuture(List.<Sender>of())
@@ -232,6 +247,13 @@ public final class TemplateStore {
 
     Future<Void> allDue(SqlClient client) {
         return client.query(ALL_DUE).execute().mapEmpty();
+    }
+
+    /** Has a sender's asked for by then. */
+    Future<Void> soon(SqlClient client, long senderId, Instant then) {
+        return client.preparedQuery(SOON)
+                .execute(Tuple.of(senderId, Timestamps.sql(then)))
+                .mapEmpty();
     }
 
     Future<Void> due(SqlClient client, long senderId) {

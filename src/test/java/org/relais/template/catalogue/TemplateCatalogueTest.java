@@ -118,6 +118,11 @@ class TemplateCatalogueTest {
         return id;
     }
 
+    private void due(String in) {
+        WORLD.rows(
+                "update sender_health set templates_due = now() + interval '" + in + "' where sender_id = " + number);
+    }
+
     private static void isPausedBy(long broadcast, String reason) {
         Await.until(
                 "it waits because of " + reason,
@@ -130,6 +135,7 @@ class TemplateCatalogueTest {
     void isHandedInApprovedAndArrivesWithItsNamedPlaces() {
         String name = "salut_" + ++made;
         review("PENDING");
+        due("1 hour");
         JsonObject taken = WORLD.post(
                 "/templates",
                 draft(name, TEXT)
@@ -139,6 +145,13 @@ class TemplateCatalogueTest {
                         .put("buttons", new JsonArray().add(new JsonObject().put("label", "J’en suis"))));
         assertThat(taken.getString("status")).isEqualTo("pending");
         assertThat(taken.getJsonArray("places")).containsExactly("first_name", "place");
+        String soon = "sender_health where sender_id = " + number
+                + " and templates_due between now() + interval '1 minute' and now() + interval '6 minutes'";
+        assertThat(WORLD.count(soon))
+                .as("asked for soon, should no webhook come")
+                .isEqualTo(1);
+        due("0");
+        Await.until("and soon again while it waits", () -> WORLD.count(soon) == 1);
         ApiClient.Answer early =
                 WORLD.organiser.post("/broadcasts", broadcast(name, TEXT, "{{first_name|à vous}}", "{{mention}}"));
         assertThat(early.status()).isEqualTo(400);
